@@ -1,0 +1,27 @@
+/// \file
+/// The one order in which spinlocks are taken: a processor that holds a lock may take only one of a higher rank (two of one rank only
+/// where that rank's comment says how). A debug build checks it at every acquisition.
+#pragma once
+
+#include <cstdint>
+
+enum class lock_rank : uint8_t {
+    host,         ///< lists of all tasks and processors
+    task,         ///< thread list, special and exception ports; parent before child
+    vm_map,       ///< source before destination of a copy, by address
+    vm_object,    ///< an object before what it shadows
+    ipc_space,    ///< two spaces by address
+    ipc_pset,
+    ipc_port,     ///< two ports by address
+    gsync,        ///< hash bucket; two by address
+    semaphore,
+    thread,       ///< one thread's state
+    pmap,
+    vm_page,      ///< page queues and the buddy allocator
+    zone,
+    timer,        ///< one processor's timer queue
+    run_queue,    ///< two by processor number
+    interrupt,    ///< interrupt routing table
+    log,
+    leaf,
+};
