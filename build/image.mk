@@ -1,0 +1,13 @@
+# The boot archive, out/$(ARCH)/boot.cpio, from the tree out/$(ARCH)/root; and the like for the Linux that
+# serves as oracle, out/$(ARCH)/linux.cpio. What goes where is said in build/portolan_tool/rootfs.py.
+
+ROOT_FILES := $(shell find build/root -type f 2>/dev/null) $(wildcard servers/bootstrap/services)
+
+define image-rules
+ARCHIVE_$1 := out/$1/boot.cpio
+out/$1/boot.cpio: $(SERVERS_$1) $(LIBPOSIX_$1) $(USERLAND_$1) $(MACH_TESTS_$1) $(ROOT_FILES) \
+        build/portolan_tool/rootfs.py build/portolan_tool/cpio.py $(VARIANT_FILE) | $(SETUP)
+	$$(call say,$1 ROOT $$@)
+	$$(Q)$$(PORTOLAN) root --arch $1
+endef
+$(foreach a,$(ARCHES),$(eval $(call image-rules,$a)))

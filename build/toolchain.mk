@@ -1,0 +1,87 @@
+# Compilers, flags that all components share, and the templates their rules are made from.
+
+LLVM := /usr/lib/llvm-19
+CC := clang-19
+CXX := clang++-19
+LD := ld.lld-19
+OBJCOPY := llvm-objcopy-19
+STRIP := llvm-strip-19
+
+MUSL_INCLUDE_x86_64 := /usr/include/x86_64-linux-musl
+MUSL_INCLUDE_aarch64 := out/sysroot/aarch64/usr/include/aarch64-linux-musl
+MUSL_LIB_x86_64 := /usr/lib/x86_64-linux-musl
+MUSL_LIB_aarch64 := out/sysroot/aarch64/usr/lib/aarch64-linux-musl
+
+# Long-double helpers, which musl's printf needs on ARM64.
+LIBGCC_x86_64 :=
+LIBGCC_aarch64 := /usr/lib/gcc-cross/aarch64-linux-gnu/12/libgcc.a
+
+# Set-up: Debian packages first, then the unpacked foreign ones. Order-only for everything compiled.
+SETUP := out/stamp/sysroot
+
+out/stamp/packages: build/deps.sh build/packages
+	$(Q)build/deps.sh
+	$(Q)mkdir -p $(@D) && touch $@
+
+out/stamp/sysroot: build/sysroot.sh build/apt-private.sh | out/stamp/packages
+	$(Q)build/sysroot.sh
+	$(Q)mkdir -p $(@D) && touch $@
+
+# A debug and a release build keep their objects apart, so that changing over does not compile anew.
+ifeq ($(DEBUG),1)
+VARIANT := debug
+OPTIMISE := -O1 -DDEBUG -D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_EXTENSIVE
+OPTIMISE_SIZE := -Os -DDEBUG
+else
+VARIANT := release
+OPTIMISE := -O2 -DNDEBUG
+OPTIMISE_SIZE := -Os -DNDEBUG
+endif
+
+# libc++'s headers over musl's, then clang's own; nothing of the host's C library.
+headers = -nostdinc -D_LIBCPP_HAS_MUSL_LIBC=1 \
+    $(if $(2),-isystem $(LLVM)/include/c++/v1) \
+    -isystem $(MUSL_INCLUDE_$1) -isystem $(LLVM)/lib/clang/19/include -isystem out/sysroot/include
+
+ARCH_FLAGS_x86_64 := --target=x86_64-linux-musl
+ARCH_FLAGS_aarch64 := --target=aarch64-linux-musl -mno-outline-atomics
+
+WARNINGS := -Wall -Wextra -Werror -Wthread-safety -Wno-unused-command-line-argument
+COMMON := $(WARNINGS) -g -fno-pic -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
+    -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-common \
+    -fno-strict-aliasing
+CXX_COMMON := -std=c++23 -fno-exceptions -fno-rtti -fno-c++-static-destructors
+C_COMMON := -std=c17
+
+LD_COMMON := -static --gc-sections --build-id=none -z noexecstack -z max-page-size=4096 --fatal-warnings
+
+# Flags of a component class on an architecture: $(call flags-kernel,x86_64) and so on stand beside
+# the component. write-flags keeps them in a file that objects depend on: new flags, new objects.
+define write-flags
+$(if $(subst x$(file <$1),,x$2)$(subst x$2,,x$(file <$1)),$(shell mkdir -p $(dir $1))$(file >$1,$2))
+endef
+
+# $(call objects,ARCH,CLASS,SOURCES)
+objects = $(patsubst %,out/$1/obj/$(VARIANT)/$2/%.o,$3)
+
+# $(eval $(call compile-rules,ARCH,CLASS,SOURCES,FLAGS)): rules for $(call objects,ARCH,CLASS,SOURCES).
+define compile-rules
+$(call write-flags,out/$1/obj/$(VARIANT)/$2.flags,$(strip $(ARCH_FLAGS_$1) $4))
+$(call objects,$1,$2,$(filter %.cpp,$3)): out/$1/obj/$(VARIANT)/$2/%.o: % out/$1/obj/$(VARIANT)/$2.flags | $(SETUP)
+	$$(call say,$1 C++ $$<)
+	@mkdir -p $$(@D)
+	$$(Q)$(CXX) $(ARCH_FLAGS_$1) $(call headers,$1,c++) $(COMMON) $(CXX_COMMON) $4 -MMD -MP -c -o $$@ $$<
+$(call objects,$1,$2,$(filter %.c %.S,$3)): out/$1/obj/$(VARIANT)/$2/%.o: % out/$1/obj/$(VARIANT)/$2.flags | $(SETUP)
+	$$(call say,$1 C   $$<)
+	@mkdir -p $$(@D)
+	$$(Q)$(CC) $(ARCH_FLAGS_$1) $(call headers,$1) $(COMMON) $(C_COMMON) $4 -MMD -MP -c -o $$@ $$<
+-include $(patsubst %.o,%.d,$(call objects,$1,$2,$3))
+endef
+
+# Outputs carry no variant in their names, so they depend on which one was linked last.
+VARIANT_FILE := out/stamp/variant
+$(call write-flags,$(VARIANT_FILE),$(VARIANT))
+
+# $(call link-program,ARCH,OBJECTS,OPTIONS): a static musl program out of $@'s objects.
+link-program = $(LD) $(LD_COMMON) $3 -o $@ $(MUSL_LIB_$1)/crt1.o $(MUSL_LIB_$1)/crti.o $2 \
+    --start-group $(MUSL_LIB_$1)/libc.a $(LIBGCC_$1) --end-group $(MUSL_LIB_$1)/crtn.o
