@@ -1,0 +1,1 @@
+"""The parts of build/portolan. Python's standard library only, and quick to import."""

@@ -1,0 +1,184 @@
+"""The command line of build/portolan. Modules that a subcommand alone needs are imported by it alone."""
+
+import argparse
+import os
+import subprocess
+import sys
+from typing import NoReturn
+
+from .paths import ARCHES, STATUS_HELP, TOOL_ERROR, TOP, ToolError, out
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(TOOL_ERROR, f"{self.prog}: {message}\n")
+
+
+def main() -> int:
+    """Runs the subcommand that was asked for, and returns the exit status."""
+    options = _parser().parse_args()
+    try:
+        return options.function(options)
+    except ToolError as error:
+        print(f"portolan: {error}", file=sys.stderr)
+        return TOOL_ERROR
+    except FileNotFoundError as error:
+        print(f"portolan: {error.filename}: not found; run `make`", file=sys.stderr)
+        return TOOL_ERROR
+    except (KeyboardInterrupt, BrokenPipeError):
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="portolan", description="Runs, tests and measures Portolan under QEMU.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser(
+        "run",
+        help="boot to a prompt, or run one command",
+        description="Boots to a prompt on this terminal (Ctrl-A x ends the machine), or, with --cmd, runs one\n"
+        "command in the guest's shell and writes exactly its output.",
+        epilog=STATUS_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _machine_options(run)
+    run.add_argument("--cmd", metavar="COMMAND", help="run this by the guest's shell, standard input empty")
+    run.add_argument("--timeout", type=float, metavar="S", help="with --cmd: seconds until it is given up")
+    run.add_argument("--console-log", metavar="FILE", help="with --cmd: keep the console log in FILE")
+    run.set_defaults(function=_run)
+
+    debug = commands.add_parser("debug", help="boot with gdb attached")
+    _machine_options(debug)
+    debug.set_defaults(function=_debug)
+
+    image = commands.add_parser("image", help="make the bootable image of an architecture")
+    _arch_option(image)
+    image.set_defaults(function=_image)
+
+    root = commands.add_parser("root", help="make the root tree and the boot archive (what make calls)")
+    _arch_option(root)
+    root.set_defaults(function=_root)
+
+    test = commands.add_parser("test", help="run the tests")
+    test.add_argument("--arch", choices=ARCHES, help="one architecture only")
+    test.add_argument("--only", metavar="PATTERN", help="only tests whose name contains PATTERN")
+    test.add_argument("--ring", choices=("unit", "target", "system"), help="one ring only")
+    test.set_defaults(function=_test)
+
+    bench = commands.add_parser("bench", help="measure guest instructions, beside Linux")
+    bench.add_argument("--arch", choices=ARCHES, help="one architecture only")
+    bench.set_defaults(function=_bench)
+
+    version = commands.add_parser("version", help="say which version this is")
+    version.set_defaults(function=_version)
+    return parser
+
+
+def _arch_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--arch", choices=ARCHES, default="x86_64", help="default: x86_64")
+
+
+def _machine_options(parser: argparse.ArgumentParser) -> None:
+    _arch_option(parser)
+    parser.add_argument("--smp", type=int, default=1, metavar="N", help="processors (1)")
+    parser.add_argument("--mem", default="512M", metavar="SIZE", help="memory, such as 64M or 8G (512M)")
+    parser.add_argument(
+        "--add",
+        action="append",
+        default=[],
+        metavar="HOSTFILE[:GUESTPATH]",
+        help="put a file or folder into the guest, by default as /NAME; may be repeated",
+    )
+    parser.add_argument("--boot", choices=("direct", "grub", "uefi"), default="direct", help="how (direct)")
+    parser.add_argument("--gic", type=int, choices=(2, 3), default=3, help="ARM64 interrupt controller (3)")
+    parser.add_argument("--disk", action="append", default=[], metavar="IMG", help="attach a disk image")
+    parser.add_argument("--icount", action="store_true", help="one instruction is one nanosecond")
+    parser.add_argument("--gdb", action="store_true", help="wait for gdb on port 1234")
+    parser.add_argument("--cpu", default="", metavar="MODEL", help="QEMU's processor model")
+    parser.add_argument("--append", default="", metavar="STRING", help="kernel command line")
+    parser.add_argument("--kernel", choices=("portolan", "linux"), default="portolan", help="linux: the oracle")
+
+
+def _machine(options: argparse.Namespace):
+    from .machine import Machine, portable_name
+
+    if options.kernel == "linux" and options.boot != "direct":
+        raise ToolError("Linux is booted directly only")
+    return Machine(
+        arch=options.arch,
+        smp=options.smp,
+        mem=options.mem,
+        kernel=options.kernel,
+        boot=options.boot,
+        gic=options.gic,
+        cpu=options.cpu,
+        icount=options.icount,
+        gdb=options.gdb,
+        append=options.append,
+        disks=[portable_name(disk) for disk in options.disk],
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    from . import run
+    from .initrd import Initrd
+
+    machine = _machine(options)
+    initrd = Initrd(options.arch, options.kernel, options.add, options.cmd)
+    if options.cmd is None:
+        return run.interactive(machine, initrd)
+
+    def output(data: bytes) -> None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+    outcome = run.command(machine, initrd, options.timeout, output)
+    if options.console_log:
+        with open(options.console_log, "wb") as file:
+            file.write(outcome.log)
+    outcome.report()
+    return outcome.status
+
+
+def _debug(options: argparse.Namespace) -> int:
+    from . import debug
+
+    return debug.session(_machine(options), options.add)
+
+
+def _image(options: argparse.Namespace) -> int:
+    from . import image
+
+    print(os.path.relpath(image.plain(options.arch)))
+    return 0
+
+
+def _root(options: argparse.Namespace) -> int:
+    from . import rootfs
+
+    rootfs.build(options.arch)
+    return 0
+
+
+def _test(options: argparse.Namespace) -> int:
+    from . import test
+
+    return test.run(options.arch, options.only, options.ring)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from . import bench
+
+    return bench.run(options.arch)
+
+
+def _version(_options: argparse.Namespace) -> int:
+    described = subprocess.run(
+        ["git", "-C", TOP, "describe", "--always", "--dirty", "--tags"], capture_output=True, text=True, check=False
+    )
+    print(f"Portolan {described.stdout.strip() or 'unknown'}")
+    for arch in ARCHES:
+        built = os.path.exists(out(arch, "kernel.elf"))
+        print(f"  {arch}: {'built' if built else 'not built'}")
+    return 0

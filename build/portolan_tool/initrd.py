@@ -1,0 +1,66 @@
+"""What a boot gets in memory: the boot archive, and a second archive with the caller's files behind it.
+
+The second one holds --add files and, as /run/command, the command. Joined, the two lie in an anonymous file
+that QEMU opens by its descriptor, so nothing has to be written to a disk or cleaned up.
+"""
+
+import io
+import os
+
+from .cpio import Archive
+from .paths import ToolError, need, out
+
+
+class Initrd:
+    """A boot archive with additions."""
+
+    def __init__(self, arch: str, kernel: str, add: list[str], command: str | None = None) -> None:
+        name = "linux.cpio" if kernel == "linux" else "boot.cpio"
+        self.base = need(out(arch, name), f"run `make ARCH={arch}`")
+        self.extra = _segment(add, command) if add or command is not None else b""
+        self.descriptors: list[int] = []
+
+    def path(self) -> str:
+        """A name by which QEMU, given `descriptors`, opens the whole."""
+        if not self.extra:
+            return self.base
+        joined = os.memfd_create("boot-archive", 0)
+        with open(self.base, "rb") as base:
+            size = os.fstat(base.fileno()).st_size
+            sent = 0
+            while sent < size:
+                sent += os.sendfile(joined, base.fileno(), sent, size - sent)
+        with open(joined, "ab", closefd=False) as file:
+            file.write(self.extra)
+        self.descriptors.append(joined)
+        return f"/proc/self/fd/{joined}"
+
+    def close(self) -> None:
+        """Gives the memory back."""
+        for descriptor in self.descriptors:
+            os.close(descriptor)
+        self.descriptors.clear()
+
+
+def guest_path(item: str) -> tuple[str, str]:
+    """HOSTFILE[:GUESTPATH] as a pair. Without GUESTPATH the file lands in the root folder."""
+    host, separator, guest = item.rpartition(":")
+    if not separator or not guest or (os.path.lexists(item) and not os.path.lexists(host)):
+        host, guest = item.removesuffix(":"), "/"
+    if guest.endswith("/"):
+        guest += os.path.basename(os.path.abspath(host))
+    return host, guest
+
+
+def _segment(add: list[str], command: str | None) -> bytes:
+    buffer = io.BytesIO()
+    archive = Archive(buffer)
+    for item in add:
+        host, guest = guest_path(item)
+        if not os.path.exists(host):
+            raise ToolError(f"--add {item}: no such file")
+        archive.tree(os.path.realpath(host), guest)
+    if command is not None:
+        archive.regular("run/command", command.encode(errors="surrogateescape"))
+    archive.close()
+    return buffer.getvalue()

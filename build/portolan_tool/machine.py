@@ -1,0 +1,89 @@
+"""The QEMU command line of a virtual machine, and the images it boots from.
+
+Always TCG, never KVM: measurements are to be repeatable, and a machine behaves alike everywhere.
+"""
+
+import os
+from dataclasses import dataclass, field
+
+from . import image
+from .initrd import Initrd
+from .paths import need, out, sysroot
+
+CPU = {"x86_64": "max,-la57", "aarch64": "cortex-a76"}
+CONSOLE = {"x86_64": "ttyS0", "aarch64": "ttyAMA0"}
+OVMF = "/usr/share/OVMF/OVMF_CODE_4M.fd"
+EDK2 = "/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"
+
+
+@dataclass
+class Machine:
+    """What is booted, and on what."""
+
+    arch: str = "x86_64"
+    smp: int = 1
+    mem: str = "512M"
+    kernel: str = "portolan"
+    boot: str = "direct"
+    gic: int = 3
+    cpu: str = ""
+    icount: bool = False
+    gdb: bool = False
+    append: str = ""
+    disks: list[str] = field(default_factory=list)
+
+    def command(self, initrd: Initrd, serial: list[str]) -> list[str]:
+        """QEMU's arguments; `serial` says where the console line goes.
+
+        The caller passes initrd.descriptors on to QEMU, and keeps `initrd` until QEMU has ended.
+        """
+        command = [f"qemu-system-{self.arch}", "-nodefaults", "-no-user-config", "-display", "none"]
+        command += self._hardware() + serial
+        if self.boot == "direct":
+            command += ["-kernel", self._kernel_file(), "-initrd", initrd.path()]
+            if line := self._kernel_line():
+                command += ["-append", line]
+        else:
+            command += self._firmware(image.bootable(self.arch, initrd, self._kernel_line()))
+        for index, disk in enumerate(self.disks):
+            command += ["-drive", f"if=none,id=disk{index},format=raw,file={disk}"]
+            command += ["-device", f"virtio-blk-pci,drive=disk{index},disable-legacy=on"]
+        if self.gdb:
+            command += ["-s", "-S"]
+        return command
+
+    def _hardware(self) -> list[str]:
+        model = "q35" if self.arch == "x86_64" else f"virt,gic-version={self.gic}"
+        threads = "multi" if self.smp > 1 and not self.icount else "single"
+        hardware = ["-M", model, "-cpu", self.cpu or CPU[self.arch], "-m", self.mem]
+        hardware += ["-smp", str(self.smp), "-accel", f"tcg,thread={threads}", "-no-reboot"]
+        if self.icount:
+            hardware += ["-icount", "shift=0,sleep=off"]
+        return hardware
+
+    def _kernel_file(self) -> str:
+        if self.kernel == "linux":
+            return need(sysroot(self.arch, "vmlinuz"), "run `make`")
+        name = "kernel.elf" if self.arch == "x86_64" else "kernel.img"
+        return need(out(self.arch, name), f"run `make ARCH={self.arch}`")
+
+    def _kernel_line(self) -> str:
+        line = self.append
+        if self.kernel == "linux":
+            line = f"console={CONSOLE[self.arch]} quiet loglevel=1 panic=-1 {line}"
+        return line.strip()
+
+    def _firmware(self, medium: str) -> list[str]:
+        if self.arch == "aarch64":
+            drive = ["-drive", f"if=none,id=boot,format=raw,readonly=on,file={medium}"]
+            return ["-bios", EDK2, *drive, "-device", "virtio-blk-pci,drive=boot,bootindex=0"]
+        drive = ["-drive", f"if=none,id=boot,format=raw,media=cdrom,readonly=on,file={medium}"]
+        drive += ["-device", "ide-cd,drive=boot,bootindex=0"]
+        if self.boot == "uefi":
+            return ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={OVMF}", *drive]
+        return drive
+
+
+def portable_name(path: str) -> str:
+    """A path as QEMU's option syntax wants it: a comma is written twice."""
+    return os.path.abspath(path).replace(",", ",,")

@@ -1,0 +1,126 @@
+"""The tree out/ARCH/root and the boot archives made from it.
+
+boot.cpio is Portolan's. linux.cpio holds the same files less the servers, plus an /init for Linux, so that
+one shell and one set of utilities run on both.
+"""
+
+import os
+import shutil
+import subprocess
+
+from .cpio import Archive
+from .paths import ToolError, out, sysroot, top
+
+FOLDERS = {
+    "bin": 0o755, "boot": 0o755, "dev": 0o755, "etc": 0o755, "home": 0o755, "mnt": 0o755,
+    "proc": 0o755, "root": 0o700, "run": 0o755, "sbin": 0o755, "sys": 0o755, "tmp": 0o1777,
+    "usr": 0o755, "usr/bin": 0o755, "var": 0o755, "var/tmp": 0o1777,
+}  # fmt: skip
+
+LINUX_INIT = """\
+#!/bin/busybox sh
+busybox mount -t devtmpfs dev /dev
+busybox mkdir -p /dev/pts /dev/shm
+busybox mount -t devpts devpts /dev/pts
+busybox mount -t tmpfs -o mode=1777 shm /dev/shm
+busybox mount -t proc proc /proc
+busybox mount -t sysfs sys /sys
+exec /sbin/init
+"""
+
+
+def busybox(arch: str) -> str:
+    """The host's path of Debian's static busybox."""
+    return "/bin/busybox" if arch == "x86_64" else sysroot("aarch64", "bin", "busybox")
+
+
+def applets() -> list[str]:
+    """The applets' full names as `busybox --install` places them; alike on both architectures."""
+    listing = subprocess.run(["/bin/busybox", "--list-full"], capture_output=True, text=True, check=True)
+    return listing.stdout.split()
+
+
+def utilities() -> list[str]:
+    """The names that portolan-utils answers to: userland/bin/NAME.cpp, and userland/bin/aliases."""
+    folder = top("userland", "bin")
+    if not os.path.isdir(folder):
+        return []
+    stems = {os.path.splitext(name) for name in os.listdir(folder)}
+    names = {stem for stem, suffix in stems if suffix in (".cpp", ".c") and stem != "main"}
+    aliases = os.path.join(folder, "aliases")
+    if os.path.exists(aliases):
+        with open(aliases, encoding="ascii") as file:
+            names.update(file.read().split())
+    return sorted(names)
+
+
+def build(arch: str) -> None:
+    """Makes out/ARCH/root, boot.cpio and linux.cpio."""
+    root = out(arch, "root")
+    shutil.rmtree(root, ignore_errors=True)
+    for folder, mode in FOLDERS.items():
+        path = os.path.join(root, folder)
+        os.makedirs(path)
+        os.chmod(path, mode)
+    shutil.copytree(top("build", "root"), root, dirs_exist_ok=True)
+    _install_programs(arch, root)
+    _write(out(arch, "linux.cpio"), root, linux=True)
+    _install_servers(arch, root)
+    _write(out(arch, "boot.cpio"), root, linux=False)
+
+
+def _install_programs(arch: str, root: str) -> None:
+    shutil.copy(busybox(arch), os.path.join(root, "bin", "busybox"))
+    ours: dict[str, str] = {}
+    if _install(arch, "userland/portolan-utils", root, "bin/portolan-utils"):
+        ours.update((name, "portolan-utils") for name in utilities())
+    if _install(arch, "userland/msh", root, "bin/msh"):
+        ours["sh"] = "msh"
+    _install(arch, "userland/init", root, "sbin/init")
+    for name, target in ours.items():
+        os.symlink(target, os.path.join(root, "bin", name))
+    for applet in applets():
+        path = os.path.join(root, applet)
+        if os.path.basename(applet) in ours or os.path.lexists(path) or applet == "linuxrc":
+            continue
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        os.symlink("/bin/busybox", path)
+
+
+def _install_servers(arch: str, root: str) -> None:
+    servers = out(arch, "servers")
+    for name in sorted(os.listdir(servers)) if os.path.isdir(servers) else []:
+        _install(arch, f"servers/{name}", root, f"boot/{name}")
+    tests = out(arch, "mach-tests")
+    for name in sorted(os.listdir(tests)) if os.path.isdir(tests) else []:
+        os.makedirs(os.path.join(root, "boot", "tests"), exist_ok=True)
+        _install(arch, f"mach-tests/{name}", root, f"boot/tests/{name}")
+    _install(arch, "libposix.elf", root, "boot/libposix.elf")
+    services = top("servers", "bootstrap", "services")
+    if os.path.exists(services):
+        shutil.copy(services, os.path.join(root, "boot", "services"))
+
+
+def _install(arch: str, built: str, root: str, name: str) -> bool:
+    """Puts a built program into the root without its symbols; False if there is none."""
+    source = out(arch, built)
+    if not os.path.exists(source):
+        return False
+    subprocess.run(["llvm-strip-19", "-o", os.path.join(root, name), source], check=True)
+    return True
+
+
+def _write(path: str, root: str, linux: bool) -> None:
+    with open(path + ".new", "wb") as file:
+        archive = Archive(file)
+        archive.tree(root, "", fixed_time=True)
+        if linux:
+            archive.regular("init", LINUX_INIT.encode(), 0o755)
+        archive.close()
+    os.rename(path + ".new", path)
+
+
+def check_root(arch: str) -> None:
+    """Complains if the archive of an architecture was not built."""
+    if not os.path.exists(out(arch, "boot.cpio")):
+        raise ToolError(f"out/{arch}/boot.cpio is missing: run `make ARCH={arch}`")
