@@ -17,7 +17,7 @@ class Initrd:
     def __init__(self, arch: str, kernel: str, add: list[str], command: str | None = None) -> None:
         name = "linux.cpio" if kernel == "linux" else "boot.cpio"
         self.base = need(out(arch, name), f"run `make ARCH={arch}`")
-        self.extra = _segment(add, command) if add or command is not None else b""
+        self.extra = _segment(arch, add, command) if add or command is not None else b""
         self.descriptors: list[int] = []
 
     def path(self) -> str:
@@ -52,15 +52,27 @@ def guest_path(item: str) -> tuple[str, str]:
     return host, guest
 
 
-def _segment(add: list[str], command: str | None) -> bytes:
+def _segment(arch: str, add: list[str], command: str | None) -> bytes:
     buffer = io.BytesIO()
     archive = Archive(buffer)
+    made: set[str] = set()
     for item in add:
         host, guest = guest_path(item)
         if not os.path.exists(host):
             raise ToolError(f"--add {item}: no such file")
+        for folder in _parents(guest):
+            # Linux makes no missing folders, and would give those that exist another mode.
+            if folder not in made and not os.path.isdir(out(arch, "root", folder)):
+                archive.folder(folder)
+                made.add(folder)
         archive.tree(os.path.realpath(host), guest)
     if command is not None:
         archive.regular("run/command", command.encode(errors="surrogateescape"))
     archive.close()
     return buffer.getvalue()
+
+
+def _parents(path: str) -> list[str]:
+    """The folders above a path, the outermost first."""
+    parts = path.strip("/").split("/")[:-1]
+    return ["/".join(parts[: i + 1]) for i in range(len(parts))]
