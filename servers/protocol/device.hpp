@@ -1,0 +1,24 @@
+/// \file
+/// How the file server opens a device node that another server serves (terminals): a call to that server's named port. Ids 20800 to 20899.
+#pragma once
+
+#include <mach/rpc.hpp>
+
+namespace protocol {
+
+#pragma pack(push, 4)
+struct device_open_request {
+    uint32_t minor;   ///< 0 /dev/console, 1 /dev/tty (the sender's controlling terminal), 2 /dev/ptmx, 256+n /dev/pts/n
+    uint32_t flags;   ///< O_*
+    audit_token_t client;  ///< who opens; believed only from the file server
+};
+struct device_open_reply {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t file;  ///< a new open description, answering the I/O interface
+    kern_return_t result;             ///< ENXIO: no controlling terminal
+};
+#pragma pack(pop)
+using device_open = mach::rpc::routine<20800, "device_open", device_open_request, device_open_reply>;
+using device_interface = mach::rpc::interface<"device", device_open>;
+
+}  // namespace protocol

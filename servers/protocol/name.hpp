@@ -1,0 +1,36 @@
+/// \file
+/// The name service of bootstrap, on every server's bootstrap port. Message ids 10000 to 10099.
+#pragma once
+
+#include <mach/rpc.hpp>
+
+namespace protocol {
+
+inline constexpr unsigned name_max = 64;
+
+#pragma pack(push, 4)
+struct name_register_request {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t port;
+    mach::rpc::tail<char, name_max> variable;  ///< the name, no terminating zero
+};
+struct name_lookup_request {
+    uint32_t wait;  ///< boolean: answer only when the name has been registered
+    mach::rpc::tail<char, name_max> variable;
+};
+struct name_lookup_reply {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t port;
+    kern_return_t result;
+};
+#pragma pack(pop)
+
+/// Registers a port under a name that the caller's service description lists (`provides`); replaces the one before.
+/// KERN_DENIED when it is not listed.
+using name_register = mach::rpc::routine<10000, "name_register", name_register_request>;
+/// KERN_INVALID_NAME when there is no such service; without `wait` also when it is not registered yet.
+using name_lookup = mach::rpc::routine<10001, "name_lookup", name_lookup_request, name_lookup_reply>;
+
+using name_interface = mach::rpc::interface<"name", name_register, name_lookup>;
+
+}  // namespace protocol
