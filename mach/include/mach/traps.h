@@ -36,6 +36,8 @@
 #define MACH_TRAP_thread_exit 44           /* (deallocate_address, size, clear_word*, wake): ends the calling thread, see thread_exit_self */
 #define MACH_TRAP_task_exit 45             /* () ends the calling task */
 #define MACH_TRAP_debug_write 46           /* (text, size): to the kernel log; for servers without a console */
+#define MACH_TRAP_set_thread_tls 47        /* (address): FS base / TPIDR_EL0 */
+#define MACH_TRAP_emulation_return 48      /* (): ARM64 only, see emulation.h */
 #define MACH_TRAP_swtch_pri 59
 #define MACH_TRAP_swtch 60
 #define MACH_TRAP_thread_switch 61         /* (thread, option, milliseconds) */
