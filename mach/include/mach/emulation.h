@@ -13,8 +13,8 @@
  * the image it only sets `interrupt_pending`; if the program counter is in [exit_start, exit_end), the library's last steps
  * between testing that word and jumping to the application, it is moved back to exit_start. exit_start must therefore
  * be restartable. ARM64 has no jump that spares every register, so its library ends with MACH_TRAP_emulation_return, which
- * resumes at `return_pc` with the condition flags of `return_flags` and x8 from `return_x8`, every other register untouched;
- * a thread that the kernel finds about to execute that trap counts as inside [exit_start, exit_end) like the rest. An interruptible wait (mach_msg with *_INTERRUPT, gsync_wait, clock_sleep) ends with its interrupted code.
+ * resumes at `return_pc` with the condition flags of `return_flags`, x8 from `return_x8` and x16 from `return_x16`, every other register
+ * untouched. For the same reason both entries find the block's address in x16 there, the application's x16 being in `return_x16`. A thread that the kernel finds about to execute that trap counts as inside [exit_start, exit_end) like the rest. An interruptible wait (mach_msg with *_INTERRUPT, gsync_wait, clock_sleep) ends with its interrupted code.
  */
 #ifndef MACH_EMULATION_H
 #define MACH_EMULATION_H
@@ -28,7 +28,8 @@ typedef struct {
     uint32_t interrupt_pending; /* set by the kernel, cleared by the library */
     uint32_t reserved;
     uint64_t self; /* the library's: the block's own address, so that one load finds it */
-    uint64_t return_x8; /* ARM64: x8 for MACH_TRAP_emulation_return; unused elsewhere */
+    uint64_t return_x8;  /* ARM64: x8 for MACH_TRAP_emulation_return, stored by the library; unused elsewhere */
+    uint64_t return_x16; /* ARM64: the application's x16, stored by the kernel on entry, loaded on return */
 } mach_emulation_block_t;
 
 /** Argument of task_set_emulation. All zero: no emulation, such calls raise EXC_SYSCALL. */
