@@ -1,0 +1,80 @@
+#include <lib/loop.hpp>
+
+#include <lib/port_object.hpp>
+#include <mach/server.hpp>
+
+namespace server {
+
+namespace {
+
+constexpr mach_msg_option_t receive_options = MACH_RCV_MSG | MACH_RCV_TRAILER_TYPE(MACH_MSG_TRAILER_FORMAT_0) |
+                                              MACH_RCV_TRAILER_ELEMENTS(MACH_RCV_TRAILER_CTX);
+
+const mach_msg_max_trailer_t &trailer_of(const mach_msg_header_t &in) { return mach::rpc::detail::trailer_of(in); }
+
+/// Is the request's memory and are its rights still the loop's to destroy? Yes unless a routine was served.
+bool failed(const mach_msg_header_t &out) {
+    const auto &reply = reinterpret_cast<const mach::rpc::wire<mach::rpc::empty_reply> &>(out);
+    return (out.msgh_bits & MACH_MSGH_BITS_COMPLEX) == 0 && out.msgh_size == sizeof reply &&
+           (reply.body.result == MIG_BAD_ARGUMENTS || reply.body.result == MIG_BAD_ID);
+}
+
+/// Destroys what a refused request carried, keeping the reply right for the refusal.
+void discard(mach_msg_header_t &in) {
+    in.msgh_remote_port = MACH_PORT_NULL;
+    mach_msg_destroy(&in);
+}
+
+}  // namespace
+
+loop::loop() { (void)mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_PORT_SET, &set_); }
+
+void loop::send_reply(mach_msg_header_t &reply) {
+    const kern_return_t kr = mach_msg(&reply, MACH_SEND_MSG | MACH_SEND_TIMEOUT, reply.msgh_size, 0, MACH_PORT_NULL, 0,
+                                      MACH_PORT_NULL);
+    if (kr != MACH_MSG_SUCCESS) mach_msg_destroy(&reply);
+}
+
+void loop::run() {
+    alignas(16) char in_buffer[message_max], out_buffer[message_max];
+    auto &in = reinterpret_cast<mach_msg_header_t &>(in_buffer);
+    auto &out = reinterpret_cast<mach_msg_header_t &>(out_buffer);
+    bool answer = false;
+    for (;;) {
+        const mach_msg_option_t options =
+            answer ? receive_options | MACH_SEND_MSG | MACH_SEND_TIMEOUT : receive_options;
+        const kern_return_t kr = mach_msg_overwrite(&out, options, answer ? out.msgh_size : 0, sizeof in_buffer, set_, 0,
+                                                    MACH_PORT_NULL, &in, 0);
+        if (kr != MACH_MSG_SUCCESS) {
+            // A client that died or will not take its reply: what the reply carried goes, the loop goes on.
+            if (answer && (kr & ~0xff) == (MACH_SEND_IN_PROGRESS & ~0xff)) mach_msg_destroy(&out);
+            answer = false;
+            continue;
+        }
+        answer = false;
+        auto *object = reinterpret_cast<port_object *>(trailer_of(in).msgh_context);
+        if (!object) {
+            mach_msg_destroy(&in);
+            continue;
+        }
+        if (in.msgh_id == MACH_NOTIFY_NO_SENDERS && MACH_MSGH_BITS_REMOTE(in.msgh_bits) == 0) {
+            object->armed_ = false;
+            object->no_senders();
+            continue;
+        }
+        switch (object->dispatch(in, out)) {
+        case mach::rpc::disposition::reply:
+            answer = in.msgh_remote_port != MACH_PORT_NULL;
+            if (failed(out)) discard(in);
+            break;
+        case mach::rpc::disposition::no_reply: break;
+        case mach::rpc::disposition::unknown:
+            answer = in.msgh_remote_port != MACH_PORT_NULL;
+            mach::rpc::detail::simple_reply(in, out, MIG_BAD_ID);
+            discard(in);
+            break;
+        }
+    }
+}
+
+}  // namespace server
