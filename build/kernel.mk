@@ -27,4 +27,4 @@ endef
 $(foreach a,$(ARCHES),$(eval $(call kernel-link-rules,$a)))
 $(foreach a,$(ARCHES),$(eval $(call compile-rules,$a,kernel,$(KERNEL_SOURCES_$a),\
     $(OPTIMISE) -Imach -Imach/include -Imach/arch/$a $(KERNEL_FLAGS_$a) \
-    -DPORTOLAN_KERNEL -fno-stack-protector -fno-threadsafe-statics)))
+    -fno-stack-protector -fno-threadsafe-statics)))

@@ -19,4 +19,4 @@ endef
 $(foreach a,$(ARCHES),$(eval $(call libposix-rules,$a)))
 $(foreach a,$(ARCHES),$(eval $(call compile-rules,$a,libposix,$(LIBPOSIX_SOURCES_$a) $(call LIBMACH_SOURCES,$a),\
     $(OPTIMISE) -Imach/include -Iservers -Ilibposix -Ilibposix/arch/$a $(LIBPOSIX_FLAGS_$a) \
-    -DPORTOLAN_LIBPOSIX -fno-stack-protector -fno-threadsafe-statics)))
+    -fno-stack-protector -fno-threadsafe-statics)))

@@ -70,11 +70,11 @@ $(call write-flags,out/$1/obj/$(VARIANT)/$2.flags,$(strip $(ARCH_FLAGS_$1) $4))
 $(call objects,$1,$2,$(filter %.cpp,$3)): out/$1/obj/$(VARIANT)/$2/%.o: % out/$1/obj/$(VARIANT)/$2.flags | $(SETUP)
 	$$(call say,$1 C++ $$<)
 	@mkdir -p $$(@D)
-	$$(Q)$(CXX) $(ARCH_FLAGS_$1) $(call headers,$1,c++) $(COMMON) $(CXX_COMMON) $4 -MMD -MP -c -o $$@ $$<
+	$$(Q)$(CXX) $(ARCH_FLAGS_$1) $(call headers,$1,c++) $(COMMON) $(CXX_COMMON) $4 -MMD -MP -MJ $$@.json -c -o $$@ $$<
 $(call objects,$1,$2,$(filter %.c %.S,$3)): out/$1/obj/$(VARIANT)/$2/%.o: % out/$1/obj/$(VARIANT)/$2.flags | $(SETUP)
 	$$(call say,$1 C   $$<)
 	@mkdir -p $$(@D)
-	$$(Q)$(CC) $(ARCH_FLAGS_$1) $(call headers,$1) $(COMMON) $(C_COMMON) $4 -MMD -MP -c -o $$@ $$<
+	$$(Q)$(CC) $(ARCH_FLAGS_$1) $(call headers,$1) $(COMMON) $(C_COMMON) $4 -MMD -MP -MJ $$@.json -c -o $$@ $$<
 -include $(patsubst %.o,%.d,$(call objects,$1,$2,$3))
 endef
 

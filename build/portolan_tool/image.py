@@ -63,7 +63,8 @@ def _make(arch: str, medium: str, initrd: Initrd, line: str) -> None:
 
 def _make_iso(tree: str, medium: str) -> None:
     # BIOS and UEFI from one medium; the fewer GRUB modules in it, the quicker it is made.
-    modules = "normal multiboot2 iso9660 part_msdos part_gpt fat serial echo test all_video"
+    modules = "normal multiboot2 iso9660 part_msdos part_gpt fat serial echo test "
+    modules += " ".join(f"part_{kind}" for kind in "acorn amiga apple bsd dfly dvh plan sun sunpc".split())
     _run(
         ["grub-mkrescue", "-o", medium, f"--install-modules={modules}", "--locales=", "--fonts=", "--themes=", tree]
     )

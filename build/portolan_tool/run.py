@@ -36,20 +36,34 @@ class Outcome:
         self.reason = reason
         self.log = log
 
+    def text(self) -> str:
+        """The console log."""
+        return self.log.decode(errors="replace").replace("\r", "")
+
+    def tail(self) -> str:
+        """The end of the console log, each line marked."""
+        return "".join(f"| {line}\n" for line in self.text().splitlines()[-LOG_TAIL:])
+
     def report(self) -> None:
         """Writes the reason and the end of the log to standard error."""
-        if not self.reason:
-            return
-        lines = self.log.decode(errors="replace").replace("\r", "").splitlines()[-LOG_TAIL:]
-        text = "".join(f"| {line}\n" for line in lines)
-        sys.stderr.write(f"portolan: {self.reason}; the end of the console log:\n{text}")
-        sys.stderr.flush()
+        if self.reason:
+            sys.stderr.write(f"portolan: {self.reason}; the end of the console log:\n{self.tail()}")
+            sys.stderr.flush()
 
 
 def command(
-    machine: Machine, initrd: Initrd, timeout: float | None, output: Callable[[bytes], None]
+    machine: Machine,
+    initrd: Initrd,
+    timeout: float | None,
+    output: Callable[[bytes], None],
+    idle: float | None = None,
+    until: bytes | None = None,
 ) -> Outcome:
-    """Boots, passes the command's output to `output` as it comes, and ends the machine."""
+    """Boots, passes the command's output to `output` as it comes, and ends the machine.
+
+    It ends with the command, after `timeout` seconds in all, after `idle` seconds without output, or when the
+    log holds `until`.
+    """
     qemu = subprocess.Popen(
         machine.command(initrd, ["-serial", "stdio", "-monitor", "none"]),
         stdin=subprocess.DEVNULL,
@@ -59,55 +73,85 @@ def command(
         bufsize=0,
     )
     try:
-        return _follow(qemu, BOOT_TIME[machine.boot], timeout, output)
+        return _Watch(qemu, BOOT_TIME[machine.boot], timeout, idle, until).follow(output)
     finally:
         qemu.kill()
         qemu.wait()
+        qemu.stdout.close()
 
 
-def _follow(
-    qemu: subprocess.Popen, boot_time: float, timeout: float | None, output: Callable[[bytes], None]
-) -> Outcome:
-    assert qemu.stdout is not None
-    line = Decoder()
-    start = time.monotonic()
-    end = start + timeout if timeout else float("inf")
-    failure: tuple[int, str] | None = None
-    scanned = 0
+class _Watch:
+    """Follows a machine's console line to the end of the run."""
 
-    while True:
+    def __init__(
+        self,
+        qemu: subprocess.Popen,
+        boot_time: float,
+        timeout: float | None,
+        idle: float | None,
+        until: bytes | None,
+    ) -> None:
+        self.console = qemu.stdout
+        self.idle = idle
+        self.until = until
+        self.line = Decoder()
+        self.scanned = 0
         now = time.monotonic()
-        deadline = end if line.begun or failure else min(end, start + boot_time)
-        if now >= deadline:
-            if failure:
-                return Outcome(*failure, bytes(line.log))
-            if now >= end:
-                return Outcome(TIME_OUT, f"no end within {timeout:g} s", bytes(line.log))
-            return Outcome(BOOT_FAILURE, f"init did not start within {boot_time:g} s", bytes(line.log))
-        if not select.select([qemu.stdout], [], [], min(deadline - now, 3600))[0]:
-            continue
-        data = os.read(qemu.stdout.fileno(), 1 << 16)
-        if not data:
-            failure = failure or (BOOT_FAILURE, "the machine stopped by itself")
-            return Outcome(*failure, bytes(line.log))
-        try:
-            output(line.feed(data))
-        except Garbled as error:
-            return Outcome(TOOL_ERROR, f"the console line garbled the output: {error}", bytes(line.log))
-        if line.status is not None:
-            return Outcome(line.status, "", bytes(line.log))
-        if not failure:
-            failure, scanned = _last_words(line.log, scanned)
-            if failure:
-                end = min(end, time.monotonic() + LAST_WORDS)
+        # Each limit is a point in time, a status and a reason.
+        self.limits: dict[str, tuple[float, int, str]] = {
+            "boot": (now + boot_time, BOOT_FAILURE, f"init did not start within {boot_time:g} s")
+        }
+        if timeout:
+            self.limits["timeout"] = (now + timeout, TIME_OUT, f"no end within {timeout:g} s")
 
+    def follow(self, output: Callable[[bytes], None]) -> Outcome:
+        """Reads until the run is over."""
+        while True:
+            end, status, reason = min(self.limits.values(), default=(float("inf"), 0, ""))
+            wait = end - time.monotonic()
+            if wait <= 0:
+                return self._outcome(status, reason)
+            if not select.select([self.console], [], [], min(wait, 3600))[0]:
+                continue
+            data = os.read(self.console.fileno(), 1 << 16)
+            if not data:
+                _, status, reason = self.limits.get("death", (0, BOOT_FAILURE, "the machine stopped by itself"))
+                return self._outcome(status, reason)
+            try:
+                output(self.line.feed(data))
+            except Garbled as error:
+                return self._outcome(TOOL_ERROR, f"the console line garbled the output: {error}")
+            if self.line.status is not None:
+                return self._outcome(self.line.status, "")
+            self._heed_progress()
+            if self._heed_log():
+                return self._outcome(0, "")
 
-def _last_words(log: bytearray, scanned: int) -> tuple[tuple[int, str] | None, int]:
-    """Looks at the lines that are complete since `scanned` for those by which a system ends."""
-    complete = log.rfind(b"\n") + 1
-    for line in bytes(log[scanned:complete]).splitlines():
-        if line.startswith(b"panic: ") or b"Kernel panic - not syncing" in line:
-            return (PANIC, "the kernel panicked"), complete
-        if line.startswith(b"boot: "):
-            return (BAD_ARCHIVE, line.decode(errors="replace").strip()), complete
-    return None, max(scanned, complete)
+    def _outcome(self, status: int, reason: str) -> Outcome:
+        return Outcome(status, reason, bytes(self.line.log))
+
+    def _heed_progress(self) -> None:
+        if self.line.begun:
+            self.limits.pop("boot", None)
+            if self.idle:
+                end = time.monotonic() + self.idle
+                self.limits["idle"] = (end, TIME_OUT, f"no output for {self.idle:g} s")
+
+    def _heed_log(self) -> bool:
+        """Looks at the lines that are complete by now; true when `until` is among them.
+
+        A line by which a system ends leaves it a moment to finish its message.
+        """
+        log = self.line.log
+        complete = log.rfind(b"\n") + 1
+        lines = bytes(log[self.scanned : complete]).splitlines()
+        self.scanned = max(self.scanned, complete)
+        for line in lines:
+            end = time.monotonic() + LAST_WORDS
+            if self.until and self.until in line:
+                return True
+            if line.startswith(b"panic: ") or b"Kernel panic - not syncing" in line:
+                self.limits.setdefault("death", (end, PANIC, "the kernel panicked"))
+            elif line.startswith(b"boot: "):
+                self.limits.setdefault("death", (end, BAD_ARCHIVE, line.decode(errors="replace").strip()))
+        return False

@@ -1,0 +1,60 @@
+"""Ring 3: tests/system/NAME.py, each with functions test_*(arch), run on each architecture.
+
+A module may restrict itself with ARCHES = ("x86_64",). A test fails by an exception, and is skipped by raising
+portolan_tool.console.Skip.
+"""
+
+import importlib.util
+import os
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
+
+from .console import Skip
+from .paths import top
+from .report import Report
+
+
+def run(report: Report, arches: tuple[str, ...], only: str | None) -> None:
+    """Runs all of them, two at a time."""
+    jobs = []
+    for module in _modules(report):
+        for name in sorted(name for name in vars(module) if name.startswith("test_")):
+            for arch in getattr(module, "ARCHES", arches):
+                title = f"system {arch} {module.__name__} {name.removeprefix('test_')}"
+                if arch in arches and (not only or only in title):
+                    jobs.append((title, getattr(module, name), arch))
+    with ThreadPoolExecutor(2) as pool:
+        for future in [pool.submit(_run, report, *job) for job in jobs]:
+            future.result()
+
+
+def _modules(report: Report) -> list[ModuleType]:
+    folder = top("tests", "system")
+    modules = []
+    for file in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        name, suffix = os.path.splitext(file)
+        if suffix != ".py":
+            continue
+        spec = importlib.util.spec_from_file_location(name, os.path.join(folder, file))
+        assert spec and spec.loader
+        module = importlib.util.module_from_spec(spec)
+        try:
+            spec.loader.exec_module(module)
+        except Exception:  # pylint: disable=broad-except # a test file is somebody's work in progress
+            report.add_failed(f"system {name}", traceback.format_exc())
+            continue
+        modules.append(module)
+    return modules
+
+
+def _run(report: Report, title: str, test: Callable[[str], None], arch: str) -> None:
+    try:
+        test(arch)
+    except Skip as reason:
+        report.add_skipped(title, str(reason))
+    except Exception:  # pylint: disable=broad-except # any of them is a failed test
+        report.add_failed(title, traceback.format_exc())
+    else:
+        report.add_passed(title)
