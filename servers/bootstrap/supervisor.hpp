@@ -1,0 +1,41 @@
+/// \file
+/// All services, their names and their programs.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <lib/loop.hpp>
+
+#include "description.hpp"
+#include "name_table.hpp"
+#include "rights.hpp"
+#include "service.hpp"
+
+class supervisor {
+public:
+    supervisor(std::span<const std::byte> archive, kernel_rights rights) : archive_(archive), rights_(rights) {}
+
+    /// Starts every service in its order, then serves for ever. Each comes up on its own; who needs a name waits for it at the name service.
+    [[noreturn]] void run(system_description system);
+
+    server::loop &loop() { return loop_; }
+    name_table &names() { return names_; }
+    const kernel_rights &rights() const { return rights_; }
+    /// A file of the boot archive (the last of that path); empty when there is none.
+    std::span<const std::byte> program(std::string_view path) const;
+    /// Does any service provide this name?
+    bool provided(std::string_view name) const;
+    /// A service's task is gone, and its names with it.
+    void forget(const service &gone) { names_.drop(gone); }
+
+private:
+    std::span<const std::byte> archive_;
+    kernel_rights rights_;
+    server::loop loop_;
+    name_table names_;
+    std::vector<std::unique_ptr<service>> services_;
+};
