@@ -96,11 +96,11 @@ class _Watch:
         self.until = until
         self.line = Decoder()
         self.scanned = 0
-        now = time.monotonic()
         # Each limit is a point in time, a status and a reason.
-        self.limits: dict[str, tuple[float, int, str]] = {
-            "boot": (now + boot_time, BOOT_FAILURE, f"init did not start within {boot_time:g} s")
-        }
+        self.limits: dict[str, tuple[float, int, str]] = {}
+        now = time.monotonic()
+        if not until:
+            self.limits["boot"] = (now + boot_time, BOOT_FAILURE, f"init did not start within {boot_time:g} s")
         if timeout:
             self.limits["timeout"] = (now + timeout, TIME_OUT, f"no end within {timeout:g} s")
 
