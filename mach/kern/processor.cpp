@@ -1,0 +1,3 @@
+#include <kern/processor.hpp>
+
+constinit processor processors[machine::max_cpus];
