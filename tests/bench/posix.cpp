@@ -1,5 +1,6 @@
-// What the common POSIX operations cost, in nanoseconds of the monotonic clock. Under -icount shift=0 one
-// nanosecond is one instruction. The same binary runs on Linux. Prints `bench NAME INSTRUCTIONS` for each.
+// What the common POSIX operations cost, in nanoseconds of the monotonic clock. Under -icount
+// shift=0 one nanosecond is one instruction. The same binary runs on Linux. Prints `bench NAME
+// INSTRUCTIONS` for each.
 
 #include <fcntl.h>
 #include <stdint.h>
@@ -152,7 +153,8 @@ constexpr benchmark benchmarks[] = {
 void measure(const benchmark &item) {
     uint64_t times[batches];
     item.run(item.iterations / 10 + 1);  // caches, and pages that are touched for the first time
-    for (uint64_t &time : times) time = item.run(item.iterations) / static_cast<uint64_t>(item.iterations);
+    for (uint64_t &time : times)
+        time = item.run(item.iterations) / static_cast<uint64_t>(item.iterations);
     qsort(times, batches, sizeof times[0], [](const void *left, const void *right) {
         const auto a = *static_cast<const uint64_t *>(left);
         const auto b = *static_cast<const uint64_t *>(right);

@@ -15,7 +15,7 @@
 
 namespace {
 
-constexpr int poll_interval = 50; // milliseconds
+constexpr int poll_interval = 50;  // milliseconds
 constexpr size_t command_limit = 128 * 1024;
 
 char command_text[command_limit];
@@ -30,10 +30,9 @@ void make_raw(int console) {
     }
 }
 
-bool read_command(const char* file) {
+bool read_command(const char *file) {
     int descriptor = open(file, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return false;
+    if (descriptor < 0) return false;
     size_t size = 0;
     ssize_t count;
     while ((count = read(descriptor, command_text + size, command_limit - 1 - size)) > 0)
@@ -52,14 +51,16 @@ bool read_command(const char* file) {
     dup2(output, 1);
     dup2(output, 2);
     setsid();
-    char* const arguments[] = {const_cast<char*>("sh"), const_cast<char*>("-c"), command_text, nullptr};
+    char *const arguments[] = {const_cast<char *>("sh"), const_cast<char *>("-c"), command_text,
+                               nullptr};
     execve("/bin/sh", arguments, command_environment);
     perror("init: /bin/sh");
     _exit(127);
 }
 
-// Reaps whatever has ended. True when the shell was among it, with its status as a shell reports it.
-bool reap(pid_t shell, int options, int& status) {
+// Reaps whatever has ended. True when the shell was among it, with its status as a shell reports
+// it.
+bool reap(pid_t shell, int options, int &status) {
     int raw;
     pid_t pid;
     while ((pid = waitpid(-1, &raw, options)) > 0 || (pid < 0 && errno == EINTR)) {
@@ -72,10 +73,9 @@ bool reap(pid_t shell, int options, int& status) {
 }
 
 // Passes on what can be read from the pipe now. False at its end.
-bool drain(int pipe, channel& out) {
+bool drain(int pipe, channel &out) {
     ssize_t count = read(pipe, buffer, sizeof buffer);
-    if (count > 0)
-        out.output(buffer, static_cast<size_t>(count));
+    if (count > 0) out.output(buffer, static_cast<size_t>(count));
     return count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
@@ -84,15 +84,14 @@ bool readable(int pipe, int timeout) {
     return poll(&ready, 1, timeout) > 0;
 }
 
-// A background process may hold the pipe open beyond the shell's end, so the end of the pipe does not
-// decide; what was in the pipe when the shell ended is still passed on. The death signal cuts the
-// waiting short, and the interval covers the moment between looking and waiting.
-int copy_until_exit(pid_t shell, int pipe, channel& out) {
+// A background process may hold the pipe open beyond the shell's end, so the end of the pipe does
+// not decide; what was in the pipe when the shell ended is still passed on. The death signal cuts
+// the waiting short, and the interval covers the moment between looking and waiting.
+int copy_until_exit(pid_t shell, int pipe, channel &out) {
     int status = 127;
     bool open = true;
     while (open && !reap(shell, WNOHANG, status)) {
-        if (readable(pipe, poll_interval))
-            open = drain(pipe, out);
+        if (readable(pipe, poll_interval)) open = drain(pipe, out);
     }
     if (!open)
         reap(shell, 0, status);
@@ -102,17 +101,16 @@ int copy_until_exit(pid_t shell, int pipe, channel& out) {
     return status;
 }
 
-} // namespace
+}  // namespace
 
-void run_command(const char* file) {
+void run_command(const char *file) {
     int console = open_console();
     make_raw(console);
     channel out(console);
     out.begin();
 
     int ends[2];
-    if (!read_command(file) || pipe(ends) != 0)
-        return out.exit(127);
+    if (!read_command(file) || pipe(ends) != 0) return out.exit(127);
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     struct sigaction ignore_quietly = {};
@@ -120,8 +118,7 @@ void run_command(const char* file) {
     sigaction(SIGCHLD, &ignore_quietly, nullptr);
 
     pid_t shell = fork();
-    if (shell == 0)
-        become_shell(ends[1]);
+    if (shell == 0) become_shell(ends[1]);
     close(ends[1]);
     out.exit(shell > 0 ? copy_until_exit(shell, ends[0], out) : 126);
     tcdrain(console);

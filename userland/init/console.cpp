@@ -10,8 +10,8 @@ int open_console() {
     return descriptor >= 0 ? descriptor : 1;
 }
 
-void write_all(int descriptor, const void* data, size_t size) {
-    auto* next = static_cast<const char*>(data);
+void write_all(int descriptor, const void *data, size_t size) {
+    auto *next = static_cast<const char *>(data);
     while (size > 0) {
         ssize_t written = write(descriptor, next, size);
         if (written > 0) {

@@ -7,7 +7,7 @@ char user[] = "USER=root";
 char logname[] = "LOGNAME=root";
 char shell[] = "SHELL=/bin/sh";
 char terminal[] = "TERM=vt102";
-} // namespace
+}  // namespace
 
-char* login_environment[] = {path, home, user, logname, shell, terminal, nullptr};
-char* command_environment[] = {path, home, user, logname, shell, nullptr};
+char *login_environment[] = {path, home, user, logname, shell, terminal, nullptr};
+char *command_environment[] = {path, home, user, logname, shell, nullptr};

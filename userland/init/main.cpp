@@ -11,8 +11,7 @@
 int main() {
     static constexpr char command[] = "/run/command";
     umask(022);
-    if (access(command, R_OK) != 0)
-        run_sessions();
+    if (access(command, R_OK) != 0) run_sessions();
     run_command(command);
     power_off();
 }

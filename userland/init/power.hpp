@@ -4,8 +4,8 @@
 [[noreturn]] void power_off();
 [[noreturn]] void restart();
 
-// Process 1 is asked by signal, as busybox's tools do it: SIGUSR1 halt and SIGUSR2 power off, SIGTERM
-// and SIGINT restart.
+// Process 1 is asked by signal, as busybox's tools do it: SIGUSR1 halt and SIGUSR2 power off,
+// SIGTERM and SIGINT restart.
 void heed_power_signals();
 
 // Obeys a signal that has arrived; false if there was none.

@@ -18,8 +18,7 @@ namespace {
 // The modes a person expects to find, whatever the last program left behind.
 void make_sane(int console) {
     termios settings;
-    if (tcgetattr(console, &settings) != 0)
-        return;
+    if (tcgetattr(console, &settings) != 0) return;
     settings.c_iflag = ICRNL | IXON;
     settings.c_oflag = OPOST | ONLCR;
     settings.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN;
@@ -32,14 +31,11 @@ void make_sane(int console) {
     if (console >= 0) {
         ioctl(console, TIOCSCTTY, 1);
         make_sane(console);
-        for (int descriptor = 0; descriptor < 3; descriptor++)
-            dup2(console, descriptor);
-        if (console > 2)
-            close(console);
+        for (int descriptor = 0; descriptor < 3; descriptor++) dup2(console, descriptor);
+        if (console > 2) close(console);
     }
-    if (chdir("/root") != 0)
-        perror("init: /root");
-    char* const arguments[] = {const_cast<char*>("sh"), const_cast<char*>("-l"), nullptr};
+    if (chdir("/root") != 0) perror("init: /root");
+    char *const arguments[] = {const_cast<char *>("sh"), const_cast<char *>("-l"), nullptr};
     execve("/bin/sh", arguments, login_environment);
     perror("init: /bin/sh");
     _exit(127);
@@ -47,20 +43,18 @@ void make_sane(int console) {
 
 void wait_for(pid_t shell) {
     pid_t ended;
-    do
-        ended = waitpid(-1, nullptr, 0);
+    do ended = waitpid(-1, nullptr, 0);
     while (ended != shell && !power_off_if_asked());
 }
 
 // A shell that cannot start must not fill the console with its complaint.
-void pause_if_short(const timespec& start) {
+void pause_if_short(const timespec &start) {
     timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    if (now.tv_sec - start.tv_sec < 1)
-        sleep(1);
+    if (now.tv_sec - start.tv_sec < 1) sleep(1);
 }
 
-} // namespace
+}  // namespace
 
 void run_sessions() {
     heed_power_signals();
@@ -68,10 +62,8 @@ void run_sessions() {
         timespec start;
         clock_gettime(CLOCK_MONOTONIC, &start);
         pid_t shell = fork();
-        if (shell == 0)
-            become_login_shell();
-        if (shell > 0)
-            wait_for(shell);
+        if (shell == 0) become_login_shell();
+        if (shell > 0) wait_for(shell);
         pause_if_short(start);
     }
 }
