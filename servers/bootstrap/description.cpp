@@ -108,7 +108,9 @@ std::expected<system_description, std::string> parse_description(std::string_vie
             }
             for (const auto &other : system.services)
                 if (other.name == line[1]) return mistake(number, "service '" + line[1] + "' stands twice");
-            system.services.push_back({.name = line[1], .line = number});
+            system.services.emplace_back();
+            system.services.back().name = line[1];
+            system.services.back().line = number;
             continue;
         }
         if (system.services.empty()) return mistake(number, "'" + line[0] + "' outside a service");

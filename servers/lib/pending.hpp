@@ -35,28 +35,30 @@ public:
 
     /// Answers with `reply.body` when `result` is KERN_SUCCESS, else with the bare error. Once.
     void reply(mach::rpc::wire<typename Routine::reply> &reply, kern_return_t result = KERN_SUCCESS) {
-        mach_msg_header_t request{.msgh_bits = MACH_MSGH_BITS(disposition_, 0u),
-                                  .msgh_size = sizeof request,
-                                  .msgh_remote_port = std::exchange(port_, MACH_PORT_NULL),
-                                  .msgh_local_port = MACH_PORT_NULL,
-                                  .msgh_reserved = 0,
-                                  .msgh_id = id_};
-        mach::rpc::detail::finish<typename Routine::reply>(request, reply.header, result);
+        reply_as(reply, result);
+    }
+    /// The same with the reply of a sister routine.
+    template <class Reply> void reply_as(mach::rpc::wire<Reply> &reply, kern_return_t result) {
+        mach::rpc::detail::finish<Reply>(take(), reply.header, result);
         loop::send_reply(reply.header);
     }
     void fail(kern_return_t result) {
         mach::rpc::wire<mach::rpc::empty_reply> out;
-        mach_msg_header_t request{.msgh_bits = MACH_MSGH_BITS(disposition_, 0u),
-                                  .msgh_size = sizeof request,
-                                  .msgh_remote_port = std::exchange(port_, MACH_PORT_NULL),
-                                  .msgh_local_port = MACH_PORT_NULL,
-                                  .msgh_reserved = 0,
-                                  .msgh_id = id_};
-        mach::rpc::detail::simple_reply(request, out.header, result);
+        mach::rpc::detail::simple_reply(take(), out.header, result);
         loop::send_reply(out.header);
     }
 
 private:
+    /// The request's header as far as a reply needs it; the reply right leaves this object.
+    mach_msg_header_t take() {
+        return {.msgh_bits = MACH_MSGH_BITS(disposition_, 0u),
+                .msgh_size = sizeof(mach_msg_header_t),
+                .msgh_remote_port = std::exchange(port_, MACH_PORT_NULL),
+                .msgh_local_port = MACH_PORT_NULL,
+                .msgh_reserved = 0,
+                .msgh_id = id_};
+    }
+
     mach_port_t port_;
     uint32_t disposition_;
     mach_msg_id_t id_;

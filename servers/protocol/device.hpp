@@ -17,8 +17,13 @@ struct device_open_reply {
     mach_msg_port_descriptor_t file;  ///< a new open description, answering the I/O interface
     kern_return_t result;             ///< ENXIO: no controlling terminal
 };
+struct device_session_ended_request {
+    uint32_t session;
+};
 #pragma pack(pop)
 using device_open = mach::rpc::routine<20800, "device_open", device_open_request, device_open_reply>;
-using device_interface = mach::rpc::interface<"device", device_open>;
+/// From the process server: the session's leader has ended, so its terminal hangs up and is free.
+using device_session_ended = mach::rpc::simple_routine<20801, "device_session_ended", device_session_ended_request>;
+using device_interface = mach::rpc::interface<"device", device_open, device_session_ended>;
 
 }  // namespace protocol

@@ -1,0 +1,2 @@
+UNIT_SOURCES := servers/bootstrap/description.cpp
+UNIT_INCLUDES := servers/bootstrap

@@ -1,0 +1,2 @@
+UNIT_SOURCES := servers/console/line_discipline.cpp
+UNIT_INCLUDES := servers/console

@@ -1,0 +1,1 @@
+UNIT_SOURCES := servers/lib/cpio.cpp
