@@ -53,6 +53,7 @@ if [ "$(id -u)" != 0 ]; then
 fi
 
 echo "installing: $missing"
-$as_root apt-get update -q
+$as_root apt-get update -qq
 # shellcheck disable=SC2086 # a list of words
-$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -o Dpkg::Use-Pty=0 \
+    --no-install-recommends $missing

@@ -1,7 +1,7 @@
 """The shell test suite of busybox's source package, by Debian's busybox on Linux and in Portolan.
 
-A case counts in Portolan when the same shell passes it on Linux. tests/target/ash_exceptions names those
-that are known to differ, each with the reason.
+A case counts in Portolan when the same shell passes it on Linux. tests/target/ash_exceptions names
+those that are known to differ, each with the reason.
 """
 
 import os
@@ -19,7 +19,9 @@ HELPERS = ("printenv", "recho", "zecho")
 
 
 def cases() -> list[Case]:
-    """Every executable NAME.tests that has a NAME.right beside it, as the suite's own run-all takes them."""
+    """Every executable NAME.tests that has a NAME.right beside it, as the suite's own run-all
+    takes them.
+    """
     found = []
     for folder in sorted(os.listdir(SUITE)) if os.path.isdir(SUITE) else []:
         path = os.path.join(SUITE, folder)
@@ -28,7 +30,12 @@ def cases() -> list[Case]:
             runs = suffix == ".tests" and os.access(os.path.join(path, file), os.X_OK)
             if runs and os.path.exists(os.path.join(path, name + ".right")):
                 command = f"cd /ash/{folder} && /bin/ash ./{file} 2>&1"
-                found.append(Case(f"{folder}/{name}", f"export PATH=/ash:$PATH THIS_SH=/bin/ash {_config()}; {command}"))
+                found.append(
+                    Case(
+                        f"{folder}/{name}",
+                        f"export PATH=/ash:$PATH THIS_SH=/bin/ash {_config()}; {command}",
+                    )
+                )
     return found
 
 
@@ -37,7 +44,9 @@ def jobs(report: Report, arch: str, only: str | None) -> list[Callable[[], None]
     selected = [case for case in cases() if not only or only in f"ash {arch} {case.name}"]
     if not selected:
         if not only and not os.path.isdir(SUITE):
-            report.add_skipped(f"ash {arch}", "busybox's source package is not unpacked: run `make test`")
+            report.add_skipped(
+                f"ash {arch}", "busybox's source package is not unpacked: run `make test`"
+            )
         return []
     suite = _Suite(report, arch, selected)
     return [suite.run_oracle, suite.run_guest]
@@ -85,7 +94,8 @@ class _Suite:
 
         run_cases(Machine(self.arch), self.add, self.cases, check)
         self.report.note(
-            f"ash {self.arch}: {count} cases pass of {len(self.good)} that pass on Linux ({len(self.cases)} in all)"
+            f"ash {self.arch}: {count} cases pass of {len(self.good)} that pass on Linux, "
+            f"and {len(self.cases)} in all"
         )
 
 
@@ -96,12 +106,16 @@ def _right(case: Case) -> bytes:
 
 def _is_right(case: Case, result: Result) -> bool:
     lines = result.output.splitlines(keepends=True)
-    return b"".join(line for line in lines if b"using fallback suid method" not in line) == _right(case)
+    return b"".join(line for line in lines if b"using fallback suid method" not in line) == _right(
+        case
+    )
 
 
 def _config() -> str:
     """What the suite asks of busybox's configuration."""
-    with open(top("out", "source", "busybox", "debian", "config", "pkg", "static"), encoding="ascii") as file:
+    with open(
+        top("out", "source", "busybox", "debian", "config", "pkg", "static"), encoding="ascii"
+    ) as file:
         return " ".join(re.findall(r"^CONFIG_FEATURE_FANCY_ECHO=y$", file.read(), re.M))
 
 
@@ -110,5 +124,7 @@ def _exceptions() -> dict[str, str]:
     if not os.path.exists(path):
         return {}
     with open(path, encoding="utf-8") as file:
-        lines = [line.split(maxsplit=1) for line in file if line.strip() and not line.startswith("#")]
+        lines = [
+            line.split(maxsplit=1) for line in file if line.strip() and not line.startswith("#")
+        ]
     return {name: reason.strip() for name, reason in lines}

@@ -1,8 +1,9 @@
 """portolan bench: guest instructions per operation, Portolan beside Linux in the same machine.
 
-Under -icount shift=0,sleep=off an instruction is a nanosecond of guest time, so the figures are exact and do not
-depend on the host. Programs print `bench NAME INSTRUCTIONS`: out/ARCH/bench/posix, an ordinary program that runs
-on both systems, and out/ARCH/mach-tests/bench, which uses the Mach interface, in Portolan only.
+Under -icount shift=0,sleep=off an instruction is a nanosecond of guest time, so the figures are
+exact and do not depend on the host. Programs print `bench NAME INSTRUCTIONS`: out/ARCH/bench/posix,
+an ordinary program that runs on both systems, and out/ARCH/mach-tests/bench, which uses the Mach
+interface, in Portolan only.
 """
 
 import json
@@ -38,11 +39,15 @@ class Row:
 
     def within(self) -> bool:
         """False when the budget is exceeded or the figure is missing."""
-        return self.instructions is not None and (self.budget is None or self.instructions <= self.budget)
+        return self.instructions is not None and (
+            self.budget is None or self.instructions <= self.budget
+        )
 
 
 def run(arch: str | None) -> int:
-    """Measures, prints the table and writes the results; 1 when a figure is missing or over its budget."""
+    """Measures, prints the table and writes the results; 1 when a figure is missing or over its
+    budget.
+    """
     with open(top("tests", "bench", "budgets.json"), encoding="utf-8") as file:
         budgets = json.load(file)
     rows: list[Row] = []
@@ -57,7 +62,10 @@ def run(arch: str | None) -> int:
 
 
 def _measure(arch: str, budgets: dict[str, int | dict[str, int]]) -> list[Row]:
-    jobs: list[Callable[[], dict[str, int]]] = [lambda: _posix(arch, "linux"), lambda: _posix(arch, "portolan")]
+    jobs: list[Callable[[], dict[str, int]]] = [
+        lambda: _posix(arch, "linux"),
+        lambda: _posix(arch, "portolan"),
+    ]
     if os.path.exists(out(arch, "mach-tests", "bench")):
         jobs.append(lambda: _mach(arch))
     with ThreadPoolExecutor(2) as pool:
@@ -79,7 +87,9 @@ def _posix(arch: str, kernel: str) -> dict[str, int]:
     initrd = Initrd(arch, kernel, add, "/bench/posix")
     output = bytearray()
     try:
-        outcome = runner.command(Machine(arch, kernel=kernel, icount=True), initrd, TIME_LIMIT, output.extend)
+        outcome = runner.command(
+            Machine(arch, kernel=kernel, icount=True), initrd, TIME_LIMIT, output.extend
+        )
     finally:
         initrd.close()
     text = output.decode(errors="replace")
@@ -103,10 +113,13 @@ def _figures(text: str) -> dict[str, int]:
 
 def _table(rows: list[Row]) -> str:
     def cell(value: int | float | None) -> str:
-        return "-" if value is None else f"{value:.2f}" if isinstance(value, float) else f"{value:,}"
+        return (
+            "-" if value is None else f"{value:.2f}" if isinstance(value, float) else f"{value:,}"
+        )
 
     lines = [f"{'name':24} {'arch':8} {'portolan':>12} {'linux':>12} {'ratio':>8} {'budget':>12}"]
     for row in rows:
-        figures = f"{cell(row.instructions):>12} {cell(row.linux):>12} {cell(row.ratio()):>8} {cell(row.budget):>12}"
+        figures = f"{cell(row.instructions):>12} {cell(row.linux):>12} {cell(row.ratio()):>8}"
+        figures += f" {cell(row.budget):>12}"
         lines.append(f"{row.name:24} {row.arch:8} {figures}{'' if row.within() else '  <--'}")
     return "\n".join(lines)

@@ -1,7 +1,7 @@
 """The host's side of the command channel; userland/init/channel.hpp says what it looks like.
 
-The console line carries two streams that may mix byte by byte: bytes below 0x80 are the log, the others the
-channel's frames.
+The console line carries two streams that may mix byte by byte: bytes below 0x80 are the log, the
+others the channel's frames.
 """
 
 import binascii
@@ -15,7 +15,11 @@ _TO_SYMBOLS = bytes.maketrans(_BASE64, _SYMBOLS)
 _LOG = bytes(range(0x80))
 _CHANNEL = bytes(range(0x80, 0x100))
 _FRAME = re.compile(rb"([\x80\x82\x83])([\xc0-\xff]*)\x81")
-_BEGIN = b"\x80" + binascii.b2a_base64(_GREETING, newline=False).rstrip(b"=").translate(_TO_SYMBOLS) + b"\x81"
+_BEGIN = (
+    b"\x80"
+    + binascii.b2a_base64(_GREETING, newline=False).rstrip(b"=").translate(_TO_SYMBOLS)
+    + b"\x81"
+)
 
 
 class Garbled(Exception):
@@ -74,7 +78,9 @@ class Decoder:
         except ValueError:
             raise Garbled(f"unreadable exit frame {content!r}") from None
         if sent != (self._size, self._crc):
-            raise Garbled(f"{self._size} bytes of output arrived where {sent[0]} were sent, or others")
+            raise Garbled(
+                f"{self._size} bytes of output arrived where {sent[0]} were sent, or others"
+            )
 
 
 def _decode(symbols: bytes) -> bytes:

@@ -1,7 +1,10 @@
-"""The command line of build/portolan. Modules that a subcommand alone needs are imported by it alone."""
+"""The command line of build/portolan. Modules that a subcommand alone needs are imported by it
+alone.
+"""
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 from typing import NoReturn
@@ -18,6 +21,8 @@ class _Parser(argparse.ArgumentParser):
 def main() -> int:
     """Runs the subcommand that was asked for, and returns the exit status."""
     options = _parser().parse_args()
+    # So that machines are ended on the way out.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         return options.function(options)
     except ToolError as error:
@@ -37,15 +42,21 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser(
         "run",
         help="boot to a prompt, or run one command",
-        description="Boots to a prompt on this terminal (Ctrl-A x ends the machine), or, with --cmd, runs one\n"
-        "command in the guest's shell and writes exactly its output.",
+        description="Boots to a prompt on this terminal (Ctrl-A x ends the machine), or, with\n"
+        "--cmd, runs one command in the guest's shell and writes exactly its output.",
         epilog=STATUS_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _machine_options(run)
-    run.add_argument("--cmd", metavar="COMMAND", help="run this by the guest's shell, standard input empty")
-    run.add_argument("--timeout", type=float, metavar="S", help="with --cmd: seconds until it is given up")
-    run.add_argument("--console-log", metavar="FILE", help="with --cmd: keep the console log in FILE")
+    run.add_argument(
+        "--cmd", metavar="COMMAND", help="run this by the guest's shell, standard input empty"
+    )
+    run.add_argument(
+        "--timeout", type=float, metavar="S", help="with --cmd: seconds until it is given up"
+    )
+    run.add_argument(
+        "--console-log", metavar="FILE", help="with --cmd: keep the console log in FILE"
+    )
     run.set_defaults(function=_run)
 
     debug = commands.add_parser("debug", help="boot with gdb attached")
@@ -56,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     _arch_option(image)
     image.set_defaults(function=_image)
 
-    root = commands.add_parser("root", help="make the root tree and the boot archive (what make calls)")
+    root = commands.add_parser(
+        "root", help="make the root tree and the boot archive (what make calls)"
+    )
     _arch_option(root)
     root.set_defaults(function=_root)
 
@@ -82,7 +95,9 @@ def _arch_option(parser: argparse.ArgumentParser) -> None:
 def _machine_options(parser: argparse.ArgumentParser) -> None:
     _arch_option(parser)
     parser.add_argument("--smp", type=int, default=1, metavar="N", help="processors (1)")
-    parser.add_argument("--mem", default="512M", metavar="SIZE", help="memory, such as 64M or 8G (512M)")
+    parser.add_argument(
+        "--mem", default="512M", metavar="SIZE", help="memory, such as 64M or 8G (512M)"
+    )
     parser.add_argument(
         "--add",
         action="append",
@@ -90,14 +105,22 @@ def _machine_options(parser: argparse.ArgumentParser) -> None:
         metavar="HOSTFILE[:GUESTPATH]",
         help="put a file or folder into the guest, by default as /NAME; may be repeated",
     )
-    parser.add_argument("--boot", choices=("direct", "grub", "uefi"), default="direct", help="how (direct)")
-    parser.add_argument("--gic", type=int, choices=(2, 3), default=3, help="ARM64 interrupt controller (3)")
-    parser.add_argument("--disk", action="append", default=[], metavar="IMG", help="attach a disk image")
+    parser.add_argument(
+        "--boot", choices=("direct", "grub", "uefi"), default="direct", help="how (direct)"
+    )
+    parser.add_argument(
+        "--gic", type=int, choices=(2, 3), default=3, help="ARM64 interrupt controller (3)"
+    )
+    parser.add_argument(
+        "--disk", action="append", default=[], metavar="IMG", help="attach a disk image"
+    )
     parser.add_argument("--icount", action="store_true", help="one instruction is one nanosecond")
     parser.add_argument("--gdb", action="store_true", help="wait for gdb on port 1234")
     parser.add_argument("--cpu", default="", metavar="MODEL", help="QEMU's processor model")
     parser.add_argument("--append", default="", metavar="STRING", help="kernel command line")
-    parser.add_argument("--kernel", choices=("portolan", "linux"), default="portolan", help="linux: the oracle")
+    parser.add_argument(
+        "--kernel", choices=("portolan", "linux"), default="portolan", help="linux: the oracle"
+    )
 
 
 def _machine(options: argparse.Namespace):
@@ -175,7 +198,10 @@ def _bench(options: argparse.Namespace) -> int:
 
 def _version(_options: argparse.Namespace) -> int:
     described = subprocess.run(
-        ["git", "-C", TOP, "describe", "--always", "--dirty", "--tags"], capture_output=True, text=True, check=False
+        ["git", "-C", TOP, "describe", "--always", "--dirty", "--tags"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     print(f"Portolan {described.stdout.strip() or 'unknown'}")
     for arch in ARCHES:

@@ -48,7 +48,10 @@ class Console:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -84,7 +87,9 @@ class Console:
         self.send("\x04")
 
     def expect(self, pattern: str, limit: float | None = None) -> str:
-        """Waits for a regular expression; returns what came before and the match, and consumes both."""
+        """Waits for a regular expression; returns what came before and the match, and consumes
+        both.
+        """
         end = time.monotonic() + (limit or self.limit)
         while True:
             if found := re.search(pattern, self._unread, re.M):

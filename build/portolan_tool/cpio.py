@@ -1,8 +1,8 @@
 """Boot archives: cpio in the "newc" form.
 
-A boot archive may be several cpio archives one after the other. The guest unpacks each in turn, up to its
-trailer and then to the next multiple of four bytes; a later entry replaces an earlier one of that name,
-and a missing parent folder is made.
+A boot archive may be several cpio archives one after the other. The guest unpacks each in turn, up
+to its trailer and then to the next multiple of four bytes; a later entry replaces an earlier one of
+that name, and a missing parent folder is made.
 """
 
 import os

@@ -1,4 +1,6 @@
-"""portolan debug: the machine stopped at its first instruction, and gdb with the kernel's symbols."""
+"""portolan debug: the machine stopped at its first instruction, and gdb with the kernel's
+symbols.
+"""
 
 import os
 import signal
@@ -21,7 +23,9 @@ def session(machine: Machine, add: list[str]) -> int:
     command = machine.command(initrd, ["-serial", f"file:{log}", "-monitor", "none"])
     command += ["-gdb", f"tcp:127.0.0.1:{port}", "-S"]
     # Its own session, so that Ctrl-C in gdb does not end it.
-    qemu = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=initrd.descriptors, start_new_session=True)
+    qemu = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, pass_fds=initrd.descriptors, start_new_session=True
+    )
     print(f"the console goes to {os.path.relpath(log)}; `continue` starts the machine", flush=True)
     gdb = ["gdb-multiarch", "-q", "-ex", f"set architecture {GDB_ARCH[machine.arch]}"]
     gdb += ["-ex", f"target remote 127.0.0.1:{port}", symbols]

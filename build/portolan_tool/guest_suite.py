@@ -1,4 +1,6 @@
-"""Runs many programs in one guest, and goes on in a fresh boot when one of them takes the guest down."""
+"""Runs many programs in one guest, and goes on in a fresh boot when one of them takes the guest
+down.
+"""
 
 import re
 import secrets
@@ -24,7 +26,9 @@ class Case:
 
 @dataclass
 class Result:
-    """What a case did. A status of None means that it took the guest down; `errors` then says how."""
+    """What a case did. A status of None means that it took the guest down; `errors` then says
+    how.
+    """
 
     status: int | None
     output: bytes
@@ -43,7 +47,10 @@ def run_cases(
             script.write(_script(left, stream.nonce))
             script.flush()
             initrd = Initrd(
-                machine.arch, machine.kernel, [*add, f"{script.name}:/run/suite"], "/bin/busybox ash /run/suite"
+                machine.arch,
+                machine.kernel,
+                [*add, f"{script.name}:/run/suite"],
+                "/bin/busybox ash /run/suite",
             )
             try:
                 outcome = run.command(machine, initrd, None, stream.feed, IDLE_LIMIT)
@@ -53,7 +60,8 @@ def run_cases(
             return
         failed_boots += stream.finished == 0
         left = left[stream.finished :]
-        how = f"{outcome.reason or f'the suite ended early with status {outcome.status}'}\n{outcome.tail()}"
+        reason = outcome.reason or f"the suite ended early with status {outcome.status}"
+        how = f"{reason}\n{outcome.tail()}"
         lost = left if failed_boots >= BOOT_LIMIT else left[:1]
         for case in lost:
             done(case, Result(None, stream.rest(), how.encode()))

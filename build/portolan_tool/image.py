@@ -8,12 +8,20 @@ import tempfile
 from .initrd import Initrd
 from .paths import ToolError, need, out, sysroot, top
 
+# BIOS and UEFI from one medium; the fewer GRUB modules in it, the quicker it is made.
+ISO_MODULES = (
+    "normal multiboot2 iso9660 part_msdos part_gpt fat serial echo test part_acorn part_amiga "
+    "part_apple part_bsd part_dfly part_dvh part_plan part_sun part_sunpc"
+)
+ESP_MODULES = "normal linux fat part_gpt part_msdos search search_fs_file configfile echo test"
+
 
 def bootable(arch: str, initrd: Initrd, line: str) -> str:
     """A medium with the kernel, the boot archive and its additions.
 
-    The plain one is kept as out/ARCH/portolan.iso or .img; one with additions is a temporary file that is
-    gone from the file system already, and is named by a descriptor that joins initrd.descriptors.
+    The plain one is kept as out/ARCH/portolan.iso or .img; one with additions is a temporary file
+    that is gone from the file system already, and is named by a descriptor that joins
+    initrd.descriptors.
     """
     if not initrd.extra and not line:
         return plain(arch)
@@ -29,7 +37,9 @@ def plain(arch: str) -> str:
     """out/ARCH/portolan.iso or .img, made anew when the kernel or the archive is newer."""
     medium = out(arch, "portolan.iso" if arch == "x86_64" else "portolan.img")
     inputs = [_kernel(arch), out(arch, "boot.cpio"), _configuration(arch)]
-    if not os.path.exists(medium) or any(os.path.getmtime(i) > os.path.getmtime(medium) for i in inputs):
+    if not os.path.exists(medium) or any(
+        os.path.getmtime(i) > os.path.getmtime(medium) for i in inputs
+    ):
         _make(arch, medium, Initrd(arch, "portolan", []), "")
     return medium
 
@@ -62,11 +72,9 @@ def _make(arch: str, medium: str, initrd: Initrd, line: str) -> None:
 
 
 def _make_iso(tree: str, medium: str) -> None:
-    # BIOS and UEFI from one medium; the fewer GRUB modules in it, the quicker it is made.
-    modules = "normal multiboot2 iso9660 part_msdos part_gpt fat serial echo test "
-    modules += " ".join(f"part_{kind}" for kind in "acorn amiga apple bsd dfly dvh plan sun sunpc".split())
     _run(
-        ["grub-mkrescue", "-o", medium, f"--install-modules={modules}", "--locales=", "--fonts=", "--themes=", tree]
+        ["grub-mkrescue", "-o", medium, f"--install-modules={ISO_MODULES}"]
+        + ["--locales=", "--fonts=", "--themes=", tree]
     )
 
 
@@ -75,13 +83,16 @@ def _make_esp(folder: str, tree: str, medium: str) -> None:
     modules = sysroot("aarch64", "usr", "lib", "grub", "arm64-efi")
     embedded = os.path.join(folder, "embedded.cfg")
     with open(embedded, "w", encoding="ascii") as file:
-        file.write("search --no-floppy --set=root --file /boot/kernel.img\nconfigfile /boot/grub/grub.cfg\n")
+        file.write("search --no-floppy --set=root --file /boot/kernel.img\n")
+        file.write("configfile /boot/grub/grub.cfg\n")
     _run(
-        ["grub-mkstandalone", "-O", "arm64-efi", "-d", modules, "-o", loader, "--locales=", "--fonts=", "--themes=",
-         "--install-modules=normal linux fat part_gpt part_msdos search search_fs_file configfile echo test",
-         f"boot/grub/grub.cfg={embedded}"]
-    )  # fmt: skip
-    size = sum(os.path.getsize(os.path.join(at, name)) for at, _, names in os.walk(tree) for name in names)
+        ["grub-mkstandalone", "-O", "arm64-efi", "-d", modules, "-o", loader]
+        + ["--locales=", "--fonts=", "--themes=", f"--install-modules={ESP_MODULES}"]
+        + [f"boot/grub/grub.cfg={embedded}"]
+    )
+    size = sum(
+        os.path.getsize(os.path.join(at, name)) for at, _, names in os.walk(tree) for name in names
+    )
     with open(medium, "wb") as file:
         file.truncate((size + os.path.getsize(loader) + (8 << 20)) >> 20 << 20)
     _run(["mkfs.fat", "-F", "32", "-s", "1", medium])
@@ -95,6 +106,13 @@ def _quoted(text: str) -> str:
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"  # mkfs.fat is there, for root
+    done = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        env={**os.environ, "PATH": path},
+    )
     if done.returncode != 0:
         raise ToolError(f"{command[0]} failed:\n{done.stdout.decode(errors='replace')}")

@@ -1,7 +1,9 @@
-"""What a boot gets in memory: the boot archive, and a second archive with the caller's files behind it.
+"""What a boot gets in memory: the boot archive, and a second archive with the caller's files behind
+it.
 
-The second one holds --add files and, as /run/command, the command. Joined, the two lie in an anonymous file
-that QEMU opens by its descriptor, so nothing has to be written to a disk or cleaned up.
+The second one holds --add files and, as /run/command, the command. Joined, the two lie in an
+anonymous file that QEMU opens by its descriptor, so nothing has to be written to a disk or cleaned
+up.
 """
 
 import io

@@ -56,7 +56,7 @@ class Machine:
         model = "q35" if self.arch == "x86_64" else f"virt,gic-version={self.gic}"
         threads = "multi" if self.smp > 1 and not self.icount else "single"
         hardware = ["-M", model, "-cpu", self.cpu or CPU[self.arch], "-m", self.mem]
-        hardware += ["-smp", str(self.smp), "-accel", f"tcg,thread={threads}", "-no-reboot"]
+        hardware += ["-smp", str(self.smp), "-accel", f"tcg,thread={threads}"]
         if self.icount:
             hardware += ["-icount", "shift=0,sleep=off"]
         return hardware

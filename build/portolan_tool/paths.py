@@ -1,7 +1,6 @@
 """Where things stand in the tree, and the tool's own exit statuses."""
 
 import os
-from typing import NoReturn
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 ARCHES = ("x86_64", "aarch64")
@@ -42,8 +41,3 @@ def need(path: str, how: str) -> str:
     if not os.path.exists(path):
         raise ToolError(f"{os.path.relpath(path, TOP)} is missing: {how}")
     return path
-
-
-def unreachable(message: str) -> NoReturn:
-    """For the arm of a match that cannot be."""
-    raise AssertionError(message)

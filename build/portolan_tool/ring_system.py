@@ -1,7 +1,7 @@
 """Ring 3: tests/system/NAME.py, each with functions test_*(arch), run on each architecture.
 
-A module may restrict itself with ARCHES = ("x86_64",). A test fails by an exception, and is skipped by raising
-portolan_tool.console.Skip.
+A module may restrict itself with ARCHES = ("x86_64",). A test fails by an exception, and is skipped
+by raising portolan_tool.console.Skip.
 """
 
 import importlib.util
@@ -42,7 +42,9 @@ def _modules(report: Report) -> list[ModuleType]:
         module = importlib.util.module_from_spec(spec)
         try:
             spec.loader.exec_module(module)
-        except Exception:  # pylint: disable=broad-except # a test file is somebody's work in progress
+        except (
+            Exception
+        ):  # pylint: disable=broad-except # a test file is somebody's work in progress
             report.add_failed(f"system {name}", traceback.format_exc())
             continue
         modules.append(module)

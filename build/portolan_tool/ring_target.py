@@ -1,9 +1,13 @@
-"""Ring 2: ordinary Linux programs, on Linux as the oracle and then in Portolan; and native Mach tests."""
+"""Ring 2: ordinary Linux programs, on Linux as the oracle and then in Portolan; and native Mach
+tests.
+"""
 
 import os
 import re
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from . import ash_suite, mach_tests
 from .guest_suite import Case, Result, run_cases
@@ -16,12 +20,12 @@ SMP = (1, 4)
 
 def run(report: Report, arches: tuple[str, ...], only: str | None) -> None:
     """Runs the programs of each architecture, two guests at a time."""
-    jobs = []
+    jobs: list[Callable[[], None]] = []
     for arch in arches:
         names = [name for name in programs() if not only or only in f"target {arch} {name}"]
         if names:
             suite = _Suite(report, arch, names)
-            jobs += [suite.run_oracle, *(lambda s=suite, n=n: s.run_guest(n) for n in SMP)]
+            jobs += [suite.run_oracle, *(partial(suite.run_guest, smp) for smp in SMP)]
         jobs += mach_tests.jobs(report, arch, only)
         jobs += ash_suite.jobs(report, arch, only)
     with ThreadPoolExecutor(2) as pool:
@@ -66,7 +70,9 @@ class _Suite:
     def _oracle_result(self, case: Case, result: Result) -> None:
         expected = _expected_output(case.name)
         if result.status != 0 or (expected is not None and result.output != expected):
-            self.report.add_failed(f"target {self.arch} linux {case.name}", _describe(result, 0, expected))
+            self.report.add_failed(
+                f"target {self.arch} linux {case.name}", _describe(result, 0, expected)
+            )
         else:
             self.expected[case.name] = result
 
@@ -97,7 +103,11 @@ def _expected_output(name: str) -> bytes | None:
 
 
 def _describe(result: Result, status: int, expected: bytes | None) -> str:
-    text = "took the guest down" if result.status is None else f"status {result.status}, expected {status}"
+    text = (
+        "took the guest down"
+        if result.status is None
+        else f"status {result.status}, expected {status}"
+    )
     for title, content in (("output", result.output), ("errors", result.errors)):
         if content:
             text += f"\n{title}:\n" + content.decode(errors="replace")

@@ -9,7 +9,9 @@ from .paths import top
 from .report import Report
 
 TIME_LIMIT = 300
-_SUMMARY = re.compile(r"(?:OK|Errors) \((?:(\d+) failures, )?\d+ tests, (\d+) ran, \d+ checks, (\d+) ignored")
+_SUMMARY = re.compile(
+    r"(?:OK|Errors) \((?:(\d+) failures, )?\d+ tests, (\d+) ran, \d+ checks, (\d+) ignored"
+)
 
 
 def run(report: Report, only: str | None) -> None:
@@ -32,7 +34,11 @@ def _run_program(report: Report, name: str) -> None:
         return
     try:
         done = subprocess.run(
-            [program], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TIME_LIMIT, check=False
+            [program],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=TIME_LIMIT,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         report.add_failed(f"unit {name}", _text(error.stdout) + f"\nno end within {TIME_LIMIT} s")
@@ -40,7 +46,9 @@ def _run_program(report: Report, name: str) -> None:
     text = _text(done.stdout)
     summary = _SUMMARY.search(text)
     if not summary:
-        report.add_failed(f"unit {name}", f"{text}\nended with status {done.returncode} before its summary")
+        report.add_failed(
+            f"unit {name}", f"{text}\nended with status {done.returncode} before its summary"
+        )
         return
     failed, ran, ignored = (int(number or 0) for number in summary.groups())
     if failed or done.returncode:

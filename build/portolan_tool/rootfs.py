@@ -1,7 +1,7 @@
 """The tree out/ARCH/root and the boot archives made from it.
 
-boot.cpio is Portolan's. linux.cpio holds the same files less the servers, plus an /init for Linux, so that
-one shell and one set of utilities run on both.
+boot.cpio is Portolan's. linux.cpio holds the same files less the servers, plus an /init for Linux,
+so that one shell and one set of utilities run on both.
 """
 
 import os
@@ -36,7 +36,9 @@ def busybox(arch: str) -> str:
 
 def applets() -> list[str]:
     """The applets' full names as `busybox --install` places them; alike on both architectures."""
-    listing = subprocess.run(["/bin/busybox", "--list-full"], capture_output=True, text=True, check=True)
+    listing = subprocess.run(
+        ["/bin/busybox", "--list-full"], capture_output=True, text=True, check=True
+    )
     return listing.stdout.split()
 
 

@@ -12,13 +12,15 @@ from .initrd import Initrd
 from .machine import Machine
 from .paths import BAD_ARCHIVE, BOOT_FAILURE, PANIC, TIME_OUT, TOOL_ERROR
 
-BOOT_TIME = {"direct": 60, "grub": 180, "uefi": 180}
+BOOT_TIME = {"direct": 90, "grub": 180, "uefi": 180}
 LAST_WORDS = 1.0  # seconds that a dying system gets to finish its message
 LOG_TAIL = 40  # lines
 
 
 def interactive(machine: Machine, initrd: Initrd) -> int:
-    """Becomes QEMU on this terminal; every key but Ctrl-A reaches the guest. Returns only on failure."""
+    """Becomes QEMU on this terminal; every key but Ctrl-A reaches the guest. Returns only on
+    failure.
+    """
     serial = ["-chardev", "stdio,id=console,mux=on,signal=off", "-serial", "chardev:console"]
     command = machine.command(initrd, [*serial, "-mon", "chardev=console"])
     for descriptor in initrd.descriptors:
@@ -61,11 +63,11 @@ def command(
 ) -> Outcome:
     """Boots, passes the command's output to `output` as it comes, and ends the machine.
 
-    It ends with the command, after `timeout` seconds in all, after `idle` seconds without output, or when the
-    log holds `until`.
+    It ends with the command, after `timeout` seconds in all, after `idle` seconds without output,
+    or when the log holds `until`.
     """
     qemu = subprocess.Popen(
-        machine.command(initrd, ["-serial", "stdio", "-monitor", "none"]),
+        machine.command(initrd, ["-serial", "stdio", "-monitor", "none", "-no-reboot"]),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -73,11 +75,14 @@ def command(
         bufsize=0,
     )
     try:
-        return _Watch(qemu, BOOT_TIME[machine.boot], timeout, idle, until).follow(output)
+        # With gdb a person decides how long it takes; some boots never come as far as init.
+        boot_time = None if machine.gdb or until else BOOT_TIME[machine.boot]
+        return _Watch(qemu, boot_time, timeout, idle, until).follow(output)
     finally:
         qemu.kill()
         qemu.wait()
-        qemu.stdout.close()
+        if qemu.stdout:
+            qemu.stdout.close()
 
 
 class _Watch:
@@ -86,11 +91,12 @@ class _Watch:
     def __init__(
         self,
         qemu: subprocess.Popen,
-        boot_time: float,
+        boot_time: float | None,
         timeout: float | None,
         idle: float | None,
         until: bytes | None,
     ) -> None:
+        assert qemu.stdout
         self.console = qemu.stdout
         self.idle = idle
         self.until = until
@@ -99,8 +105,12 @@ class _Watch:
         # Each limit is a point in time, a status and a reason.
         self.limits: dict[str, tuple[float, int, str]] = {}
         now = time.monotonic()
-        if not until:
-            self.limits["boot"] = (now + boot_time, BOOT_FAILURE, f"init did not start within {boot_time:g} s")
+        if boot_time:
+            self.limits["boot"] = (
+                now + boot_time,
+                BOOT_FAILURE,
+                f"init did not start within {boot_time:g} s",
+            )
         if timeout:
             self.limits["timeout"] = (now + timeout, TIME_OUT, f"no end within {timeout:g} s")
 
@@ -115,7 +125,9 @@ class _Watch:
                 continue
             data = os.read(self.console.fileno(), 1 << 16)
             if not data:
-                _, status, reason = self.limits.get("death", (0, BOOT_FAILURE, "the machine stopped by itself"))
+                _, status, reason = self.limits.get(
+                    "death", (0, BOOT_FAILURE, "the machine stopped by itself")
+                )
                 return self._outcome(status, reason)
             try:
                 output(self.line.feed(data))
@@ -153,5 +165,7 @@ class _Watch:
             if line.startswith(b"panic: ") or b"Kernel panic - not syncing" in line:
                 self.limits.setdefault("death", (end, PANIC, "the kernel panicked"))
             elif line.startswith(b"boot: "):
-                self.limits.setdefault("death", (end, BAD_ARCHIVE, line.decode(errors="replace").strip()))
+                self.limits.setdefault(
+                    "death", (end, BAD_ARCHIVE, line.decode(errors="replace").strip())
+                )
         return False
