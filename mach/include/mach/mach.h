@@ -1,0 +1,26 @@
+/** \file
+ * Everything a program needs to speak Mach, under the classic names.
+ */
+#ifndef MACH_MACH_H
+#define MACH_MACH_H
+
+#include <mach/clock.h>
+#include <mach/device.h>
+#include <mach/emulation.h>
+#include <mach/exception.h>
+#include <mach/gsync.h>
+#include <mach/host.h>
+#include <mach/kern_return.h>
+#include <mach/mach_init.h>
+#include <mach/mach_port.h>
+#include <mach/mach_traps.h>
+#include <mach/memory_object.h>
+#include <mach/message.h>
+#include <mach/port.h>
+#include <mach/semaphore.h>
+#include <mach/task.h>
+#include <mach/thread.h>
+#include <mach/vm.h>
+#include <mach/vm_types.h>
+
+#endif
