@@ -42,7 +42,7 @@ const char *destroy_descriptor(const char *at) {
 
 void mach_msg_destroy(mach_msg_header_t *msg) {
     destroy_right(msg->msgh_remote_port, MACH_MSGH_BITS_REMOTE(msg->msgh_bits));
-    destroy_right(msg->msgh_local_port, MACH_MSGH_BITS_LOCAL(msg->msgh_bits));
+    // A received message's local port is where it came in, no right: the receive consumed it.
     if ((msg->msgh_bits & MACH_MSGH_BITS_COMPLEX) == 0) return;
     const auto *body = reinterpret_cast<const mach_msg_body_t *>(msg + 1);
     const char *at = reinterpret_cast<const char *>(body + 1);

@@ -25,7 +25,7 @@ mach_port_t *mach_reply_port_slot(void);
 mach_port_t mig_get_reply_port(void);
 void mig_dealloc_reply_port(mach_port_t port);
 
-/** Releases the rights and out-of-line memory of a received (or unsent) message, its header's rights included. */
+/** Releases the rights and out-of-line memory of a received (or unsent) message, the header's remote right included. */
 void mach_msg_destroy(mach_msg_header_t *msg);
 
 #ifdef __cplusplus
