@@ -1,0 +1,61 @@
+// Clearing and copying whole pages.
+
+    .text
+    .globl machine_clear_page
+// DC ZVA zeroes a block of a size that the processor tells; head.S's SCTLR does not prohibit it at EL1.
+machine_clear_page:
+    mrs     x1, dczid_el0
+    tbnz    w1, #4, 2f
+    mov     x2, #4
+    and     x1, x1, #15
+    lsl     x2, x2, x1
+    add     x1, x0, #4096
+    cmp     x2, #64
+    b.ne    1f
+0:  dc      zva, x0
+    add     x3, x0, #64
+    dc      zva, x3
+    add     x3, x0, #128
+    dc      zva, x3
+    add     x3, x0, #192
+    dc      zva, x3
+    add     x0, x0, #256
+    cmp     x0, x1
+    b.lo    0b
+    ret
+1:  dc      zva, x0
+    add     x0, x0, x2
+    cmp     x0, x1
+    b.lo    1b
+    ret
+2:  add     x1, x0, #4096
+3:  stp     xzr, xzr, [x0], #16
+    cmp     x0, x1
+    b.lo    3b
+    ret
+
+    .globl machine_copy_page
+// (to, from)
+machine_copy_page:
+    add     x2, x1, #4096
+1:  ldp     x3, x4, [x1]
+    ldp     x5, x6, [x1, #16]
+    ldp     x7, x8, [x1, #32]
+    ldp     x9, x10, [x1, #48]
+    ldp     x11, x12, [x1, #64]
+    ldp     x13, x14, [x1, #80]
+    stp     x3, x4, [x0]
+    stp     x5, x6, [x0, #16]
+    ldp     x3, x4, [x1, #96]
+    ldp     x5, x6, [x1, #112]
+    stp     x7, x8, [x0, #32]
+    stp     x9, x10, [x0, #48]
+    stp     x11, x12, [x0, #64]
+    stp     x13, x14, [x0, #80]
+    stp     x3, x4, [x0, #96]
+    stp     x5, x6, [x0, #112]
+    add     x1, x1, #128
+    add     x0, x0, #128
+    cmp     x1, x2
+    b.lo    1b
+    ret

@@ -1,0 +1,31 @@
+/// \file
+/// Device interrupts. Lines are INTIDs of shared peripheral interrupts (32 and up). A line that was taken stays active, and so
+/// quiet, until interrupt_end; it is level-triggered unless interrupt_enable finds it configured otherwise.
+#pragma once
+
+#include <cstdint>
+
+#include <kern/result.hpp>
+
+namespace machine {
+
+/// Lines are 0 to line_count - 1; what the controller lacks gives KERN_INVALID_ARGUMENT.
+inline constexpr unsigned line_count = 1020;
+
+/// Configures a line (to the boot processor) and unmasks it.
+[[nodiscard]] result<> interrupt_enable(unsigned line);
+/// \pre a line that interrupt_enable accepted.
+void interrupt_mask(unsigned line);
+void interrupt_unmask(unsigned line);
+/// The taken interrupt is done with: the line may interrupt again. Any processor.
+void interrupt_end(unsigned line);
+
+struct msi_message {
+    uint64_t address;
+    uint32_t data;
+    unsigned line;
+};
+/// A message-signalled interrupt; KERN_NOT_SUPPORTED without an MSI frame, KERN_RESOURCE_SHORTAGE when all are taken.
+[[nodiscard]] result<msi_message> msi_allocate();
+
+}  // namespace machine
