@@ -5,7 +5,7 @@
 #     UNIT_SOURCES := mach/ipc/ipc_port.cpp ...    the sources under test, and fakes
 #     UNIT_INCLUDES := servers/file ...            further include roots
 #     UNIT_FLAGS := ...                            further compiler flags
-UNIT_CXX := $(CXX) -std=c++23 -g -O1 -Wall -Wextra -Werror -Wthread-safety -fno-omit-frame-pointer \
+UNIT_CXX := $(CXX) -std=c++23 -g -O1 $(WARNINGS) -fno-omit-frame-pointer \
     -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all \
     -fno-exceptions -fno-rtti -DDEBUG -DCPPUTEST_MEM_LEAK_DETECTION_DISABLED -isystem out/sysroot/include
 UNIT_ROOTS := -Itests/unit -Imach -Imach/include -Iservers -Ilibposix -Iuserland

@@ -46,7 +46,8 @@ headers = -nostdinc -D_LIBCPP_HAS_MUSL_LIBC=1 \
 ARCH_FLAGS_x86_64 := --target=x86_64-linux-musl
 ARCH_FLAGS_aarch64 := --target=aarch64-linux-musl -mno-outline-atomics
 
-WARNINGS := -Wall -Wextra -Werror -Wthread-safety -Wno-unused-command-line-argument
+WARNINGS := -Wall -Wextra -Werror -Wthread-safety -Wno-unused-command-line-argument \
+    -Wno-missing-field-initializers -Wno-missing-designated-field-initializers
 COMMON := $(WARNINGS) -g -fno-pic -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
     -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-common \
     -fno-strict-aliasing

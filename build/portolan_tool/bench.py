@@ -100,7 +100,7 @@ def _posix(arch: str, kernel: str) -> dict[str, int]:
 
 
 def _mach(arch: str) -> dict[str, int]:
-    outcome = mach_tests.log_of(Machine(arch, icount=True), ["bench"], TIME_LIMIT)
+    outcome = mach_tests.boot_into(Machine(arch, icount=True), "bench", TIME_LIMIT)
     if outcome.reason:
         sys.stderr.write(f"bench {arch} mach: ")
         outcome.report()
