@@ -1,6 +1,7 @@
 """portolan run: an interactive session, or one command and its output."""
 
 import os
+import re
 import select
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from .paths import BAD_ARCHIVE, BOOT_FAILURE, PANIC, TIME_OUT, TOOL_ERROR
 BOOT_TIME = {"direct": 90, "grub": 180, "uefi": 180}
 LAST_WORDS = 1.0  # seconds that a dying system gets to finish its message
 LOG_TAIL = 40  # lines
+_PANIC = re.compile(rb"^panic: |Kernel panic - not syncing")
+_BOOT = re.compile(rb"(bootstrap: )?boot: ")
 
 
 def interactive(machine: Machine, initrd: Initrd) -> int:
@@ -162,9 +165,9 @@ class _Watch:
             end = time.monotonic() + LAST_WORDS
             if self.until and self.until in line:
                 return True
-            if line.startswith(b"panic: ") or b"Kernel panic - not syncing" in line:
+            if _PANIC.search(line):
                 self.limits.setdefault("death", (end, PANIC, "the kernel panicked"))
-            elif line.startswith(b"boot: "):
+            elif _BOOT.match(line):
                 self.limits.setdefault(
                     "death", (end, BAD_ARCHIVE, line.decode(errors="replace").strip())
                 )
