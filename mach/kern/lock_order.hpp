@@ -11,8 +11,9 @@ enum class lock_rank : uint8_t {
     vm_map,       ///< source before destination of a copy, by address
     vm_object,    ///< an object before what it shadows
     ipc_space,    ///< two spaces by address
-    ipc_pset,
     ipc_port,     ///< two ports by address
+    ipc_pset,     ///< after the port: a sender holds its port when it looks for receivers in the port's sets
+    ipc_transit,  ///< the destinations of receive rights in messages
     gsync,        ///< hash bucket; two by address
     semaphore,
     thread,       ///< one thread's state

@@ -97,3 +97,14 @@ extern "C" PLAIN_LOOPS int strncmp(const char *left, const char *right, std::siz
         ++left, ++right;
     return limit ? static_cast<unsigned char>(*left) - static_cast<unsigned char>(*right) : 0;
 }
+
+/// What compilers make of a memcmp whose sign does not matter.
+extern "C" PLAIN_LOOPS int bcmp(const void *left, const void *right, std::size_t size) { return memcmp(left, right, size); }
+
+extern "C" PLAIN_LOOPS void *memchr(const void *in, int value, std::size_t size) {
+    auto *p = static_cast<unsigned char *>(const_cast<void *>(in));
+    for (; size; --size, ++p)
+        if (*p == static_cast<unsigned char>(value))
+            return p;
+    return nullptr;
+}

@@ -1,3 +1,19 @@
 #include <kern/processor.hpp>
 
+#include <machine/timer.hpp>
+
 constinit processor processors[machine::max_cpus];
+constinit std::atomic<machine::cpu_mask> idle_processors{0};
+
+void processor::construct() {
+    queue.construct();
+    timers.construct();
+    work.construct();
+}
+
+void processor::want_tick(uint64_t deadline) {
+    if (deadline >= tick)
+        return;
+    tick = deadline;
+    machine::set_deadline(deadline);
+}

@@ -2,11 +2,52 @@
 /// A processor: what it runs, its run queue and timers.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
+
+#include <kern/kernel_work.hpp>
+#include <kern/late.hpp>
+#include <kern/run_queue.hpp>
+#include <kern/timer.hpp>
 #include <machine/cpu.hpp>
 
-class processor {
+class thread;
+class vm_map;
+
+class processor : public processor_head {
 public:
-    machine::cpu_local local{};  ///< first, so that the architecture's pointer to it is a pointer to the processor
+    enum class state : uint8_t { absent, running, stopping, stopped };
+
+    // Touched by this processor only.
+    thread *handoff = nullptr;   ///< claimed, to run next, ahead of every queue
+    bool current_waits = false;  ///< `current` has called wait_begin: it must be left
+    bool slice_over = false;     ///< `current` has had its quantum
+    thread *fp_owner = nullptr;  ///< whose FP state the registers hold, if its fp_processor says so too
+    vm_map *active_map = nullptr;
+    uint64_t dispatched_at = 0;  ///< when `current` got the processor
+    uint64_t slice_end = timer_queue::none;
+    uint64_t tick = timer_queue::none;  ///< what the hardware timer is set to
+    uint64_t idle_time = 0;
+
+    // Touched by all.
+    std::atomic<int8_t> running_priority{-1};  ///< of `current`; -1 idle. A hint
+    std::atomic<bool> slicing{false};  ///< the current slice will end by the timer. A hint
+    std::atomic<state> state{state::absent};
+    std::atomic<uint64_t> switches{0};
+    late<run_queue> queue;
+    late<timer_queue> timers;
+    late<list<kernel_work, &kernel_work::hook>> work;
+
+    unsigned number() const { return local.number; }
+    /// Has the hardware timer fire no later than `deadline`. \pre this is the running processor.
+    void want_tick(uint64_t deadline);
+    void construct();
 };
 
 extern processor processors[machine::max_cpus];
+/// Processors that idle, by number; a hint for placing threads, and exact as to who must be signalled.
+extern std::atomic<machine::cpu_mask> idle_processors;
+
+inline processor &this_processor() { 
+    return static_cast<processor &>(reinterpret_cast<processor_head &>(machine::this_cpu()));
+ }

@@ -34,10 +34,9 @@ enum class wait_kind : uint8_t {
 /// The claimers' reasons, as wait.result. KERN_SUCCESS: satisfied.
 /// KERN_OPERATION_TIMED_OUT: deadline. KERN_ABORTED: thread_abort, thread_interrupt, termination.
 struct thread_wait {
-    enum class state : uint8_t { running, waiting, claimed };
+    enum class state : uint8_t { running, waiting, waiting_interruptibly, claimed };
     std::atomic<state> status{state::running};
     wait_kind kind = wait_kind::none;
-    bool interruptible = false;         ///< thread_interrupt may end it
     bool linked = false;                ///< in the queue of `object`; guarded by that object's lock
     kern_return_t result = KERN_SUCCESS;
     continuation resume = nullptr;
@@ -57,3 +56,10 @@ void wait_wake(thread &t, kern_return_t result);
 /// As wait_wake, and the current thread, which has called wait_begin or is about to return to user mode, gives its processor straight
 /// to `t` on the way out (the RPC path). If the current thread stays runnable it goes to the head of its queue.
 void thread_handoff(thread &t, kern_return_t result);
+
+/// Ends the wait of `t` with KERN_ABORTED, if it is in one, after the caller has set the AST bit that forbids further ones.
+/// \pre the caller keeps `t` alive.
+void wait_abort(thread &t, bool interruptible_only);
+/// What a thread's wait timer does.
+class timer;
+void wait_expired(timer &t);

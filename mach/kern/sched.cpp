@@ -1,0 +1,222 @@
+// Who runs next, and the way back to user mode.
+
+#include <kern/sched.hpp>
+
+#include <kern/ast.hpp>
+#include <kern/processor.hpp>
+#include <kern/task.hpp>
+#include <kern/thread.hpp>
+#include <machine/switch.hpp>
+#include <machine/timer.hpp>
+#include <vm/pmap.hpp>
+#include <vm/vm_fault.hpp>
+#include <vm/vm_map.hpp>
+
+namespace {
+
+/// Takes the current thread off the processor. From then on, unless it is enqueued here later, it may run elsewhere or be gone.
+void leave(processor &cpu) {
+    thread &t = *cpu.current;
+    machine::leave_current(t.frame);
+    machine::save_fp(t.fp);
+    const uint64_t now = machine::now();
+    t.run_time += now - cpu.dispatched_at;
+    cpu.dispatched_at = now;
+    cpu.current = nullptr;
+    cpu.current_waits = false;
+    cpu.slice_over = false;
+    t.on_processor.store(false, std::memory_order_release);  // pairs with dispatch
+}
+
+void activate_map(processor &cpu, vm_map &map) {
+    if (cpu.active_map == &map)
+        return;
+    cpu.active_map = &map;
+    map.physical_map().activate();
+}
+
+/// Makes `t`, which is runnable and in no queue, the current thread.
+void dispatch(processor &cpu, thread &t) {
+    while (t.on_processor.load(std::memory_order_acquire))  // its last processor is still leaving it
+        machine::relax();
+    t.on_processor.store(true, std::memory_order_relaxed);
+    // Whoever sets an AST looks at on_processor next; we look at the ASTs below. Pairs with sched_notice.
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    if (cpu.fp_owner != &t || t.last_processor != cpu.number()) {
+        machine::load_fp(t.fp);
+        cpu.fp_owner = &t;
+    }
+    t.last_processor = static_cast<uint8_t>(cpu.number());
+    t.priority = t.base_priority;
+    cpu.current = &t;
+    cpu.running_priority.store(static_cast<int8_t>(t.priority), std::memory_order_relaxed);
+    cpu.switches.store(cpu.switches.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    activate_map(cpu, t.owner().map());
+    machine::set_current(t.frame);
+    if (!cpu.work->empty()) [[unlikely]]
+        t.ast.fetch_or(AST_WORK, std::memory_order_relaxed);
+}
+
+/// Takes a thread from another processor's queue.
+thread *steal(processor &cpu) {
+    for (unsigned i = 1; i < machine::max_cpus; ++i) {
+        processor &other = processors[(cpu.number() + i) % machine::max_cpus];
+        if (other.state.load(std::memory_order_acquire) != processor::state::running)
+            continue;
+        if (thread *t = other.queue->try_steal())
+            return t;
+    }
+    return nullptr;
+}
+
+/// Lets pending interrupts be served, without sleeping.
+void let_interrupts_in(processor &cpu) {
+    machine::send_reschedule(cpu.number());
+    machine::wait_for_interrupt();
+}
+
+/// Waits until there is a thread to run. Kernel work is done meanwhile.
+thread &idle(processor &cpu) {
+    const machine::cpu_mask bit = machine::cpu_mask{1} << cpu.number();
+    cpu.running_priority.store(-1, std::memory_order_relaxed);
+    cpu.active_map = nullptr;
+    pmap::deactivate();
+    thread *next = nullptr;
+    for (;;) {
+        if (kernel_work_step())
+            let_interrupts_in(cpu);
+        // First the bit, then the look: whoever enqueues does it the other way round and signals when it sees the bit.
+        idle_processors.fetch_or(bit);
+        next = cpu.handoff ? std::exchange(cpu.handoff, nullptr) : cpu.queue->pop();
+        if (!next)
+            next = steal(cpu);
+        if (next)
+            break;
+        if (!kernel_work_pending())
+            machine::wait_for_interrupt();
+    }
+    idle_processors.fetch_and(~bit);
+    const uint64_t now = machine::now();
+    cpu.idle_time += now - cpu.dispatched_at;
+    cpu.dispatched_at = now;
+    return *next;
+}
+
+/// The next thread; the processor has none at the moment. A thread from the queue gets a slice of its own; one that the last handed the
+/// processor to goes on with the last one's.
+thread &pick(processor &cpu) {
+    if (cpu.handoff)
+        return *std::exchange(cpu.handoff, nullptr);
+    cpu.slice_end = timer_queue::none;
+    if (thread *t = cpu.queue->pop())
+        return *t;
+    if (thread *t = steal(cpu))
+        return *t;
+    return idle(cpu);
+}
+
+/// Does the current thread, which could go on, have to let another run?
+bool must_yield(processor &cpu) {
+    if (cpu.handoff)
+        return true;
+    const int best = cpu.queue->top(), own = cpu.current->priority;
+    return best > own || (best == own && cpu.slice_over);
+}
+
+/// Another thread takes the place of the current one, which stays runnable.
+void preempt(processor &cpu) {
+    thread &t = *cpu.current;
+    const auto end = cpu.slice_over ? run_queue::end::tail : run_queue::end::head;
+    bool handed = cpu.handoff != nullptr;
+    if (handed && cpu.slice_over) {  // what it hands over has been used up
+        cpu.queue->push(*std::exchange(cpu.handoff, nullptr), run_queue::end::tail);
+        handed = false;
+    }
+    leave(cpu);
+    if (handed) {
+        cpu.queue->push(t, end);
+        return;
+    }
+    cpu.slice_end = timer_queue::none;
+    thread *next = cpu.queue->pop();
+    cpu.queue->push(t, end);
+    cpu.handoff = next;  // others may have stolen it; then pick finds something else
+}
+
+/// Runs what the thread left to do when it began its wait.
+trap_outcome continue_wait(thread &t) {
+    if (!t.wait_timer.idle())
+        t.wait_timer.cancel();
+    const continuation resume = t.wait.resume;
+    t.wait.resume = nullptr;
+    t.wait.kind = wait_kind::none;
+    t.wait.status.store(thread_wait::state::running, std::memory_order_relaxed);
+    return resume(t);
+}
+
+/// The page is there, or never will be: the trap finds out when it is executed again.
+trap_outcome page_settled(thread &) { return trap_outcome::leave(); }
+
+/// Stores an outcome; `restart` may turn into a wait for the page.
+void store_outcome(thread &self, trap_outcome outcome) {
+    if (outcome.what == trap_outcome::kind::restart) {
+        if (!self.state_replaced)
+            machine::rewind_syscall(self.frame);
+        outcome = vm_fault_wait(self, self.owner().map(), self.page_wait.address, self.page_wait.access, page_settled);
+    }
+    if (outcome.what == trap_outcome::kind::done && !self.state_replaced)
+        machine::set_return(self.frame, outcome.value);
+    if (outcome.what != trap_outcome::kind::blocked)
+        self.state_replaced = false;
+}
+
+}  // namespace
+
+machine::frame *sched_exit() {
+    processor &cpu = this_processor();
+    for (;;) {
+        if (cpu.current && !cpu.current_waits) {
+            thread &self = *cpu.current;
+            const uint32_t pending = self.ast.load(std::memory_order_relaxed) & ast_exit_mask;
+            if (!pending && !cpu.handoff) [[likely]]
+                return &self.frame;
+            if (pending & ~uint32_t{AST_PREEMPT}) {
+                ast_serve(self);  // it may wait or be gone now
+                continue;
+            }
+            self.ast.fetch_and(~uint32_t{AST_PREEMPT}, std::memory_order_relaxed);
+            if (!must_yield(cpu))
+                continue;
+            preempt(cpu);
+        } else if (cpu.current) {
+            leave(cpu);
+        }
+        dispatch(cpu, pick(cpu));
+        sched_check();
+        if (cpu.current->wait.resume)
+            store_outcome(*cpu.current, continue_wait(*cpu.current));
+    }
+}
+
+machine::frame *sched_finish(thread &self, trap_outcome outcome) {
+    if (outcome.what == trap_outcome::kind::done) [[likely]]
+        machine::set_return(self.frame, outcome.value);
+    else
+        store_outcome(self, outcome);
+    processor &cpu = this_processor();
+    if (!cpu.current_waits && !cpu.handoff &&
+        !(self.ast.load(std::memory_order_relaxed) & ast_exit_mask)) [[likely]]
+        return &self.frame;
+    return sched_exit();
+}
+
+void sched_drop_current() {
+    processor &cpu = this_processor();
+    cpu.current->on_processor.store(false, std::memory_order_release);
+    cpu.fp_owner = nullptr;
+    cpu.current = nullptr;
+    cpu.current_waits = false;
+    cpu.slice_over = false;
+    cpu.active_map = nullptr;
+    pmap::deactivate();
+}

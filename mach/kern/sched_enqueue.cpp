@@ -1,0 +1,80 @@
+// Where a thread that becomes runnable goes, and when a processor must look at its queue.
+
+#include <kern/processor.hpp>
+#include <kern/sched.hpp>
+#include <kern/thread.hpp>
+#include <machine/timer.hpp>
+
+namespace {
+
+bool usable(const processor &cpu) {
+    return cpu.state.load(std::memory_order_relaxed) == processor::state::running;
+}
+
+/// Where it ran last, for its cache contents, if that one idles or would let it preempt; else one that idles.
+processor &choose(const thread &t, processor &local) {
+    processor &home = t.last_processor < machine::max_cpus ? processors[t.last_processor] : local;
+    const machine::cpu_mask idle = idle_processors.load(std::memory_order_relaxed);
+    if (idle != 0 && !(idle >> home.number() & 1)) {
+        processor &other = processors[static_cast<unsigned>(std::countr_zero(idle))];
+        if (usable(other))
+            return other;
+    }
+    return usable(home) ? home : local;
+}
+
+}  // namespace
+
+void sched_enqueue(thread &t) {
+    processor &local = this_processor();
+    processor &cpu = choose(t, local);
+    const int priority = t.priority;
+    cpu.queue->push(t, run_queue::end::tail);  // `t` may run and be gone from here on
+    if (&cpu == &local)
+        return sched_check();
+    // First the queue, then the look at who idles: the other processor does it the other way round.
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    const bool idle = idle_processors.load(std::memory_order_relaxed) >> cpu.number() & 1;
+    const int running = cpu.running_priority.load(std::memory_order_relaxed);
+    if (idle || running < priority || (running == priority && !cpu.slicing.load(std::memory_order_relaxed)))
+        machine::send_reschedule(cpu.number());
+}
+
+void sched_check() {
+    processor &cpu = this_processor();
+    if (!cpu.current || cpu.current_waits)
+        return;
+    const int best = cpu.queue->top(), own = cpu.current->priority;
+    if (best > own)
+        cpu.current->ast.fetch_or(AST_PREEMPT, std::memory_order_relaxed);
+    const bool contended = best == own;
+    if (contended && cpu.slice_end == timer_queue::none) {
+        cpu.slice_end = machine::now() + sched_quantum;
+        cpu.want_tick(cpu.slice_end);
+    }
+    cpu.slicing.store(contended, std::memory_order_relaxed);
+}
+
+void sched_tick(uint64_t now) {
+    processor &cpu = this_processor();
+    if (now < cpu.slice_end)
+        return;
+    cpu.slice_end = timer_queue::none;
+    cpu.slice_over = true;
+    if (cpu.current)
+        cpu.current->ast.fetch_or(AST_PREEMPT, std::memory_order_relaxed);
+}
+
+void sched_give_way() {
+    processor &cpu = this_processor();
+    cpu.slice_over = true;
+    cpu.current->ast.fetch_or(AST_PREEMPT, std::memory_order_relaxed);
+}
+
+void sched_notice(thread &t) {
+    if (!t.on_processor.load())
+        return;  // it comes by sched_exit before it sees user mode
+    const unsigned number = t.last_processor;
+    if (number < machine::max_cpus && number != this_processor().number())
+        machine::send_reschedule(number);
+}

@@ -1,0 +1,22 @@
+/// \file
+/// Generic trap entries, called by the architecture's entry code on the processor's kernel stack with interrupts off. Each returns the
+/// frame to resume in user mode. A null frame says that the processor was idling; then null is returned.
+#pragma once
+
+#include <cstdint>
+
+#include <mach/vm_types.h>
+#include <machine/thread_state.hpp>
+
+extern "C" {
+machine::frame *trap_syscall(machine::frame *frame);
+/// From user mode.
+machine::frame *trap_page_fault(machine::frame *frame, uint64_t address, vm_prot_t access);
+/// EXC_*, from user mode.
+machine::frame *trap_exception(machine::frame *frame, int exception, int64_t code, int64_t subcode);
+machine::frame *trap_interrupt(machine::frame *frame, unsigned line);
+machine::frame *trap_timer(machine::frame *frame);
+machine::frame *trap_reschedule(machine::frame *frame);
+/// Inside a user copy. \return whether to try again.
+bool trap_kernel_page_fault(uint64_t address, vm_prot_t access);
+}
