@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--timeout", type=float, metavar="S", help="with --cmd: seconds until it is given up"
     )
+    run.add_argument("--archive", metavar="FILE", help="another boot archive than the built one")
     run.add_argument(
         "--console-log", metavar="FILE", help="with --cmd: keep the console log in FILE"
     )
@@ -148,7 +149,7 @@ def _run(options: argparse.Namespace) -> int:
     from .initrd import Initrd
 
     machine = _machine(options)
-    initrd = Initrd(options.arch, options.kernel, options.add, options.cmd)
+    initrd = Initrd(options.arch, options.kernel, options.add, options.cmd, options.archive)
     if options.cmd is None:
         return run.interactive(machine, initrd)
 

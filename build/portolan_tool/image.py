@@ -23,7 +23,7 @@ def bootable(arch: str, initrd: Initrd, line: str) -> str:
     that is gone from the file system already, and is named by a descriptor that joins
     initrd.descriptors.
     """
-    if not initrd.extra and not line:
+    if initrd.plain and not line:
         return plain(arch)
     with tempfile.TemporaryDirectory(prefix="portolan-") as folder:
         medium = os.path.join(folder, "medium")

@@ -16,9 +16,17 @@ from .paths import ToolError, need, out
 class Initrd:
     """A boot archive with additions."""
 
-    def __init__(self, arch: str, kernel: str, add: list[str], command: str | None = None) -> None:
+    def __init__(
+        self,
+        arch: str,
+        kernel: str,
+        add: list[str],
+        command: str | None = None,
+        archive: str | None = None,
+    ) -> None:
         name = "linux.cpio" if kernel == "linux" else "boot.cpio"
-        self.base = need(out(arch, name), f"run `make ARCH={arch}`")
+        self.base = archive or need(out(arch, name), f"run `make ARCH={arch}`")
+        self.plain = not (add or archive or command is not None)
         self.extra = _segment(arch, add, command) if add or command is not None else b""
         self.descriptors: list[int] = []
 

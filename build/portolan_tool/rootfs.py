@@ -4,12 +4,13 @@ boot.cpio is Portolan's. linux.cpio holds the same files less the servers, plus 
 so that one shell and one set of utilities run on both.
 """
 
+import fcntl
 import os
 import shutil
 import subprocess
 
 from .cpio import Archive
-from .paths import ToolError, out, sysroot, top
+from .paths import out, sysroot, top
 
 FOLDERS = {
     "bin": 0o755, "boot": 0o755, "dev": 0o755, "etc": 0o755, "home": 0o755, "mnt": 0o755,
@@ -57,8 +58,14 @@ def utilities() -> list[str]:
 
 
 def build(arch: str) -> None:
-    """Makes out/ARCH/root, boot.cpio and linux.cpio."""
-    root = out(arch, "root")
+    """Makes out/ARCH/root, boot.cpio and linux.cpio. Two at once take turns."""
+    os.makedirs(out(arch), exist_ok=True)
+    with open(out(arch, "root.lock"), "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _build(arch, out(arch, "root"))
+
+
+def _build(arch: str, root: str) -> None:
     shutil.rmtree(root, ignore_errors=True)
     for folder, mode in FOLDERS.items():
         path = os.path.join(root, folder)
@@ -120,9 +127,3 @@ def _write(path: str, root: str, linux: bool) -> None:
             archive.regular("init", LINUX_INIT.encode(), 0o755)
         archive.close()
     os.rename(path + ".new", path)
-
-
-def check_root(arch: str) -> None:
-    """Complains if the archive of an architecture was not built."""
-    if not os.path.exists(out(arch, "boot.cpio")):
-        raise ToolError(f"out/{arch}/boot.cpio is missing: run `make ARCH={arch}`")

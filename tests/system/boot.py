@@ -1,13 +1,24 @@
 """The ways to boot, each to an answer from the shell."""
 
 import subprocess
+import tempfile
 
 from portolan_tool.console import Console
-from portolan_tool.paths import top
+from portolan_tool.paths import BAD_ARCHIVE, out, top
 
 
 def _answer(arch: str, *options: str) -> None:
-    command = [top("build", "portolan"), "run", "--arch", arch, *options, "--timeout", "240", "--cmd", "echo up; exit 3"]
+    command = [
+        top("build", "portolan"),
+        "run",
+        "--arch",
+        arch,
+        *options,
+        "--timeout",
+        "240",
+        "--cmd",
+        "echo up; exit 3",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.stdout, done.returncode) == ("up\n", 3), f"{done}\n{done.stderr}"
 
@@ -45,3 +56,35 @@ def test_prompt(arch: str) -> None:
     with Console(arch) as console:
         console.login()
         assert console.command("echo $((6 * 7))") == "42"
+
+
+def _refusal(arch: str, *options: str) -> None:
+    """There is one clear line, and a status of its own."""
+    command = [top("build", "portolan"), "run", "--arch", arch, *options, "--cmd", "echo up"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("", BAD_ARCHIVE), f"{done}\n{done.stderr}"
+    assert "boot: " in done.stderr, done.stderr
+
+
+def test_too_little_memory(arch: str) -> None:
+    _refusal(arch, "--mem", "8M")
+
+
+def test_corrupt_archive(arch: str) -> None:
+    with open(out(arch, "boot.cpio"), "rb") as file:
+        archive = bytearray(file.read())
+    archive[0:6] = b"\x7fELF\0\0"
+    _refuse_archive(arch, archive)
+
+
+def test_truncated_archive(arch: str) -> None:
+    with open(out(arch, "boot.cpio"), "rb") as file:
+        archive = file.read()
+    _refuse_archive(arch, archive[: len(archive) // 2])
+
+
+def _refuse_archive(arch: str, archive: bytes) -> None:
+    with tempfile.NamedTemporaryFile(prefix="portolan-") as file:
+        file.write(archive)
+        file.flush()
+        _refusal(arch, "--archive", file.name)
