@@ -9,7 +9,7 @@ up.
 import io
 import os
 
-from .cpio import Archive
+from .cpio import ALIGNMENT, Archive
 from .paths import ToolError, need, out
 
 
@@ -41,7 +41,7 @@ class Initrd:
             while sent < size:
                 sent += os.sendfile(joined, base.fileno(), sent, size - sent)
         with open(joined, "ab", closefd=False) as file:
-            file.write(self.extra)
+            file.write(bytes(-size % ALIGNMENT) + self.extra)
         self.descriptors.append(joined)
         return f"/proc/self/fd/{joined}"
 
