@@ -172,6 +172,9 @@ void reader::node_complete() {
     }
     if (!node_.disabled && parent().direct)
         device();
+    // UEFI firmware marks the clock that it uses itself as disabled; reading it does no harm.
+    if (parent().direct && out_.rtc.size == 0 && fdt_list_contains(node_.compatible, "arm,pl031"))
+        out_.rtc = reg();
 }
 
 void reader::chosen() {
@@ -217,8 +220,6 @@ void reader::device() {
     } else if (is("arm,pl011") && out_.uart.size == 0) {
         out_.uart = reg();
         out_.uart_interrupt = interrupt_at(node_.interrupts, 0);
-    } else if (is("arm,pl031") && out_.rtc.size == 0) {
-        out_.rtc = reg();
     }
 }
 

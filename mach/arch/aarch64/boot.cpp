@@ -29,10 +29,11 @@ void read_device_tree(uint64_t physical) {
     const auto tree = fdt::open(blob);
     const bool whole = tree && platform.read(*tree);
     uart_init(platform.uart.size != 0 ? platform.uart : usual_uart, platform.uart_interrupt);
-    if (!tree)
-        panic("no device tree (QEMU with UEFI firmware: -machine virt,acpi=off)");
-    if (!whole)
+    if (tree && !whole)
         panic("the device tree is damaged");
+    // With ACPI firmware gives none, and GRUB then makes one up for its boot parameters only.
+    if (!tree || platform.gic == fdt_platform::gic_kind::none)
+        panic("no device tree of this machine (QEMU with UEFI firmware: -machine virt,acpi=off)");
     boot.device_tree = physical;
     add_reserved(physical, physical + blob.size());
 }

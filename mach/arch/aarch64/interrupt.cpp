@@ -17,6 +17,7 @@ namespace machine {
 namespace {
 
 constinit bool version_3 = false;
+constinit bool started = false;
 constinit gic_v2 v2;
 constinit gic_v3 v3;
 
@@ -81,8 +82,8 @@ void wait_for_interrupt() {
 }
 
 void init_interrupts(const fdt_platform& platform) {
-    if (platform.gic == fdt_platform::gic_kind::none || platform.gic_cpu.count == 0)
-        panic("no interrupt controller that I know (GICv2, GICv3)");
+    if (platform.gic_cpu.count == 0)
+        panic("the interrupt controller has no processor interface");
     const mmio distributor(map_device(platform.distributor.address, 0x10000));
     version_3 = platform.gic == fdt_platform::gic_kind::v3;
     if (version_3) {
@@ -96,6 +97,7 @@ void init_interrupts(const fdt_platform& platform) {
     } else {
         v2.init(distributor, mmio(map_device(platform.gic_cpu.items[0].address, 0x2000)));
     }
+    started = true;
     if (!init_processor_interrupts())
         panic("no interrupt controller interface for this processor");
 }
@@ -127,6 +129,8 @@ void send_reschedule(unsigned cpu) {
 }
 
 void send_sgi_to_others(sgi which) {
+    if (!started)
+        return;  // a panic before there were others
     if (version_3)
         v3.send_to_others(which);
     else

@@ -15,6 +15,7 @@ static_assert(offsetof(frame, pstate) == FRAME_PSTATE);
 static_assert(offsetof(frame, tls) == FRAME_TLS);
 static_assert(offsetof(frame, emulation_entry) == FRAME_EMULATION_ENTRY);
 static_assert(offsetof(frame, emulation_block) == FRAME_EMULATION_BLOCK);
+static_assert(offsetof(frame, emulation_limit) == FRAME_EMULATION_LIMIT);
 static_assert(sizeof(frame) == FRAME_SIZE);
 static_assert(offsetof(cpu_local, current_frame) == 0);
 static_assert(offsetof(cpu_local, stack_top) == CPU_STACK_TOP);

@@ -11,8 +11,10 @@ void set_current(frame& f) {
     // The frame is a thread's first member: that is the contract of thread.hpp.
     const auto& t = reinterpret_cast<const thread&>(f);
     this_cpu().current_frame = &f;
-    f.emulation_entry = t.owner().emulation.syscall_entry;
+    const mach_emulation_t& emulation = t.owner().emulation;
+    f.emulation_entry = emulation.syscall_entry;
     f.emulation_block = t.emulation_block;
+    f.emulation_limit = f.emulation_entry != 0 && f.emulation_block != 0 ? emulation.image_start : 0;
     asm volatile("msr tpidr_el0, %0; msr tpidrro_el0, %1" ::"r"(f.tls), "r"(f.emulation_block));
 }
 

@@ -71,16 +71,16 @@ exception_vectors:
     mov     x29, xzr                    // backtraces end here
     .endm
 
-// A non-negative number goes to the emulation library, <mach/emulation.h>; one negative number comes back from it. While the block
+// A non-negative number from below the emulation library goes to it, <mach/emulation.h>; one negative number comes back from it. While the block
 // is touched x16 and x15 hold ELR and SPSR, for kernel_synchronous to undo the attempt.
 user_svc:
     tbnz    w8, #31, mach_trap
-    ldr     x17, [sp, #FRAME_EMULATION_ENTRY]
-    cbz     x17, system_call
-    mrs     x17, tpidrro_el0
-    cbz     x17, system_call
-    stp     x14, x15, [sp, #FRAME_X(14)]
+    ldr     x17, [sp, #FRAME_EMULATION_LIMIT]
     mrs     x16, elr_el1
+    cmp     x16, x17
+    b.hs    system_call                 // from the library itself, or there is none
+    ldr     x17, [sp, #FRAME_EMULATION_BLOCK]
+    stp     x14, x15, [sp, #FRAME_X(14)]
     mrs     x15, spsr_el1
     ldr     x14, [sp, #FRAME_X(16)]
 block_access_begin:

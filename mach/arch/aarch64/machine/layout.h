@@ -37,6 +37,7 @@
 #define FRAME_TLS 272
 #define FRAME_EMULATION_ENTRY 280
 #define FRAME_EMULATION_BLOCK 288
+#define FRAME_EMULATION_LIMIT 296
 #define FRAME_SIZE 304
 
 /** struct kernel_frame, pushed by an exception in the kernel */

@@ -18,8 +18,9 @@ struct alignas(16) frame {
     uint64_t pc;
     uint64_t pstate;
     uint64_t tls;              ///< TPIDR_EL0; live in the register while the thread is current
-    uint64_t emulation_entry;  ///< both cached by set_current for the redirect of system calls, 0 if none
+    uint64_t emulation_entry;  ///< cached by set_current for the redirect of system calls, like the next two
     uint64_t emulation_block;
+    uint64_t emulation_limit;  ///< calls from below this address are redirected; 0: none
 };
 
 /// The whole user FP/SIMD state.
