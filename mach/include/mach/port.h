@@ -26,6 +26,7 @@ typedef mach_port_t host_t;
 typedef mach_port_t vm_map_t;
 typedef mach_port_t ipc_space_t;
 typedef mach_port_t memory_object_t;
+typedef mach_port_t memory_object_control_t;
 typedef mach_port_t clock_serv_t;
 typedef mach_port_t processor_t;
 typedef mach_port_t semaphore_t;

@@ -40,6 +40,39 @@ typedef int memory_object_return_t;
 #define MEMORY_OBJECT_RETURN_DIRTY 1
 #define MEMORY_OBJECT_RETURN_ALL 2
 
+/* Classic names of the same types. */
+typedef uint64_t vm_offset_t;
+typedef uint64_t vm_address_t;
+typedef uint64_t vm_size_t;
+typedef int boolean_t;
+typedef uint32_t mach_msg_type_number_t;
+
+/* mach_vm_msync */
+typedef uint32_t vm_sync_t;
+#define VM_SYNC_ASYNCHRONOUS 0x1u
+#define VM_SYNC_SYNCHRONOUS 0x2u
+#define VM_SYNC_INVALIDATE 0x4u
+#define VM_SYNC_CONTIGUOUS 0x20u /* a hole in the range is an error */
+
+/* mach_vm_behavior_set */
+typedef int vm_behavior_t;
+#define VM_BEHAVIOR_DEFAULT 0
+#define VM_BEHAVIOR_RANDOM 1
+#define VM_BEHAVIOR_SEQUENTIAL 2
+#define VM_BEHAVIOR_RSEQNTL 3
+#define VM_BEHAVIOR_WILLNEED 4
+#define VM_BEHAVIOR_DONTNEED 5
+#define VM_BEHAVIOR_FREE 6
+
+/* mach_vm_machine_attribute */
+typedef uint32_t vm_machine_attribute_t;
+typedef int vm_machine_attribute_val_t;
+#define MATTR_CACHE 1u
+#define MATTR_VAL_CACHE_FLUSH 6
+#define MATTR_VAL_DCACHE_FLUSH 7
+#define MATTR_VAL_ICACHE_FLUSH 8
+#define MATTR_VAL_CACHE_SYNC 9
+
 #define MACH_PAGE_SHIFT 12
 #define MACH_PAGE_SIZE 4096u
 #define MACH_PAGE_MASK (MACH_PAGE_SIZE - 1)

@@ -4,7 +4,7 @@
 
 #include <mach/interface/host.hpp>
 
-namespace mach {
+namespace mach::interface {
 
 #pragma pack(push, 4)
 struct clock_alarm_request {
@@ -38,4 +38,4 @@ using processor_exit = rpc::routine<3001, "processor_exit", rpc::empty_request>;
 using processor_info = rpc::routine<3002, "processor_info", info_request, info_reply>;
 using processor_interface = rpc::interface<"processor", processor_start, processor_exit, processor_info>;
 
-}  // namespace mach
+}  // namespace mach::interface

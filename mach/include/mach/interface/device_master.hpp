@@ -5,7 +5,7 @@
 #include <mach/device_types.h>
 #include <mach/interface/task.hpp>
 
-namespace mach {
+namespace mach::interface {
 
 #pragma pack(push, 4)
 struct device_map_request {
@@ -85,4 +85,4 @@ using device_master_interface =
                    device_io_port_write_string, device_interrupt_register, device_interrupt_acknowledge,
                    device_interrupt_unregister, device_msi_allocate, device_console, device_firmware>;
 
-}  // namespace mach
+}  // namespace mach::interface

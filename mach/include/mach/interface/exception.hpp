@@ -4,7 +4,7 @@
 
 #include <mach/interface/task.hpp>
 
-namespace mach {
+namespace mach::interface {
 
 #pragma pack(push, 4)
 struct exception_raise_request {
@@ -48,4 +48,4 @@ using mach_exception_raise_state_identity =
 using exception_interface = rpc::interface<"exception", mach_exception_raise, mach_exception_raise_state,
                                            mach_exception_raise_state_identity>;
 
-}  // namespace mach
+}  // namespace mach::interface

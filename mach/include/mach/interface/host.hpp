@@ -4,7 +4,7 @@
 
 #include <mach/interface/task.hpp>
 
-namespace mach {
+namespace mach::interface {
 
 #pragma pack(push, 4)
 struct host_text_reply {
@@ -59,4 +59,4 @@ using host_zone_info = rpc::routine<208, "host_zone_info", host_zone_request, ho
 using host_interface = rpc::interface<"host", host_info, host_kernel_version, host_statistics, host_get_clock_service,
                                       host_get_time, host_map_time, host_random_seed, host_kernel_log, host_zone_info>;
 
-}  // namespace mach
+}  // namespace mach::interface

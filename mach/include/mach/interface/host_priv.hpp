@@ -4,7 +4,7 @@
 
 #include <mach/interface/task.hpp>
 
-namespace mach {
+namespace mach::interface {
 
 #pragma pack(push, 4)
 struct host_set_time_request {
@@ -43,4 +43,4 @@ using host_priv_interface =
     rpc::interface<"host_priv", host_reboot, host_set_time, host_adjust_time, host_processors, host_tasks,
                    task_set_audit_token, host_set_exception_ports, host_get_exception_ports>;
 
-}  // namespace mach
+}  // namespace mach::interface

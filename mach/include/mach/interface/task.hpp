@@ -7,7 +7,7 @@
 #include <mach/exception_types.h>
 #include <mach/rpc.hpp>
 
-namespace mach {
+namespace mach::interface {
 
 using rpc::descriptor_kind;
 
@@ -129,4 +129,4 @@ using task_interface =
                    semaphore_create, semaphore_destroy, task_set_emulation, task_get_emulation, task_priority,
                    task_set_name, task_set_limits>;
 
-}  // namespace mach
+}  // namespace mach::interface

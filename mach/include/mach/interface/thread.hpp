@@ -4,7 +4,7 @@
 
 #include <mach/interface/task.hpp>
 
-namespace mach {
+namespace mach::interface {
 
 #pragma pack(push, 4)
 struct thread_get_state_reply {
@@ -56,4 +56,4 @@ using thread_interface =
                    thread_set_exception_ports, thread_get_exception_ports, thread_swap_exception_ports, thread_policy,
                    thread_priority, thread_depress_abort, thread_set_name, thread_interrupt, thread_set_emulation_block>;
 
-}  // namespace mach
+}  // namespace mach::interface
