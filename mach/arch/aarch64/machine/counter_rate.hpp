@@ -6,7 +6,7 @@
 
 namespace machine {
 
-/// Exact when the frequency divides 10^9 (as QEMU's 62.5 MHz does), else within 2^-32 of it.
+/// Exact when the frequency divides 10^9 (as QEMU's 62.5 MHz does), else at most a few 2^-32 parts fast.
 struct counter_rate {
     uint64_t multiplier = 1;  ///< ns = (ticks * multiplier) >> shift, the product in 128 bits
     uint32_t shift = 0;
@@ -19,7 +19,8 @@ struct counter_rate {
             return {};
         if (second % frequency == 0)
             return {second / frequency, 0, frequency};
-        return {static_cast<uint64_t>((static_cast<unsigned __int128>(second) << 32) / frequency), 32, frequency};
+        // Rounded up, so that no time is reached before its tick count.
+        return {((second << 32) + frequency - 1) / frequency, 32, frequency};
     }
     constexpr uint64_t to_ns(uint64_t ticks) const {
         return static_cast<uint64_t>((static_cast<unsigned __int128>(ticks) * multiplier) >> shift);

@@ -1,0 +1,1 @@
+UNIT_SOURCES := mach/chip/fdt.cpp mach/chip/fdt_platform.cpp
