@@ -29,10 +29,11 @@ void discard(mach_msg_header_t &in) {
 
 loop::loop() { (void)mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_PORT_SET, &set_); }
 
-void loop::send_reply(mach_msg_header_t &reply) {
+bool loop::send_reply(mach_msg_header_t &reply) {
     const kern_return_t kr = mach_msg(&reply, MACH_SEND_MSG | MACH_SEND_TIMEOUT, reply.msgh_size, 0, MACH_PORT_NULL, 0,
                                       MACH_PORT_NULL);
     if (kr != MACH_MSG_SUCCESS) mach_msg_destroy(&reply);
+    return kr == MACH_MSG_SUCCESS;
 }
 
 void loop::run() {

@@ -24,7 +24,8 @@ public:
     [[noreturn]] void run();
 
     /// A deferred reply: sends `reply` (complete, header addressed to the kept reply right) without waiting.
-    static void send_reply(mach_msg_header_t &reply);
+    /// \return whether it reached a living receiver; if not it has been destroyed with its rights and memory.
+    static bool send_reply(mach_msg_header_t &reply);
 
     mach_port_t port_set() const { return set_; }
 

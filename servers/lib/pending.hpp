@@ -33,19 +33,19 @@ public:
         if (port_ != MACH_PORT_NULL) mach_port_deallocate(mach_task_self(), port_);
     }
 
-    /// Answers with `reply.body` when `result` is KERN_SUCCESS, else with the bare error. Once.
-    void reply(mach::rpc::wire<typename Routine::reply> &reply, kern_return_t result = KERN_SUCCESS) {
-        reply_as(reply, result);
+    /// Answers with `reply.body` when `result` is KERN_SUCCESS, else with the bare error. Once. \return as loop::send_reply.
+    bool reply(mach::rpc::wire<typename Routine::reply> &reply, kern_return_t result = KERN_SUCCESS) {
+        return reply_as(reply, result);
     }
     /// The same with the reply of a sister routine.
-    template <class Reply> void reply_as(mach::rpc::wire<Reply> &reply, kern_return_t result) {
+    template <class Reply> bool reply_as(mach::rpc::wire<Reply> &reply, kern_return_t result) {
         mach::rpc::detail::finish<Reply>(take(), reply.header, result);
-        loop::send_reply(reply.header);
+        return loop::send_reply(reply.header);
     }
     void fail(kern_return_t result) {
         mach::rpc::wire<mach::rpc::empty_reply> out;
         mach::rpc::detail::simple_reply(take(), out.header, result);
-        loop::send_reply(out.header);
+        (void)loop::send_reply(out.header);
     }
 
 private:
