@@ -27,6 +27,7 @@ typedef mach_port_t vm_map_t;
 typedef mach_port_t ipc_space_t;
 typedef mach_port_t memory_object_t;
 typedef mach_port_t memory_object_control_t;
+typedef mach_port_t mem_entry_name_port_t;
 typedef mach_port_t clock_serv_t;
 typedef mach_port_t processor_t;
 typedef mach_port_t semaphore_t;
