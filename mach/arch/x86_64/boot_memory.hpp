@@ -1,0 +1,24 @@
+/// \file
+/// Physical memory before there is an allocator: the ranges in `boot`, and pages taken from them for good.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <chip/physical_memory.hpp>
+
+namespace machine {
+
+/// Reads the first 4 GiB, which head.S has mapped; nothing above.
+byte_span read_boot_memory(uint64_t address, std::size_t size);
+
+/// Takes the first MiB out of the memory (firmware has its data there), except one page for starting processors; reserves the
+/// kernel image. Panics, with one line, when what is left cannot hold a kernel.
+void boot_memory_settle();
+/// Physical page below 1 MiB where started processors begin; 0 when there is none.
+uint64_t boot_start_page();
+
+/// A zeroed page below 4 GiB that is never freed. Panics when there is none. Only until vm_page_init.
+uint64_t boot_page();
+
+}  // namespace machine
