@@ -4,7 +4,6 @@
 
 #include "call.hpp"
 
-namespace interface = mach::interface;
 using libmach::exchange;
 
 namespace {
@@ -19,7 +18,7 @@ template <class T> void give_array(const mach_msg_ool_descriptor_t &memory, T **
 
 kern_return_t mach_port_names(ipc_space_t task, mach_port_name_array_t *names, mach_msg_type_number_t *name_count,
                               mach_port_type_array_t *types, mach_msg_type_number_t *type_count) {
-    exchange<interface::mach_port_names> x;
+    exchange<mach::mach_port_names> x;
     const kern_return_t kr = x.call(task);
     if (kr != KERN_SUCCESS) return kr;
     give_array(x.reply().names, names, name_count);
@@ -29,29 +28,16 @@ kern_return_t mach_port_names(ipc_space_t task, mach_port_name_array_t *names, m
 
 kern_return_t mach_port_get_set_status(ipc_space_t task, mach_port_name_t name, mach_port_name_array_t *members,
                                        mach_msg_type_number_t *count) {
-    exchange<interface::mach_port_get_set_status> x;
+    exchange<mach::mach_port_get_set_status> x;
     x.request().name = name;
     const kern_return_t kr = x.call(task);
     if (kr == KERN_SUCCESS) give_array(x.reply().members, members, count);
     return kr;
 }
 
-kern_return_t mach_port_space_info(ipc_space_t task, mach_port_space_record_t **records, mach_msg_type_number_t *count) {
-    static_assert(sizeof(mach_port_space_record_t) == sizeof(interface::port_space_record));
-    exchange<interface::mach_port_space_info> x;
+kern_return_t mach_port_space_info(ipc_space_t task, ipc_info_name_t **names, mach_msg_type_number_t *count) {
+    exchange<mach::mach_port_space_info> x;
     const kern_return_t kr = x.call(task);
-    if (kr == KERN_SUCCESS) give_array(x.reply().records, records, count);
+    if (kr == KERN_SUCCESS) give_array(x.reply().names, names, count);
     return kr;
 }
-
-#define MEMBER_CALL(name)                                                                              \
-    kern_return_t name(ipc_space_t task, mach_port_name_t member, mach_port_name_t set) {              \
-        if (task == mach_task_self()) return name##_trap(task, member, set);                           \
-        exchange<interface::name> x;                                                                   \
-        x.request() = {.member = member, .set = set};                                                  \
-        return x.call(task);                                                                           \
-    }
-MEMBER_CALL(mach_port_move_member)
-MEMBER_CALL(mach_port_insert_member)
-MEMBER_CALL(mach_port_extract_member)
-#undef MEMBER_CALL

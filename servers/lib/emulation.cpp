@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <ctime>
 
-#include <linux/futex.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -14,6 +13,9 @@
 #include <mach/mach_traps.h>
 
 namespace {
+
+// Linux's futex operations (futex(2)); musl has no public header for them.
+constexpr long futex_wait = 0, futex_wake = 1, futex_command_mask = ~(128L | 256L);
 
 server::emulation_block first_block;
 
@@ -32,8 +34,8 @@ long map_memory(uint64_t address, uint64_t size, long prot, long flags) {
 }
 
 long futex(uint64_t address, long operation, uint32_t value, const timespec *timeout) {
-    switch (operation & FUTEX_CMD_MASK) {
-    case FUTEX_WAIT: {
+    switch (operation & futex_command_mask) {
+    case futex_wait: {
         const int flags = timeout ? GSYNC_TIMED : 0;
         const uint64_t ns =
             timeout ? static_cast<uint64_t>(timeout->tv_sec) * 1'000'000'000u + static_cast<uint64_t>(timeout->tv_nsec) : 0;
@@ -45,7 +47,7 @@ long futex(uint64_t address, long operation, uint32_t value, const timespec *tim
         default: return -EFAULT;
         }
     }
-    case FUTEX_WAKE: {
+    case futex_wake: {
         const int flags = value > 1 ? GSYNC_BROADCAST : 0;
         return gsync_wake_trap(mach_task_self(), address, 0, flags) == KERN_SUCCESS ? 1 : 0;
     }

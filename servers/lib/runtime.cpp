@@ -47,7 +47,7 @@ extern "C" void __cxa_pure_virtual() { std::abort(); }
 namespace std {
 inline namespace __1 {
 
-[[noreturn]] void __libcpp_verbose_abort(const char *format, ...) noexcept {
+[[noreturn]] void __libcpp_verbose_abort(const char *format, ...) {
     char line[256];
     va_list arguments;
     va_start(arguments, format);

@@ -28,7 +28,8 @@ struct call_options {
 template <class Routine> class exchange {
 public:
     using request_body = typename Routine::request;
-    using reply_body = typename Routine::reply;
+    /// A routine that asks for no answer can only be sent.
+    using reply_body = std::conditional_t<std::is_void_v<typename Routine::reply>, empty_reply, typename Routine::reply>;
 
     exchange() {}  // neither buffer is cleared: both are written before they are read
 

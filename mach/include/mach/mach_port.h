@@ -14,14 +14,6 @@ typedef int *mach_port_info_t;
 #define MACH_PORT_LIMITS_INFO_COUNT ((mach_msg_type_number_t)(sizeof(mach_port_limits_t) / sizeof(int)))
 #define MACH_PORT_RECEIVE_STATUS_COUNT ((mach_msg_type_number_t)(sizeof(mach_port_status_t) / sizeof(int)))
 
-/** One name of a space as mach_port_space_info lists it. `object` is a number, the same in every space. */
-typedef struct {
-    mach_port_name_t name;
-    mach_port_type_t type;
-    uint32_t urefs, object, kobject;
-    uint32_t send_rights, send_once_rights, messages;
-} mach_port_space_record_t;
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -63,11 +55,11 @@ kern_return_t mach_port_set_attributes(ipc_space_t task, mach_port_name_t name, 
 kern_return_t mach_port_get_context(ipc_space_t task, mach_port_name_t name, mach_port_context_t *context);
 kern_return_t mach_port_set_context(ipc_space_t task, mach_port_name_t name, mach_port_context_t context);
 kern_return_t mach_port_get_srights(ipc_space_t task, mach_port_name_t name, mach_port_rights_t *count);
-/** The records are memory that the caller deallocates. */
-kern_return_t mach_port_space_info(ipc_space_t task, mach_port_space_record_t **records, mach_msg_type_number_t *count);
+/** The array is memory that the caller deallocates. */
+kern_return_t mach_port_space_info(ipc_space_t task, ipc_info_name_t **names, mach_msg_type_number_t *count);
 kern_return_t mach_port_kernel_object(ipc_space_t task, mach_port_name_t name, unsigned *type, uint64_t *number);
 /** Gives `target` send rights to the same ports under the same names. \param missed names that could not be given. */
-kern_return_t mach_port_inherit(ipc_space_t source, task_t target, const mach_port_name_t *names,
+kern_return_t mach_port_inherit(task_t source, task_t target, const mach_port_name_t *names,
                                 mach_msg_type_number_t count, mach_msg_type_number_t *missed);
 
 #ifdef __cplusplus
