@@ -80,6 +80,33 @@ typedef struct mach_port_status {
     uint32_t mps_flags;                /* zero */
 } mach_port_status_t;
 
+/** mach_port_construct's options (mach_port_options_t.flags). */
+#define MPO_CONTEXT_AS_GUARD 0x01u
+#define MPO_QLIMIT 0x02u
+#define MPO_INSERT_SEND_RIGHT 0x10u
+
+typedef struct mach_port_options {
+    uint32_t flags;
+    mach_port_limits_t mpl;
+    uint64_t reserved[2];
+} mach_port_options_t;
+
+/** One name in a listing of a space (mach_port_space_info). */
+typedef struct ipc_info_name {
+    mach_port_name_t iin_name;
+    mach_port_type_t iin_type;
+    mach_port_urefs_t iin_urefs;
+    uint32_t iin_hashval;       /* collisions in the table, zero */
+    uint64_t iin_object;        /* identifies the port or set while it lives */
+    uint32_t iin_references;    /* of the kernel on that object */
+    uint32_t iin_send_rights;   /* to that port */
+} ipc_info_name_t;
+
+typedef struct ipc_info_space {
+    uint32_t iis_table_size;
+    uint32_t iis_names;
+} ipc_info_space_t;
+
 /* Notification message ids (octal 0100 and up). */
 #define MACH_NOTIFY_FIRST 0100
 #define MACH_NOTIFY_PORT_DELETED (MACH_NOTIFY_FIRST + 001)

@@ -28,7 +28,8 @@
 namespace mach::rpc {
 
 /// What a descriptor must be when it arrives. A port of the right kind may also be null or dead.
-enum class descriptor_kind : uint8_t { send, send_once, receive, ool, ool_ports };
+/// `any` is a port right of a kind that its descriptor tells.
+enum class descriptor_kind : uint8_t { send, send_once, receive, any, ool, ool_ports };
 
 /// A string as a template argument.
 template <std::size_t N> struct fixed_string {
@@ -175,6 +176,9 @@ template <class Body> constexpr bool well_formed(const mach_msg_header_t &header
             case descriptor_kind::receive:
                 if (port.type != MACH_MSG_PORT_DESCRIPTOR || port.disposition != MACH_MSG_TYPE_PORT_RECEIVE)
                     return false;
+                break;
+            case descriptor_kind::any:
+                if (port.type != MACH_MSG_PORT_DESCRIPTOR) return false;
                 break;
             case descriptor_kind::ool:
                 if (ool_ports.type != MACH_MSG_OOL_DESCRIPTOR && ool_ports.type != MACH_MSG_OOL_VOLATILE_DESCRIPTOR)

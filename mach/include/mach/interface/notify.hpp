@@ -4,12 +4,14 @@
 
 #include <mach/rpc.hpp>
 
+namespace mach::interface {
+
 #pragma pack(push, 4)
 struct mach_notify_name_request {
     mach_port_name_t name;
 };
 struct mach_notify_port_destroyed_request {
-    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::receive};
+    static constexpr rpc::descriptor_kind descriptors[] = {rpc::descriptor_kind::receive};
     mach_msg_port_descriptor_t rights;
 };
 struct mach_notify_no_senders_request {
@@ -18,18 +20,20 @@ struct mach_notify_no_senders_request {
 #pragma pack(pop)
 
 using mach_notify_port_deleted =
-    mach::rpc::simple_routine<MACH_NOTIFY_PORT_DELETED, "mach_notify_port_deleted", mach_notify_name_request>;
+    rpc::simple_routine<MACH_NOTIFY_PORT_DELETED, "mach_notify_port_deleted", mach_notify_name_request>;
 using mach_notify_send_possible =
-    mach::rpc::simple_routine<MACH_NOTIFY_SEND_POSSIBLE, "mach_notify_send_possible", mach_notify_name_request>;
-using mach_notify_port_destroyed = mach::rpc::simple_routine<MACH_NOTIFY_PORT_DESTROYED, "mach_notify_port_destroyed",
+    rpc::simple_routine<MACH_NOTIFY_SEND_POSSIBLE, "mach_notify_send_possible", mach_notify_name_request>;
+using mach_notify_port_destroyed = rpc::simple_routine<MACH_NOTIFY_PORT_DESTROYED, "mach_notify_port_destroyed",
                                                              mach_notify_port_destroyed_request>;
 using mach_notify_no_senders =
-    mach::rpc::simple_routine<MACH_NOTIFY_NO_SENDERS, "mach_notify_no_senders", mach_notify_no_senders_request>;
+    rpc::simple_routine<MACH_NOTIFY_NO_SENDERS, "mach_notify_no_senders", mach_notify_no_senders_request>;
 using mach_notify_send_once =
-    mach::rpc::simple_routine<MACH_NOTIFY_SEND_ONCE, "mach_notify_send_once", mach::rpc::empty_request>;
+    rpc::simple_routine<MACH_NOTIFY_SEND_ONCE, "mach_notify_send_once", rpc::empty_request>;
 using mach_notify_dead_name =
-    mach::rpc::simple_routine<MACH_NOTIFY_DEAD_NAME, "mach_notify_dead_name", mach_notify_name_request>;
+    rpc::simple_routine<MACH_NOTIFY_DEAD_NAME, "mach_notify_dead_name", mach_notify_name_request>;
 
 using notify_interface =
-    mach::rpc::interface<"notify", mach_notify_port_deleted, mach_notify_send_possible, mach_notify_port_destroyed,
+    rpc::interface<"notify", mach_notify_port_deleted, mach_notify_send_possible, mach_notify_port_destroyed,
                          mach_notify_no_senders, mach_notify_send_once, mach_notify_dead_name>;
+
+}  // namespace mach::interface

@@ -1,0 +1,260 @@
+#include <ipc/ipc_kmsg_copyin.hpp>
+
+#include <ipc/ipc_kmsg_descriptor.hpp>
+#include <ipc/ipc_right.hpp>
+#include <ipc/ipc_right_array.hpp>
+#include <kern/thread.hpp>
+#include <kern/user_copy.hpp>
+#include <vm/vm_map.hpp>
+#include <vm/vm_map_copy.hpp>
+
+namespace {
+
+/// Is every descriptor inside the message, of a known type and with a known disposition?
+mach_msg_return_t check_form(ipc_kmsg &kmsg) {
+    if (kmsg.size() < sizeof(mach_msg_header_t) + sizeof(mach_msg_body_t)) return MACH_SEND_MSG_TOO_SMALL;
+    if (kmsg.descriptor_count() > MACH_MSG_DESCRIPTORS_MAX) return MACH_SEND_TOO_LARGE;
+    const std::byte *const end = kmsg.bytes() + kmsg.size();
+    uint32_t rights = 0;
+    kmsg_descriptor at(kmsg.body());
+    for (uint32_t i = kmsg.descriptor_count(); i != 0; --i, at.advance()) {
+        if (at.position() + sizeof(mach_msg_port_descriptor_t) > end || at.position() + at.length() > end)
+            return MACH_SEND_MSG_TOO_SMALL;
+        switch (at.type()) {
+        case MACH_MSG_PORT_DESCRIPTOR:
+            if (ipc_right_result(at.disposition()) == 0) return MACH_SEND_INVALID_TYPE;
+            break;
+        case MACH_MSG_OOL_DESCRIPTOR:
+        case MACH_MSG_OOL_VOLATILE_DESCRIPTOR:
+            if (at.get<mach_msg_ool_descriptor_t>().copy > MACH_MSG_VIRTUAL_COPY) return MACH_SEND_INVALID_TYPE;
+            break;
+        case MACH_MSG_OOL_PORTS_DESCRIPTOR:
+            if (ipc_right_result(at.disposition()) == 0) return MACH_SEND_INVALID_TYPE;
+            if (at.size() > MACH_MSG_OOL_PORTS_MAX - rights) return MACH_SEND_TOO_LARGE;
+            rights += at.size();
+            break;
+        default:
+            return MACH_SEND_INVALID_TYPE;
+        }
+    }
+    return MACH_MSG_SUCCESS;
+}
+
+/// The names of an array stand at its memory's end, so that they can be replaced by rights from the front; the user's address
+/// stands in the first word until then.
+mach_port_name_t *names_in(ipc_port **ports, uint32_t count) {
+    auto *end = reinterpret_cast<std::byte *>(ports) + ipc_right_array::bytes(count);
+    return reinterpret_cast<mach_port_name_t *>(end) - count;
+}
+
+kern_return_t prefetch_array(kmsg_descriptor at) {
+    const auto array = at.get<mach_msg_ool_ports_descriptor_t>();
+    if (array.count == 0) {
+        at.set_pointer(nullptr);
+        return KERN_SUCCESS;
+    }
+    auto **ports = static_cast<ipc_port **>(kalloc(ipc_right_array::bytes(array.count)));
+    if (ports == nullptr) return MACH_SEND_NO_BUFFER;
+    const auto read = copy_in(names_in(ports, array.count), array.address, array.count * sizeof(mach_port_name_t));
+    if (!read) {
+        kfree(ports, ipc_right_array::bytes(array.count));
+        return read.error() == KERN_PAGE_WAIT ? KERN_PAGE_WAIT : MACH_SEND_INVALID_MEMORY;
+    }
+    std::memcpy(ports, &array.address, sizeof array.address);
+    at.set_pointer(ports);
+    return KERN_SUCCESS;
+}
+
+kern_return_t prefetch(ipc_kmsg &kmsg) {
+    kmsg_descriptor at(kmsg.body());
+    for (; kmsg.prefetched < kmsg.descriptor_count(); ++kmsg.prefetched, at.advance()) {
+        if (at.type() != MACH_MSG_OOL_PORTS_DESCRIPTOR) continue;
+        const kern_return_t kr = prefetch_array(at);
+        if (kr != KERN_SUCCESS) return kr;
+    }
+    return KERN_SUCCESS;
+}
+
+/// Frees arrays that were read but not copied in.
+void drop_prefetched(ipc_kmsg &kmsg) {
+    kmsg_descriptor at(kmsg.body());
+    for (unsigned i = 0; i < kmsg.prefetched; ++i, at.advance())
+        if (i >= kmsg.descriptors && at.type() == MACH_MSG_OOL_PORTS_DESCRIPTOR && at.ports() != nullptr)
+            kfree(at.ports(), ipc_right_array::bytes(at.size()));
+    kmsg.prefetched = kmsg.descriptors;
+}
+
+}  // namespace
+
+result<ipc_kmsg *> ipc_kmsg_get(thread &self, uint64_t address, mach_msg_size_t size) {
+    if (size < sizeof(mach_msg_header_t) || size % 4 != 0) return error(MACH_SEND_MSG_TOO_SMALL);
+    if (size > MACH_MSG_SIZE_MAX) return error(MACH_SEND_TOO_LARGE);
+    ipc_kmsg *kmsg = ipc_kmsg_allocate(self, size + sizeof(mach_msg_max_trailer_t));
+    if (kmsg == nullptr) return error(MACH_SEND_NO_BUFFER);
+    kern_return_t kr = MACH_MSG_SUCCESS;
+    if (const auto read = copy_in(&kmsg->header, address, size); !read) {
+        kr = read.error() == KERN_PAGE_WAIT ? KERN_PAGE_WAIT : MACH_SEND_INVALID_DATA;
+    } else if ((kmsg->header.msgh_bits & ~MACH_MSGH_BITS_USER) != 0) {
+        kr = MACH_SEND_INVALID_HEADER;
+    } else {
+        kmsg->header.msgh_size = size;
+        if (kmsg->complex()) {
+            kmsg->body_error = check_form(*kmsg);
+            if (kmsg->body_error == MACH_MSG_SUCCESS) kmsg->body_error = prefetch(*kmsg);
+            if (kmsg->body_error == KERN_PAGE_WAIT) kr = KERN_PAGE_WAIT;
+        }
+    }
+    if (kr == MACH_MSG_SUCCESS) return kmsg;
+    ipc_kmsg_discard(self, kmsg);
+    return error(kr);
+}
+
+void ipc_kmsg_discard(thread &self, ipc_kmsg *kmsg) {
+    if (kmsg->prefetched != 0) drop_prefetched(*kmsg);
+    ipc_kmsg_recycle(self, kmsg);
+}
+
+namespace {
+
+constexpr bool sends(uint32_t disposition) {
+    return disposition >= MACH_MSG_TYPE_MOVE_SEND && disposition <= MACH_MSG_TYPE_MAKE_SEND_ONCE;
+}
+constexpr bool moves(uint32_t disposition) {
+    return disposition == MACH_MSG_TYPE_MOVE_SEND || disposition == MACH_MSG_TYPE_MOVE_SEND_ONCE;
+}
+
+/// One name for both rights: can both be had from the one entry?
+bool both_possible(const ipc_entry &entry, uint32_t dest, uint32_t reply) {
+    if (!moves(dest) || dest != reply) return true;
+    return dest == MACH_MSG_TYPE_MOVE_SEND && entry.urefs >= 2;
+}
+
+/// One right of a body, from the name or the special names.
+result<ipc_right_transit> copyin_right(ipc_space &space, ipc_kmsg &kmsg, mach_port_name_t name, uint8_t disposition) {
+    if (!MACH_PORT_VALID(name))
+        return ipc_right_transit::adopt(name == MACH_PORT_NULL ? nullptr : ipc_port_dead(),
+                                        ipc_right_result(disposition));
+    auto right = [&]() -> result<ipc_right_transit> {
+        ipc_deferred after;
+        lock_guard guard(space.lock);
+        ipc_entry *entry = space.lookup(name);
+        if (entry == nullptr) return error(KERN_INVALID_NAME);
+        return ipc_right_copyin(space, name, *entry, disposition, true, after);
+    }();
+    if (right && disposition == MACH_MSG_TYPE_MOVE_RECEIVE && !right->port().enter_transit(*kmsg.remote))
+        kmsg.circular = true;
+    return right;
+}
+
+mach_msg_return_t copyin_port(ipc_kmsg &kmsg, ipc_space &space, kmsg_descriptor at) {
+    const auto user = at.get<mach_msg_port_descriptor_t>();
+    auto right = copyin_right(space, kmsg, user.name, user.disposition);
+    if (!right) return MACH_SEND_INVALID_RIGHT;
+    at.set_disposition(ipc_right_result(user.disposition));
+    at.set_pointer(right->leak());
+    return MACH_MSG_SUCCESS;
+}
+
+mach_msg_return_t copyin_memory(kmsg_descriptor at, vm_map &map) {
+    const auto user = at.get<mach_msg_ool_descriptor_t>();
+    if (user.size == 0) {
+        at.set_pointer(nullptr);
+        return MACH_MSG_SUCCESS;
+    }
+    auto copy = vm_map_copy::copy_in(map, user.address, user.size, user.deallocate != 0);
+    if (!copy) return copy.error() == KERN_RESOURCE_SHORTAGE ? MACH_SEND_NO_BUFFER : MACH_SEND_INVALID_MEMORY;
+    at.set_pointer(copy->leak());
+    return MACH_MSG_SUCCESS;
+}
+
+mach_msg_return_t copyin_ports(ipc_kmsg &kmsg, ipc_space &space, vm_map &map, kmsg_descriptor at) {
+    const auto user = at.get<mach_msg_ool_ports_descriptor_t>();
+    const uint8_t type = ipc_right_result(user.disposition);
+    ipc_port **ports = at.ports();
+    if (ports == nullptr) {
+        at.set_disposition(type);
+        return MACH_MSG_SUCCESS;
+    }
+    uint64_t address;
+    std::memcpy(&address, ports, sizeof address);
+    const mach_port_name_t *names = names_in(ports, user.count);
+    for (uint32_t i = 0; i < user.count; ++i) {
+        auto right = copyin_right(space, kmsg, names[i], user.disposition);
+        if (!right) {
+            // The rights before the bad one go with the message.
+            ipc_right_array::adopt_part(ports, user.count, i, type);
+            at.set_pointer(nullptr);
+            return MACH_SEND_INVALID_RIGHT;
+        }
+        ports[i] = right->leak();
+    }
+    at.set_disposition(type);
+    if (user.deallocate) (void)map.deallocate(address, user.count * sizeof(mach_port_name_t));
+    return MACH_MSG_SUCCESS;
+}
+
+}  // namespace
+
+mach_msg_return_t ipc_kmsg_copyin_header(ipc_kmsg &kmsg, ipc_space &space) {
+    mach_msg_header_t &header = kmsg.header;
+    const mach_port_name_t dest_name = header.msgh_remote_port, reply_name = header.msgh_local_port;
+    const auto dest = static_cast<uint8_t>(MACH_MSGH_BITS_REMOTE(header.msgh_bits));
+    const auto reply = static_cast<uint8_t>(MACH_MSGH_BITS_LOCAL(header.msgh_bits));
+    if (!sends(dest) || (reply == 0 ? reply_name != MACH_PORT_NULL : !sends(reply))) return MACH_SEND_INVALID_HEADER;
+    if (!MACH_PORT_VALID(dest_name)) return MACH_SEND_INVALID_DEST;
+
+    ipc_deferred after;
+    result<ipc_right_transit> dest_right, reply_right;
+    {
+        lock_guard guard(space.lock);
+        ipc_entry *dest_entry = space.lookup(dest_name), *reply_entry = nullptr;
+        if (dest_entry == nullptr || !ipc_right_copyin_check(space, dest_name, *dest_entry, dest, false, after))
+            return MACH_SEND_INVALID_DEST;
+        if (MACH_PORT_VALID(reply_name)) {
+            reply_entry = space.lookup(reply_name);
+            if (reply_entry == nullptr || !ipc_right_copyin_check(space, reply_name, *reply_entry, reply, true, after))
+                return MACH_SEND_INVALID_REPLY;
+            if (reply_name == dest_name && !both_possible(*dest_entry, dest, reply)) return MACH_SEND_INVALID_REPLY;
+        } else {
+            reply_right = ipc_right_transit::adopt(reply_name == MACH_PORT_DEAD ? ipc_port_dead() : nullptr,
+                                                   ipc_right_result(reply));
+        }
+        // A right that is moved may free the entry, so the other one is taken first.
+        const bool reply_first = reply_name == dest_name && moves(dest);
+        if (reply_entry != nullptr && reply_first)
+            reply_right = ipc_right_copyin(space, reply_name, *reply_entry, reply, true, after);
+        dest_right = ipc_right_copyin(space, dest_name, *dest_entry, dest, false, after);
+        if (!dest_right) return MACH_SEND_INVALID_DEST;
+        if (reply_entry != nullptr && !reply_first)
+            reply_right = ipc_right_copyin(space, reply_name, *reply_entry, reply, true, after);
+    }
+    if (!reply_right) return MACH_SEND_INVALID_REPLY;
+    kmsg.remote = dest_right->leak();
+    kmsg.local = reply_right->leak();
+    header.msgh_bits = (header.msgh_bits & MACH_MSGH_BITS_COMPLEX) |
+                       MACH_MSGH_BITS(uint32_t{ipc_right_result(dest)}, uint32_t{ipc_right_result(reply)});
+    return MACH_MSG_SUCCESS;
+}
+
+mach_msg_return_t ipc_kmsg_copyin_body(ipc_kmsg &kmsg, ipc_space &space, vm_map &map) {
+    mach_msg_return_t mr = MACH_MSG_SUCCESS;
+    const unsigned count = kmsg.body_error == MACH_MSG_SUCCESS ? kmsg.descriptor_count() : kmsg.prefetched;
+    kmsg_descriptor at(kmsg.body());
+    for (; kmsg.descriptors < count && mr == MACH_MSG_SUCCESS; at.advance()) {
+        switch (at.type()) {
+        case MACH_MSG_PORT_DESCRIPTOR:
+            mr = copyin_port(kmsg, space, at);
+            break;
+        case MACH_MSG_OOL_PORTS_DESCRIPTOR:
+            mr = copyin_ports(kmsg, space, map, at);
+            break;
+        default:
+            mr = copyin_memory(at, map);
+            break;
+        }
+        if (mr == MACH_MSG_SUCCESS) ++kmsg.descriptors;
+    }
+    if (mr == MACH_MSG_SUCCESS) mr = kmsg.body_error;
+    if (mr != MACH_MSG_SUCCESS && kmsg.prefetched != 0) drop_prefetched(kmsg);
+    return mr;
+}

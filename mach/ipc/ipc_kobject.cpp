@@ -1,0 +1,48 @@
+#include <ipc/ipc_kobject.hpp>
+
+#include <ipc/ipc_kobject_table.hpp>
+#include <ipc/ipc_right.hpp>
+#include <kern/task.hpp>
+
+result<ref<ipc_port>> ipc_kobject_create(kobject_type type, void *object) {
+    ref<ipc_port> port = TRY(ipc_port::create());
+    lock_guard guard(port->lock);
+    port->where = ipc_port::state::kernel;
+    port->kind = type;
+    port->kobject = object;
+    return port;
+}
+
+void ipc_kobject_clear(ref<ipc_port> port) {
+    if (!port) return;
+    {
+        lock_guard guard(port->lock);
+        if (port->where != ipc_port::state::kernel) return;
+        port->where = ipc_port::state::limbo;
+        port->kind = kobject_type::none;
+        port->kobject = nullptr;
+    }
+    ipc_port_destroy(port.leak());
+}
+
+ref<ipc_port> ipc_port_by_name(mach_port_name_t name) {
+    ipc_space &space = current_task().space();
+    lock_guard guard(space.lock);
+    ipc_entry *entry = space.lookup(name);
+    if (entry == nullptr || (entry->type & ENTRY_SEND) == 0) return {};
+    return ref<ipc_port>::share(*entry->port);
+}
+
+bool ipc_kobject_notification(ipc_port *notify, mach_msg_id_t id) {
+    kobject_type type;
+    {
+        lock_guard guard(notify->lock);
+        if (notify->where != ipc_port::state::kernel) return false;
+        --notify->send_once_rights;
+        type = notify->kind;
+    }
+    const auto port = ref<ipc_port>::adopt(notify);
+    const ipc_kobject_raw *raw = ipc_kobject_raw_of(type);
+    if (raw != nullptr && raw->notification != nullptr) raw->notification(*port, id);
+    return true;
+}

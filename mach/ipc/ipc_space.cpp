@@ -1,0 +1,126 @@
+#include <ipc/ipc_space.hpp>
+
+#include <cstring>
+
+zone<ipc_space::chunk> ipc_space::chunks{"ipc entries"};
+zone<ipc_space> ipc_space::spaces{"ipc spaces"};
+
+result<ref<ipc_space>> ipc_space::create() {
+    ipc_space *space = spaces.create();
+    if (space == nullptr) return error(KERN_RESOURCE_SHORTAGE);
+    auto owner = ref<ipc_space>::adopt(space);
+    lock_guard guard(space->lock);
+    TRY(space->add_chunk(0));
+    return owner;
+}
+
+void ipc_space::destroy(ipc_space *space) {
+    for (uint32_t i = 0; i < space->directory_size_; ++i)
+        if (space->directory_[i] != nullptr) chunks.free(space->directory_[i]);
+    if (space->directory_ != nullptr)
+        kfree(space->directory_, space->directory_size_ * sizeof *space->directory_);
+    spaces.destroy(space);
+}
+
+void ipc_space::link_free(uint32_t index) {
+    ipc_entry &entry = at(index);
+    entry.type = ENTRY_FREE;
+    entry.free = {.next = first_free_, .previous = 0};
+    if (first_free_ != 0) at(first_free_).free.previous = index;
+    first_free_ = index;
+}
+
+void ipc_space::unlink_free(ipc_entry &entry) {
+    const auto [next, previous] = entry.free;
+    if (next != 0) at(next).free.previous = previous;
+    if (previous != 0)
+        at(previous).free.next = next;
+    else
+        first_free_ = next;
+}
+
+result<> ipc_space::grow_directory(uint32_t chunks_wanted) {
+    if (chunks_wanted <= directory_size_) return {};
+    uint32_t size = directory_size_ == 0 ? 4 : directory_size_;
+    while (size < chunks_wanted) size *= 2;
+    auto **larger = static_cast<chunk **>(kalloc(size * sizeof(chunk *)));
+    if (larger == nullptr) return error(KERN_RESOURCE_SHORTAGE);
+    std::memset(larger, 0, size * sizeof(chunk *));
+    if (directory_ != nullptr) {
+        std::memcpy(larger, directory_, directory_size_ * sizeof(chunk *));
+        kfree(directory_, directory_size_ * sizeof(chunk *));
+    }
+    directory_ = larger;
+    directory_size_ = size;
+    return {};
+}
+
+result<> ipc_space::add_chunk(uint32_t number) {
+    TRY(grow_directory(number + 1));
+    auto *c = static_cast<chunk *>(chunks.allocate());
+    if (c == nullptr) return error(KERN_RESOURCE_SHORTAGE);
+    directory_[number] = c;
+    for (uint32_t i = chunk_entries; i-- > 0;) {
+        ipc_entry &entry = c->entries[i];
+        entry.request = nullptr;
+        entry.chain = entry.bucket = 0;
+        entry.urefs = 0;
+        entry.generation = 0;
+        entry.type = ENTRY_FREE;
+        if (number != 0 || i != 0) link_free(number * chunk_entries + i);
+    }
+    while (buckets_ / chunk_entries < directory_size_ && directory_[buckets_ / chunk_entries] != nullptr)
+        add_buckets();
+    return {};
+}
+
+result<ipc_space::allocation> ipc_space::allocate() {
+    if (!active_) return error(KERN_INVALID_TASK);
+    if (first_free_ == 0) {
+        // All chunks without a gap are full, as are those beyond the gap: fill the gap.
+        if (buckets_ >= max_entries) return error(KERN_NO_SPACE);
+        TRY(add_chunk(buckets_ / chunk_entries));
+    }
+    const uint32_t index = first_free_;
+    ipc_entry &entry = at(index);
+    first_free_ = entry.free.next;
+    if (first_free_ != 0) at(first_free_).free.previous = 0;
+    ++used_;
+    return allocation{&entry, name_of(index, entry.generation)};
+}
+
+result<ipc_entry *> ipc_space::allocate(mach_port_name_t name) {
+    const uint32_t index = index_of(name);
+    if (!active_) return error(KERN_INVALID_TASK);
+    if (index == 0) return error(KERN_INVALID_VALUE);
+    if (index >= max_entries) return error(KERN_NO_SPACE);
+    if (index >= directory_size_ * chunk_entries || directory_[index / chunk_entries] == nullptr)
+        TRY(add_chunk(index / chunk_entries));
+    ipc_entry &entry = at(index);
+    if (entry.type != ENTRY_FREE)
+        return error(entry.generation == (name & 0xff) ? KERN_NAME_EXISTS : KERN_NO_SPACE);
+    unlink_free(entry);
+    entry.generation = name & 0xff;
+    ++used_;
+    return &entry;
+}
+
+void ipc_space::free(mach_port_name_t name, ipc_entry &entry) {
+    assert(entry.request == nullptr);
+    ++entry.generation;
+    entry.urefs = 0;
+    --used_;
+    link_free(index_of(name));
+}
+
+ipc_space::allocation ipc_space::next_used(uint32_t index) {
+    for (; index < directory_size_ * chunk_entries; ++index) {
+        if (directory_[index / chunk_entries] == nullptr) {
+            index |= chunk_entries - 1;
+            continue;
+        }
+        ipc_entry &entry = at(index);
+        if (entry.type != ENTRY_FREE) return {&entry, name_of(index, entry.generation)};
+    }
+    return {nullptr, MACH_PORT_NULL};
+}

@@ -1,0 +1,95 @@
+/// \file
+/// A task's table of port names.
+///
+/// A name is index << 8 | generation. Entries stand in chunks of 64 that never move; a directory that doubles points at
+/// them. Free entries are in a doubly linked list, so that a given name can be taken as quickly as any. Send rights are also found by
+/// port: linear hashing (W. Litwin, VLDB 1980) whose buckets live in the entries themselves and grow with each chunk, so
+/// that no operation ever rehashes the whole table.
+#pragma once
+
+#include <ipc/ipc_entry.hpp>
+#include <kern/ref.hpp>
+#include <kern/result.hpp>
+#include <kern/spinlock.hpp>
+#include <kern/zone.hpp>
+
+class ipc_space : public ref_counted<ipc_space> {
+public:
+    static constexpr uint32_t chunk_entries = 64;
+    /// Most names of one task; names with a higher index are refused.
+    static constexpr uint32_t max_entries = 1u << 18;
+
+    [[nodiscard]] static result<ref<ipc_space>> create();
+    static void destroy(ipc_space *space);
+
+    spinlock lock{lock_rank::ipc_space};
+
+    static uint32_t index_of(mach_port_name_t name) { return name >> 8; }
+    static mach_port_name_t name_of(uint32_t index, uint8_t generation) { return index << 8 | generation; }
+
+    bool active() const REQUIRES(lock) { return active_; }
+    /// The entry of `name`, or null when it denotes nothing.
+    ipc_entry *lookup(mach_port_name_t name) REQUIRES(lock) {
+        const uint32_t index = index_of(name);
+        if (index >= directory_size_ * chunk_entries) return nullptr;
+        chunk *c = directory_[index / chunk_entries];
+        if (c == nullptr) return nullptr;
+        ipc_entry &entry = c->entries[index % chunk_entries];
+        return entry.type != ENTRY_FREE && entry.generation == (name & 0xff) ? &entry : nullptr;
+    }
+
+    struct allocation {
+        ipc_entry *entry;
+        mach_port_name_t name;
+    };
+    /// A fresh entry, of no type until the caller sets one before it unlocks. KERN_INVALID_TASK, KERN_NO_SPACE,
+    /// KERN_RESOURCE_SHORTAGE
+    [[nodiscard]] result<allocation> allocate() REQUIRES(lock);
+    /// The same under a name of the caller's choice. Also KERN_NAME_EXISTS.
+    [[nodiscard]] result<ipc_entry *> allocate(mach_port_name_t name) REQUIRES(lock);
+    /// Frees an entry whose rights are gone; the name is not reused until 255 others were made at its index.
+    void free(mach_port_name_t name, ipc_entry &entry) REQUIRES(lock);
+
+    /// The entry of the send right (receive rights not counted) to `port`, if this space has one.
+    [[nodiscard]] allocation find_send(const ipc_port *port) REQUIRES(lock);
+    /// Enters and removes an entry of type exactly ENTRY_SEND in the index by port.
+    void hash_insert(mach_port_name_t name, ipc_entry &entry) REQUIRES(lock);
+    void hash_remove(mach_port_name_t name, ipc_entry &entry) REQUIRES(lock);
+
+    /// The first entry in use with an index not under `index`; entry null at the end.
+    [[nodiscard]] allocation next_used(uint32_t index) REQUIRES(lock);
+    uint32_t used() const REQUIRES(lock) { return used_; }
+    uint32_t table_size() const REQUIRES(lock) { return buckets_; }
+
+    /// Releases at most `budget` rights. \return true when the space is empty and inactive for good. The first call makes it inactive.
+    bool terminate_step(unsigned budget) EXCLUDES(lock);
+
+private:
+    struct chunk {
+        ipc_entry entries[chunk_entries];
+    };
+    template <class> friend class zone;
+
+    ipc_space() = default;
+    ~ipc_space() = default;
+
+    static zone<chunk> chunks;
+    static zone<ipc_space> spaces;
+
+    ipc_entry &at(uint32_t index) { return directory_[index / chunk_entries]->entries[index % chunk_entries]; }
+    uint32_t bucket_of(const ipc_port *port) const;
+    [[nodiscard]] result<> grow_directory(uint32_t chunks_wanted) REQUIRES(lock);
+    [[nodiscard]] result<> add_chunk(uint32_t number) REQUIRES(lock);
+    void add_buckets() REQUIRES(lock);
+    void link_free(uint32_t index) REQUIRES(lock);
+    void unlink_free(ipc_entry &entry) REQUIRES(lock);
+
+    chunk **directory_ = nullptr;
+    uint32_t directory_size_ = 0;  ///< chunks that the directory has room for
+    uint32_t first_free_ = 0;      ///< index, 0: none (entry 0 is MACH_PORT_NULL's and never handed out)
+    uint32_t buckets_ = 0;         ///< entries in the chunks without a gap from the first on
+    uint32_t round_ = chunk_entries;  ///< largest power of two not above buckets_
+    uint32_t used_ = 0;
+    uint32_t cursor_ = 0;          ///< termination has got so far
+    bool active_ = true;
+};

@@ -1,0 +1,118 @@
+// Messages to kernel objects.
+#include <ipc/mach_msg.hpp>
+
+#include <utility>
+
+#include <ipc/ipc_kobject_table.hpp>
+#include <ipc/ipc_mqueue.hpp>
+#include <ipc/ipc_space.hpp>
+#include <kern/task.hpp>
+#include <kern/thread.hpp>
+#include <vm/vm_fault.hpp>
+
+namespace {
+
+trap_outcome serve_again(thread &self) {
+    ipc_kmsg *kmsg = std::exchange(self.ipc.message, nullptr);
+    if (self.wait.result == KERN_ABORTED) {
+        ipc_kmsg_destroy(kmsg);
+        return trap_outcome::done(MACH_SEND_INTERRUPTED);
+    }
+    return mach_msg_to_kernel(self, kmsg);
+}
+
+/// Turns the request into its own bare reply.
+void make_simple_reply(ipc_kmsg &kmsg, kern_return_t result) {
+    using reply = mach::rpc::wire<mach::rpc::empty_reply>;
+    kmsg.header.msgh_size = sizeof(reply);
+    reinterpret_cast<reply &>(kmsg.header).body.result = result;
+    kmsg.header.msgh_bits &= ~MACH_MSGH_BITS_COMPLEX;
+}
+
+/// Addresses `reply` to the request's reply right, which may be the same message.
+void address(ipc_kmsg &reply, ipc_kmsg &request) {
+    const mach_msg_bits_t type = MACH_MSGH_BITS_LOCAL(request.header.msgh_bits);
+    const mach_msg_id_t id = request.header.msgh_id + 100;
+    ipc_port *const to = std::exchange(request.local, nullptr);
+    if (&reply == &request) (void)ipc_right_transit::adopt(request.remote, MACH_MSGH_BITS_REMOTE(request.header.msgh_bits));
+    reply.remote = to;
+    reply.header.msgh_bits = (reply.header.msgh_bits & MACH_MSGH_BITS_COMPLEX) | MACH_MSGH_BITS(type, 0u);
+    reply.header.msgh_id = id;
+    reply.sender = {};
+    reply.audit = {};
+}
+
+/// If the caller is about to receive the reply anyway, gives it the message without the detour through the queue.
+bool receive_at_once(thread &self, ipc_kmsg &reply) {
+    ipc_thread &ipc = self.ipc;
+    if ((ipc.option & MACH_RCV_MSG) == 0 || ipc.receive_size < reply.size() + ipc_trailer_size(ipc.option)) return false;
+    ipc_port &port = *reply.remote;
+    ipc_deferred after;
+    lock_guard guard(port.lock);
+    if (!port.received_by(self.owner().space()) || port.name != ipc.receive_name || !port.messages.empty()) return false;
+    ipc_mqueue_delivered(port, reply, after);
+    ipc.message = &reply;
+    return true;
+}
+
+trap_outcome finish(thread &self, ipc_kmsg *reply) {
+    if (ipc_port_valid(reply->remote)) {
+        if (receive_at_once(self, *reply)) return mach_msg_deliver(self);
+        ipc_mqueue_post(reply);
+    } else {
+        ipc_kmsg_destroy(reply);
+    }
+    return mach_msg_sent(self, nullptr);
+}
+
+trap_outcome serve_raw(thread &self, const ipc_kobject_raw &raw, ipc_kmsg *kmsg) {
+    raw.message(*kmsg->remote, self, kmsg->header, kmsg->size());
+    ipc_kmsg_destroy(kmsg);
+    return mach_msg_sent(self, nullptr);
+}
+
+}  // namespace
+
+trap_outcome mach_msg_to_kernel(thread &self, ipc_kmsg *kmsg) {
+    ipc_port &port = *kmsg->remote;
+    kobject_type type;
+    {
+        lock_guard guard(port.lock);
+        type = port.kind;
+    }
+    const ipc_kobject_raw *raw = ipc_kobject_raw_of(type);
+    if (raw != nullptr && raw->message != nullptr) return serve_raw(self, *raw, kmsg);
+
+    const kobject_entry *entry = ipc_kobject_find(type, kmsg->header.msgh_id);
+    kern_return_t kr = MIG_BAD_ID;
+    ipc_kmsg *reply = nullptr;
+    if (entry != nullptr) {
+        if (entry->reply_size != 0) reply = ipc_kmsg_allocate(entry->reply_size + sizeof(mach_msg_max_trailer_t));
+        kr = entry->reply_size != 0 && reply == nullptr ? KERN_RESOURCE_SHORTAGE
+                                                        : entry->serve(port, self, *kmsg, reply);
+        if (kr == KERN_PAGE_WAIT) {
+            if (reply != nullptr) ipc_kmsg_free(reply);
+            self.ipc.message = kmsg;
+            self.wait.result = KERN_SUCCESS;
+            return vm_fault_wait(self, self.page_wait.address, self.page_wait.access, serve_again);
+        }
+        if (entry->reply_size == 0 && kr != MIG_BAD_ARGUMENTS) {
+            ipc_kmsg_destroy(kmsg);
+            return mach_msg_sent(self, nullptr);
+        }
+    }
+    if (kmsg->descriptors != 0) {  // a request that was not served
+        unsigned budget = ~0u;
+        ipc_kmsg_destroy_body(*kmsg, budget);
+    }
+    if (kr != KERN_SUCCESS) {
+        if (reply != nullptr) ipc_kmsg_free(reply);
+        make_simple_reply(*kmsg, kr);
+        address(*kmsg, *kmsg);
+        return finish(self, kmsg);
+    }
+    address(*reply, *kmsg);
+    ipc_kmsg_release_header(*kmsg);
+    ipc_kmsg_recycle(self, kmsg);
+    return finish(self, reply);
+}
