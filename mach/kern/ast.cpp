@@ -52,7 +52,7 @@ void serve_interrupt(thread &self) {
     if (done || done.error() != KERN_PAGE_WAIT)
         return;  // a block that is not memory is the library's own loss
     self.ast.fetch_or(AST_INTERRUPT, std::memory_order_relaxed);
-    (void)vm_fault_wait(self, self.owner().map(), self.page_wait.address, self.page_wait.access, go_on);
+    (void)vm_fault_wait(self, self.page_wait.address, self.page_wait.access, go_on);
 }
 
 }  // namespace

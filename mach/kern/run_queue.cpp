@@ -4,6 +4,7 @@ void run_queue::push(thread &t, end where) {
     lock_guard guard(lock_);
     const unsigned level = t.priority % levels;
     t.queued_priority = static_cast<uint8_t>(level);
+    t.queued_in.store(this, std::memory_order_relaxed);
     auto &queue = levels_[level];
     if (where == end::head)
         queue.push_front(t);
@@ -12,17 +13,34 @@ void run_queue::push(thread &t, end where) {
     bitmap_.store(bitmap_.load(std::memory_order_relaxed) | 1u << level, std::memory_order_relaxed);
 }
 
+void run_queue::unlink(thread &t) {
+    const unsigned level = t.queued_priority;
+    auto &queue = levels_[level];
+    queue.erase(queue.iterator_to(t));
+    t.queued_in.store(nullptr, std::memory_order_relaxed);
+    if (queue.empty())
+        bitmap_.store(bitmap_.load(std::memory_order_relaxed) & ~(1u << level),
+                      std::memory_order_relaxed);
+}
+
 thread *run_queue::take(int floor) {
     const int level = top();
     if (level <= floor)
         return nullptr;
-    auto &queue = levels_[static_cast<unsigned>(level)];
-    thread &t = queue.front();
-    queue.pop_front();
-    if (queue.empty())
-        bitmap_.store(bitmap_.load(std::memory_order_relaxed) & ~(1u << level),
-                      std::memory_order_relaxed);
+    thread &t = levels_[static_cast<unsigned>(level)].front();
+    unlink(t);
     return &t;
+}
+
+bool run_queue::remove(thread &t) {
+    run_queue *queue = t.queued_in.load(std::memory_order_relaxed);
+    if (!queue)
+        return false;
+    lock_guard guard(queue->lock_);
+    if (t.queued_in.load(std::memory_order_relaxed) != queue)  // taken meanwhile
+        return false;
+    queue->unlink(t);
+    return true;
 }
 
 thread *run_queue::pop(int floor) {

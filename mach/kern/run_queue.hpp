@@ -20,6 +20,8 @@ public:
     [[nodiscard]] thread *pop(int floor = -1) EXCLUDES(lock_);
     /// As pop, but gives up when another processor holds the lock.
     [[nodiscard]] thread *try_steal() EXCLUDES(lock_);
+    /// Takes a thread out of whatever queue it is in. \return false when it is in none. The caller keeps it alive.
+    [[nodiscard]] static bool remove(thread &t);
     /// Highest priority queued, -1 when empty. Without the lock: true at some moment.
     int top() const {
         const uint32_t map = bitmap_.load(std::memory_order_relaxed);
@@ -28,6 +30,7 @@ public:
 
 private:
     thread *take(int floor) REQUIRES(lock_);
+    void unlink(thread &t) REQUIRES(lock_);
 
     spinlock lock_{lock_rank::run_queue};
     std::atomic<uint32_t> bitmap_{0};  ///< bit n: levels_[n] is not empty; written under the lock

@@ -162,7 +162,7 @@ void store_outcome(thread &self, trap_outcome outcome) {
     if (outcome.what == trap_outcome::kind::restart) {
         if (!self.state_replaced)
             machine::rewind_syscall(self.frame);
-        outcome = vm_fault_wait(self, self.owner().map(), self.page_wait.address, self.page_wait.access, page_settled);
+        outcome = vm_fault_wait(self, self.page_wait.address, self.page_wait.access, page_settled);
     }
     if (outcome.what == trap_outcome::kind::done && !self.state_replaced)
         machine::set_return(self.frame, outcome.value);

@@ -4,6 +4,7 @@
 #include <kern/processor.hpp>
 #include <kern/sched.hpp>
 #include <kern/task.hpp>
+#include <vm/vm_object.hpp>
 
 namespace {
 

@@ -20,6 +20,8 @@
 
 class task;
 class processor;
+class run_queue;
+class vm_object;
 class ipc_port;
 
 /// What a thread must look at before it returns to user mode (thread::ast, set by anyone, cleared by the thread).
@@ -35,6 +37,22 @@ enum ast : uint32_t {
 /// Those that the way out to user mode serves.
 inline constexpr uint32_t ast_exit_mask =
     AST_PREEMPT | AST_SUSPEND | AST_TERMINATE | AST_INTERRUPT | AST_ABORT | AST_WORK;
+
+/// Notes from the beginning of a wait for its end, by the kind of wait.
+struct thread_wait_data {
+    struct {
+        int type, stage;
+        int64_t code, subcode;
+        kern_return_t reply;
+    } exception{};
+    ref<ipc_port> reply_port;  ///< of an exception
+    struct {
+        const void *space;       ///< the key waited for: map or object
+        uint64_t offset;
+    } gsync{};
+    std::atomic<struct gsync_bucket *> bucket{nullptr};  ///< that it is or was in; changes under the bucket's lock only
+    ref<vm_object> object;     ///< keeps the key of a shared word from being used anew
+};
 
 class thread : public ref_counted<thread> {
 public:
@@ -76,6 +94,7 @@ public:
     uint8_t priority = 15;           ///< 0 lowest, 31 highest; what the run queues go by
     uint8_t base_priority = 15;      ///< priority but for a depression by thread_switch
     uint8_t queued_priority = 0;     ///< the level it is queued at; by the run queue's lock
+    std::atomic<run_queue *> queued_in{nullptr};  ///< written under that queue's lock
     static constexpr uint8_t no_processor = 0xff;
     uint8_t last_processor = no_processor;  ///< where it ran last, so that its FP state may still be in registers there
     /// Some processor's registers hold part of its state: it must not be resumed elsewhere until that one has stored false.
@@ -92,15 +111,7 @@ public:
         continuation resume;  ///< vm_fault_wait's
     } page_wait{};
 
-    /// What a continuation of a trap needs, by the kind of wait.
-    union {
-        struct {
-            uint64_t key_space, key_offset, address;
-        } gsync;
-        struct {
-            uint64_t message;
-        } exception;
-    } saved{};
+    thread_wait_data saved{};        ///< what the continuation of the current wait needs
     bool state_replaced = false;     ///< set_state while in a trap: its result must not be stored
 
     ipc_thread ipc;                  ///< message in hand, receive buffer, cached ports; owned by ipc/

@@ -36,7 +36,7 @@ machine::frame *trap_page_fault(machine::frame *, uint64_t address, vm_prot_t ac
     switch (fault.what) {
     case fault_outcome::kind::resolved: return sched_finish(self, trap_outcome::leave());
     case fault_outcome::kind::wait:
-        return sched_finish(self, vm_fault_wait(self, map, address, access, try_again));
+        return sched_finish(self, vm_fault_wait(self, address, access, try_again));
     case fault_outcome::kind::failed: break;
     }
     return sched_finish(
@@ -47,7 +47,7 @@ bool trap_kernel_page_fault(uint64_t address, vm_prot_t access) {
     thread &self = current_thread();
     const fault_outcome fault = vm_fault(self.owner().map(), address, access);
     if (fault.what == fault_outcome::kind::wait)
-        self.page_wait = {address, access};
+        self.page_wait = {address, access, nullptr};
     return fault.what == fault_outcome::kind::resolved;
 }
 

@@ -1,0 +1,86 @@
+#include <kern/gsync_table.hpp>
+
+#include <array>
+
+#include <vm/vm_map.hpp>
+#include <vm/vm_object.hpp>
+
+namespace {
+
+std::array<gsync_bucket, gsync_buckets> buckets;
+
+}  // namespace
+
+unsigned gsync_hash(const gsync_key &key) {
+    // Fibonacci hashing of the word's number and the space's; Knuth, TAOCP 3, 6.4.
+    constexpr uint64_t golden = 0x9e3779b97f4a7c15;
+    const uint64_t mixed = (key.offset >> 2) ^ (reinterpret_cast<uint64_t>(key.space) >> 4) * golden;
+    return static_cast<unsigned>(mixed * golden >> 56) % gsync_buckets;
+}
+
+gsync_bucket &gsync_bucket_of(const gsync_key &key) { return buckets[gsync_hash(key)]; }
+
+unsigned gsync_wake_some(const gsync_key &key, unsigned limit) {
+    gsync_bucket &bucket = gsync_bucket_of(key);
+    unsigned woken = 0;
+    lock_guard guard(bucket.lock);
+    for (auto at = bucket.waiters.begin(); at != bucket.waiters.end() && woken < limit;) {
+        thread &t = *at++;
+        if (gsync_key_of(t) != key)
+            continue;
+        bucket.leave(t);
+        ++woken;
+        // It may not have begun to wait, or be on its way out for another reason: then it will see that it is out.
+        if (wait_claim(t))
+            wait_wake(t, KERN_SUCCESS);
+    }
+    return woken;
+}
+
+namespace {
+
+/// Two buckets, which may be one, locked in the order of their addresses.
+class bucket_pair {
+public:
+    bucket_pair(gsync_bucket &a, gsync_bucket &b) NO_THREAD_SAFETY_ANALYSIS
+        : first_(&a < &b ? a : b), second_(&a < &b ? b : a) {
+        first_.lock.lock();
+        if (&first_ != &second_)
+            second_.lock.lock();
+    }
+    ~bucket_pair() NO_THREAD_SAFETY_ANALYSIS {
+        if (&first_ != &second_)
+            second_.lock.unlock();
+        first_.lock.unlock();
+    }
+    bucket_pair(const bucket_pair &) = delete;
+
+private:
+    gsync_bucket &first_, &second_;
+};
+
+}  // namespace
+
+unsigned gsync_move_some(const gsync_key &from, const gsync_key &to, const ref<vm_object> &object,
+                         unsigned limit) NO_THREAD_SAFETY_ANALYSIS {
+    gsync_bucket &source = gsync_bucket_of(from), &destination = gsync_bucket_of(to);
+    unsigned moved = 0;
+    bucket_pair locked(source, destination);
+    for (auto at = source.waiters.begin(); at != source.waiters.end() && moved < limit;) {
+        thread &t = *at++;
+        if (gsync_key_of(t) != from)
+            continue;
+        source.leave(t);
+        t.saved.gsync = {to.space, to.offset};
+        t.saved.object = object;
+        destination.enter(t);
+        ++moved;
+    }
+    return moved;
+}
+
+void gsync_wake_word(vm_map &map, uint64_t address) {
+    (void)gsync_wake_some({&map, address}, ~0u);
+    if (const auto found = map.locate(address); found && found->object)
+        (void)gsync_wake_some({found->object.get(), found->offset}, ~0u);
+}

@@ -1,0 +1,175 @@
+// The traps gsync_wait, gsync_wake, gsync_requeue.
+
+#include <ipc/ipc_kobject.hpp>
+#include <kern/gsync_table.hpp>
+#include <kern/sched.hpp>
+#include <kern/syscall.hpp>
+#include <kern/task.hpp>
+#include <kern/user_copy.hpp>
+#include <mach/gsync.h>
+#include <machine/timer.hpp>
+#include <vm/vm_map.hpp>
+
+namespace {
+
+/// Threads that one trap wakes or moves at most; a broadcast to more executes its trap again.
+constexpr unsigned batch = 128;
+
+struct place {
+    gsync_key key;
+    ref<vm_object> object;  ///< of the key, null for private memory
+};
+
+bool aligned(uint64_t address, uint64_t flags) {
+    return address % ((flags & GSYNC_QUAD) ? 8 : 4) == 0 && address < MACH_VM_MAX_ADDRESS;
+}
+
+result<place> locate(vm_map &map, uint64_t address, uint64_t flags) {
+    if (flags & GSYNC_SHARED) {
+        auto found = TRY(map.locate(address));
+        if (found.object) {
+            const gsync_key key{found.object.get(), found.offset};
+            return place{key, std::move(found.object)};
+        }
+    }
+    return place{{&map, address}, nullptr};
+}
+
+/// Calls body(bucket) with the bucket that `self` is in locked. A requeue may move it until then.
+template <class Body>
+void with_bucket(thread &self, Body body) NO_THREAD_SAFETY_ANALYSIS {
+    for (;;) {
+        gsync_bucket &bucket = *self.saved.bucket.load(std::memory_order_relaxed);
+        lock_guard guard(bucket.lock);
+        if (self.saved.bucket.load(std::memory_order_relaxed) == &bucket)
+            return body(bucket);
+    }
+}
+
+/// \return whether a waker had taken it out already.
+bool leave(thread &self) NO_THREAD_SAFETY_ANALYSIS {
+    bool woken = false;
+    with_bucket(self, [&](gsync_bucket &bucket) NO_THREAD_SAFETY_ANALYSIS {
+        woken = !self.wait.linked;
+        if (!woken)
+            bucket.leave(self);
+    });
+    self.saved.object = nullptr;
+    return woken;
+}
+
+trap_outcome ended(thread &self) {
+    const kern_return_t why = self.wait.result;
+    return trap_outcome::done(leave(self) ? KERN_SUCCESS : why);
+}
+
+result<bool> still_equal(uint64_t address, uint64_t value, uint64_t flags) {
+    uint64_t word = 0;
+    TRY(copy_in(&word, address, (flags & GSYNC_QUAD) ? 8 : 4));
+    return word == value;
+}
+
+trap_outcome wait_for(thread &self, uint64_t address, uint64_t value, uint64_t deadline,
+                      uint64_t flags) NO_THREAD_SAFETY_ANALYSIS {
+    {
+        gsync_bucket &bucket = gsync_bucket_of(gsync_key_of(self));
+        lock_guard guard(bucket.lock);
+        bucket.enter(self);
+    }
+    const auto equal = still_equal(address, value, flags);
+    if (!equal || !*equal) {
+        if (leave(self))
+            return trap_outcome::done(KERN_SUCCESS);
+        return equal ? trap_outcome::done(KERN_INVALID_ARGUMENT) : trap_outcome::from(equal.error());
+    }
+    auto outcome = trap_outcome::blocked();
+    with_bucket(self, [&](gsync_bucket &) {
+        if (self.wait.linked)
+            wait_begin(self, wait_kind::gsync, ended, nullptr, true, deadline);
+        else
+            outcome = trap_outcome::done(KERN_SUCCESS);
+    });
+    if (outcome.what == trap_outcome::kind::done)
+        self.saved.object = nullptr;
+    return outcome;
+}
+
+/// The task of a trap's first argument; 0 is the caller's own.
+ref<task> task_of(thread &self, uint64_t name) {
+    if (name == 0)
+        return ref<task>::share(self.owner());
+    return ipc_kobject_by_name<task>(static_cast<mach_port_name_t>(name));
+}
+
+/// A broadcast that has more to do than one trap may: the trap comes again.
+trap_outcome after_batch(machine::frame &frame, unsigned count, uint64_t flags) {
+    if ((flags & GSYNC_BROADCAST) && count == batch) {
+        machine::rewind_syscall(frame);
+        return trap_outcome::leave();
+    }
+    return trap_outcome::done(count != 0 ? KERN_SUCCESS : KERN_INVALID_ARGUMENT);
+}
+
+}  // namespace
+
+/// (task, address, value_low, value_high, timeout_ns, flags). Only the own task's memory can be waited on.
+trap_outcome trap_gsync_wait(thread &self, machine::frame &frame) {
+    const uint64_t address = machine::argument<1>(frame), flags = machine::argument<5>(frame);
+    if (!aligned(address, flags))
+        return trap_outcome::done(KERN_INVALID_ADDRESS);
+    const ref<task> target = task_of(self, machine::argument<0>(frame));
+    if (!target || target.get() != &self.owner())
+        return trap_outcome::done(KERN_INVALID_TASK);
+    auto where = locate(self.owner().map(), address, flags);
+    if (!where)
+        return trap_outcome::done(where.error());
+    self.saved.gsync = {where->key.space, where->key.offset};
+    self.saved.object = std::move(where->object);
+    const uint64_t low = static_cast<uint32_t>(machine::argument<2>(frame));
+    const uint64_t value = (flags & GSYNC_QUAD) ? low | machine::argument<3>(frame) << 32 : low;
+    uint64_t deadline = no_deadline;
+    if (flags & GSYNC_TIMED) {
+        const uint64_t now = machine::now(), timeout = machine::argument<4>(frame);
+        deadline = timeout < no_deadline - now ? now + timeout : no_deadline;
+    }
+    return wait_for(self, address, value, deadline, flags);
+}
+
+/// (task, address, value, flags): KERN_SUCCESS when somebody was woken, else KERN_INVALID_ARGUMENT.
+trap_outcome trap_gsync_wake(thread &self, machine::frame &frame) {
+    const uint64_t address = machine::argument<1>(frame), flags = machine::argument<3>(frame);
+    if (!aligned(address, flags))
+        return trap_outcome::done(KERN_INVALID_ADDRESS);
+    const ref<task> target = task_of(self, machine::argument<0>(frame));
+    if (!target)
+        return trap_outcome::done(KERN_INVALID_TASK);
+    if (flags & GSYNC_MUTATE) {
+        const uint64_t value = machine::argument<2>(frame);
+        const auto written = target->map().write(address, &value, (flags & GSYNC_QUAD) ? 8 : 4);
+        if (!written)
+            return trap_outcome::from(written.error());
+    }
+    const auto where = locate(target->map(), address, flags);
+    if (!where)
+        return trap_outcome::done(where.error());
+    return after_batch(frame, gsync_wake_some(where->key, (flags & GSYNC_BROADCAST) ? batch : 1), flags);
+}
+
+/// (task, source, destination, value, wake_one, flags): as GNU Mach, the comparison with `value` left to the caller.
+trap_outcome trap_gsync_requeue(thread &self, machine::frame &frame) {
+    const uint64_t source = machine::argument<1>(frame), destination = machine::argument<2>(frame);
+    const bool wake_one = machine::argument<4>(frame) != 0;
+    const uint64_t flags = machine::argument<5>(frame);
+    if (!aligned(source, flags) || !aligned(destination, flags) || source == destination)
+        return trap_outcome::done(KERN_INVALID_ADDRESS);
+    const ref<task> target = task_of(self, machine::argument<0>(frame));
+    if (!target)
+        return trap_outcome::done(KERN_INVALID_TASK);
+    const auto from = locate(target->map(), source, flags), to = locate(target->map(), destination, flags);
+    if (!from || !to)
+        return trap_outcome::done(from ? to.error() : from.error());
+    const unsigned woken = wake_one ? gsync_wake_some(from->key, 1) : 0;
+    const unsigned limit = (flags & GSYNC_BROADCAST) ? batch : (wake_one ? 0 : 1);
+    const unsigned moved = gsync_move_some(from->key, to->key, to->object, limit);
+    return trap_outcome::done(woken + moved != 0 ? KERN_SUCCESS : KERN_INVALID_ARGUMENT);
+}

@@ -1,0 +1,26 @@
+#include <kern/host.hpp>
+
+#include <ipc/ipc_kobject.hpp>
+#include <kern/late.hpp>
+
+namespace {
+constinit late<host> instance;
+}
+
+host &the_host() { return *instance; }
+
+result<> host_initialise() {
+    instance.construct();
+    host &h = *instance;
+    h.name_port = TRY(ipc_kobject_create(kobject_type::host, &h));
+    h.control_port = TRY(ipc_kobject_create(kobject_type::host_privileged, &h));
+    h.device_master_port = TRY(ipc_kobject_create(kobject_type::device_master, &h));
+    return {};
+}
+
+exception_action host_exception_action(std::size_t type) {
+    host &h = *instance;
+    lock_guard guard(h.lock);
+    const exception_action &action = h.exceptions[type];
+    return {action.port.copy_send(), action.behavior, action.flavor};
+}

@@ -1,0 +1,56 @@
+// Giving the processor away by trap.
+
+#include <ipc/ipc_kobject.hpp>
+#include <kern/processor.hpp>
+#include <kern/sched.hpp>
+#include <kern/syscall.hpp>
+#include <mach/thread.h>
+#include <machine/timer.hpp>
+
+namespace {
+
+trap_outcome waited(thread &) { return trap_outcome::done(KERN_SUCCESS); }
+
+/// Whether anybody else wants this processor.
+int64_t contended() { return this_processor().queue->top() >= 0; }
+
+}  // namespace
+
+trap_outcome trap_swtch(thread &, machine::frame &) {
+    const int64_t others = contended();
+    sched_give_way();
+    return trap_outcome::done(others);
+}
+
+/// The argument is not used: the depression goes to the lowest priority, for one turn.
+trap_outcome trap_swtch_pri(thread &self, machine::frame &) {
+    const int64_t others = contended();
+    self.priority = 0;
+    sched_give_way();
+    return trap_outcome::done(others);
+}
+
+/// (thread, option, milliseconds): to that thread, if it is runnable and waits for a processor, else to any.
+trap_outcome trap_thread_switch(thread &self, machine::frame &frame) {
+    const auto name = static_cast<mach_port_name_t>(machine::argument<0>(frame));
+    const uint64_t option = machine::argument<1>(frame);
+    const uint64_t milliseconds = static_cast<uint32_t>(machine::argument<2>(frame));
+    if (option > SWITCH_OPTION_WAIT)
+        return trap_outcome::done(KERN_INVALID_ARGUMENT);
+    processor &cpu = this_processor();
+    if (name != MACH_PORT_NULL) {
+        const ref<thread> target = ipc_kobject_by_name<thread>(name);
+        if (target && !cpu.handoff && run_queue::remove(*target))
+            cpu.handoff = target.get();  // a runnable thread keeps itself alive
+    }
+    if (option == SWITCH_OPTION_WAIT) {
+        wait_begin(self, wait_kind::sleep, waited, nullptr, true,
+                   machine::now() + milliseconds * 1'000'000);
+        return trap_outcome::blocked();
+    }
+    if (option == SWITCH_OPTION_DEPRESS)
+        self.priority = 0;
+    if (!cpu.handoff)
+        sched_give_way();
+    return trap_outcome::done(KERN_SUCCESS);
+}
