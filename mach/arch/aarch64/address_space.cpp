@@ -27,6 +27,13 @@ void tlb_flush_range(const cpu_mask& mask, uint16_t asid, uint64_t begin, uint64
         tlb_flush_all(mask, asid);
         return;
     }
+    if (detail::only_this_cpu(mask)) {
+        asm volatile("dsb nshst" ::: "memory");
+        for (uint64_t va = begin; va < end; va += MACH_PAGE_SIZE)
+            asm volatile("tlbi vae1, %0" ::"r"(detail::tlbi_operand(asid, va)) : "memory");
+        asm volatile("dsb nsh; isb" ::: "memory");
+        return;
+    }
     asm volatile("dsb ishst" ::: "memory");
     for (uint64_t va = begin; va < end; va += MACH_PAGE_SIZE)
         asm volatile("tlbi vae1is, %0" ::"r"(detail::tlbi_operand(asid, va)) : "memory");

@@ -38,24 +38,18 @@ machine_clear_page:
 // (to, from)
 machine_copy_page:
     add     x2, x1, #4096
-1:  ldp     x3, x4, [x1]
-    ldp     x5, x6, [x1, #16]
-    ldp     x7, x8, [x1, #32]
-    ldp     x9, x10, [x1, #48]
-    ldp     x11, x12, [x1, #64]
-    ldp     x13, x14, [x1, #80]
-    stp     x3, x4, [x0]
-    stp     x5, x6, [x0, #16]
-    ldp     x3, x4, [x1, #96]
-    ldp     x5, x6, [x1, #112]
-    stp     x7, x8, [x0, #32]
-    stp     x9, x10, [x0, #48]
-    stp     x11, x12, [x0, #64]
-    stp     x13, x14, [x0, #80]
-    stp     x3, x4, [x0, #96]
-    stp     x5, x6, [x0, #112]
-    add     x1, x1, #128
-    add     x0, x0, #128
+1:  .irp    at, 0, 64, 128, 192
+    ldp     x3, x4, [x1, #\at]
+    ldp     x5, x6, [x1, #\at + 16]
+    ldp     x7, x8, [x1, #\at + 32]
+    ldp     x9, x10, [x1, #\at + 48]
+    stp     x3, x4, [x0, #\at]
+    stp     x5, x6, [x0, #\at + 16]
+    stp     x7, x8, [x0, #\at + 32]
+    stp     x9, x10, [x0, #\at + 48]
+    .endr
+    add     x1, x1, #256
+    add     x0, x0, #256
     cmp     x1, x2
     b.lo    1b
     ret

@@ -3,12 +3,12 @@
 #include "kernel_frame.hpp"
 
 #include <kern/assert.hpp>
+#include <kern/trap_entry.hpp>
 #include <mach/exception_types.h>
 #include <mach/machine/aarch64_exception.h>
 #include <mach/vm_types.h>
 #include <machine/address_space.hpp>
 #include <machine/cpu.hpp>
-#include <machine/entry.hpp>
 #include <machine/sysreg.h>
 #include <machine/thread_state.hpp>
 

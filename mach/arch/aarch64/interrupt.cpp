@@ -8,8 +8,8 @@
 #include <chip/gic_v2.hpp>
 #include <chip/gic_v3.hpp>
 #include <kern/assert.hpp>
+#include <kern/trap_entry.hpp>
 #include <machine/cpu.hpp>
-#include <machine/entry.hpp>
 #include <machine/timer.hpp>
 
 namespace machine {

@@ -11,6 +11,8 @@ namespace machine {
 struct frame;
 
 inline constexpr unsigned max_cpus = 8;
+/// e_machine of the programs that run here (EM_AARCH64).
+inline constexpr uint16_t elf_machine = 183;
 /// A set of processors, by number.
 using cpu_mask = uint32_t;
 
