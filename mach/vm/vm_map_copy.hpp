@@ -7,8 +7,9 @@
 #include <kern/list.hpp>
 #include <kern/ref.hpp>
 #include <kern/result.hpp>
+#include <kern/zone.hpp>
+#include <vm/vm_map.hpp>
 
-class vm_map;
 
 class vm_map_copy : public ref_counted<vm_map_copy> {
 public:
@@ -22,6 +23,8 @@ public:
     [[nodiscard]] result<uint64_t> copy_out(vm_map &target);
     /// Reads it into kernel memory (a kernel routine's argument). May give KERN_PAGE_WAIT.
     [[nodiscard]] result<> read(void *to, uint64_t offset, uint64_t size) const;
+    /// Writes it over what is mapped in `target` at `address`. May give KERN_PAGE_WAIT, and then be repeated.
+    [[nodiscard]] result<> overwrite(vm_map &target, uint64_t address) const;
     uint64_t size() const { return size_; }
     static void destroy(vm_map_copy *);
 

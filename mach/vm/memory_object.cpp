@@ -1,0 +1,111 @@
+/// \file
+/// Objects by port: naming them, their size, what a pager's answers do to them.
+
+#include <vm/vm_object.hpp>
+
+#include <kern/thread.hpp>
+#include <vm/memory_object.hpp>
+#include <vm/memory_object_pager.hpp>
+
+namespace {
+
+/// Pages freed with the lock held in one go.
+constexpr unsigned truncate_batch = 256;
+
+void object_notification(ipc_port &port, mach_msg_id_t id) {
+    if (id != MACH_NOTIFY_NO_SENDERS) return;
+    if (ref<vm_object> object = ipc_kobject_get<vm_object>(port)) object->no_senders();
+}
+
+/// Has the port tell its object when the last send right is gone.
+void watch_senders(ipc_port &port) {
+    ipc_right_transit right = ipc_right_transit::make_send_once(port);
+    ipc_port *notify = right ? right.leak() : nullptr;
+    ipc_port *unused;
+    {
+        lock_guard guard(port.lock);
+        unused = port.active() ? std::exchange(port.no_senders, notify) : notify;
+    }
+    if (unused) right = ipc_right_transit::adopt(unused, MACH_MSG_TYPE_PORT_SEND_ONCE);
+}
+
+bool has_senders(ipc_port &port) {
+    lock_guard guard(port.lock);
+    return port.send_rights != 0;
+}
+
+}  // namespace
+
+const ipc_kobject_raw memory_object_kobject{.message = nullptr, .notification = object_notification};
+
+/// While there are send rights, they have one reference on the object between them: `named_`.
+result<ipc_right_transit> vm_object::make_send() {
+    ref<ipc_port> fresh;
+    {
+        lock_guard guard(lock);
+        if (!port_) {
+            lock.unlock();
+            auto made = ipc_kobject_create(kobject_type::memory_object, this);
+            lock.lock();
+            if (!made) return std::unexpected(made.error());
+            if (port_) fresh = std::move(*made);
+            else port_ = std::move(*made);
+        }
+        sharing = vm_object_sharing::shared;
+        if (!named_) {
+            named_ = true;
+            acquire();
+        }
+    }
+    if (fresh) ipc_kobject_clear(std::move(fresh));
+    ref<ipc_port> port;
+    {
+        lock_guard guard(lock);
+        port = port_;
+    }
+    ipc_right_transit right = ipc_right_transit::make_send(*port);
+    watch_senders(*port);
+    return right;
+}
+
+void vm_object::no_senders() {
+    {
+        lock_guard guard(lock);
+        if (!named_ || !port_ || has_senders(*port_)) return;
+        named_ = false;
+    }
+    release();
+}
+
+void vm_object::truncate(uint64_t size) {
+    const uint64_t end = (size + MACH_PAGE_MASK) >> MACH_PAGE_SHIFT;
+    for (;; machine::relax()) {
+        lock_guard guard(lock);
+        size_ = end << MACH_PAGE_SHIFT;
+        byte_size_ = size;
+        if (!unmap(end, ~uint64_t{0} >> MACH_PAGE_SHIFT)) continue;
+        while (!free_pages(end, ~uint64_t{0}, truncate_batch)) {
+        }
+        wake_all();
+        return;
+    }
+}
+
+uint64_t vm_object::byte_size() {
+    lock_guard guard(lock);
+    return byte_size_;
+}
+
+void vm_object::fail_requests() {
+    lock_guard guard(lock);
+    for (uint64_t index = 0;;) {
+        vm_page *page = pages_.next(index);
+        if (!page) break;
+        index = page->resident.index + 1;
+        page->unlock_requested = false;
+        if (page->state == vm_page_state::valid) continue;
+        take_out(*page);
+        vm_page_free(*page, 0);
+    }
+    wake_all();
+}

@@ -1,0 +1,118 @@
+#include <vm/pmap.hpp>
+
+#include <machine/tlb.hpp>
+#include <vm/asid.hpp>
+#include <vm/pmap_table.hpp>
+
+using namespace pmap_table;
+
+constinit pmap kernel_pmap{pmap::half::kernel};
+
+namespace {
+
+/// The user space each processor runs in; null: the empty one.
+pmap *running[machine::max_cpus];
+uint64_t empty_root;  ///< a root without user entries
+
+constexpr machine::cpu_mask mask_of(unsigned cpu) { return machine::cpu_mask{1} << cpu; }
+
+vm_page *make_root() {
+    vm_page *page = vm_page_allocate_zeroed(vm_page_demand::kernel);
+    if (!page) return nullptr;
+    page->use = vm_page_use::table;
+    machine::init_user_root(static_cast<machine::pte *>(vm_page_data(*page)));
+    return page;
+}
+
+}  // namespace
+
+result<> pmap::initialise() {
+    vm_page *page = make_root();
+    if (!page) return error(KERN_RESOURCE_SHORTAGE);
+    root_ = vm_page_address(*page);
+    const asid_grant grant = asid_allocate();
+    asid_ = grant.asid;
+    cached_.store(grant.stale, std::memory_order_relaxed);
+    stale_.store(grant.stale, std::memory_order_relaxed);
+    return {};
+}
+
+result<> pmap::initialise_kernel() {
+    root_ = machine::kernel_root();
+    constexpr unsigned top = levels - 1;
+    const uint64_t last = machine::kernel_map_end - 1;
+    for (unsigned i = index(machine::kernel_map_begin, top); i <= index(last, top); ++i) {
+        if (const entry value = load(root()[i]); value.present()) {
+            ++frame_of(table_at(value)).count;
+            continue;
+        }
+        vm_page *page = vm_page_allocate_zeroed(vm_page_demand::kernel);
+        if (!page) return error(KERN_RESOURCE_SHORTAGE);
+        page->use = vm_page_use::table;
+        page->count = 1;  // never empty: every user root may point to it
+        store(root()[i], entry::make_table(vm_page_address(*page)));
+    }
+    vm_page *empty = make_root();
+    if (!empty) return error(KERN_RESOURCE_SHORTAGE);
+    empty_root = vm_page_address(*empty);
+    return {};
+}
+
+void pmap::finalise() {
+    if (root_ == 0) return;
+    if (running[machine::cpu_number()] == this) deactivate();
+    // An idling processor leaves the space before it sleeps; nobody else can still be in it.
+    while (active_.load() != machine::cpu_mask{0}) machine::relax();
+    asid_free(asid_, cached_.load());
+    vm_page &page = *vm_page_at(root_);
+    root_ = 0;
+    vm_page_free(page, 0);
+}
+
+/// The order of the stores to cached_ and active_ and the load of stale_ pairs with the reverse one in flush: either the flusher
+/// sees this processor active and interrupts it, or this one sees that it is stale.
+void pmap::activate_on(unsigned cpu) {
+    const machine::cpu_mask me = mask_of(cpu);
+    if (!(cached_.load(std::memory_order_relaxed) & me)) cached_.fetch_or(me);
+    active_.fetch_or(me);
+    const bool stale = (stale_.load() & me) != 0;
+    if (stale) stale_.fetch_and(static_cast<machine::cpu_mask>(~me));
+    machine::activate(root_, asid_);
+    if (stale || asid_ == 0) machine::tlb_flush_all(me, asid_);
+}
+
+void pmap::activate() {
+    const unsigned cpu = machine::cpu_number();
+    pmap *before = running[cpu];
+    if (before == this) return;
+    running[cpu] = this;
+    activate_on(cpu);
+    if (before) before->active_.fetch_and(static_cast<machine::cpu_mask>(~mask_of(cpu)));
+}
+
+void pmap::deactivate() {
+    const unsigned cpu = machine::cpu_number();
+    pmap *before = running[cpu];
+    if (!before) return;
+    running[cpu] = nullptr;
+    machine::activate(empty_root, 0);
+    before->active_.fetch_and(static_cast<machine::cpu_mask>(~mask_of(cpu)));
+}
+
+void pmap::flush(const span &changed) {
+    if (changed.empty()) return;
+    const auto targets = [this]() -> machine::cpu_mask {
+        if (half_ == half::kernel) return static_cast<machine::cpu_mask>(~machine::cpu_mask{0});
+        std::atomic_thread_fence(std::memory_order_seq_cst);  // table stores before the loads of the masks
+        const machine::cpu_mask cached = cached_.load(), active = active_.load();
+        const auto lazy = static_cast<machine::cpu_mask>(cached & ~active);
+        if (lazy == machine::cpu_mask{0}) return active;
+        stale_.fetch_or(lazy);
+        return active_.load();
+    }();
+    if (targets == machine::cpu_mask{0}) return;
+    if (changed.end - changed.begin == MACH_PAGE_SIZE)
+        machine::tlb_flush_page(targets, asid_, changed.begin);
+    else
+        machine::tlb_flush_range(targets, asid_, changed.begin, changed.end);
+}

@@ -1,0 +1,20 @@
+/// \file
+/// Counts of what happened, for vm_statistics. Two processors that count at once may lose one: these are for people.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+class vm_event {
+public:
+    void happened() { count_.store(count() + 1, std::memory_order_relaxed); }
+    uint32_t count() const { return count_.load(std::memory_order_relaxed); }
+
+private:
+    std::atomic<uint32_t> count_{0};
+};
+
+struct vm_event_counts {
+    vm_event zero_fills, reactivations, pageins, pageouts, faults, cow_faults;
+};
+inline constinit vm_event_counts vm_events;

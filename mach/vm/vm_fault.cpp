@@ -1,0 +1,130 @@
+#include <vm/vm_fault.hpp>
+
+#include <cstring>
+
+#include <kern/task.hpp>
+#include <kern/thread.hpp>
+#include <machine/cpu.hpp>
+#include <vm/memory_object_pager.hpp>
+#include <vm/vm_events.hpp>
+#include <vm/vm_fault_page.hpp>
+#include <vm/vm_pageout.hpp>
+#include <vm/vm_reaper.hpp>
+
+namespace {
+
+/// Bytes to be copied while the page is held.
+struct transfer {
+    void *buffer;
+    uint64_t offset, size;
+    vm_prot_t direction;
+};
+
+enum class round : uint8_t { resolved, again, ask, wait, failed };
+
+struct attempt {
+    round outcome;
+    kern_return_t code = KERN_SUCCESS;
+    memory_object_demand demand{};
+};
+
+attempt failed(kern_return_t code) { return {round::failed, code, {}}; }
+
+void copy_bytes(const transfer &bytes, vm_page &page) {
+    char *data = static_cast<char *>(vm_page_data(page)) + bytes.offset;
+    if (bytes.direction & VM_PROT_WRITE)
+        std::memcpy(data, bytes.buffer, bytes.size);
+    else
+        std::memcpy(bytes.buffer, data, bytes.size);
+}
+
+/// One try under the map's lock. \param waiter blocks when a page must be waited for; null: only say so.
+attempt try_fault(vm_map &map, uint64_t address, vm_prot_t access, const transfer *bytes,
+                  thread *waiter) NO_THREAD_SAFETY_ANALYSIS {
+    const vm_reaper::deferral deferral;
+    lock_guard guard(map.lock);
+    vm_map_entry *entry = map.lookup(address);
+    if (!entry) return failed(KERN_INVALID_ADDRESS);
+    if (access & ~entry->protection) return failed(KERN_PROTECTION_FAILURE);
+    vm_fault_page fault(map, *entry, address, access);
+    using step = vm_fault_page::step;
+    switch (fault.find()) {
+    case step::done:
+        if (bytes) {
+            if (!fault.page()) return failed(KERN_INVALID_ADDRESS);  // device registers are not memory
+            copy_bytes(*bytes, *fault.page());
+            return {round::resolved};
+        }
+        if (!fault.enter()) return failed(KERN_RESOURCE_SHORTAGE);
+        return {round::resolved};
+    case step::retry: return {round::again};
+    case step::ask: return {round::ask, KERN_SUCCESS, fault.request()};
+    case step::wait:
+        if (waiter) fault.owner().wait(*waiter);
+        return {round::wait};
+    case step::error: return failed(KERN_MEMORY_ERROR);
+    case step::no_room: break;
+    }
+    return failed(KERN_RESOURCE_SHORTAGE);
+}
+
+fault_outcome fault(vm_map &map, uint64_t address, vm_prot_t access, const transfer *bytes,
+                    thread *waiter) {
+    for (unsigned rounds_without_memory = 0;;) {
+        attempt tried = try_fault(map, address, access, bytes, waiter);
+        switch (tried.outcome) {
+        case round::resolved: return fault_outcome::resolved();
+        case round::again: machine::relax(); continue;
+        case round::ask:
+            if (memory_object_pager::ask(tried.demand)) continue;
+            tried.code = KERN_RESOURCE_SHORTAGE;
+            break;
+        case round::wait: return fault_outcome::wait();
+        case round::failed: break;
+        }
+        if (tried.code != KERN_RESOURCE_SHORTAGE || !vm_make_room(rounds_without_memory++))
+            return fault_outcome::failed(tried.code);
+    }
+}
+
+result<> as_result(const fault_outcome &outcome, uint64_t address, vm_prot_t access) {
+    switch (outcome.what) {
+    case fault_outcome::kind::resolved: return {};
+    case fault_outcome::kind::wait:
+        current_thread().page_wait.address = address;
+        current_thread().page_wait.access = access;
+        return error(KERN_PAGE_WAIT);
+    case fault_outcome::kind::failed: break;
+    }
+    return error(outcome.code);
+}
+
+}  // namespace
+
+fault_outcome vm_fault(vm_map &map, uint64_t address, vm_prot_t access) {
+    vm_events.faults.happened();
+    return fault(map, address, access, nullptr, nullptr);
+}
+
+result<> vm_fault_in(vm_map &map, uint64_t address, vm_prot_t access) {
+    return as_result(fault(map, address, access, nullptr, nullptr), address, access);
+}
+
+result<> vm_fault_copy(vm_map &map, uint64_t address, vm_prot_t access, void *buffer, uint64_t size) {
+    const transfer bytes{buffer, address & MACH_PAGE_MASK, size, access};
+    return as_result(fault(map, address, access, &bytes, nullptr), address, access);
+}
+
+trap_outcome vm_fault_wait(thread &self, uint64_t address, vm_prot_t access,
+                           continuation resume) {
+    self.page_wait = {address, access, resume};
+    const fault_outcome outcome = fault(self.owner().map(), address, access, nullptr, &self);
+    if (outcome.what == fault_outcome::kind::wait) return trap_outcome::blocked();
+    return resume(self);  // it came meanwhile, or an error that the next try will meet
+}
+
+trap_outcome vm_fault_resume(thread &self) {
+    ref<vm_object> object = ref<vm_object>::adopt(static_cast<vm_object *>(self.wait.object));
+    object->forget(self);
+    return self.page_wait.resume(self);
+}

@@ -1,0 +1,113 @@
+#include <vm/vm_map.hpp>
+
+#include <kern/zone.hpp>
+#include <vm/vm_reaper.hpp>
+
+namespace {
+
+constinit zone<vm_map> maps{"vm_map"};
+constinit zone<vm_map_entry> entries{"vm_map_entry"};
+
+}  // namespace
+
+vm_map_entry *vm_map_entry_create() { return entries.create(); }
+void vm_map_entry_destroy(vm_map_entry &entry) { entries.destroy(&entry); }
+
+result<vm_range> vm_range::of(uint64_t address, uint64_t size) {
+    if (address > MACH_VM_MAX_ADDRESS || size > MACH_VM_MAX_ADDRESS - address)
+        return error(KERN_INVALID_ADDRESS);
+    const uint64_t mask = MACH_PAGE_MASK;
+    if (size == 0) return vm_range{address & ~mask, address & ~mask};
+    return vm_range{address & ~mask, (address + size + mask) & ~mask};
+}
+
+result<ref<vm_map>> vm_map::create() {
+    vm_map *made = maps.create();
+    if (!made) return error(KERN_RESOURCE_SHORTAGE);
+    ref<vm_map> map = ref<vm_map>::adopt(made);
+    TRY(map->pmap_.initialise());
+    return map;
+}
+
+void vm_map::destroy(vm_map *map) {
+    while (!map->terminate_step(1024)) {
+    }
+    map->pmap_.finalise();
+    maps.destroy(map);
+}
+
+bool vm_map::terminate_step(unsigned budget) {
+    {
+        const vm_reaper::deferral deferral;
+        lock_guard guard(lock);
+        active_ = false;
+        while (!entries_.empty() && budget != 0) {
+            vm_map_entry &entry = *entries_.begin();
+            const uint64_t tables = entry.size() >> (MACH_PAGE_SHIFT + 9);
+            remove(entry);
+            vm_map_entry_destroy(entry);
+            --budget;
+            budget -= tables < budget ? static_cast<unsigned>(tables) : budget;
+        }
+        if (!entries_.empty()) return false;
+    }
+    return true;
+}
+
+vm_map_entry *vm_map::first_from(uint64_t address) {
+    if (hint_ && hint_->start <= address && address < hint_->end) return hint_;
+    auto at = entries_.upper_bound(address);
+    if (at != entries_.begin()) {
+        auto before = at;
+        if (--before; address < before->end) at = before;
+    }
+    if (at == entries_.end()) return nullptr;
+    hint_ = &*at;
+    return hint_;
+}
+
+vm_map_entry *vm_map::lookup(uint64_t address) {
+    vm_map_entry *entry = first_from(address);
+    return entry && entry->start <= address ? entry : nullptr;
+}
+
+vm_map_entry *vm_map::next(vm_map_entry &entry) {
+    auto at = ++entries_.iterator_to(entry);
+    return at == entries_.end() ? nullptr : &*at;
+}
+
+vm_map_entry *vm_map::previous(vm_map_entry &entry) {
+    auto at = entries_.iterator_to(entry);
+    return at == entries_.begin() ? nullptr : &*--at;
+}
+
+void vm_map::insert(vm_map_entry &entry) {
+    if (entry.object) {
+        lock_guard guard(entry.object->lock);
+        entry.map = this;
+        entry.object->add_mapping(entry);
+    } else {
+        entry.map = this;
+    }
+    entries_.insert(entry);
+    size_ += entry.size();
+    ++entry_count_;
+    hint_ = &entry;
+}
+
+void vm_map::remove(vm_map_entry &entry) {
+    pmap_.remove(entry.start, entry.end);
+    if (entry.object) {
+        lock_guard guard(entry.object->lock);
+        entry.object->remove_mapping(entry);
+        entry.map = nullptr;
+    } else {
+        entry.map = nullptr;
+    }
+    vm_map_entry *before = previous(entry);
+    gaps_.freed(before ? before->end : MACH_VM_MIN_ADDRESS);
+    if (hint_ == &entry) hint_ = before;
+    entries_.erase(entries_.iterator_to(entry));
+    size_ -= entry.size();
+    --entry_count_;
+}

@@ -1,0 +1,48 @@
+/// \file
+/// Removing regions.
+
+#include <vm/vm_map.hpp>
+
+#include <vm/vm_reaper.hpp>
+
+namespace {
+
+/// Pages freed at once when a part of an object goes whose rest is still mapped.
+constexpr unsigned part_budget = 2048;
+constexpr unsigned reap_after = 128;
+
+}  // namespace
+
+void vm_map::free_part(vm_map_entry &entry) {
+    vm_object &object = *entry.object;
+    lock_guard guard(object.lock);
+    if (!object.anonymous() || object.sharing != vm_object_sharing::sole ||
+        object.reference_count() == 1)
+        return;  // the last region's object frees all by itself
+    const uint64_t first = entry.offset >> MACH_PAGE_SHIFT;
+    // What exceeds the budget is freed with the object, or by vm_map::extend when its place is used again.
+    (void)object.free_pages(first, first + (entry.size() >> MACH_PAGE_SHIFT), part_budget);
+}
+
+void vm_map::remove_range(const vm_range &range) {
+    vm_map_entry *entry = first_from(range.begin);
+    while (entry && entry->start < range.end) {
+        vm_map_entry *following = next(*entry);
+        remove(*entry);
+        if (entry->object) free_part(*entry);
+        vm_map_entry_destroy(*entry);
+        entry = following;
+    }
+}
+
+result<> vm_map::deallocate(uint64_t address, uint64_t size) {
+    const vm_range range = TRY(vm_range::of(address, size));
+    {
+        const vm_reaper::deferral deferral;
+        lock_guard guard(lock);
+        TRY(clip(range));
+        remove_range(range);
+    }
+    if (!vm_reaper::idle()) vm_reaper::step(reap_after);
+    return {};
+}

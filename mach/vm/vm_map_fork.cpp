@@ -1,0 +1,131 @@
+/// \file
+/// Copies of regions within and between maps.
+
+#include <vm/vm_map.hpp>
+
+#include <vm/vm_map_copy.hpp>
+#include <vm/vm_reaper.hpp>
+
+namespace {
+
+void copy_attributes(const vm_map_entry &from, vm_map_entry &to) {
+    to.protection = from.protection;
+    to.max_protection = from.max_protection;
+    to.inheritance = from.inheritance;
+}
+
+void show(const vm_map_entry &entry, const vm_range &range, vm_map_entry &twin) {
+    copy_attributes(entry, twin);
+    twin.start = range.begin;
+    twin.end = range.end;
+    twin.object = entry.object;
+    twin.offset = entry.offset + (range.begin - entry.start);
+    twin.needs_copy = false;
+}
+
+}  // namespace
+
+result<> vm_map::make_writable(vm_map_entry &entry) {
+    if (!entry.object) {
+        ref<vm_object> object = TRY(vm_object::create_anonymous(entry.size()));
+        lock_guard guard(object->lock);
+        if (entry.map) object->add_mapping(entry);
+        entry.object = object;
+        entry.offset = 0;
+        entry.needs_copy = false;
+        return {};
+    }
+    if (!entry.needs_copy) return {};
+    {
+        vm_object &object = *entry.object;
+        lock_guard guard(object.lock);
+        if (object.anonymous() && object.reference_count() == 1 && !object.has_copy() &&
+            object.sharing != vm_object_sharing::shared) {
+            object.sharing = vm_object_sharing::sole;  // the others have gone: it is all ours
+            entry.needs_copy = false;
+            return {};
+        }
+    }
+    const vm_reaper::deferral deferral;
+    ref<vm_object> shadow = TRY(vm_object::create_shadow(
+        *entry.object, entry.offset >> MACH_PAGE_SHIFT, entry.size()));
+    if (entry.map) {
+        lock_guard guard(entry.object->lock);
+        entry.object->remove_mapping(entry);
+    }
+    lock_guard guard(shadow->lock);
+    if (entry.map) shadow->add_mapping(entry);
+    entry.object = shadow;
+    entry.offset = 0;
+    entry.needs_copy = false;
+    return {};
+}
+
+result<> vm_map::make_shared(vm_map_entry &entry, const vm_range &range, vm_map_entry &twin) {
+    TRY(make_writable(entry));
+    {
+        vm_object &object = *entry.object;
+        lock_guard guard(object.lock);
+        if (object.sharing != vm_object_sharing::shared) {
+            object.sharing = vm_object_sharing::shared;
+            object.extend(entry.offset + entry.size());
+        }
+    }
+    show(entry, range, twin);
+    return {};
+}
+
+result<> vm_map::make_copy(vm_map_entry &entry, const vm_range &range, vm_map_entry &twin) {
+    show(entry, range, twin);
+    if (!entry.object || entry.object->kind() == vm_object_kind::device) return {};
+    twin.needs_copy = true;
+    if (entry.needs_copy) return {};
+    bool shared;
+    {
+        lock_guard guard(entry.object->lock);
+        shared = entry.object->sharing == vm_object_sharing::shared;
+        if (!shared) entry.object->sharing = vm_object_sharing::symmetric;
+    }
+    if (shared) {
+        twin.object = TRY(vm_object::create_copy(*entry.object));
+        return {};
+    }
+    entry.needs_copy = true;
+    if (entry.map && (entry.protection & VM_PROT_WRITE))
+        entry.map->physical_map().restrict(entry.start, entry.end, VM_PROT_READ | VM_PROT_EXECUTE,
+                                           machine::memory_type::normal);
+    return {};
+}
+
+result<ref<vm_map>> vm_map::fork() {
+    ref<vm_map> child = TRY(create());
+    child->limit_ = limit_;
+    const vm_reaper::deferral deferral;
+    lock_guard guard(lock);
+    lock_guard child_guard(child->lock);
+    for (vm_map_entry &entry : entries_) {
+        if (entry.inheritance == VM_INHERIT_NONE) continue;
+        vm_map_entry *twin = vm_map_entry_create();
+        if (!twin) return error(KERN_RESOURCE_SHORTAGE);
+        const vm_range range{entry.start, entry.end};
+        const auto made = entry.inheritance == VM_INHERIT_SHARE ? make_shared(entry, range, *twin)
+                                                                : make_copy(entry, range, *twin);
+        if (!made) {
+            vm_map_entry_destroy(*twin);
+            return std::unexpected(made.error());
+        }
+        child->insert(*twin);
+    }
+    return child;
+}
+
+result<uint64_t> vm_map::remap(const vm_placement &where, uint64_t size, vm_map &from, uint64_t source,
+                               bool copy, vm_inherit_t inheritance, vm_attributes &attributes) {
+    if (inheritance > VM_INHERIT_NONE || size == 0) return error(KERN_INVALID_ARGUMENT);
+    const vm_range range = TRY(vm_range::of(source, size));
+    ref<vm_map_copy> twins =
+        TRY(copy ? vm_map_copy::copy_in(from, range.begin, range.size(), false)
+                 : vm_map_copy::share(from, range));
+    attributes = twins->common_attributes();
+    return twins->place(*this, where, inheritance);
+}

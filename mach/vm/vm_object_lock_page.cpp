@@ -1,0 +1,44 @@
+/// \file
+/// A pager's lock request, page by page.
+
+#include <machine/cpu.hpp>
+#include <vm/memory_object_pager.hpp>
+#include <vm/vm_map_copy.hpp>
+#include <vm/vm_object.hpp>
+#include <vm/vm_page_queues.hpp>
+
+void vm_object::queue_page(vm_page &page) {
+    if (pager_) vm_pageout_queues.activate(page);
+}
+
+result<uint64_t> vm_object::lock_page(uint64_t from, uint64_t end, memory_object_return_t back,
+                                      bool flush, vm_prot_t forbid) {
+    memory_object_return message;
+    if (back != MEMORY_OBJECT_RETURN_NONE && !message.prepare()) return error(KERN_RESOURCE_SHORTAGE);
+    uint64_t index;
+    for (;; machine::relax()) {
+        lock_guard guard(lock);
+        vm_page *page = pages_.next(from);
+        if (!page || page->resident.index >= end) {
+            wake_all();
+            return end;
+        }
+        index = page->resident.index;
+        if (page->state != vm_page_state::valid) break;
+        if (!unmap(index, index + 1)) continue;
+        page->pager_lock = forbid;
+        page->unlock_requested = false;
+        const bool wanted = (back != MEMORY_OBJECT_RETURN_NONE && page->dirty) ||
+                            (back == MEMORY_OBJECT_RETURN_ALL && page->precious);
+        if (wanted) {
+            message.take(*this, *page, flush);
+        } else if (flush) {
+            take_out(*page);
+            vm_page_free(*page, 0);
+        }
+        wake_all();
+        break;
+    }
+    message.send(*pager_);
+    return index + 1;
+}

@@ -1,0 +1,82 @@
+/// \file
+/// Shadow chains: making and shortening them. Locks go down the chain, an object before what it shadows.
+
+#include <vm/vm_object.hpp>
+
+#include <kern/thread.hpp>
+#include <vm/vm_reaper.hpp>
+
+namespace {
+
+/// Pages that one call of collapse takes over, so that no fault pays for a whole large object.
+constexpr unsigned collapse_budget = 64;
+
+}  // namespace
+
+void vm_object::attach_shadow(ref<vm_object> to, uint64_t index) {
+    lock_guard guard(to->lock);
+    to->children_.push_front(*this);
+    shadow_ = std::move(to);
+    shadow_index_ = index;
+}
+
+ref<vm_object> vm_object::detach_shadow() {
+    vm_object &below = *shadow_;
+    lock_guard guard(below.lock);
+    below.children_.erase(below.children_.iterator_to(*this));
+    if (below.copy_ == this) below.copy_ = nullptr;
+    return std::move(shadow_);
+}
+
+result<ref<vm_object>> vm_object::create_shadow(vm_object &of, uint64_t index, uint64_t size) {
+    ref<vm_object> object = TRY(create_anonymous(size));
+    lock_guard guard(object->lock);
+    object->attach_shadow(ref<vm_object>::share(of), index);
+    return object;
+}
+
+/// Moves up to `budget` pages of `from`, which this object alone shadows, to here or frees them. True when none is left.
+bool vm_object::take_over_pages(vm_object &from, unsigned budget) {
+    const uint64_t end = size_ >> MACH_PAGE_SHIFT;
+    for (vm_page *page; (page = from.pages_.next(0)) != nullptr;) {
+        if (budget-- == 0) return false;
+        const uint64_t below = page->resident.index, index = below - shadow_index_;
+        const bool wanted = below >= shadow_index_ && index < end && !pages_.lookup(index);
+        if (!wanted) {
+            from.take_out(*page);
+            vm_page_free(*page, 0);
+            continue;
+        }
+        // Into the new tree first: a page in neither would be lost when there is no memory for a node.
+        page->resident = {this, index};
+        if (!pages_.insert(*page)) {
+            page->resident = {&from, below};
+            return false;
+        }
+        from.pages_.remove(below);
+    }
+    return true;
+}
+
+void vm_object::collapse() {
+    const vm_reaper::deferral deferral;
+    while (shadow_) {
+        vm_object &below = *shadow_;
+        ref<vm_object> dropped;
+        below.lock.lock();
+        const bool plain = below.anonymous() && below.sharing != vm_object_sharing::shared &&
+                           below.copy_ == nullptr;
+        const bool alone = below.reference_count() == 1;
+        if (!plain || (alone ? !take_over_pages(below, collapse_budget)
+                             : !below.pages_.empty() || !below.shadow_)) {
+            below.lock.unlock();
+            return;
+        }
+        // `below` shows nothing of its own any more: shadow what it shadows.
+        ref<vm_object> next = below.shadow_;
+        const uint64_t next_index = shadow_index_ + below.shadow_index_;
+        below.lock.unlock();
+        dropped = detach_shadow();
+        if (next) attach_shadow(std::move(next), next_index);
+    }  // `dropped` goes: its own shadow link first, in destroy
+}

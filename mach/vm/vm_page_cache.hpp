@@ -1,0 +1,36 @@
+/// \file
+/// Single free frames kept by each processor, so that most allocations take no lock. Kernel code is not preempted
+/// and interrupts are off, so a processor owns its cache; only draining another's needs its lock-free hand-over, which we
+/// do not do: a drain empties the calling processor's cache alone.
+#pragma once
+
+#include <vm/vm_page_buddy.hpp>
+
+class vm_page_cache {
+public:
+    static constexpr unsigned capacity = 64, batch = 32;
+
+    [[nodiscard]] vm_page *allocate(vm_page_demand demand) {
+        if (count_ == 0 && !refill(demand)) [[unlikely]]
+            return nullptr;
+        vm_page *page = pages_[--count_];
+        page->use = vm_page_use::kernel;
+        return page;
+    }
+    void free(vm_page &page) {
+        assert(page.use != vm_page_use::free && page.use != vm_page_use::free_tail);
+        if (count_ == capacity) [[unlikely]]
+            drain(capacity - batch);
+        page.use = vm_page_use::free_tail;
+        pages_[count_++] = &page;
+    }
+    /// Gives frames back until `keep` are left.
+    void drain(unsigned keep);
+    unsigned count() const { return count_; }
+
+private:
+    bool refill(vm_page_demand demand);
+
+    unsigned count_ = 0;
+    vm_page *pages_[capacity];
+};

@@ -1,0 +1,130 @@
+#include <vm/vm_page_tree.hpp>
+
+#include <bit>
+
+#include <kern/zone.hpp>
+
+struct vm_page_tree::node {
+    uint64_t used = 0;  ///< bit n: slots[n] holds something
+    void *slots[fan];
+};
+
+namespace {
+
+zone_base node_zone{"vm_page_tree", 8 + 64 * 8, 8};
+
+}  // namespace
+
+static unsigned slot_of(uint64_t index, unsigned level) {
+    return static_cast<unsigned>(index >> (level * 6)) & 63;
+}
+
+vm_page *vm_page_tree::lookup(uint64_t index) const {
+    if (!fits(index)) return nullptr;
+    void *at = root_;
+    for (unsigned level = height_; level > 0; --level) {
+        if (!at) return nullptr;
+        const node &n = *static_cast<node *>(at);
+        const unsigned slot = slot_of(index, level - 1);
+        if (!(n.used >> slot & 1)) return nullptr;
+        at = n.slots[slot];
+    }
+    return static_cast<vm_page *>(at);
+}
+
+/// Puts nodes on top until `index` fits. An empty tree gets its height for nothing.
+bool vm_page_tree::raise(uint64_t index) {
+    while (!fits(index)) {
+        if (root_) {
+            void *memory = node_zone.allocate();
+            if (!memory) return false;
+            auto *n = ::new (memory) node;
+            n->used = 1;
+            n->slots[0] = root_;
+            root_ = n;
+        }
+        ++height_;
+    }
+    return true;
+}
+
+bool vm_page_tree::insert(vm_page &page) {
+    const uint64_t index = page.resident.index;
+    if (!raise(index)) return false;
+    void **at = &root_;
+    node *parent = nullptr;
+    unsigned parent_slot = 0;
+    for (unsigned level = height_; level > 0; --level) {
+        const bool missing = parent ? !(parent->used >> parent_slot & 1) : !*at;
+        if (missing) {
+            void *memory = node_zone.allocate();
+            if (!memory) {
+                prune(index);
+                return false;
+            }
+            *at = ::new (memory) node;
+            if (parent) parent->used |= uint64_t{1} << parent_slot;
+        }
+        parent = static_cast<node *>(*at);
+        parent_slot = slot_of(index, level - 1);
+        at = &parent->slots[parent_slot];
+    }
+    *at = &page;
+    if (parent) parent->used |= uint64_t{1} << parent_slot;
+    ++count_;
+    return true;
+}
+
+void vm_page_tree::prune(uint64_t index) {
+    node *path[64 / bits + 1] = {};
+    unsigned deepest = height_;
+    for (void *at = root_; at && deepest > 0;) {
+        node *n = static_cast<node *>(at);
+        path[--deepest] = n;
+        const unsigned slot = slot_of(index, deepest);
+        at = n->used >> slot & 1 ? n->slots[slot] : nullptr;
+    }
+    for (; deepest < height_; ++deepest) {
+        if (path[deepest]->used != 0) return;
+        node_zone.free(path[deepest]);
+        if (deepest + 1 < height_)
+            path[deepest + 1]->used &= ~(uint64_t{1} << slot_of(index, deepest + 1));
+    }
+    root_ = nullptr;
+    height_ = 0;
+}
+
+void vm_page_tree::remove(uint64_t index) {
+    --count_;
+    if (height_ == 0) {
+        root_ = nullptr;
+        return;
+    }
+    node *n = static_cast<node *>(root_);
+    for (unsigned level = height_ - 1; level > 0; --level)
+        n = static_cast<node *>(n->slots[slot_of(index, level)]);
+    n->used &= ~(uint64_t{1} << slot_of(index, 0));
+    if (n->used == 0) prune(index);
+}
+
+vm_page *vm_page_tree::next(uint64_t index) const {
+    if (!root_) return nullptr;
+    if (height_ == 0) return index == 0 ? static_cast<vm_page *>(root_) : nullptr;
+again:
+    if (!fits(index)) return nullptr;
+    const node *n = static_cast<node *>(root_);
+    for (unsigned level = height_ - 1;; --level) {
+        const unsigned slot = slot_of(index, level);
+        const uint64_t rest = n->used >> slot << slot;
+        if (rest == 0) {  // nothing more in this node: go on behind it
+            const unsigned up = (level + 1) * bits;
+            if (up >= 64 || (index >> up) + 1 > ~uint64_t{0} >> up) return nullptr;
+            index = ((index >> up) + 1) << up;
+            goto again;
+        }
+        const auto found = static_cast<unsigned>(std::countr_zero(rest));
+        if (found != slot) index = ((index >> (level * bits)) - slot + found) << (level * bits);
+        if (level == 0) return static_cast<vm_page *>(n->slots[found]);
+        n = static_cast<const node *>(n->slots[found]);
+    }
+}

@@ -1,0 +1,55 @@
+#include <vm/vm_pageout.hpp>
+
+#include <vm/memory_object_pager.hpp>
+#include <vm/vm_object.hpp>
+#include <vm/vm_page_queues.hpp>
+#include <vm/vm_reaper.hpp>
+
+namespace {
+
+constexpr unsigned pageout_batch = 64, reap_batch = 512, most_attempts = 16;
+
+/// Frees or sends back one page of `object`. \return pages freed, 0 or 1.
+unsigned evict(vm_object &object, vm_page &page) {
+    memory_object_return back;
+    if (!back.prepare()) return 0;
+    {
+        lock_guard guard(object.lock);
+        if (page.use != vm_page_use::object || page.resident.object != &object ||
+            page.queue == vm_page_queue::none || page.count != 0)
+            return 0;
+        const uint64_t index = page.resident.index;
+        if (!object.unmap(index, index + 1)) return 0;  // the page may be in use: leave it
+        if (!page.dirty && !page.precious) {
+            object.take_out(page);
+            vm_page_free(page, 0);
+            return 1;
+        }
+        back.take(object, page, true);
+    }
+    back.send(*object.pager());
+    return 0;
+}
+
+}  // namespace
+
+unsigned vm_pageout(unsigned want) {
+    unsigned freed = 0;
+    for (unsigned looked = 0; freed < want && looked < 4 * want; ++looked) {
+        ref<vm_object> object;
+        vm_page *page = vm_pageout_queues.next_victim(object);
+        if (!page) break;
+        if (object) freed += evict(*object, *page);
+    }
+    return freed;
+}
+
+bool vm_make_room(unsigned attempt) {
+    if (attempt >= most_attempts) return false;
+    if (!vm_reaper::idle()) {
+        vm_reaper::step(reap_batch);
+        return true;
+    }
+    if (vm_pageout(pageout_batch) != 0) return true;
+    return vm_out_of_memory();
+}

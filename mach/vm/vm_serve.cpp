@@ -1,0 +1,193 @@
+/// \file
+/// The kernel routines of <mach/interface/vm.hpp>, messages to a task port.
+
+#include <vm/vm_serve.hpp>
+
+#include <kern/task.hpp>
+#include <vm/vm_map.hpp>
+#include <vm/vm_events.hpp>
+#include <vm/vm_map_copy.hpp>
+
+namespace {
+
+/// The map a call is about. The task keeps it alive.
+template <class Routine> result<ref<task>> target(const kobject_request<Routine> &call) {
+    ref<task> found = ipc_kobject_get<task>(call.port);
+    if (!found) return error(KERN_INVALID_ARGUMENT);
+    return found;
+}
+
+constexpr int known_flags = VM_FLAGS_ANYWHERE | VM_FLAGS_OVERWRITE;
+
+}  // namespace
+
+#define TARGET(call)                                     \
+    ({                                                   \
+        auto found_ = target(call);                      \
+        if (!found_) [[unlikely]] return found_.error(); \
+        std::move(*found_);                              \
+    })
+
+kern_return_t serve(vm_allocate_routine, kobject_call<vm_allocate_routine> &call) {
+    const ref<task> t = TARGET(call);
+    const auto &in = call.request;
+    if (in.flags & ~known_flags) return KERN_INVALID_ARGUMENT;
+    const auto address = t->map().allocate({in.address, 0, in.flags}, in.size);
+    if (!address) return address.error();
+    call.reply.address = *address;
+    return KERN_SUCCESS;
+}
+
+kern_return_t serve(vm_deallocate_routine, kobject_call<vm_deallocate_routine> &call) {
+    return code_of(TARGET(call)->map().deallocate(call.request.address, call.request.size));
+}
+
+kern_return_t serve(vm_protect_routine, kobject_call<vm_protect_routine> &call) {
+    const auto &in = call.request;
+    return code_of(TARGET(call)->map().protect(in.address, in.size, in.set_maximum, in.protection));
+}
+
+kern_return_t serve(vm_inherit_routine, kobject_call<vm_inherit_routine> &call) {
+    const auto &in = call.request;
+    return code_of(TARGET(call)->map().inherit(in.address, in.size, in.inheritance));
+}
+
+kern_return_t serve(vm_read_routine, kobject_call<vm_read_routine> &call) {
+    const ref<task> t = TARGET(call);
+    if (call.request.size > ~mach_msg_size_t{0}) return KERN_INVALID_ARGUMENT;
+    auto copy = vm_map_copy::copy_in(t->map(), call.request.address, call.request.size, false);
+    if (!copy) return copy.error();
+    call.reply_memory[0] = std::move(*copy);
+    return KERN_SUCCESS;
+}
+
+kern_return_t serve(vm_write_routine, kobject_call<vm_write_routine> &call) {
+    const ref<task> t = TARGET(call);
+    if (!call.memory[0]) return KERN_SUCCESS;
+    return code_of(call.memory[0]->overwrite(t->map(), call.request.address));
+}
+
+kern_return_t serve(vm_copy_routine, kobject_call<vm_copy_routine> &call) {
+    const ref<task> t = TARGET(call);
+    const auto &in = call.request;
+    auto copy = vm_map_copy::copy_in(t->map(), in.source, in.size, false);
+    return copy ? code_of((*copy)->overwrite(t->map(), in.destination)) : copy.error();
+}
+
+kern_return_t serve(vm_read_overwrite_routine, kobject_call<vm_read_overwrite_routine> &call) {
+    const ref<task> t = TARGET(call);
+    const auto &in = call.request;
+    auto copy = vm_map_copy::copy_in(t->map(), in.address, in.size, false);
+    if (!copy) return copy.error();
+    call.reply.size = in.size;
+    return code_of((*copy)->overwrite(call.caller.owner().map(), in.data));
+}
+
+kern_return_t serve(vm_msync_routine, kobject_call<vm_msync_routine> &call) {
+    const ref<task> t = TARGET(call);
+    const auto &in = call.request;
+    return code_of(t->map().msync(in.address, in.size, in.flags));
+}
+
+kern_return_t serve(vm_behavior_set_routine, kobject_call<vm_behavior_set_routine> &call) {
+    const ref<task> t = TARGET(call);
+    const auto &in = call.request;
+    return code_of(t->map().set_behavior(in.address, in.size, in.behavior));
+}
+
+kern_return_t serve(vm_map_routine, kobject_call<vm_map_routine> &call) {
+    const ref<task> t = TARGET(call);
+    const auto &in = call.request;
+    if (in.flags & ~known_flags) return KERN_INVALID_ARGUMENT;
+    ref<vm_object> object;
+    if (!call.rights[0].is_null()) {
+        if (call.rights[0]) object = ipc_kobject_get<vm_object>(call.rights[0].port());
+        if (!object) return KERN_INVALID_ARGUMENT;
+    }
+    const auto address = t->map().map({in.address, in.mask, in.flags}, in.size, std::move(object),
+                                      in.offset, in.copy != 0,
+                                      {in.protection, in.max_protection, in.inheritance});
+    if (!address) return address.error();
+    call.reply.address = *address;
+    return KERN_SUCCESS;
+}
+
+kern_return_t serve(vm_machine_attribute_routine,
+                    kobject_call<vm_machine_attribute_routine> &call) {
+    const ref<task> t = TARGET(call);
+    const auto &in = call.request;
+    call.reply.value = in.value;
+    return code_of(t->map().machine_attribute(in.address, in.size, in.attribute, in.value));
+}
+
+kern_return_t serve(vm_remap_routine, kobject_call<vm_remap_routine> &call) {
+    const ref<task> t = TARGET(call);
+    const auto &in = call.request;
+    if ((in.flags & ~known_flags) || !call.rights[0]) return KERN_INVALID_ARGUMENT;
+    const ref<task> source = ipc_kobject_get<task>(call.rights[0].port());
+    if (!source) return KERN_INVALID_ARGUMENT;
+    vm_attributes attributes;
+    const auto address = t->map().remap({in.address, in.mask, in.flags}, in.size, source->map(),
+                                        in.source, in.copy != 0, in.inheritance, attributes);
+    if (!address) return address.error();
+    call.reply.address = *address;
+    call.reply.protection = attributes.protection;
+    call.reply.max_protection = attributes.max_protection;
+    return KERN_SUCCESS;
+}
+
+kern_return_t serve(vm_page_query_routine, kobject_call<vm_page_query_routine> &call) {
+    const ref<task> t = TARGET(call);
+    const auto page = t->map().query(call.request.address);
+    if (!page) return page.error();
+    call.reply.disposition = page->disposition;
+    call.reply.references = static_cast<int32_t>(page->references);
+    return KERN_SUCCESS;
+}
+
+kern_return_t serve(vm_region_routine, kobject_call<vm_region_routine> &call) {
+    const ref<task> t = TARGET(call);
+    const auto region = t->map().region(call.request.address);
+    if (!region) return region.error();
+    call.reply.address = region->start;
+    call.reply.size = region->size;
+    call.reply.info = {.protection = region->attributes.protection,
+                       .max_protection = region->attributes.max_protection,
+                       .inheritance = region->attributes.inheritance,
+                       .shared = region->shared,
+                       .reserved = 0,
+                       .offset = region->offset,
+                       .behavior = VM_BEHAVIOR_DEFAULT,
+                       .user_wired_count = static_cast<uint16_t>(region->wired),
+                       .pad = 0};
+    call.reply.resident = static_cast<uint32_t>(region->resident);
+    return KERN_SUCCESS;
+}
+
+kern_return_t serve(vm_wire_routine, kobject_call<vm_wire_routine> &call) {
+    const ref<task> t = TARGET(call);
+    if (!call.rights[0]) return KERN_INVALID_ARGUMENT;
+    {
+        ipc_port &host = call.rights[0].port();
+        lock_guard guard(host.lock);
+        if (!ipc_kobject_locked(host, kobject_type::host_privileged)) return KERN_INVALID_ARGUMENT;
+    }
+    const auto &in = call.request;
+    return code_of(t->map().wire(in.address, in.size, in.access));
+}
+
+kern_return_t serve(vm_statistics_routine, kobject_call<vm_statistics_routine> &call) {
+    const vm_page_counts pages = vm_page_count();
+    const auto count = [](uint64_t value) { return static_cast<uint32_t>(value); };
+    call.reply.statistics = {.free_count = count(pages.free),
+                             .active_count = count(pages.active),
+                             .inactive_count = count(pages.inactive),
+                             .wire_count = count(pages.total - pages.free - pages.active - pages.inactive),
+                             .zero_fill_count = vm_events.zero_fills.count(),
+                             .reactivations = vm_events.reactivations.count(),
+                             .pageins = vm_events.pageins.count(),
+                             .pageouts = vm_events.pageouts.count(),
+                             .faults = vm_events.faults.count(),
+                             .cow_faults = vm_events.cow_faults.count()};
+    return KERN_SUCCESS;
+}
