@@ -17,31 +17,6 @@ constexpr uint64_t least_memory = 16u << 20;
 uint64_t start_page = 0;
 uint64_t next_page = 0;
 
-/// Highest RAM page that real mode can reach, without the first and those that BIOS data may extend into.
-uint64_t find_start_page() {
-    constexpr uint64_t lowest = 0x1000, highest = 0x90000;
-    uint64_t found = 0;
-    for (std::size_t i = 0; i < boot.memory_count; ++i) {
-        const uint64_t end = boot.memory[i].end < highest ? boot.memory[i].end : highest;
-        if (end >= lowest + boot_page_size && end - boot_page_size >= boot.memory[i].begin)
-            found = end - boot_page_size;
-    }
-    return found;
-}
-
-void drop_first_mib() {
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < boot.memory_count; ++i) {
-        physical_range range = boot.memory[i];
-        if (range.end <= first_mib)
-            continue;
-        if (range.begin < first_mib)
-            range.begin = first_mib;
-        boot.memory[kept++] = range;
-    }
-    boot.memory_count = kept;
-}
-
 /// First page at or above `page` that is RAM; ~0 if none.
 uint64_t next_ram(uint64_t page) {
     for (std::size_t i = 0; i < boot.memory_count; ++i)
@@ -58,6 +33,15 @@ uint64_t skip_reserved(uint64_t page) {
     return page;
 }
 
+/// Highest unused RAM page that real mode can reach, without the first.
+uint64_t find_start_page() {
+    constexpr uint64_t lowest = 0x1000, highest = 0x9f000;
+    for (uint64_t page = highest; page >= lowest; page -= boot_page_size)
+        if (next_ram(page) == page && skip_reserved(page) == page)
+            return page;
+    return 0;
+}
+
 }  // namespace
 
 byte_span read_boot_memory(uint64_t address, std::size_t size) {
@@ -68,7 +52,7 @@ byte_span read_boot_memory(uint64_t address, std::size_t size) {
 
 void boot_memory_settle() {
     start_page = find_start_page();
-    drop_first_mib();
+    (void)boot_reserve(boot, 0, first_mib);
     (void)boot_reserve(boot, image_to_phys(kernel_begin), image_to_phys(kernel_end));
     uint64_t total = 0;
     for (std::size_t i = 0; i < boot.memory_count; ++i)

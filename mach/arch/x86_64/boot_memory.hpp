@@ -12,8 +12,8 @@ namespace machine {
 /// Reads the first 4 GiB, which head.S has mapped; nothing above.
 byte_span read_boot_memory(uint64_t address, std::size_t size);
 
-/// Takes the first MiB out of the memory (firmware has its data there), except one page for starting processors; reserves the
-/// kernel image. Panics, with one line, when what is left cannot hold a kernel.
+/// Reserves the kernel image and the first MiB, where firmware has its data and we start processors. Panics, with one
+/// line, when memory cannot hold a kernel.
 void boot_memory_settle();
 /// Physical page below 1 MiB where started processors begin; 0 when there is none.
 uint64_t boot_start_page();

@@ -134,7 +134,6 @@ long_mode_high:
 
     .section .rodata.boot, "a"
     .balign 8
-    .globl boot_gdt
 boot_gdt:
     .quad 0
     .quad 0x00af9b000000ffff            // KERNEL_CS

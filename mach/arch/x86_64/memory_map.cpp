@@ -76,8 +76,6 @@ void map_direct() {
         map_ram(range.begin > hole_end ? range.begin : hole_end, range.end);
         top = range.end;
     }
-    if (const uint64_t page = boot_start_page())
-        map_ram(page, page + page_size);
     direct_map_slots = static_cast<unsigned>((top + span_of(root_level) - 1) / span_of(root_level));
 }
 

@@ -11,7 +11,6 @@
 #include "boot_memory.hpp"
 #include "clock.hpp"
 #include "cpu_init.hpp"
-#include "image.hpp"
 #include "interrupt_controller.hpp"
 #include "memory_map.hpp"
 
@@ -51,8 +50,7 @@ bool wait_for_arrival(unsigned number, uint64_t ns) {
 }  // namespace
 
 extern "C" {
-extern const char boot_gdt[];
-extern const uint32_t secondary_long_mode_offset;
+extern const uint32_t secondary_long_mode_offset, secondary_descriptors_offset;
 
 [[noreturn]] void machine_boot_secondary(unsigned number) {
     init_cpu_local(number);
@@ -92,7 +90,7 @@ result<> start_cpu(unsigned number) {
                     .far_offset = static_cast<uint32_t>(page) + secondary_long_mode_offset,
                     .far_segment = KERNEL_CS,
                     .descriptors_limit = 3 * 8 - 1,
-                    .descriptors = static_cast<uint32_t>(image_to_phys(boot_gdt)),
+                    .descriptors = static_cast<uint32_t>(page) + secondary_descriptors_offset,
                     .extended_features = static_cast<uint32_t>(read_msr(MSR_EFER))};
     arrived[number].store(false);
     apic.send_init(target);

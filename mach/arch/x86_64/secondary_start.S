@@ -52,12 +52,20 @@ long_mode:
     xorl %ebp, %ebp
     leaq leave_start_page, %rax
     jmp *%rax
+
+    .balign 8
+descriptors:
+    .quad 0
+    .quad 0x00af9b000000ffff            // KERNEL_CS
+    .quad 0x00cf93000000ffff            // KERNEL_DS
 secondary_start_end:
 
     .balign 4
-    .globl secondary_long_mode_offset
+    .globl secondary_long_mode_offset, secondary_descriptors_offset
 secondary_long_mode_offset:
     .long long_mode - secondary_start_begin
+secondary_descriptors_offset:
+    .long descriptors - secondary_start_begin
 
 // At the kernel's own address: the start page is about to vanish.
     .section .text.entry, "ax"
