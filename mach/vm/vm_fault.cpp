@@ -30,8 +30,8 @@ struct attempt {
 
 attempt failed(kern_return_t code) { return {round::failed, code, {}}; }
 
-void copy_bytes(const transfer &bytes, vm_page &page) {
-    char *data = static_cast<char *>(vm_page_data(page)) + bytes.offset;
+void copy_bytes(const transfer &bytes, char *page) {
+    char *data = page + bytes.offset;
     if (bytes.direction & VM_PROT_WRITE)
         std::memcpy(data, bytes.buffer, bytes.size);
     else
@@ -51,8 +51,8 @@ attempt try_fault(vm_map &map, uint64_t address, vm_prot_t access, const transfe
     switch (fault.find()) {
     case step::done:
         if (bytes) {
-            if (!fault.page()) return failed(KERN_INVALID_ADDRESS);  // device registers are not memory
-            copy_bytes(*bytes, *fault.page());
+            if (!fault.bytes()) return failed(KERN_INVALID_ADDRESS);  // device registers are not memory
+            copy_bytes(*bytes, fault.bytes());
             return {round::resolved};
         }
         if (!fault.enter()) return failed(KERN_RESOURCE_SHORTAGE);

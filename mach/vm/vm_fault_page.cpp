@@ -43,7 +43,8 @@ vm_fault_page::step vm_fault_page::descend() NO_THREAD_SAFETY_ANALYSIS {
         if (page_) return hit();
         if (owner_->kind() != vm_object_kind::anonymous || owner_->bounded()) [[unlikely]] {
             if (index_ << MACH_PAGE_SHIFT >= owner_->size()) return step::error;
-            if (owner_->kind() == vm_object_kind::device) return step::done;
+            if (owner_->kind() == vm_object_kind::device)
+                return writing() && owner_ != top_ ? copy_up() : step::done;
             if (owner_->kind() == vm_object_kind::paged) return miss();
         }
         if (!next_object()) return zero_fill();
@@ -129,11 +130,20 @@ vm_fault_page::step vm_fault_page::zero_fill() NO_THREAD_SAFETY_ANALYSIS {
     return writing() ? ready_to_write() : step::done;
 }
 
+char *vm_fault_page::bytes() const NO_THREAD_SAFETY_ANALYSIS {
+    if (page_) return static_cast<char *>(vm_page_data(*page_));
+    return owner_->is_plain_memory()
+               ? static_cast<char *>(machine::phys_to_virt(owner_->physical(index_)))
+               : nullptr;
+}
+
 vm_fault_page::step vm_fault_page::copy_up() NO_THREAD_SAFETY_ANALYSIS {
+    const char *original = bytes();
+    if (!original) return step::error;
     vm_page *copy = vm_page_allocate(0, vm_page_demand::user);
     if (!copy) return step::no_room;
     vm_events.cow_faults.happened();
-    machine::copy_page(vm_page_data(*copy), vm_page_data(*page_));
+    machine::copy_page(vm_page_data(*copy), original);
     if (!top_->insert(*copy, top_index_)) {
         vm_page_free(*copy, 0);
         return step::no_room;
@@ -152,16 +162,17 @@ vm_prot_t vm_fault_page::allowed_now() const NO_THREAD_SAFETY_ANALYSIS {
     vm_prot_t allowed = entry_.protection;
     if (page_) allowed &= ~page_->pager_lock;
     const bool in_place = owner_ == top_ && !entry_.needs_copy;
-    const bool unnoticed = writing() || (top_->anonymous() && !top_->has_copy());
+    const bool unnoticed =
+        writing() || (top_->kind() != vm_object_kind::paged && !top_->has_copy());
     if (!in_place || !unnoticed) allowed &= ~VM_PROT_WRITE;
     return allowed;
 }
 
 result<> vm_fault_page::enter() NO_THREAD_SAFETY_ANALYSIS {
-    if (!page_)
-        return map_.physical_map().enter(
-            address_, {owner_->physical(index_), entry_.protection, owner_->type()});
     const vm_prot_t allowed = allowed_now();
+    if (!page_)
+        return map_.physical_map().enter(address_,
+                                         {owner_->physical(index_), allowed, owner_->type()});
     if (allowed & VM_PROT_EXECUTE) sync_instructions(*page_);
     TRY(map_.physical_map().enter(address_, {vm_page_address(*page_), allowed}));
     if (!writing() && depth_ <= 1 && owner_->resident_count() > 1) map_neighbours();

@@ -28,8 +28,8 @@ public:
     [[nodiscard]] result<> enter();
     void release();
 
-    /// Null for device memory.
-    vm_page *page() const { return page_; }
+    /// The found page's bytes; null for device registers.
+    char *bytes() const;
     /// What to tell the pager after `ask`, with no lock held.
     memory_object_demand request() { return std::move(demand_); }
     /// Where to wait; locked. \pre the last step was `wait` or `ask`
@@ -55,6 +55,6 @@ private:
     vm_object *owner_ = nullptr;  ///< where the search is, or the page has been found
     uint64_t top_index_ = 0, index_ = 0;  ///< page numbers in top_ and owner_
     unsigned depth_ = 0;                  ///< of owner_ below top_
-    vm_page *page_ = nullptr;
+    vm_page *page_ = nullptr;             ///< null for a device object's
     memory_object_demand demand_;
 };

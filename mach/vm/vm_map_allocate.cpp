@@ -116,7 +116,7 @@ result<uint64_t> vm_map::map(const vm_placement &where, uint64_t size, ref<vm_ob
     if (offset + size < offset) return error(KERN_INVALID_ARGUMENT);
     if (object->kind() == vm_object_kind::device) {
         lock_guard guard(object->lock);
-        if (copy || offset + size > object->size()) return error(KERN_INVALID_ARGUMENT);
+        if ((copy && !object->is_plain_memory()) || offset + size > object->size()) return error(KERN_INVALID_ARGUMENT);
     }
     const vm_reaper::deferral deferral;
     lock_guard guard(lock);

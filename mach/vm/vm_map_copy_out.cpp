@@ -54,6 +54,11 @@ result<> read_page(vm_map_entry &entry, uint64_t index, uint64_t offset, void *t
         }
         if (object->bounded()) {
             const bool outside = index << MACH_PAGE_SHIFT >= object->size();
+            if (!outside && object->is_plain_memory()) {
+                std::memcpy(to, static_cast<char *>(machine::phys_to_virt(object->physical(index))) + offset, size);
+                object->lock.unlock();
+                return {};
+            }
             const vm_object_kind kind = object->kind();
             if (outside || kind != vm_object_kind::anonymous) {
                 object->lock.unlock();

@@ -77,7 +77,11 @@ result<> vm_map::make_shared(vm_map_entry &entry, const vm_range &range, vm_map_
 
 result<> vm_map::make_copy(vm_map_entry &entry, const vm_range &range, vm_map_entry &twin) {
     show(entry, range, twin);
-    if (!entry.object || entry.object->kind() == vm_object_kind::device) return {};
+    if (!entry.object) return {};
+    if (entry.object->kind() == vm_object_kind::device) {  // registers cannot be copied: they are shared
+        twin.needs_copy = entry.object->is_plain_memory();
+        return {};
+    }
     twin.needs_copy = true;
     if (entry.needs_copy) return {};
     bool shared;

@@ -27,7 +27,7 @@ class memory_object_pager;
 enum class vm_object_kind : uint8_t {
     anonymous,  ///< zero-filled at first touch
     paged,      ///< a pager in user space has the data
-    device,     ///< a physical range that is not RAM of ours; no vm_page
+    device,     ///< a physical range that the page allocator does not own; no vm_page
 };
 
 /// Who sees the pages.
@@ -79,6 +79,8 @@ public:
     /// A device object's frame address.
     uint64_t physical(uint64_t index) const { return physical_ + (index << MACH_PAGE_SHIFT); }
     machine::memory_type type() const { return type_; }
+    /// A device object over RAM that the allocator does not own (boot archive, clock page): its bytes can be copied.
+    bool is_plain_memory() const { return kind_ == vm_object_kind::device && type_ == machine::memory_type::normal; }
 
     // vm_object_shadow.cpp
     vm_object *shadow() const REQUIRES(lock) { return shadow_.get(); }

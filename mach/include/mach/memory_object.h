@@ -10,6 +10,8 @@
 #include <mach/port.h>
 #include <mach/vm_types.h>
 
+typedef mach_port_t memory_object_control_t;
+
 #ifdef __cplusplus
 extern "C" {
 #endif

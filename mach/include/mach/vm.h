@@ -18,6 +18,9 @@
 #include <mach/vm_statistics.h>
 #include <mach/vm_types.h>
 
+typedef mach_port_t host_priv_t;
+typedef mach_port_t mem_entry_name_port_t;
+
 #ifdef __cplusplus
 extern "C" {
 #endif
