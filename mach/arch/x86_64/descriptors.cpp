@@ -1,7 +1,7 @@
 #include "descriptors.hpp"
 
+#include <kern/processor.hpp>
 #include <machine/layout.h>
-#include <machine/thread_state.hpp>
 
 extern "C" char machine_vectors[], machine_entry_nmi[], machine_entry_double_fault[], machine_entry_machine_check[];
 
@@ -55,6 +55,7 @@ void load_descriptors(unsigned number, uint64_t critical_stack) {
     own.tss.ist[NMI - 1] = critical_stack;
     own.tss.ist[FATAL - 1] = critical_stack - nmi_room;
     own.tss.io_map = sizeof(task_state);
+    processors[number].local.tss = &own.tss;
 
     const auto tss = reinterpret_cast<uint64_t>(&own.tss);
     constexpr uint64_t available_tss = 0x890000000000;
@@ -68,11 +69,8 @@ void load_descriptors(unsigned number, uint64_t critical_stack) {
 
     const table_pointer gdt{sizeof own.segments - 1, reinterpret_cast<uint64_t>(segments)};
     const table_pointer idt{sizeof gates - 1, reinterpret_cast<uint64_t>(gates)};
-    asm volatile("lgdt %0; lidt %1; ltr %w2" ::"m"(gdt), "m"(idt), "r"(TSS_SELECTOR) : "memory");
-}
-
-void set_interrupt_frame(unsigned number, frame& f) {
-    tables[number].tss.rsp0 = reinterpret_cast<uint64_t>(&f) + FRAME_TRAP_SIZE;
+    // Without a null LDT a user could have segments, even call gates, read from what the reset left: addresses 0 to 64 KiB.
+    asm volatile("lgdt %0; lidt %1; ltr %w2; lldt %w3" ::"m"(gdt), "m"(idt), "r"(TSS_SELECTOR), "r"(0) : "memory");
 }
 
 }  // namespace machine

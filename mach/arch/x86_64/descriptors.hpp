@@ -21,9 +21,7 @@ static_assert(sizeof(task_state) == 104);
 /// Gates, and the legacy controller's silence. Once, before any exception is to be told.
 void init_interrupt_table();
 /// Loads the calling processor's tables. \param critical_stack top of the stack for NMI, double fault and machine check; 0 early in
-/// boot. Leaves GS base as it was.
+/// boot. Sets cpu_local::tss, leaves GS base as it was.
 void load_descriptors(unsigned number, uint64_t critical_stack);
-/// Where interrupts from user mode on processor `number` save registers.
-void set_interrupt_frame(unsigned number, frame& f);
 
 }  // namespace machine

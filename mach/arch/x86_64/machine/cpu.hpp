@@ -10,10 +10,13 @@
 namespace machine {
 
 struct frame;
+struct task_state;
 
 inline constexpr unsigned max_cpus = 8;
 /// e_machine of the programs that run here (EM_X86_64).
 inline constexpr uint16_t elf_machine = 62;
+/// CPU_TYPE_* of <mach/host_info.h>.
+inline constexpr uint32_t mach_cpu_type = 0x01000007;
 /// A set of processors, by number.
 using cpu_mask = uint32_t;
 
@@ -22,12 +25,13 @@ struct cpu_local {
     frame* current_frame;      ///< the thread whose user mode this processor left last or will enter next
     uint64_t stack_top;        ///< kernel stack, 16 KiB
     uint64_t scratch;          ///< entry code's: user rsp while there is no other place for it
-    uint64_t emulation_entry;  ///< for the redirect of system calls; checked to be user addresses
+    uint64_t emulation_entry;  ///< for the redirect of system calls; always user addresses
     uint64_t emulation_block;
     uint64_t emulation_limit;  ///< calls from below this address are redirected; 0: none
     cpu_local* self;
     uint32_t number;           ///< 0 is the boot processor
     uint32_t hardware_id;      ///< local APIC id
+    task_state* tss;           ///< says where interrupts from user mode save registers
     uint64_t timer_deadline;   ///< ns, for deadlines further away than the timer can count; ~0: none
     std::atomic<cpu_mask> tlb_requests;  ///< processors that want something flushed here
 };
