@@ -14,7 +14,7 @@ void free_for_good(ipc_kmsg *kmsg) {
 
 result<ipc_event> ipc_event::create(ipc_right_transit &&target, mach_msg_id_t id, unsigned words) {
     const mach_msg_size_t size = sizeof(mach_msg_header_t) + words * sizeof(uint32_t);
-    ipc_kmsg *kmsg = ipc_kmsg_allocate(size + sizeof(mach_msg_max_trailer_t));
+    ipc_kmsg *kmsg = ipc_kmsg_allocate(size);
     if (kmsg == nullptr) return error(KERN_RESOURCE_SHORTAGE);
     kmsg->source = ipc_kmsg::origin::preallocated;
     kmsg->header = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND, 0u),

@@ -57,6 +57,7 @@ void ipc_kmsg_release_header(ipc_kmsg &kmsg) {
 }
 
 ipc_kmsg *ipc_kmsg_allocate(uint32_t size) {
+    size += sizeof(mach_msg_max_trailer_t);
     if (size <= small_message_size) {
         void *memory = small_messages.allocate();
         return memory ? ::new (memory) ipc_kmsg(small_message_size, ipc_kmsg::origin::small) : nullptr;
@@ -66,7 +67,7 @@ ipc_kmsg *ipc_kmsg_allocate(uint32_t size) {
 }
 
 ipc_kmsg *ipc_kmsg_allocate(thread &self, uint32_t size) {
-    if (size > small_message_size || self.ipc.spare == nullptr) return ipc_kmsg_allocate(size);
+    if (size + sizeof(mach_msg_max_trailer_t) > small_message_size || self.ipc.spare == nullptr) return ipc_kmsg_allocate(size);
     ipc_kmsg *kmsg = std::exchange(self.ipc.spare, nullptr);
     return ::new (kmsg) ipc_kmsg(small_message_size, ipc_kmsg::origin::small);
 }

@@ -62,10 +62,10 @@ public:
     ipc_kmsg(uint32_t bytes, origin from) : capacity(bytes), source(from) {}
 };
 
-/// Messages up to this size, with the largest trailer, come from a zone, and a thread keeps one for its next.
+/// Messages up to this size, the largest trailer included, come from a zone, and a thread keeps one for its next.
 inline constexpr uint32_t small_message_size = 320;
 
-/// A buffer for `size` bytes of message, `header` uninitialised; null when memory is short. The thread's spare is used if it fits.
+/// A buffer for `size` bytes of message and the largest trailer, `header` uninitialised; null when memory is short. The thread's spare is used if it fits.
 [[nodiscard]] ipc_kmsg *ipc_kmsg_allocate(thread &self, uint32_t size);
 /// The same for messages that no thread sends.
 [[nodiscard]] ipc_kmsg *ipc_kmsg_allocate(uint32_t size);

@@ -89,7 +89,7 @@ void drop_prefetched(ipc_kmsg &kmsg) {
 result<ipc_kmsg *> ipc_kmsg_get(thread &self, uint64_t address, mach_msg_size_t size) {
     if (size < sizeof(mach_msg_header_t) || size % 4 != 0) return error(MACH_SEND_MSG_TOO_SMALL);
     if (size > MACH_MSG_SIZE_MAX) return error(MACH_SEND_TOO_LARGE);
-    ipc_kmsg *kmsg = ipc_kmsg_allocate(self, size + sizeof(mach_msg_max_trailer_t));
+    ipc_kmsg *kmsg = ipc_kmsg_allocate(self, size);
     if (kmsg == nullptr) return error(MACH_SEND_NO_BUFFER);
     kern_return_t kr = MACH_MSG_SUCCESS;
     if (const auto read = copy_in(&kmsg->header, address, size); !read) {

@@ -18,7 +18,7 @@ template <class Routine> ipc_kmsg *notification(ipc_port *notify) {
     if (ipc_kobject_notification(notify, Routine::id)) return nullptr;
     using message = mach::rpc::wire<typename Routine::request>;
     constexpr mach_msg_size_t size = mach::rpc::min_size<typename Routine::request>;
-    ipc_kmsg *kmsg = ipc_kmsg_allocate(sizeof(message) + sizeof(mach_msg_max_trailer_t));
+    ipc_kmsg *kmsg = ipc_kmsg_allocate(sizeof(message));
     if (kmsg == nullptr) {
         {
             lock_guard guard(notify->lock);

@@ -87,7 +87,7 @@ trap_outcome mach_msg_to_kernel(thread &self, ipc_kmsg *kmsg) {
     kern_return_t kr = MIG_BAD_ID;
     ipc_kmsg *reply = nullptr;
     if (entry != nullptr) {
-        if (entry->reply_size != 0) reply = ipc_kmsg_allocate(entry->reply_size + sizeof(mach_msg_max_trailer_t));
+        if (entry->reply_size != 0) reply = ipc_kmsg_allocate(entry->reply_size);
         kr = entry->reply_size != 0 && reply == nullptr ? KERN_RESOURCE_SHORTAGE
                                                         : entry->serve(port, self, *kmsg, reply);
         if (kr == KERN_PAGE_WAIT) {
