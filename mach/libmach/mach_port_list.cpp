@@ -4,6 +4,8 @@
 
 #include "call.hpp"
 
+namespace interface = mach::interface;
+
 using libmach::exchange;
 
 namespace {
@@ -18,7 +20,7 @@ template <class T> void give_array(const mach_msg_ool_descriptor_t &memory, T **
 
 kern_return_t mach_port_names(ipc_space_t task, mach_port_name_array_t *names, mach_msg_type_number_t *name_count,
                               mach_port_type_array_t *types, mach_msg_type_number_t *type_count) {
-    exchange<mach::mach_port_names> x;
+    exchange<interface::mach_port_names> x;
     const kern_return_t kr = x.call(task);
     if (kr != KERN_SUCCESS) return kr;
     give_array(x.reply().names, names, name_count);
@@ -28,7 +30,7 @@ kern_return_t mach_port_names(ipc_space_t task, mach_port_name_array_t *names, m
 
 kern_return_t mach_port_get_set_status(ipc_space_t task, mach_port_name_t name, mach_port_name_array_t *members,
                                        mach_msg_type_number_t *count) {
-    exchange<mach::mach_port_get_set_status> x;
+    exchange<interface::mach_port_get_set_status> x;
     x.request().name = name;
     const kern_return_t kr = x.call(task);
     if (kr == KERN_SUCCESS) give_array(x.reply().members, members, count);
@@ -36,7 +38,7 @@ kern_return_t mach_port_get_set_status(ipc_space_t task, mach_port_name_t name, 
 }
 
 kern_return_t mach_port_space_info(ipc_space_t task, ipc_info_name_t **names, mach_msg_type_number_t *count) {
-    exchange<mach::mach_port_space_info> x;
+    exchange<interface::mach_port_space_info> x;
     const kern_return_t kr = x.call(task);
     if (kr == KERN_SUCCESS) give_array(x.reply().names, names, count);
     return kr;

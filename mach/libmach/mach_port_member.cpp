@@ -2,6 +2,8 @@
 
 #include "call.hpp"
 
+namespace interface = mach::interface;
+
 
 namespace {
 
@@ -19,13 +21,13 @@ kern_return_t member_call(member_trap trap, ipc_space_t task, mach_port_name_t m
 }  // namespace
 
 kern_return_t mach_port_move_member(ipc_space_t task, mach_port_name_t member, mach_port_name_t set) {
-    return member_call<mach::mach_port_move_member>(mach_port_move_member_trap, task, member, set);
+    return member_call<interface::mach_port_move_member>(mach_port_move_member_trap, task, member, set);
 }
 
 kern_return_t mach_port_insert_member(ipc_space_t task, mach_port_name_t member, mach_port_name_t set) {
-    return member_call<mach::mach_port_insert_member>(mach_port_insert_member_trap, task, member, set);
+    return member_call<interface::mach_port_insert_member>(mach_port_insert_member_trap, task, member, set);
 }
 
 kern_return_t mach_port_extract_member(ipc_space_t task, mach_port_name_t member, mach_port_name_t set) {
-    return member_call<mach::mach_port_extract_member>(mach_port_extract_member_trap, task, member, set);
+    return member_call<interface::mach_port_extract_member>(mach_port_extract_member_trap, task, member, set);
 }
