@@ -78,4 +78,5 @@ help:
 	@echo "  ARCH=x86_64|aarch64   one architecture (else both; run, debug: x86_64)"
 	@echo "  SMP=N MEM=SIZE        processors and memory of the machine that is run"
 	@echo "  DEBUG=1               debug build: -O1, assertions, lock-order checks"
+	@echo "  PRECOMPILED=0         without precompiled headers: does each source include what it uses?"
 	@echo "  V=1                   show the commands"

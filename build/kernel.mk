@@ -25,6 +25,8 @@ out/$1/kernel.img: out/$1/kernel.elf
 endif
 endef
 $(foreach a,$(ARCHES),$(eval $(call kernel-link-rules,$a)))
-$(foreach a,$(ARCHES),$(eval $(call compile-rules,$a,kernel,$(KERNEL_SOURCES_$a),\
-    $(OPTIMISE) -Imach -Imach/include -Imach/arch/$a $(KERNEL_FLAGS_$a) \
-    -fno-stack-protector -fno-threadsafe-statics)))
+KERNEL_FLAGS = $(OPTIMISE) -Imach -Imach/include -Imach/arch/$1 $(KERNEL_FLAGS_$1) \
+    -fno-stack-protector -fno-threadsafe-statics
+$(foreach a,$(ARCHES),$(eval $(call precompile-rules,$a,kernel,$(call KERNEL_FLAGS,$a))))
+$(foreach a,$(ARCHES),\
+    $(eval $(call compile-rules,$a,kernel,$(KERNEL_SOURCES_$a),$(call KERNEL_FLAGS,$a),kernel)))

@@ -1,7 +1,8 @@
 # The emulation library: one freestanding image at a fixed address, without musl (its headers only) and
 # without floating-point or vector registers, which belong to the application.
 
-LIBPOSIX_FLAGS_x86_64 := -mno-mmx -mno-sse -mno-sse2
+# The image lies far above 2 GiB, where only addresses relative to the program counter reach.
+LIBPOSIX_FLAGS_x86_64 := -mno-mmx -mno-sse -mno-sse2 -fpie -fvisibility=hidden
 LIBPOSIX_FLAGS_aarch64 := -mgeneral-regs-only
 
 define libposix-rules
@@ -17,6 +18,8 @@ out/$1/libposix.elf: $$(LIBPOSIX_OBJECTS_$1) libposix/arch/$1/libposix.ld $$(VAR
 endif
 endef
 $(foreach a,$(ARCHES),$(eval $(call libposix-rules,$a)))
-$(foreach a,$(ARCHES),$(eval $(call compile-rules,$a,libposix,$(LIBPOSIX_SOURCES_$a) $(call LIBMACH_SOURCES,$a),\
-    $(OPTIMISE) -Imach/include -Iservers -Ilibposix -Ilibposix/arch/$a $(LIBPOSIX_FLAGS_$a) \
-    -fno-stack-protector -fno-threadsafe-statics)))
+LIBPOSIX_FLAGS = $(OPTIMISE) -Imach/include -Iservers -Ilibposix -Ilibposix/arch/$1 \
+    $(LIBPOSIX_FLAGS_$1) -fno-stack-protector -fno-threadsafe-statics
+$(foreach a,$(ARCHES),$(eval $(call precompile-rules,$a,libposix,$(call LIBPOSIX_FLAGS,$a))))
+$(foreach a,$(ARCHES),$(eval $(call compile-rules,$a,libposix,\
+    $(LIBPOSIX_SOURCES_$a) $(call LIBMACH_SOURCES,$a),$(call LIBPOSIX_FLAGS,$a),libposix)))

@@ -11,14 +11,15 @@ SERVER_FLAGS := $(OPTIMISE) -Imach/include -Iservers -fno-stack-protector
 
 # $(eval $(call server-lib-rules,ARCH))
 define server-lib-rules
+$(call precompile-rules,$1,server,$(SERVER_FLAGS))
 SERVER_COMMON_$1 := $(call objects,$1,server,$(call LIBMACH_SOURCES,$1) $(call SERVER_LIB_SOURCES,$1))
-$(call compile-rules,$1,server,$(call LIBMACH_SOURCES,$1) $(call SERVER_LIB_SOURCES,$1),$(SERVER_FLAGS))
+$(call compile-rules,$1,server,$(call LIBMACH_SOURCES,$1) $(call SERVER_LIB_SOURCES,$1),$(SERVER_FLAGS),server)
 endef
 $(foreach a,$(ARCHES),$(eval $(call server-lib-rules,$a)))
 
 # $(eval $(call server-program,ARCH,OUTPUT,CLASS,SOURCES,FLAGS))
 define server-program
-$(call compile-rules,$1,$3,$4,$(SERVER_FLAGS) $5)
+$(call compile-rules,$1,$3,$4,$(SERVER_FLAGS) $5,server)
 $2: $(call objects,$1,$3,$4) $(SERVER_COMMON_$1) $(VARIANT_FILE)
 	$$(call say,$1 LD  $$@)
 	@mkdir -p $$(@D)

@@ -65,13 +65,29 @@ endef
 # $(call objects,ARCH,CLASS,SOURCES)
 objects = $(patsubst %,out/$1/obj/$(VARIANT)/$2/%.o,$3)
 
-# $(eval $(call compile-rules,ARCH,CLASS,SOURCES,FLAGS)): rules for $(call objects,ARCH,CLASS,SOURCES).
+# $(eval $(call precompile-rules,ARCH,NAME,FLAGS)): build/prefix/NAME.hpp, for classes with those flags
+# (include roots may differ).
+precompiled = $(if $(filter-out 0,$(or $(PRECOMPILED),1)),out/$1/obj/$(VARIANT)/$2.pch)
+define precompile-rules
+$(call write-flags,out/$1/obj/$(VARIANT)/$2-pch.flags,$(strip $(ARCH_FLAGS_$1) $3))
+out/$1/obj/$(VARIANT)/$2.pch: build/prefix/$2.hpp out/$1/obj/$(VARIANT)/$2-pch.flags | $(SETUP)
+	$$(call say,$1 PCH $$<)
+	@mkdir -p $$(@D)
+	$$(Q)$(CXX) $(ARCH_FLAGS_$1) $(call headers,$1,c++) $(COMMON) $(CXX_COMMON) $3 -MMD -MP -MF $$@.d -x c++-header -o $$@ $$<
+-include out/$1/obj/$(VARIANT)/$2.pch.d
+endef
+
+# runtime.cpp defines what libc++'s headers declare, and does not want them in front.
+prefix = $(if $(filter-out %/runtime.cpp,$1),$(addprefix -include-pch ,$2))
+
+# $(eval $(call compile-rules,ARCH,CLASS,SOURCES,FLAGS,PREFIX)): rules for $(call objects,ARCH,CLASS,
+# SOURCES), with build/prefix/PREFIX.hpp precompiled in front if PREFIX is given.
 define compile-rules
-$(call write-flags,out/$1/obj/$(VARIANT)/$2.flags,$(strip $(ARCH_FLAGS_$1) $4))
-$(call objects,$1,$2,$(filter %.cpp,$3)): out/$1/obj/$(VARIANT)/$2/%.o: % out/$1/obj/$(VARIANT)/$2.flags | $(SETUP)
+$(call write-flags,out/$1/obj/$(VARIANT)/$2.flags,$(strip $(ARCH_FLAGS_$1) $4 $(if $5,$(call precompiled,$1,$5))))
+$(call objects,$1,$2,$(filter %.cpp,$3)): out/$1/obj/$(VARIANT)/$2/%.o: % out/$1/obj/$(VARIANT)/$2.flags $(if $5,$(call precompiled,$1,$5)) | $(SETUP)
 	$$(call say,$1 C++ $$<)
 	@mkdir -p $$(@D)
-	$$(Q)$(CXX) $(ARCH_FLAGS_$1) $(call headers,$1,c++) $(COMMON) $(CXX_COMMON) $4 -MMD -MP -MJ $$@.json -c -o $$@ $$<
+	$$(Q)$(CXX) $(ARCH_FLAGS_$1) $(call headers,$1,c++) $(COMMON) $(CXX_COMMON) $4 $(if $5,$$(call prefix,$$<,$(call precompiled,$1,$5))) -MMD -MP -MJ $$@.json -c -o $$@ $$<
 $(call objects,$1,$2,$(filter %.c %.S,$3)): out/$1/obj/$(VARIANT)/$2/%.o: % out/$1/obj/$(VARIANT)/$2.flags | $(SETUP)
 	$$(call say,$1 C   $$<)
 	@mkdir -p $$(@D)
