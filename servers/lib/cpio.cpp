@@ -63,7 +63,10 @@ cpio_reader::state cpio_reader::next(cpio_entry &entry) {
         next_ = at_ + data_offset + file_size;
         next_ = next_ + (round4(data_offset + file_size) - (data_offset + file_size));
         if (next_ > archive_.size()) next_ = archive_.size();
-        if (path == trailer) continue;
+        if (path == trailer) {
+            ++ended_;
+            continue;
+        }
         entry = {.path = strip(path),
                  .mode = field[1],
                  .uid = field[2],

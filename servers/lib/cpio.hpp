@@ -28,10 +28,13 @@ public:
     state next(cpio_entry &entry);
     /// Offset of the entry that was read last, for messages.
     std::size_t offset() const { return at_; }
+    /// How many archives have ended so far: inode numbers tell hard links only inside one.
+    unsigned archives_ended() const { return ended_; }
 
 private:
     std::span<const std::byte> archive_;
     std::size_t at_ = 0, next_ = 0;
+    unsigned ended_ = 0;
     bool corrupt_ = false;
 };
 

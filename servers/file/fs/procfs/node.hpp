@@ -1,0 +1,40 @@
+/// \file
+/// The vnodes of /proc. They are made for each look-up and hold nothing but where in the table they
+/// stand.
+#pragma once
+
+#include <fs/procfs/procfs.hpp>
+
+namespace procfs {
+
+class node final : public vfs::vnode {
+public:
+    /// \param pid the process whose folder this is or is in; 0: none.
+    static vfs::outcome<vfs::ref<vfs::vnode>> create(vfs::filesystem &fs, const table_entry &entry,
+                                                     int32_t pid);
+
+    vfs::outcome<vfs::ref<vfs::vnode>> lookup(std::string_view name) override;
+    vfs::outcome<> read_directory(uint64_t at, vfs::directory_packer &out) override;
+    vfs::ref<vfs::vnode> parent() override;
+    vfs::name_in_directory name() override;
+    vfs::outcome<std::string_view> read_link(char *buffer) override;
+    vfs::outcome<vfs::ref<vfs::io_object>> open(uint32_t flags) override;
+
+private:
+    node(vfs::filesystem &fs, const table_entry &entry, int32_t pid);
+
+    bool is_root() const;
+    vfs::outcome<vfs::ref<vfs::vnode>> lookup_process(std::string_view name);
+    vfs::outcome<> list_children(uint64_t at, vfs::directory_packer &out);
+    vfs::outcome<> list_processes_from(uint64_t at, vfs::directory_packer &out);
+
+    const table_entry &entry_;
+    int32_t pid_;
+    char number_[12];  ///< the name of a process's folder
+};
+
+/// The folder of a process, and of a thread below "task". tree.cpp.
+extern const table_entry process_folder, thread_folder;
+extern const table_entry root_folder;
+
+}  // namespace procfs

@@ -1,0 +1,133 @@
+#include <fs/procfs/generators.hpp>
+
+#include <cstring>
+
+#include <fs/procfs/process_source.hpp>
+#include <vfs/vnode.hpp>
+
+namespace procfs {
+
+using protocol::process_record;
+using protocol::process_text_kind;
+using vfs::outcome;
+
+namespace {
+
+constexpr uint64_t ns_per_tick = 10'000'000;  // USER_HZ is 100
+constexpr uint64_t page = 4096;
+
+unsigned long ticks(uint64_t ns) { return static_cast<unsigned long>(ns / ns_per_tick); }
+
+const char *state_name(uint32_t state) {
+    switch (state) {
+    case 'R': return "running";
+    case 'T': return "stopped";
+    case 'Z': return "zombie";
+    default: return "sleeping";
+    }
+}
+
+/// All of a text that the process server gives in pieces.
+outcome<> add_text(text_writer &out, int32_t pid, process_text_kind kind) {
+    uint32_t offset = 0;
+    for (;;) {
+        char piece[1024];
+        const std::size_t count = TRY(process_text(pid, kind, offset, piece, sizeof piece));
+        if (count == 0) return {};
+        out.add({piece, count});
+        offset += static_cast<uint32_t>(count);
+    }
+}
+
+}  // namespace
+
+outcome<> process_stat(text_writer &out, int32_t pid) {
+    const process_record r = TRY(query_process(pid));
+    out.print(
+        "%d (%.16s) %c %d %d %d %d %d 0 0 0 0 0 %lu %lu 0 0 20 0 %u 0 %lu %llu %llu "
+        "18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n",
+        r.pid, r.name, static_cast<char>(r.state), r.parent, r.process_group, r.session, r.terminal,
+        r.terminal_group ? r.terminal_group : -1, ticks(r.user_time_ns), ticks(r.system_time_ns),
+        r.threads, ticks(r.start_time_ns), static_cast<unsigned long long>(r.virtual_size),
+        static_cast<unsigned long long>(r.resident_size / page));
+    return {};
+}
+
+outcome<> process_statm(text_writer &out, int32_t pid) {
+    const process_record r = TRY(query_process(pid));
+    const auto total = static_cast<unsigned long long>(r.virtual_size / page);
+    const auto resident = static_cast<unsigned long long>(r.resident_size / page);
+    out.print("%llu %llu 0 0 0 %llu 0\n", total, resident, resident);
+    return {};
+}
+
+outcome<> process_status(text_writer &out, int32_t pid) {
+    const process_record r = TRY(query_process(pid));
+    out.print("Name:\t%.16s\nState:\t%c (%s)\nTgid:\t%d\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n",
+              r.name, static_cast<char>(r.state), state_name(r.state), r.pid, r.pid, r.parent);
+    out.print("Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\nFDSize:\t64\nGroups:\t \n", r.uid,
+              r.euid, r.euid, r.euid, r.gid, r.egid, r.egid, r.egid);
+    out.print("NSpgid:\t%d\nNSsid:\t%d\n", r.process_group, r.session);
+    out.print("VmSize:\t%8llu kB\nVmRSS:\t%8llu kB\nThreads:\t%u\n",
+              static_cast<unsigned long long>(r.virtual_size / 1024),
+              static_cast<unsigned long long>(r.resident_size / 1024), r.threads);
+    return add_text(out, pid, process_text_kind::signals);
+}
+
+outcome<> process_comm(text_writer &out, int32_t pid) {
+    const process_record r = TRY(query_process(pid));
+    out.print("%.16s\n", r.name);
+    return {};
+}
+
+outcome<> process_cmdline(text_writer &out, int32_t pid) {
+    return add_text(out, pid, process_text_kind::command_line);
+}
+
+outcome<> process_environ(text_writer &out, int32_t pid) {
+    return add_text(out, pid, process_text_kind::environment);
+}
+
+outcome<> process_maps(text_writer &out, int32_t pid) {
+    return add_text(out, pid, process_text_kind::maps);
+}
+
+outcome<> process_limits(text_writer &out, int32_t pid) {
+    TRY(query_process(pid));
+    out.add("Limit                     Soft Limit           Hard Limit           Units     \n");
+    return {};
+}
+
+outcome<> process_io(text_writer &out, int32_t pid) {
+    TRY(query_process(pid));
+    out.add(
+        "rchar: 0\nwchar: 0\nsyscr: 0\nsyscw: 0\nread_bytes: 0\nwrite_bytes: 0\n"
+        "cancelled_write_bytes: 0\n");
+    return {};
+}
+
+namespace {
+
+/// A link to a file that has no path is as good as none.
+outcome<> add_path(text_writer &out, int32_t pid, process_text_kind kind) {
+    TRY(add_text(out, pid, kind));
+    return out.text().empty() ? outcome<>(vfs::fail(ENOENT)) : outcome<>();
+}
+
+}  // namespace
+
+outcome<> process_exe(text_writer &out, int32_t pid) {
+    return add_path(out, pid, process_text_kind::executable);
+}
+
+outcome<> process_cwd(text_writer &out, int32_t pid) {
+    return add_path(out, pid, process_text_kind::working_directory);
+}
+
+outcome<> process_root(text_writer &out, int32_t pid) {
+    TRY(query_process(pid));
+    out.add("/");
+    return {};
+}
+
+}  // namespace procfs

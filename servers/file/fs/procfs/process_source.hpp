@@ -1,0 +1,24 @@
+/// \file
+/// What procfs knows about processes: asked from the process server (port/process_source.cpp), made
+/// up by tests.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <protocol/process.hpp>
+#include <vfs/result.hpp>
+
+namespace procfs {
+
+/// ESRCH when there is no such process, EIO when the process server does not answer.
+vfs::outcome<protocol::process_record> query_process(int32_t pid);
+/// Up to `room` pids above `after`, ascending; 0: no more.
+vfs::outcome<std::size_t> list_processes(int32_t after, int32_t *pids, std::size_t room);
+/// Bytes from `offset` on; 0: the end.
+vfs::outcome<std::size_t> process_text(int32_t pid, protocol::process_text_kind kind,
+                                       uint32_t offset, char *to, std::size_t room);
+/// System calls that nobody implements, and how often they were asked for.
+vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to, std::size_t room);
+
+}  // namespace procfs

@@ -1,0 +1,111 @@
+#include <fs/procfs/generators.hpp>
+
+#include <cinttypes>
+
+#include <fs/procfs/process_source.hpp>
+#include <fs/procfs/system_source.hpp>
+#include <vfs/credentials.hpp>
+
+namespace procfs {
+
+using vfs::fail;
+using vfs::outcome;
+
+namespace {
+constexpr uint64_t second = 1'000'000'000, tick = second / 100;
+}
+
+outcome<> self(text_writer &out, int32_t) {
+    if (!vfs::calling_process) return fail(ENOENT);
+    out.print("%u", vfs::calling_process);
+    return {};
+}
+
+outcome<> thread_self(text_writer &out, int32_t) {
+    if (!vfs::calling_process) return fail(ENOENT);
+    out.print("%u/task/%u", vfs::calling_process, vfs::calling_process);
+    return {};
+}
+
+outcome<> meminfo(text_writer &out, int32_t) {
+    const system_state s = read_system();
+    const struct {
+        const char *name;
+        uint64_t bytes;
+    } lines[] = {
+        {"MemTotal:", s.memory_total},
+        {"MemFree:", s.memory_free},
+        {"MemAvailable:", s.memory_free + s.memory_inactive},
+        {"Buffers:", 0},
+        {"Cached:", 0},
+        {"SwapCached:", 0},
+        {"Active:", s.memory_total - s.memory_free - s.memory_inactive},
+        {"Inactive:", s.memory_inactive},
+        {"SwapTotal:", 0},
+        {"SwapFree:", 0},
+        {"Dirty:", 0},
+        {"Shmem:", 0},
+        {"SReclaimable:", 0},
+    };
+    for (const auto &line : lines)
+        out.print("%-15s %8" PRIu64 " kB\n", line.name, line.bytes / 1024);
+    return {};
+}
+
+outcome<> uptime(text_writer &out, int32_t) {
+    const system_state s = read_system();
+    out.print("%" PRIu64 ".%02" PRIu64 " %" PRIu64 ".%02" PRIu64 "\n", s.uptime_ns / second,
+              s.uptime_ns % second / tick, s.idle_ns / second, s.idle_ns % second / tick);
+    return {};
+}
+
+outcome<> loadavg(text_writer &out, int32_t) {
+    const system_state s = read_system();
+    for (uint32_t load : s.load) out.print("%u.%02u ", load / 1000, load % 1000 / 10);
+    int32_t last = 0, pids[64];
+    for (;;) {
+        const auto count = list_processes(last, pids, std::size(pids));
+        if (!count || *count == 0) break;
+        last = pids[*count - 1];
+    }
+    out.print("%u/%u %d\n", s.runnable, s.threads, last);
+    return {};
+}
+
+outcome<> stat(text_writer &out, int32_t) {
+    const system_state s = read_system();
+    out.print("cpu  %" PRIu64 " 0 %" PRIu64 " %" PRIu64 " 0 0 0 0 0 0\n", s.user_ns / tick,
+              s.system_ns / tick, s.idle_ns / tick);
+    for (uint32_t i = 0; i < s.processors; ++i)
+        out.print("cpu%u %" PRIu64 " 0 %" PRIu64 " %" PRIu64 " 0 0 0 0 0 0\n", i,
+                  s.user_ns / tick / s.processors, s.system_ns / tick / s.processors,
+                  s.idle_ns / tick / s.processors);
+    out.print("intr 0\nctxt %" PRIu64 "\nbtime %" PRIu64
+              "\nprocesses 0\nprocs_running %u\n"
+              "procs_blocked 0\n",
+              s.context_switches, s.boot_time_s, s.runnable);
+    return {};
+}
+
+outcome<> cpuinfo(text_writer &out, int32_t) {
+    const system_state s = read_system();
+    for (uint32_t i = 0; i < s.processors; ++i)
+        out.print("processor\t: %u\nmodel name\t: %s\n\n", i, s.machine);
+    return {};
+}
+
+outcome<> version(text_writer &out, int32_t) {
+    char text[256];
+    kernel_version(text);
+    out.print("%s\n", text);
+    return {};
+}
+
+outcome<> unimplemented(text_writer &out, int32_t) {
+    protocol::unimplemented_count counts[512];
+    const std::size_t count = TRY(unimplemented_calls(counts, std::size(counts)));
+    for (std::size_t i = 0; i < count; ++i) out.print("%u %u\n", counts[i].number, counts[i].count);
+    return {};
+}
+
+}  // namespace procfs

@@ -1,0 +1,101 @@
+#include <fs/procfs/node.hpp>
+
+#include <sys/stat.h>
+
+namespace procfs {
+
+namespace {
+
+constexpr uint32_t file = S_IFREG | 0444, secret = S_IFREG | 0400, link = S_IFLNK | 0777,
+                   folder = S_IFDIR | 0555;
+constexpr table_entry end{nullptr, 0, nullptr, nullptr};
+
+constexpr table_entry empty_table[] = {end};
+
+constexpr table_entry thread_table[] = {
+    {"stat", file, process_stat, nullptr},
+    {"statm", file, process_statm, nullptr},
+    {"status", file, process_status, nullptr},
+    {"comm", file, process_comm, nullptr},
+    {"cmdline", file, process_cmdline, nullptr},
+    {"maps", file, process_maps, nullptr},
+    end,
+};
+
+/// "task" holds one folder, of the process itself, until the process server tells its threads.
+constexpr table_entry process_table[] = {
+    {"stat", file, process_stat, nullptr},       {"statm", file, process_statm, nullptr},
+    {"status", file, process_status, nullptr},   {"comm", file, process_comm, nullptr},
+    {"cmdline", file, process_cmdline, nullptr}, {"environ", secret, process_environ, nullptr},
+    {"maps", file, process_maps, nullptr},       {"limits", file, process_limits, nullptr},
+    {"io", secret, process_io, nullptr},         {"mounts", file, mounts, nullptr},
+    {"mountinfo", file, mountinfo, nullptr},     {"oom_score_adj", file, constant<"0\n">, nullptr},
+    {"exe", link, process_exe, nullptr},         {"cwd", link, process_cwd, nullptr},
+    {"root", link, process_root, nullptr},       {"fd", folder, nullptr, empty_table},
+    {"task", folder, nullptr, thread_table},     end,
+};
+
+constexpr table_entry random_table[] = {
+    {"boot_id", file, random_uuid, nullptr},
+    {"entropy_avail", file, constant<"256\n">, nullptr},
+    {"poolsize", file, constant<"256\n">, nullptr},
+    {"uuid", file, random_uuid, nullptr},
+    end,
+};
+constexpr table_entry kernel_table[] = {
+    {"hostname", file, hostname, nullptr},
+    {"domainname", file, constant<"(none)\n">, nullptr},
+    {"ostype", file, constant<"Linux\n">, nullptr},
+    {"osrelease", file, osrelease, nullptr},
+    {"pid_max", file, constant<"32768\n">, nullptr},
+    {"threads-max", file, constant<"32768\n">, nullptr},
+    {"ngroups_max", file, constant<"65536\n">, nullptr},
+    {"cap_last_cap", file, constant<"40\n">, nullptr},
+    {"random", folder, nullptr, random_table},
+    end,
+};
+constexpr table_entry vm_table[] = {
+    {"overcommit_memory", file, constant<"0\n">, nullptr},
+    {"max_map_count", file, constant<"65530\n">, nullptr},
+    end,
+};
+constexpr table_entry fs_table[] = {
+    {"pipe-max-size", file, constant<"65536\n">, nullptr},
+    {"nr_open", file, constant<"1048576\n">, nullptr},
+    {"file-max", file, constant<"1048576\n">, nullptr},
+    end,
+};
+constexpr table_entry sys_table[] = {
+    {"fs", folder, nullptr, fs_table},
+    {"kernel", folder, nullptr, kernel_table},
+    {"vm", folder, nullptr, vm_table},
+    end,
+};
+constexpr table_entry libposix_table[] = {
+    {"unimplemented", file, unimplemented, nullptr},
+    end,
+};
+
+constexpr table_entry root_table[] = {
+    {"cpuinfo", file, cpuinfo, nullptr},
+    {"filesystems", file, filesystems, nullptr},
+    {"libposix", folder, nullptr, libposix_table},
+    {"loadavg", file, loadavg, nullptr},
+    {"meminfo", file, meminfo, nullptr},
+    {"mounts", link, constant<"self/mounts">, nullptr},
+    {"self", link, self, nullptr},
+    {"stat", file, stat, nullptr},
+    {"sys", folder, nullptr, sys_table},
+    {"thread-self", link, thread_self, nullptr},
+    {"uptime", file, uptime, nullptr},
+    {"version", file, version, nullptr},
+    end,
+};
+
+}  // namespace
+
+const table_entry process_folder{"", folder, nullptr, process_table};
+const table_entry thread_folder{"", folder, nullptr, thread_table};
+const table_entry root_folder{"", folder, nullptr, root_table};
+
+}  // namespace procfs

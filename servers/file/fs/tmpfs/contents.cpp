@@ -1,0 +1,211 @@
+#include <fs/tmpfs/contents.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+#include <fs/tmpfs/tmpfs.hpp>
+
+namespace tmpfs {
+
+using vfs::fail;
+using vfs::outcome;
+
+namespace {
+constexpr uint64_t page = filesystem::page;
+constexpr uint64_t page_of(uint64_t offset) { return offset / page; }
+constexpr uint64_t pages_for(uint64_t size) { return (size + page - 1) / page; }
+}  // namespace
+
+contents::~contents() {
+    owner_.give_pages(pages_);
+    if (place_ == place::heap) std::free(bytes_);
+}
+
+/// Holds `pages` from now on. False: no space, nothing changed.
+bool contents::account(uint64_t pages) {
+    if (pages > pages_) {
+        if (!owner_.take_pages(pages - pages_)) return false;
+    } else {
+        owner_.give_pages(pages_ - pages);
+    }
+    pages_ = pages;
+    return true;
+}
+
+void contents::borrow(std::string_view bytes) {
+    if (bytes.empty() || !account(pages_for(bytes.size()))) return;
+    bytes_ = const_cast<char *>(bytes.data());
+    place_ = place::archive;
+}
+
+void contents::read(uint64_t offset, char *to, std::size_t count) {
+    switch (place_) {
+    case place::nowhere: std::memset(to, 0, count); return;
+    case place::archive: std::memcpy(to, bytes_ + offset, count); return;
+    case place::heap: {
+        const std::size_t held =
+            offset < heap_capacity_ ? std::min<std::size_t>(count, heap_capacity_ - offset) : 0;
+        std::memcpy(to, bytes_ + offset, held);
+        std::memset(to + held, 0, count - held);
+        return;
+    }
+    case place::object: break;
+    }
+    while (count) {
+        const std::size_t part = std::min<std::size_t>(count, page - offset % page);
+        if (shared_ ? offset + part <= object_.size() : present_.test(page_of(offset)))
+            std::memcpy(to, object_.data() + offset, part);
+        else
+            std::memset(to, 0, part);
+        to += part;
+        offset += part;
+        count -= part;
+    }
+}
+
+/// Puts the first `size` bytes into the heap, with room for `need`, which is less than a page.
+outcome<> contents::to_heap(uint64_t size, uint64_t need) {
+    if (!account(1)) return fail(ENOSPC);
+    if (place_ == place::heap && need <= heap_capacity_) return {};
+    // In steps that keep the waste small for files that grow, and none for those that are written
+    // once.
+    uint64_t capacity = std::max<uint64_t>((need + 15) & ~uint64_t{15}, heap_capacity_ * 2);
+    capacity = std::min<uint64_t>(capacity, page);
+    auto *bytes = static_cast<char *>(std::malloc(capacity));
+    if (!bytes) return fail(ENOMEM);
+    const auto held =
+        static_cast<std::size_t>(place_ == place::nowhere ? 0
+                                 : place_ == place::heap  ? std::min<uint64_t>(size, heap_capacity_)
+                                                          : size);
+    if (held) std::memcpy(bytes, bytes_, held);
+    std::memset(bytes + held, 0, capacity - held);
+    if (place_ == place::heap) std::free(bytes_);
+    bytes_ = bytes;
+    heap_capacity_ = static_cast<uint32_t>(capacity);
+    place_ = place::heap;
+    return {};
+}
+
+/// Puts the first `size` bytes into an object.
+outcome<> contents::to_object(uint64_t size) {
+    if (place_ == place::object) return {};
+    const uint64_t held = place_ == place::nowhere ? 0
+                          : place_ == place::heap  ? std::min<uint64_t>(size, heap_capacity_)
+                                                   : size;
+    if (!present_.set(0, pages_for(held))) return fail(ENOMEM);
+    TRY(object_.create());
+    if (auto reserved = object_.reserve(std::max(held, page)); !reserved) {
+        object_.reset();
+        return reserved;
+    }
+    if (held) std::memcpy(object_.data(), bytes_, held);
+    if (place_ == place::heap) std::free(bytes_);
+    bytes_ = nullptr;
+    heap_capacity_ = 0;
+    place_ = place::object;
+    (void)account(present_.count());
+    return {};
+}
+
+outcome<> contents::write_object(uint64_t offset, const char *from, std::size_t count) {
+    const uint64_t first = page_of(offset), last = page_of(offset + count - 1) + 1;
+    const uint64_t before = pages_;
+    if (const uint64_t more = present_.missing(first, last)) {
+        if (!account(pages_ + more)) return fail(ENOSPC);
+        if (!present_.set(first, last)) {
+            (void)account(before);
+            return fail(ENOMEM);
+        }
+    }
+    TRY(object_.reserve(offset + count));
+    std::memcpy(object_.data() + offset, from, count);
+    return {};
+}
+
+outcome<> contents::write(uint64_t offset, const char *from, std::size_t count, uint64_t size) {
+    if (count == 0) return {};
+    if (offset > size_max || count > size_max - offset) return fail(EFBIG);
+    const uint64_t end = std::max<uint64_t>(offset + count, size);
+    if (end < page && place_ != place::object) {
+        TRY(to_heap(size, end));
+        std::memcpy(bytes_ + offset, from, count);
+        return {};
+    }
+    TRY(to_object(size));
+    return write_object(offset, from, count);
+}
+
+/// Gives pages behind the new end back and clears the rest of its last page, in case the file grows
+/// again.
+void contents::shrink_object(uint64_t new_size) {
+    const uint64_t kept = pages_for(new_size);
+    if (new_size % page && (shared_ ? new_size < object_.size() : present_.test(kept - 1)))
+        std::memset(object_.data() + new_size, 0, kept * page - new_size);
+    present_.clear_from(kept);
+    object_.discard_from(kept * page);
+    (void)account(present_.count());
+}
+
+outcome<> contents::resize(uint64_t size, uint64_t new_size) {
+    if (new_size > size_max) return fail(EFBIG);
+    if (new_size == 0 && !shared_ && place_ != place::object) {
+        if (place_ == place::heap) std::free(bytes_);
+        bytes_ = nullptr;
+        heap_capacity_ = 0;
+        place_ = place::nowhere;
+        (void)account(0);
+        return {};
+    }
+    switch (place_) {
+    case place::nowhere: return {};
+    case place::archive:
+        if (new_size <= size) return account(pages_for(new_size)) ? outcome<>{} : fail(ENOSPC);
+        if (new_size < page) return to_heap(size, new_size);
+        return to_object(size);
+    case place::heap:
+        if (new_size < size) {
+            if (new_size < heap_capacity_)
+                std::memset(bytes_ + new_size, 0, heap_capacity_ - new_size);
+            return {};
+        }
+        return new_size < page ? outcome<>{} : to_object(size);
+    case place::object:
+        if (new_size < size)
+            shrink_object(new_size);
+        else if (object_.exact())
+            return object_.reserve(new_size);
+        return {};
+    }
+    return {};
+}
+
+outcome<uint32_t> contents::map(uint64_t size, bool writable) {
+    TRY(to_object(size));
+    TRY(object_.reserve(size));
+    object_.keep_exact(size);
+    // A client's stores reach pages that this server has not seen: it must look at the object
+    // itself from now on.
+    if (writable) shared_ = true;
+    return object_.handle();
+}
+
+const char *contents::window(uint64_t offset, std::size_t &count) {
+    switch (place_) {
+    case place::archive: return bytes_ + offset;
+    case place::object: break;
+    default: return nullptr;
+    }
+    if (!shared_) {
+        const uint64_t end = page_of(offset + count - 1) + 1;
+        uint64_t at = page_of(offset);
+        while (at < end && present_.test(at)) ++at;
+        if (at == page_of(offset)) return nullptr;
+        count = std::min<std::size_t>(count, at * page - offset);
+    } else if (offset + count > object_.size()) {
+        return nullptr;
+    }
+    return object_.data() + offset;
+}
+
+}  // namespace tmpfs

@@ -1,0 +1,56 @@
+/// \file
+/// The file system in memory: root, /tmp, /dev.
+#pragma once
+
+#include <vfs/filesystem.hpp>
+#include <vfs/ref.hpp>
+#include <vfs/vnode.hpp>
+
+namespace tmpfs {
+
+class directory;
+class node;
+
+class filesystem : public vfs::filesystem {
+public:
+    static constexpr uint64_t page = 4096;
+
+    struct options {
+        const char *type = "tmpfs";
+        uint64_t pages_max = 0;  ///< of contents; 0: no limit
+        uint64_t nodes_max = 0;
+        uint32_t root_mode = 0755;
+    };
+    /// \return null when memory is exhausted.
+    static filesystem *create(const options &how);
+    /// No file of it is open.
+    ~filesystem() override = default;
+
+    const char *type() const override { return options_.type; }
+    vfs::ref<vfs::vnode> root() override;
+    vfs::filesystem_status status() const override;
+
+    uint64_t next_inode() { return next_inode_++; }
+    /// Accounts for pages of contents. \return false when there are no more: ENOSPC.
+    [[nodiscard]] bool take_pages(uint64_t count) {
+        if (options_.pages_max && pages_ + count > options_.pages_max) return false;
+        pages_ += count;
+        return true;
+    }
+    void give_pages(uint64_t count) { pages_ -= count; }
+    [[nodiscard]] bool take_node() {
+        if (options_.nodes_max && nodes_ >= options_.nodes_max) return false;
+        ++nodes_;
+        return true;
+    }
+    void give_node() { --nodes_; }
+
+private:
+    explicit filesystem(const options &how) : options_(how) {}
+
+    options options_;
+    uint64_t next_inode_ = 1, pages_ = 0, nodes_ = 0;
+    vfs::ref<vfs::vnode> root_;
+};
+
+}  // namespace tmpfs

@@ -1,0 +1,88 @@
+/// \file
+/// The file server: mounts the root, /dev, /dev/shm and /proc, unpacks the boot archive, and
+/// answers.
+#include <new>
+
+#include <boot/unpack.hpp>
+#include <fs/devfs/devfs.hpp>
+#include <fs/procfs/procfs.hpp>
+#include <fs/tmpfs/tmpfs.hpp>
+#include <lib/loop.hpp>
+#include <lib/service.hpp>
+#include <mach/mach.h>
+#include <memory/segment.hpp>
+#include <port/open_port.hpp>
+#include <port/service_port.hpp>
+#include <vfs/mount.hpp>
+
+namespace {
+
+/// Files may take half of the memory, as on Linux, and so may each further tmpfs.
+constexpr uint64_t memory_share = 2;
+
+tmpfs::filesystem *make_tmpfs(const char *type, uint32_t mode) {
+    const uint64_t pages = memory::physical_memory() / memory_share / tmpfs::filesystem::page;
+    auto *fs = tmpfs::filesystem::create(
+        {.type = type, .pages_max = pages, .nodes_max = pages, .root_mode = mode});
+    if (!fs) server::log("boot: no memory for a file system");
+    return fs;
+}
+
+/// The whole boot archive, mapped for good; empty with a line in the log when it cannot be had.
+std::string_view map_archive() {
+    const mach_port_t object = server::granted("archive");
+    memory_object_size_t size = 0;
+    mach_vm_address_t address = 0;
+    if (object == MACH_PORT_NULL || memory_object_get_size(object, &size) != KERN_SUCCESS ||
+        mach_vm_map(mach_task_self(), &address, size, 0, VM_FLAGS_ANYWHERE, object, 0, 0,
+                    VM_PROT_READ, VM_PROT_READ, VM_INHERIT_NONE) != KERN_SUCCESS) {
+        server::log("boot: there is no boot archive");
+        return {};
+    }
+    (void)mach_port_deallocate(mach_task_self(), object);
+    return {reinterpret_cast<const char *>(address), size};
+}
+
+bool unpack_root(tmpfs::filesystem &root) {
+    const std::string_view archive = map_archive();
+    if (archive.empty()) return false;
+    const boot::unpack_result result = boot::unpack(archive, root);
+    if (result.reason)
+        server::log("boot: the boot archive is corrupt at byte %zu: %s", result.offset,
+                    result.reason);
+    return result.reason == nullptr;
+}
+
+/// Mounts `fs` on a directory of the tree, made if it is missing.
+bool mount_at(vfs::vnode &parent, std::string_view name, vfs::filesystem *fs) {
+    if (!fs) return false;
+    auto on = parent.lookup(name);
+    if (!on) on = parent.create(name, {.mode = S_IFDIR | 0755, .uid = 0, .gid = 0});
+    return on && vfs::mounts.add(*fs, **on);
+}
+
+bool mount_all(tmpfs::filesystem &root) {
+    auto *dev = make_tmpfs("devtmpfs", 0755);
+    auto *shm = make_tmpfs("tmpfs", 01777);
+    auto *proc = new (std::nothrow) procfs::filesystem;
+    return dev && devfs::populate(*dev) && mount_at(*root.root(), "dev", dev) &&
+           mount_at(*dev->root(), "shm", shm) && mount_at(*root.root(), "proc", proc);
+}
+
+}  // namespace
+
+int main() {
+    auto *root = make_tmpfs("tmpfs", 0755);
+    if (!root || !vfs::mounts.set_root(*root) || !unpack_root(*root)) return 1;
+    if (!mount_all(*root)) {
+        server::log("boot: cannot mount /dev and /proc");
+        return 1;
+    }
+    static vfs::pipe_filesystem pipes;
+    auto *service = new port::service_port(port::main_loop(), pipes);
+    if (server::register_name("file", service->port()) != KERN_SUCCESS) {
+        server::log("boot: the name \"file\" is not granted");
+        return 1;
+    }
+    port::main_loop().run();
+}

@@ -1,0 +1,33 @@
+#include <port/operation.hpp>
+
+namespace port {
+
+namespace {
+operation *all = nullptr;
+}
+
+operation::operation(open_port *file, uint32_t pid, uint32_t cookie)
+    : file_(file), pid_(pid), cookie_(cookie), next_(all) {
+    if (next_) next_->previous_ = this;
+    all = this;
+}
+
+operation::~operation() {
+    (previous_ ? previous_->next_ : all) = next_;
+    if (next_) next_->previous_ = previous_;
+}
+
+void operation::interrupt(uint32_t pid, uint32_t cookie) {
+    for (operation *o = all; o; o = o->next_)
+        if (o->pid_ == pid && o->cookie_ == cookie) return o->interrupt();
+}
+
+void operation::abandon_all(const open_port &file) {
+    for (operation *o = all; o;) {
+        operation *const next = o->next_;
+        if (o->file_ == &file) o->abandon();
+        o = next;
+    }
+}
+
+}  // namespace port

@@ -1,0 +1,28 @@
+/// \file
+/// The named port "file".
+#pragma once
+
+#include <lib/port_object.hpp>
+#include <mach/server.hpp>
+#include <protocol/file.hpp>
+#include <vfs/pipe.hpp>
+
+namespace port {
+
+class service_port final : public server::port_object {
+public:
+    service_port(server::loop &loop, vfs::pipe_filesystem &pipes)
+        : port_object(loop), pipes_(pipes) {}
+
+    mach::rpc::disposition dispatch(mach_msg_header_t &in, mach_msg_header_t &out) override {
+        return mach::rpc::demux<protocol::file_service_interface>(*this, in, out);
+    }
+
+    kern_return_t serve(protocol::pipe_create, const mach::rpc::call<protocol::pipe_create> &c);
+    kern_return_t serve(protocol::file_root, const mach::rpc::call<protocol::file_root> &c);
+
+private:
+    vfs::pipe_filesystem &pipes_;
+};
+
+}  // namespace port

@@ -1,0 +1,55 @@
+#include <vfs/attributes.hpp>
+
+#include <vfs/clock.hpp>
+#include <vfs/filesystem.hpp>
+#include <vfs/vnode.hpp>
+
+namespace vfs {
+
+namespace {
+
+outcome<> check(const vnode &node, const credentials &who, const attribute_change &change) {
+    if (node.fs().read_only()) return fail(EROFS);
+    if (change.mode) TRY(check_owner(node, who));
+    if (!who.superuser()) {
+        if (change.uid && (*change.uid != node.uid || who.uid != node.uid)) return fail(EPERM);
+        if (change.gid &&
+            (who.uid != node.uid || (*change.gid != node.gid && *change.gid != who.gid)))
+            return fail(EPERM);
+    }
+    if (change.access_time || change.modification_time)
+        TRY(check_owner(node, who));
+    else if ((change.access_now || change.modification_now) && !check_owner(node, who))
+        TRY(check_access(node, who, may_write));
+    return {};
+}
+
+}  // namespace
+
+outcome<> change_attributes(vnode &node, const credentials &who, const attribute_change &change) {
+    TRY(check(node, who, change));
+    if (change.uid || change.gid) {
+        // A program changes hands without its privileges, whoever gives it away.
+        if (!node.is_directory()) {
+            node.mode &= ~static_cast<uint32_t>(S_ISUID);
+            if (node.mode & S_IXGRP) node.mode &= ~static_cast<uint32_t>(S_ISGID);
+        }
+        node.uid = change.uid.value_or(node.uid);
+        node.gid = change.gid.value_or(node.gid);
+    }
+    if (change.mode) {
+        uint32_t mode = *change.mode & 07777;
+        if (!who.superuser() && who.gid != node.gid) mode &= ~static_cast<uint32_t>(S_ISGID);
+        node.mode = (node.mode & S_IFMT) | mode;
+    }
+    const int64_t time = now();
+    if (change.access_now) node.access_time = time;
+    if (change.modification_now) node.modification_time = time;
+    node.access_time = change.access_time.value_or(node.access_time);
+    node.modification_time = change.modification_time.value_or(node.modification_time);
+    node.change_time = time;
+    node.touch();
+    return {};
+}
+
+}  // namespace vfs

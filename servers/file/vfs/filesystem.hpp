@@ -1,0 +1,44 @@
+/// \file
+/// A mounted tree of vnodes.
+#pragma once
+
+#include <cstdint>
+
+#include <vfs/ref.hpp>
+
+namespace vfs {
+
+class mount;
+class vnode;
+
+struct filesystem_status {
+    uint64_t type;  ///< Linux's f_type
+    uint64_t block_size, blocks, blocks_free;
+    uint64_t files, files_free;
+};
+
+class filesystem {
+public:
+    filesystem(const filesystem &) = delete;
+    filesystem &operator=(const filesystem &) = delete;
+
+    /// As in /proc/mounts and mount -t.
+    virtual const char *type() const = 0;
+    virtual ref<vnode> root() = 0;
+    virtual filesystem_status status() const = 0;
+    /// Nothing in it can be changed by anybody.
+    bool read_only() const { return read_only_; }
+    uint64_t device() const { return device_; }
+
+    mount *mounted_at = nullptr;  ///< where; null for the root of all
+
+protected:
+    explicit filesystem(bool read_only = false);
+    virtual ~filesystem() = default;
+
+private:
+    uint64_t device_;
+    bool read_only_;
+};
+
+}  // namespace vfs

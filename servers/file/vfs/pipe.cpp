@@ -1,0 +1,126 @@
+#include <vfs/pipe.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+#include <vfs/clock.hpp>
+#include <vfs/description.hpp>
+
+namespace vfs {
+
+namespace {
+constexpr uint32_t FIONREAD_request = 0x541b;
+}
+
+pipe::~pipe() {
+    if (owner_) *owner_ = nullptr;
+}
+
+void pipe::opened(uint32_t flags) {
+    const uint32_t access = flags & open_flag::access_mode;
+    if (access != open_flag::write_only) {
+        ++readers_;
+        ++readers_ever_;
+    }
+    if (access != open_flag::read_only) {
+        ++writers_;
+        ++writers_ever_;
+    }
+}
+
+void pipe::closed(description &by) {
+    if (by.readable()) --readers_;
+    if (by.writable()) --writers_;
+}
+
+outcome<std::size_t> pipe::read(description &, uint64_t, char *to, std::size_t count) {
+    if (count == 0) return 0;
+    const std::size_t taken = bytes_.take(to, count);
+    if (taken == 0 && writers_ != 0) return fail(EAGAIN);
+    return taken;
+}
+
+outcome<std::size_t> pipe::write(description &, uint64_t, const char *from, std::size_t count) {
+    if (count == 0) return 0;
+    if (readers_ == 0) return fail(EPIPE);
+    if (bytes_.room() < (count <= atomic_write ? count : 1)) return fail(EAGAIN);
+    const std::size_t put = bytes_.put(from, count);
+    if (put == 0) return fail(ENOMEM);
+    return put;
+}
+
+uint32_t pipe::ready(description &by) {
+    uint32_t events = 0;
+    if (by.readable()) {
+        if (bytes_.size()) events |= POLLIN | POLLRDNORM;
+        if (writers_ == 0 && writers_ever_ != 0) events |= POLLHUP;
+    }
+    if (by.writable()) {
+        if (bytes_.room() >= atomic_write) events |= POLLOUT | POLLWRNORM;
+        if (readers_ == 0) events |= POLLERR;
+    }
+    return events;
+}
+
+outcome<int> pipe::control(description &, uint32_t request, uint64_t, char *data,
+                           std::size_t &size) {
+    if (request != FIONREAD_request) return fail(ENOTTY);
+    const int queued = static_cast<int>(bytes_.size());
+    std::memcpy(data, &queued, sizeof queued);
+    size = sizeof queued;
+    return 0;
+}
+
+filesystem_status pipe_filesystem::status() const {
+    return {.type = 0x50495045,
+            .block_size = 4096,
+            .blocks = 0,
+            .blocks_free = 0,
+            .files = 0,
+            .files_free = 0};
+}
+
+namespace {
+
+/// The vnode of a pipe without a name: attributes only.
+class pipe_node final : public vnode {
+public:
+    pipe_node(filesystem &fs, uint64_t number, uint32_t owner, uint32_t group) : vnode(fs) {
+        inode = number;
+        mode = S_IFIFO | 0600;
+        links = 1;
+        uid = owner;
+        gid = group;
+        access_time = modification_time = change_time = now();
+    }
+};
+
+}  // namespace
+
+outcome<ref<vnode>> pipe_filesystem::make(uint32_t uid, uint32_t gid) {
+    auto *node = new (std::nothrow) pipe_node(*this, next_inode_, uid, gid);
+    if (!node) return fail(ENOMEM);
+    ++next_inode_;
+    return ref<vnode>::adopt(node);
+}
+
+outcome<> make_pipe(pipe_filesystem &fs, uint32_t flags, uint32_t uid, uint32_t gid,
+                    description &read_end, description &write_end) {
+    ref<vnode> node = TRY(fs.make(uid, gid));
+    auto *made = new (std::nothrow) pipe;
+    if (!made) return fail(ENOMEM);
+    ref<io_object> io = ref<pipe>::adopt(made);
+    flags &= open_flag::nonblock | open_flag::direct;
+    made->opened(open_flag::read_only);
+    made->opened(open_flag::write_only);
+    read_end.node = node;
+    read_end.io = io;
+    read_end.flags = flags | open_flag::read_only;
+    write_end.node = std::move(node);
+    write_end.io = std::move(io);
+    write_end.flags = flags | open_flag::write_only;
+    return {};
+}
+
+}  // namespace vfs

@@ -1,0 +1,72 @@
+/// \file
+/// Pipes and FIFOs.
+#pragma once
+
+#include <vfs/filesystem.hpp>
+#include <vfs/ring_buffer.hpp>
+#include <vfs/vnode.hpp>
+
+namespace vfs {
+
+/// The queue between readers and writers.
+class pipe : public io_object {
+public:
+    /// Writes of up to this many bytes are not mixed with others' (PIPE_BUF).
+    static constexpr std::size_t atomic_write = 4096;
+    static constexpr std::size_t capacity = 65536;
+
+    /// \param owner the FIFO that stops pointing here when the last end is closed; may be null.
+    explicit pipe(pipe **owner = nullptr) : owner_(owner) {}
+
+    /// Counts an end in; pairs with closed().
+    void opened(uint32_t flags);
+    uint32_t readers() const { return readers_; }
+    uint32_t writers() const { return writers_; }
+    /// How often an end has been opened: a FIFO's opener waits for a partner that may be gone again
+    /// when it wakes.
+    uint32_t readers_ever() const { return readers_ever_; }
+    uint32_t writers_ever() const { return writers_ever_; }
+    /// The FIFO is gone.
+    void disown() { owner_ = nullptr; }
+
+    outcome<std::size_t> read(description &by, uint64_t offset, char *to,
+                              std::size_t count) override;
+    outcome<std::size_t> write(description &by, uint64_t offset, const char *from,
+                               std::size_t count) override;
+    void unread(std::size_t count) override { bytes_.untake(count); }
+    uint32_t ready(description &by) override;
+    wait_queue *waiters() override { return &waiters_; }
+    outcome<int> control(description &by, uint32_t request, uint64_t argument, char *data,
+                         std::size_t &size) override;
+    void closed(description &by) override;
+    bool seekable() const override { return false; }
+
+private:
+    ~pipe() override;
+
+    ring_buffer bytes_{atomic_write, capacity};
+    wait_queue waiters_;
+    uint32_t readers_ = 0, writers_ = 0;
+    uint32_t readers_ever_ = 0, writers_ever_ = 0;
+    pipe **owner_;
+};
+
+/// Where pipes without a name get their vnodes.
+class pipe_filesystem : public filesystem {
+public:
+    const char *type() const override { return "pipefs"; }
+    ref<vnode> root() override { return nullptr; }
+    filesystem_status status() const override;
+
+    /// A vnode for one pipe.
+    outcome<ref<vnode>> make(uint32_t uid, uint32_t gid);
+
+private:
+    uint64_t next_inode_ = 1;
+};
+
+/// Fills both descriptions. \param flags nonblock and direct.
+outcome<> make_pipe(pipe_filesystem &fs, uint32_t flags, uint32_t uid, uint32_t gid,
+                    description &read_end, description &write_end);
+
+}  // namespace vfs

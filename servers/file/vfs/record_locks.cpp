@@ -1,0 +1,107 @@
+#include <vfs/record_locks.hpp>
+
+#include <algorithm>
+
+namespace vfs {
+
+const record_lock *record_locks::conflict(const record_lock &wanted) const {
+    for (const record_lock &held : locks_) {
+        if (held.owner.whole_description != wanted.owner.whole_description ||
+            held.owner.same(wanted.owner))
+            continue;
+        if (held.begin < wanted.end && wanted.begin < held.end &&
+            (held.type == lock_type::exclusive || wanted.type == lock_type::exclusive))
+            return &held;
+    }
+    return nullptr;
+}
+
+outcome<> record_locks::set(const record_lock &wanted) {
+    // Room first, so that nothing is lost when there is none: clearing may split one, and then this
+    // one comes.
+    if (!locks_.reserve(locks_.size() + 2)) return fail(ENOLCK);
+    TRY(clear(wanted.owner, wanted.begin, wanted.end));
+    record_lock merged = wanted;
+    for (std::size_t i = 0; i < locks_.size();) {
+        const record_lock &held = locks_[i];
+        if (held.owner.same(wanted.owner) && held.type == wanted.type && held.begin <= merged.end &&
+            merged.begin <= held.end) {
+            merged.begin = std::min(merged.begin, held.begin);
+            merged.end = std::max(merged.end, held.end);
+            locks_.erase(i);
+            i = 0;  // the merged one may touch others
+        } else {
+            ++i;
+        }
+    }
+    return locks_.push(merged) ? outcome<>{} : fail(ENOLCK);
+}
+
+outcome<> record_locks::clear(const lock_owner &owner, uint64_t begin, uint64_t end) {
+    if (!locks_.reserve(locks_.size() + 1)) return fail(ENOLCK);
+    for (std::size_t i = 0; i < locks_.size();) {
+        record_lock &held = locks_[i];
+        if (!held.owner.same(owner) || held.end <= begin || end <= held.begin) {
+            ++i;
+        } else if (held.begin < begin && end < held.end) {
+            record_lock upper = held;
+            upper.begin = end;
+            held.end = begin;
+            return locks_.push(upper) ? outcome<>{} : fail(ENOLCK);
+        } else if (held.begin < begin) {
+            held.end = begin;
+            ++i;
+        } else if (end < held.end) {
+            held.begin = end;
+            ++i;
+        } else {
+            locks_.erase(i);
+        }
+    }
+    return {};
+}
+
+void record_locks::clear_process(uint32_t pid) {
+    for (std::size_t i = locks_.size(); i-- > 0;)
+        if (!locks_[i].owner.whole_description && locks_[i].owner.pid == pid) locks_.erase(i);
+}
+
+void record_locks::clear_description(const description &through) {
+    // A process whose last descriptor of this description is gone has closed the file, and that
+    // ends all its record locks on it.
+    for (std::size_t i = locks_.size(); i-- > 0;) {
+        if (i >= locks_.size() || locks_[i].owner.through != &through) continue;
+        if (locks_[i].owner.whole_description)
+            locks_.erase(i);
+        else
+            clear_process(locks_[i].owner.pid);
+    }
+}
+
+bool lock_wait_graph::closes_circle(uint32_t waiter, uint32_t holder) const {
+    // Every process waits for at most one other at a time here, as its threads that wait for locks
+    // are rare; following the first edge of each is what fcntl's rule of "may return EDEADLK" asks
+    // for.
+    for (std::size_t steps = 0; steps <= edges_.size(); ++steps) {
+        if (holder == waiter) return true;
+        const auto *next = std::find_if(edges_.begin(), edges_.end(),
+                                        [&](const edge &e) { return e.waiter == holder; });
+        if (next == edges_.end()) return false;
+        holder = next->holder;
+    }
+    return false;
+}
+
+bool lock_wait_graph::add(uint32_t waiter, uint32_t holder) {
+    return edges_.push({waiter, holder});
+}
+
+void lock_wait_graph::remove(uint32_t waiter) {
+    for (std::size_t i = 0; i < edges_.size(); ++i)
+        if (edges_[i].waiter == waiter) {
+            edges_.erase(i);
+            return;
+        }
+}
+
+}  // namespace vfs

@@ -1,0 +1,76 @@
+/// \file
+/// Locks on one file: POSIX record locks, owned by processes, and flock locks, owned by open file
+/// descriptions.
+#pragma once
+
+#include <cstdint>
+
+#include <vfs/array.hpp>
+#include <vfs/result.hpp>
+#include <vfs/wait_queue.hpp>
+
+namespace vfs {
+
+struct description;
+
+enum class lock_type : uint8_t { shared, exclusive };
+
+/// Who holds a lock: a process (record locks) or a description (flock); the two kinds do not see
+/// each other.
+struct lock_owner {
+    uint32_t pid;                ///< record locks
+    const description *through;  ///< by which it was set; flock: the owner itself
+    bool whole_description;      ///< flock
+    bool same(const lock_owner &other) const {
+        return whole_description == other.whole_description &&
+               (whole_description ? through == other.through : pid == other.pid);
+    }
+};
+
+struct record_lock {
+    lock_owner owner;
+    lock_type type;
+    uint64_t begin,
+        end;  ///< [begin, end); end of UINT64_MAX: to the end of the file, wherever it is
+};
+
+class record_locks {
+public:
+    /// A lock that keeps `wanted` from being set; null if none does.
+    const record_lock *conflict(const record_lock &wanted) const;
+    /// Sets it, in place of what the owner held there. ENOLCK when memory is exhausted. There is no
+    /// conflict.
+    outcome<> set(const record_lock &wanted);
+    /// Gives up [begin, end).
+    outcome<> clear(const lock_owner &owner, uint64_t begin, uint64_t end);
+    /// Gives up all of one process.
+    void clear_process(uint32_t pid);
+    /// Gives up what was set through a description that is closed.
+    void clear_description(const description &through);
+
+    bool empty() const { return locks_.empty(); }
+    /// Who waits for a lock here. Settle after clear and after set (which may weaken a lock).
+    wait_queue &waiters() { return waiters_; }
+
+private:
+    array<record_lock> locks_;  ///< unordered: files have few
+    wait_queue waiters_;
+};
+
+/// Processes that wait for record locks of others, to find a circle before it closes.
+class lock_wait_graph {
+public:
+    /// Would `waiter` waiting for `holder` close a circle?
+    bool closes_circle(uint32_t waiter, uint32_t holder) const;
+    /// \return false when memory is exhausted.
+    [[nodiscard]] bool add(uint32_t waiter, uint32_t holder);
+    void remove(uint32_t waiter);
+
+private:
+    struct edge {
+        uint32_t waiter, holder;
+    };
+    array<edge> edges_;
+};
+
+}  // namespace vfs

@@ -1,0 +1,75 @@
+#include <fake/sources.hpp>
+
+#include <cstdio>
+#include <cstring>
+#include <string_view>
+
+#include <fs/devfs/random.hpp>
+#include <fs/procfs/process_source.hpp>
+#include <fs/procfs/system_source.hpp>
+#include <vfs/clock.hpp>
+
+namespace fake {
+int64_t now = 1'000'000'000;
+std::vector<protocol::process_record> processes;
+}  // namespace fake
+
+int64_t vfs::now() { return fake::now; }
+
+uint64_t devfs::entropy() {
+    static uint64_t value = 1;
+    return value++;
+}
+
+namespace procfs {
+
+vfs::outcome<protocol::process_record> query_process(int32_t pid) {
+    for (const auto &p : fake::processes)
+        if (p.pid == pid) return p;
+    return vfs::fail(ESRCH);
+}
+
+vfs::outcome<std::size_t> list_processes(int32_t after, int32_t *pids, std::size_t room) {
+    std::size_t count = 0;
+    for (const auto &p : fake::processes)
+        if (p.pid > after && count < room) pids[count++] = p.pid;
+    return count;
+}
+
+vfs::outcome<std::size_t> process_text(int32_t pid, protocol::process_text_kind kind,
+                                       uint32_t offset, char *to, std::size_t room) {
+    if (!query_process(pid)) return vfs::fail(ESRCH);
+    std::string_view text;
+    if (kind == protocol::process_text_kind::command_line) text = {"cat\0/proc/self/cmdline\0", 23};
+    if (kind == protocol::process_text_kind::executable) text = "/bin/cat";
+    if (offset >= text.size()) return 0;
+    text = text.substr(offset, room);
+    std::memcpy(to, text.data(), text.size());
+    return text.size();
+}
+
+vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to, std::size_t) {
+    to[0] = {.number = 425, .count = 3};
+    return 1;
+}
+
+system_state read_system() {
+    return {.memory_total = 64 << 20,
+            .memory_free = 32 << 20,
+            .memory_inactive = 0,
+            .uptime_ns = 12'340'000'000,
+            .boot_time_s = 1,
+            .user_ns = 0,
+            .system_ns = 0,
+            .idle_ns = 0,
+            .context_switches = 0,
+            .load = {1500, 20, 0},
+            .threads = 9,
+            .runnable = 1,
+            .processors = 2,
+            .machine = "x86_64"};
+}
+
+void kernel_version(char *to) { std::snprintf(to, 256, "Portolan test"); }
+
+}  // namespace procfs

@@ -1,0 +1,15 @@
+/// \file
+/// The world around the file server, as tests make it up.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <protocol/process.hpp>
+
+namespace fake {
+
+extern int64_t now;
+extern std::vector<protocol::process_record> processes;
+
+}  // namespace fake

@@ -1,0 +1,149 @@
+#include <CppUTest/TestHarness.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+
+#include <fs/tmpfs/page_map.hpp>
+#include <tree.hpp>
+
+namespace flag = vfs::open_flag;
+
+TEST_GROUP(contents) {
+    tree t{{.pages_max = 1000, .nodes_max = 100}};
+    void setup() override { t.open("/f", flag::create | flag::read_write); }
+    std::string read(int64_t offset, std::size_t count) {
+        std::string text(count, '#');
+        auto done = t.file.read(offset, text.data(), count);
+        return done ? text.substr(0, *done) : "?";
+    }
+    uint64_t pages_used() { return 1000 - t.fs->status().blocks_free; }
+};
+
+TEST(contents, holes_read_as_zeros_and_cost_nothing) {
+    LONGS_EQUAL(0, t.write(100, "end"));
+    CHECK(read(0, 103) == std::string(100, 0) + "end");
+    LONGS_EQUAL(0, t.write(1 << 30, "far"));
+    LONGS_EQUAL((1 << 30) + 3, t.file.node->size);
+    CHECK(read((1 << 30) - 2, 10) == std::string(2, 0) + "far");
+    CHECK(read(1 << 20, 10) == std::string(10, 0));
+    LONGS_EQUAL(2 * 8, t.file.node->blocks());
+    LONGS_EQUAL(2, pages_used());
+}
+
+TEST(contents, shrinking_clears) {
+    t.write(0, std::string(10000, 'x'));
+    LONGS_EQUAL(3, pages_used());
+    CHECK(t.file.truncate(5000).has_value());
+    LONGS_EQUAL(2, pages_used());
+    CHECK(t.file.truncate(10000).has_value());
+    CHECK(read(4999, 10) == "x" + std::string(9, 0));
+    CHECK(t.file.truncate(0).has_value());
+    LONGS_EQUAL(0, pages_used());
+    t.write(0, "abc");
+    CHECK(read(0, 9) == "abc");
+}
+
+TEST(contents, small_files_shrink_and_grow) {
+    t.write(0, "hello world");
+    CHECK(t.file.truncate(5).has_value());
+    CHECK(t.file.truncate(8).has_value());
+    CHECK(read(0, 20) == "hello" + std::string(3, 0));
+    CHECK(t.file.truncate(6000).has_value());
+    CHECK(read(0, 7000).size() == 6000);
+    CHECK(read(0, 5) == "hello");
+}
+
+TEST(contents, space_ends) {
+    LONGS_EQUAL(ENOSPC, t.write(0, std::string(1001 * 4096, 'x')));
+    LONGS_EQUAL(1000, pages_used());
+    LONGS_EQUAL(1000 * 4096, t.file.node->size);
+    LONGS_EQUAL(ENOSPC, t.make_file("/g", "x"));
+    t.open("/f", flag::read_write);
+    LONGS_EQUAL(0, t.write(0, "over"));
+    t.unlink("/f");
+    t.file.close();
+    LONGS_EQUAL(0, pages_used());
+    LONGS_EQUAL(0, t.make_file("/g", "x"));
+}
+
+TEST(contents, nodes_end) {
+    int i = 0;
+    while (t.make_node("/n" + std::to_string(i), S_IFREG | 0644) == 0) ++i;
+    LONGS_EQUAL(98, i);
+    LONGS_EQUAL(ENOSPC, t.make_directory("/d"));
+    t.unlink("/n0");
+    LONGS_EQUAL(0, t.make_directory("/d"));
+}
+
+TEST(contents, files_have_a_largest_size) {
+    LONGS_EQUAL(EFBIG, t.write(int64_t{1} << 40, "x"));
+    LONGS_EQUAL(EFBIG, t.file.truncate((uint64_t{1} << 40) + 1).error());
+    LONGS_EQUAL(EINVAL, t.file.truncate(~uint64_t{0}).error());
+}
+
+TEST(contents, what_is_mapped_is_what_is_read) {
+    t.write(0, "small");
+    auto object = t.file.map(true, true);
+    CHECK(object.has_value());
+    LONGS_EQUAL(5, object->size);
+    CHECK(object->handle != 0);
+    CHECK(read(0, 9) == "small");
+    t.write(4094, "across");
+    CHECK(read(4094, 9) == "across");
+    LONGS_EQUAL(object->handle, t.file.map(true, true)->handle);
+}
+
+TEST(contents, agree_with_a_model) {
+    std::mt19937 random(7);
+    std::string model;
+    for (int step = 0; step < 3000; ++step) {
+        const std::size_t at = random() % 30000, count = random() % 9000;
+        switch (random() % 4) {
+        case 0: {
+            const std::string text(count, static_cast<char>('a' + step % 26));
+            LONGS_EQUAL(0, t.write(static_cast<int64_t>(at), text));
+            if (count) model.resize(std::max(model.size(), at + count));
+            model.replace(at < model.size() ? at : 0, count ? count : 0, text);
+            break;
+        }
+        case 1:
+            CHECK(t.file.truncate(at).has_value());
+            model.resize(at);
+            break;
+        case 2:
+            if (random() % 50 == 0) CHECK(t.file.map(true, random() % 2).has_value());
+            break;
+        default:
+            CHECK(read(static_cast<int64_t>(at), count) ==
+                  (at < model.size() ? model.substr(at, count) : ""));
+        }
+        LONGS_EQUAL(model.size(), t.file.node->size);
+    }
+}
+
+TEST_GROUP(page_map){};
+
+TEST(page_map, agrees_with_a_model) {
+    std::mt19937 random(3);
+    tmpfs::page_map map;
+    std::vector<bool> model(20000);
+    for (int step = 0; step < 300; ++step) {
+        const uint64_t first = random() % 20000, last = first + random() % (20000 - first + 1);
+        if (random() % 3) {
+            LONGS_EQUAL(std::count(model.begin() + first, model.begin() + last, false),
+                        map.missing(first, last));
+            CHECK(map.set(first, last));
+            std::fill(model.begin() + first, model.begin() + last, true);
+        } else {
+            const auto held = std::count(model.begin() + first, model.end(), true);
+            LONGS_EQUAL(held, map.clear_from(first));
+            std::fill(model.begin() + first, model.end(), false);
+        }
+        LONGS_EQUAL(std::count(model.begin(), model.end(), true), map.count());
+        for (int i = 0; i < 20; ++i) {
+            const uint64_t at = random() % 20000;
+            LONGS_EQUAL(model[at], map.test(at));
+        }
+    }
+}

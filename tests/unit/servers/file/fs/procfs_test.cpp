@@ -1,0 +1,90 @@
+#include <CppUTest/TestHarness.h>
+
+#include <algorithm>
+
+#include <fake/sources.hpp>
+#include <fs/procfs/procfs.hpp>
+#include <tree.hpp>
+#include <vfs/mount.hpp>
+
+TEST_GROUP(procfs) {
+    tree t;
+    procfs::filesystem proc;
+    vfs::mount *mounted = nullptr;
+    void setup() override {
+        t.make_directory("/proc");
+        t.root = t.start = proc.root();
+        protocol::process_record one{}, two{};
+        one.pid = 1;
+        one.state = 'S';
+        one.threads = 1;
+        std::copy_n("init", 5, one.name);
+        two = one;
+        two.pid = 42;
+        two.parent = 1;
+        two.euid = 1000;
+        std::copy_n("cat", 4, two.name);
+        fake::processes = {one, two};
+        t.who.pid = 42;
+    }
+    void teardown() override { std::vector<protocol::process_record>().swap(fake::processes); }
+    bool lists(const std::string &path, const std::string &name) {
+        const auto names = t.list(path, 100);
+        return std::count(names.begin(), names.end(), name) == 1;
+    }
+};
+
+TEST(procfs, lists_what_is_there) {
+    CHECK(lists("/", "self"));
+    CHECK(lists("/", "42"));
+    CHECK(lists("/", "1"));
+    CHECK(lists("/42", "cmdline"));
+    CHECK(lists("/42/task", "42"));
+    CHECK(lists("/sys/kernel", "hostname"));
+    LONGS_EQUAL(t.list("/", 48).size(), t.list("/", 4096).size());
+}
+
+TEST(procfs, tells_of_processes) {
+    CHECK(t.read("/42/stat").starts_with("42 (cat) S 1 "));
+    LONGS_EQUAL(51, std::ranges::count(t.read("/42/stat"), ' '));
+    STRCMP_EQUAL("init\n", t.read("/1/comm").c_str());
+    CHECK(t.read("/42/cmdline") == std::string("cat\0/proc/self/cmdline\0", 23));
+    CHECK(t.read("/42/status").find("Uid:\t0\t1000\t") != std::string::npos);
+    LONGS_EQUAL(1000, t.find("/42")->uid);
+    t.find("/43");
+    LONGS_EQUAL(ENOENT, t.error);
+    t.find("/042");
+    LONGS_EQUAL(ENOENT, t.error);
+}
+
+TEST(procfs, self_is_who_asks) {
+    STRCMP_EQUAL("cat\n", t.read("/self/comm").c_str());
+    t.who.pid = 1;
+    STRCMP_EQUAL("init\n", t.read("/self/comm").c_str());
+    CHECK(t.read("/self/task/1/comm") == "init\n");
+}
+
+TEST(procfs, goes_up_again) {
+    CHECK(t.find("/42/..") == t.root);
+    LONGS_EQUAL(t.find("/42")->inode, t.find("/42/task/..")->inode);
+    LONGS_EQUAL(t.find("/42/task")->inode, t.find("/42/task/42/..")->inode);
+    LONGS_EQUAL(t.find("/sys")->inode, t.find("/sys/kernel/..")->inode);
+    STRCMP_EQUAL("/sys/kernel/random", t.path_of("/sys/kernel/random").c_str());
+    STRCMP_EQUAL("/42/task/42/comm", t.path_of("/42/task/42/comm").c_str());
+}
+
+TEST(procfs, tells_of_the_system) {
+    STRCMP_EQUAL("12.34 0.00\n", t.read("/uptime").c_str());
+    STRCMP_EQUAL("1.50 0.02 0.00 1/9 42\n", t.read("/loadavg").c_str());
+    CHECK(t.read("/meminfo").starts_with("MemTotal:          65536 kB\n"));
+    STRCMP_EQUAL("425 3\n", t.read("/libposix/unimplemented").c_str());
+    STRCMP_EQUAL("Linux\n", t.read("/sys/kernel/ostype").c_str());
+    LONGS_EQUAL(37, t.read("/sys/kernel/random/uuid").size());
+}
+
+TEST(procfs, is_not_written) {
+    LONGS_EQUAL(EROFS, t.open("/uptime", vfs::open_flag::write_only));
+    LONGS_EQUAL(EROFS, t.make_directory("/x"));
+    t.who.uid = 5;
+    LONGS_EQUAL(EACCES, t.open("/1/environ"));
+}
