@@ -12,6 +12,8 @@ namespace port {
 
 namespace {
 
+server::loop loop;
+
 constexpr unsigned free_max = 256;
 open_port *free_ports = nullptr;
 unsigned free_count = 0;
