@@ -78,8 +78,8 @@ int main() {
         server::log("boot: cannot mount /dev and /proc");
         return 1;
     }
-    static vfs::pipe_filesystem pipes;
-    auto *service = new port::service_port(port::main_loop(), pipes);
+    auto *pipes = new vfs::pipe_filesystem;
+    auto *service = new port::service_port(port::main_loop(), *pipes);
     if (server::register_name("file", service->port()) != KERN_SUCCESS) {
         server::log("boot: the name \"file\" is not granted");
         return 1;

@@ -25,10 +25,7 @@ std::size_t index_of(mach_port_t name) { return name >> 8; }
 
 }  // namespace
 
-server::loop &main_loop() {
-    static server::loop loop;
-    return loop;
-}
+server::loop &main_loop() { return loop; }
 
 open_port *open_port::take() {
     if (open_port *port = free_ports) {
