@@ -47,8 +47,11 @@ template <class Reply> void complete(ipc_kmsg &kmsg, mach::rpc::wire<Reply> &mes
     }
 }
 
+}  // namespace kobject_detail
+
+/// At global scope, because the declaration inside means a function of the namespace around it.
 template <class Routine>
-kern_return_t serve_routine(ipc_port &port, thread &caller, ipc_kmsg &kmsg, [[maybe_unused]] ipc_kmsg *reply) {
+kern_return_t kobject_serve(ipc_port &port, thread &caller, ipc_kmsg &kmsg, [[maybe_unused]] ipc_kmsg *reply) {
     using request = typename Routine::request;
     using reply_body = typename Routine::reply;
     kern_return_t serve(Routine, kobject_call<Routine> &);  // the overload at global scope
@@ -70,26 +73,28 @@ kern_return_t serve_routine(ipc_port &port, thread &caller, ipc_kmsg &kmsg, [[ma
         return run(call);
     } else {
         auto &answer = reinterpret_cast<mach::rpc::wire<reply_body> &>(reply->header);
-        clear(answer.body);
+        kobject_detail::clear(answer.body);
         kobject_call<Routine> call{{port, caller, message.body, {}, {}, {}}, answer.body, {}, {}, {}};
         const kern_return_t kr = run(call);
         if (kr != KERN_SUCCESS) return kr;
-        complete(*reply, answer);
+        kobject_detail::complete(*reply, answer);
         constexpr unsigned reply_count = mach::rpc::detail::descriptor_count<reply_body>();
         if constexpr (reply_count != 0) {
             answer.count.msgh_descriptor_count = reply_count;
-            kobject_fill(*reply, kinds_of<reply_body>(), reply_count, call.reply_rights.data(),
+            kobject_fill(*reply, kobject_detail::kinds_of<reply_body>(), reply_count, call.reply_rights.data(),
                          call.reply_memory.data(), call.reply_arrays.data());
         }
         return KERN_SUCCESS;
     }
 }
 
+namespace kobject_detail {
+
 template <class Routine> consteval kobject_entry entry_of() {
     if constexpr (std::is_void_v<typename Routine::reply>)
-        return {serve_routine<Routine>, 0, Routine::name};
+        return {kobject_serve<Routine>, 0, Routine::name};
     else
-        return {serve_routine<Routine>, mach::rpc::max_size<typename Routine::reply>, Routine::name};
+        return {kobject_serve<Routine>, mach::rpc::max_size<typename Routine::reply>, Routine::name};
 }
 
 /// The routines of an interface by id: `entries[id - base]`, gaps without a function.
