@@ -11,19 +11,15 @@ namespace {
 /// Who is asked, in this order.
 enum stage : int { ask_thread, ask_task, ask_host, nobody };
 
-exception_action copy(const exception_action &action) {
-    return {action.port.copy_send(), action.behavior, action.flavor};
-}
-
 exception_action action_of(thread &self, int stage, std::size_t type) {
     switch (stage) {
     case ask_thread: {
         lock_guard guard(self.lock);
-        return copy(self.exceptions[type]);
+        return exception_action_copy(self.exceptions[type]);
     }
     case ask_task: {
         lock_guard guard(self.owner().lock);
-        return copy(self.owner().exceptions[type]);
+        return exception_action_copy(self.owner().exceptions[type]);
     }
     default: return host_exception_action(type);
     }

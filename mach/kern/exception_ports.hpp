@@ -1,11 +1,12 @@
 /// \file
-/// Where a task's or a thread's exceptions are sent, by kind of exception.
+/// Where a task's, a thread's or the host's exceptions are sent, by kind of exception.
 #pragma once
 
 #include <array>
 #include <cstdint>
 
 #include <ipc/ipc_right_transit.hpp>
+#include <kern/spinlock.hpp>
 #include <mach/exception_types.h>
 
 /// One kind of exception: no port, or a port with the kind of message it wants.
@@ -17,3 +18,6 @@ struct exception_action {
 
 /// By EXC_*; index 0 is not used. Guarded by the owner's lock.
 using exception_actions = std::array<exception_action, EXC_TYPES_COUNT>;
+
+/// One more right to the same port. Under the lock that guards `action`.
+exception_action exception_action_copy(const exception_action &action);

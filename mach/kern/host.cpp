@@ -21,6 +21,5 @@ result<> host_initialise() {
 exception_action host_exception_action(std::size_t type) {
     host &h = *instance;
     lock_guard guard(h.lock);
-    const exception_action &action = h.exceptions[type];
-    return {action.port.copy_send(), action.behavior, action.flavor};
+    return exception_action_copy(h.exceptions[type]);
 }

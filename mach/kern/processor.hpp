@@ -27,13 +27,13 @@ public:
     uint64_t dispatched_at = 0;  ///< when `current` got the processor
     uint64_t slice_end = timer_queue::none;
     uint64_t tick = timer_queue::none;  ///< what the hardware timer is set to
-    uint64_t idle_time = 0;
 
     // Touched by all.
     std::atomic<int8_t> running_priority{-1};  ///< of `current`; -1 idle. A hint
     std::atomic<bool> slicing{false};  ///< the current slice will end by the timer. A hint
     std::atomic<state> state{state::absent};
     std::atomic<uint64_t> switches{0};
+    std::atomic<uint64_t> idle_time{0}, busy_time{0};  ///< nanoseconds; written by this processor only
     late<run_queue> queue;
     late<timer_queue> timers;
     late<list<kernel_work, &kernel_work::hook>> work;
@@ -41,6 +41,8 @@ public:
     unsigned number() const { return local.number; }
     /// Has the hardware timer fire no later than `deadline`. \pre this is the running processor.
     void want_tick(uint64_t deadline);
+    /// Adds the time since the last call to `total`. \return that time.
+    uint64_t account(std::atomic<uint64_t> &total);
     void construct();
 };
 

@@ -14,8 +14,7 @@ extern "C" void __cxa_pure_virtual() { panic("pure virtual function called"); }
 
 namespace std {
 inline namespace __1 {
-[[noreturn]] void __libcpp_verbose_abort(const char *format, ...) noexcept;
-void __libcpp_verbose_abort(const char *format, ...) noexcept {
+[[noreturn]] void __libcpp_verbose_abort(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     log_va(format, arguments);

@@ -19,9 +19,7 @@ void leave(processor &cpu) {
     thread &t = *cpu.current;
     machine::leave_current(t.frame);
     machine::save_fp(t.fp);
-    const uint64_t now = machine::now();
-    t.run_time += now - cpu.dispatched_at;
-    cpu.dispatched_at = now;
+    t.run_time += cpu.account(cpu.busy_time);
     cpu.current = nullptr;
     cpu.current_waits = false;
     cpu.slice_over = false;
@@ -75,6 +73,22 @@ void let_interrupts_in(processor &cpu) {
     machine::wait_for_interrupt();
 }
 
+/// processor_exit: gives the threads queued here to others, for as long as the processor is stopped.
+void stay_stopped(processor &cpu) {
+    auto expected = processor::state::stopping;
+    cpu.state.compare_exchange_strong(expected, processor::state::stopped);
+    while (cpu.state.load(std::memory_order_acquire) == processor::state::stopped) {
+        if (cpu.handoff)
+            sched_enqueue(*std::exchange(cpu.handoff, nullptr));
+        while (thread *t = cpu.queue->pop())
+            sched_enqueue(*t);
+        if (kernel_work_pending())
+            kernel_work_step();
+        else
+            machine::wait_for_interrupt();
+    }
+}
+
 /// Waits until there is a thread to run. Kernel work is done meanwhile.
 thread &idle(processor &cpu) {
     const machine::cpu_mask bit = machine::cpu_mask{1} << cpu.number();
@@ -83,7 +97,11 @@ thread &idle(processor &cpu) {
     pmap::deactivate();
     thread *next = nullptr;
     for (;;) {
-        if (kernel_work_step())
+        if (cpu.state.load(std::memory_order_relaxed) != processor::state::running) [[unlikely]] {
+            idle_processors.fetch_and(~bit);
+            stay_stopped(cpu);
+        }
+        if (kernel_work_pending() && kernel_work_step())
             let_interrupts_in(cpu);
         // First the bit, then the look: whoever enqueues does it the other way round and signals when it sees the bit.
         idle_processors.fetch_or(bit);
@@ -96,9 +114,7 @@ thread &idle(processor &cpu) {
             machine::wait_for_interrupt();
     }
     idle_processors.fetch_and(~bit);
-    const uint64_t now = machine::now();
-    cpu.idle_time += now - cpu.dispatched_at;
-    cpu.dispatched_at = now;
+    cpu.account(cpu.idle_time);
     return *next;
 }
 
@@ -108,6 +124,8 @@ thread &pick(processor &cpu) {
     if (cpu.handoff)
         return *std::exchange(cpu.handoff, nullptr);
     cpu.slice_end = timer_queue::none;
+    if (cpu.state.load(std::memory_order_relaxed) != processor::state::running) [[unlikely]]
+        return idle(cpu);
     if (thread *t = cpu.queue->pop())
         return *t;
     if (thread *t = steal(cpu))
@@ -117,7 +135,7 @@ thread &pick(processor &cpu) {
 
 /// Does the current thread, which could go on, have to let another run?
 bool must_yield(processor &cpu) {
-    if (cpu.handoff)
+    if (cpu.handoff || cpu.state.load(std::memory_order_relaxed) != processor::state::running)
         return true;
     const int best = cpu.queue->top(), own = cpu.current->priority;
     return best > own || (best == own && cpu.slice_over);
@@ -126,6 +144,10 @@ bool must_yield(processor &cpu) {
 /// Another thread takes the place of the current one, which stays runnable.
 void preempt(processor &cpu) {
     thread &t = *cpu.current;
+    if (cpu.state.load(std::memory_order_relaxed) != processor::state::running) [[unlikely]] {
+        leave(cpu);
+        return sched_enqueue(t);
+    }
     const auto end = cpu.slice_over ? run_queue::end::tail : run_queue::end::head;
     bool handed = cpu.handoff != nullptr;
     if (handed && cpu.slice_over) {  // what it hands over has been used up

@@ -45,7 +45,7 @@ void sched_check() {
     if (!cpu.current || cpu.current_waits)
         return;
     const int best = cpu.queue->top(), own = cpu.current->priority;
-    if (best > own)
+    if (best > own || !usable(cpu))
         cpu.current->ast.fetch_or(AST_PREEMPT, std::memory_order_relaxed);
     const bool contended = best == own;
     if (contended && cpu.slice_end == timer_queue::none) {

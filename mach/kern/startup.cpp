@@ -2,9 +2,11 @@
 #include <kern/boot_info.hpp>
 #include <kern/bootstrap.hpp>
 #include <kern/clock.hpp>
+#include <kern/clock_object.hpp>
 #include <kern/host.hpp>
 #include <kern/log.hpp>
 #include <kern/processor.hpp>
+#include <kern/processor_port.hpp>
 #include <kern/sched.hpp>
 #include <machine/switch.hpp>
 #include <machine/timer.hpp>
@@ -65,7 +67,8 @@ void kernel_start() {
     processors[0].construct();
     check_memory();
     vm_init();
-    if (!host_initialise() || !clock_initialise())
+    if (!host_initialise() || !processor_ports_initialise() || !clock_initialise() ||
+        !clock_ports_initialise())
         boot_failed("no memory for the kernel's own objects");
     bootstrap_start();
     start_others();

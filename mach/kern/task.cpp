@@ -5,6 +5,7 @@
 #include <ipc/ipc_kobject.hpp>
 #include <ipc/ipc_space.hpp>
 #include <kern/sched.hpp>
+#include <machine/switch.hpp>
 #include <vm/vm_map.hpp>
 
 namespace {
@@ -45,8 +46,7 @@ void task::inherit_from(task &parent) {
     bootstrap = parent.bootstrap.copy_send();
     host = parent.host.copy_send();
     for (std::size_t i = 0; i < exceptions.size(); ++i)
-        exceptions[i] = {parent.exceptions[i].port.copy_send(), parent.exceptions[i].behavior,
-                         parent.exceptions[i].flavor};
+        exceptions[i] = exception_action_copy(parent.exceptions[i]);
     for (std::size_t i = 0; i < registered.size(); ++i)
         registered[i] = parent.registered[i].copy_send();
 }
@@ -72,13 +72,14 @@ void task::destroy(task *t) {
 std::size_t all_tasks(ref<task> *to, std::size_t room) {
     lock_guard guard(host_lock);
     std::size_t count = 0;
-    for (task &t : all)
-        if (t.try_acquire()) {
-            auto reference = ref<task>::adopt(&t);
-            if (count < room)
-                to[count] = std::move(reference);
-            ++count;
+    for (task &t : all) {
+        if (count < room) {
+            if (!t.try_acquire())
+                continue;
+            to[count] = ref<task>::adopt(&t);
         }
+        ++count;
+    }
     return count;
 }
 
@@ -110,6 +111,13 @@ void task::remove_thread(thread &t) {
     if (last)
         tear_down_work_.submit();
     t.release();
+}
+
+void task::set_emulation(const mach_emulation_t &vector) {
+    emulation = vector;
+    thread &self = current_thread();
+    if (&self.owner() == this)
+        machine::set_current(self.frame);
 }
 
 void task::suspend() {

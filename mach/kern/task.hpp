@@ -44,6 +44,10 @@ public:
     /// KERN_FAILURE when it is not suspended.
     [[nodiscard]] result<> resume() EXCLUDES(lock);
 
+    /// What non-negative system calls and thread_interrupt enter; all zero: nothing. For threads that run already from their next
+    /// way out of the scheduler on.
+    void set_emulation(const mach_emulation_t &vector);
+
     ipc_space &space() const { return *space_; }
     vm_map &map() const { return *map_; }
     /// The kernel object port; dead once the task has been terminated.
@@ -97,5 +101,6 @@ private:
     kernel_work tear_down_work_;
 };
 
-/// The tasks that exist, for tools. \return how many there are; the first `room` of them stand in `to`.
+/// The tasks that exist, for tools. \return how many there are; references on the first `room` of them go to `to`, which
+/// is empty.
 std::size_t all_tasks(ref<task> *to, std::size_t room);

@@ -40,6 +40,8 @@ result<ref<thread>> thread::create(task &owner) {
     return t;
 }
 
+std::size_t thread::count() { return threads.in_use(); }
+
 void thread::destroy(thread *t) {
     if (t->port_)
         ipc_kobject_clear(std::move(t->port_));

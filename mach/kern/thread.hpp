@@ -66,6 +66,8 @@ public:
     /// KERN_POLICY_LIMIT, KERN_RESOURCE_SHORTAGE.
     [[nodiscard]] static result<ref<thread>> create(task &owner);
     static void destroy(thread *);
+    /// How many there are.
+    static std::size_t count();
 
     task &owner() const { return *task_; }
     /// The kernel object port; dead once the thread has ended.

@@ -57,7 +57,7 @@ machine::frame *trap_exception(machine::frame *, int exception, int64_t code, in
 }
 
 machine::frame *trap_interrupt(machine::frame *frame, unsigned line) {
-    device_interrupt(line);
+    device_interrupt_taken(line);
     return finish_interrupt(frame);
 }
 

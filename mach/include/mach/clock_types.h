@@ -9,6 +9,9 @@
 #define SYSTEM_CLOCK 0   /* monotonic since boot */
 #define CALENDAR_CLOCK 1 /* since the epoch */
 
+/* clock_get_attributes */
+#define CLOCK_GET_TIME_RES 1 /* resolution in nanoseconds */
+
 typedef int alarm_type_t;
 #define TIME_ABSOLUTE 0
 #define TIME_RELATIVE 1

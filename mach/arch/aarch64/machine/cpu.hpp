@@ -13,6 +13,8 @@ struct frame;
 inline constexpr unsigned max_cpus = 8;
 /// e_machine of the programs that run here (EM_AARCH64).
 inline constexpr uint16_t elf_machine = 183;
+/// CPU_TYPE_* of <mach/host_info.h>.
+inline constexpr uint32_t mach_cpu_type = 0x0100000c;
 /// A set of processors, by number.
 using cpu_mask = uint32_t;
 
