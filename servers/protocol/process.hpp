@@ -4,10 +4,181 @@
 #pragma once
 
 #include <mach/rpc.hpp>
+#include <protocol/posix_image.hpp>
 
 namespace protocol {
 
+/// A terminal's answer to a member of a background group: it may not read, or not write or control. The caller decides by its signal mask and
+/// dispositions what becomes of it; the cookie bit says "do it all the same".
+inline constexpr kern_return_t terminal_background_read = 0x0c900001;
+inline constexpr kern_return_t terminal_background_write = 0x0c900002;
+inline constexpr uint32_t cookie_override_background = 0x80000000;
+
+/// Signal sets have bit n - 1 for signal n.
+using signal_bits = uint64_t;
+/// Most port names that one fork carries over.
+inline constexpr unsigned fork_names_max = 1100;
+
 #pragma pack(push, 4)
+
+/// A signal with its circumstances; libposix makes Linux's siginfo_t of it.
+struct signal_info {
+    int32_t signal;  ///< 0: none
+    int32_t code;    ///< SI_USER, CLD_EXITED, SEGV_MAPERR, ...
+    int32_t pid;     ///< sender or child
+    uint32_t uid;
+    int32_t status;  ///< child's exit status or signal
+    int32_t error;   ///< not 0: an EXC_* exception has caused it; code and value are its code and subcode
+    uint64_t value;  ///< sigqueue's value, the faulting address, or a timer's
+    int32_t timer;   ///< timer id
+    int32_t overrun;
+};
+
+struct process_fork_request {
+    uint32_t flags;        ///< fork_wait_for_exec
+    uint32_t exit_signal;  ///< to the parent when the child ends; 0: none
+    uint32_t thread;       ///< the calling thread's tid; a vfork's wait can be ended by a fatal signal only
+    uint64_t block;        ///< its emulation block, which the child's thread has too
+    posix_thread_state state;  ///< the child's thread begins so, with its pid as first argument
+    mach::rpc::tail<mach_port_name_t, fork_names_max> variable;  ///< send rights that the child gets under the same names
+};
+struct process_fork_reply {
+    kern_return_t result;
+    int32_t pid;
+};
+struct process_thread_create_request {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t thread;
+    uint64_t block;
+};
+struct process_thread_create_reply {
+    kern_return_t result;
+    int32_t tid;
+};
+struct process_thread_exit_request {
+    int32_t tid;
+};
+struct process_exit_request {
+    int32_t status;  ///< as wait4 gives it: code << 8, or a signal
+};
+struct process_exec_request {
+    int32_t tid;            ///< the calling thread, the only one left afterwards; it gets the leader's tid
+    signal_bits ignored;    ///< as in process_signal_disposition
+    uint64_t arguments_begin, arguments_end, environment_begin, environment_end;  ///< where procfs finds them
+    char name[16];          ///< comm
+    mach::rpc::tail<char, 4096> variable;  ///< path of the executable
+};
+/// The identity that exec leaves: the caller's own, as libposix keeps it.
+struct process_credentials {
+    uint32_t ruid, euid, suid, rgid, egid, sgid;
+};
+struct process_wait_request {
+    uint32_t id_type;  ///< P_ALL 0, P_PID 1, P_PGID 2
+    int32_t id;
+    uint32_t options;  ///< WNOHANG, WUNTRACED, WEXITED, WCONTINUED, WNOWAIT, __WALL, __WCLONE
+    uint32_t cookie;
+};
+struct process_wait_reply {
+    kern_return_t result;  ///< unix_error(ECHILD), unix_error(EINTR) after process_interrupt
+    int32_t pid;           ///< 0: WNOHANG and nothing to tell
+    int32_t status;
+    uint32_t uid;
+    uint64_t user_time_ns, system_time_ns;
+};
+struct process_interrupt_request {
+    uint32_t cookie;
+};
+struct process_kill_request {
+    int32_t pid;  ///< as kill(2): a process, 0 own group, -1 all, -n group n
+    int32_t tid;  ///< not 0: only that thread of it (pid 0: of whichever process)
+    signal_info info;  ///< the server fills in pid and uid unless code is SI_QUEUE or below
+};
+struct process_signal_take_request {
+    int32_t tid;
+    signal_bits wanted;
+};
+/// The lowest pending signal among those wanted, taken from the queue, and what is still pending.
+struct process_signal_take_reply {
+    kern_return_t result;
+    signal_info info;
+    signal_bits process_pending, thread_pending;
+    uint64_t sequence;  ///< of the reply among the server's answers, since threads may see them in another order
+};
+struct process_signal_disposition_request {
+    signal_bits ignored;       ///< nothing happens when they come (SIG_IGN, or SIG_DFL of a signal that is ignored then)
+    uint32_t children_discard; ///< boolean: children leave no zombie (SIGCHLD ignored, SA_NOCLDWAIT)
+    uint32_t no_child_stop;    ///< boolean: SA_NOCLDSTOP
+};
+struct process_stop_request {
+    int32_t signal;
+};
+struct process_id_request {
+    int32_t pid;  ///< 0: the caller
+};
+struct process_id_reply {
+    kern_return_t result;
+    int32_t process_group, session;
+    int32_t parent;
+};
+struct process_set_group_request {
+    int32_t pid, process_group;  ///< 0: the caller; its own pid
+};
+struct process_value_reply {
+    kern_return_t result;
+    int32_t value;
+};
+struct process_set_credentials_request {
+    process_credentials wanted;  ///< ~0u: unchanged
+};
+struct process_credentials_reply {
+    kern_return_t result;
+    process_credentials credentials;
+};
+struct process_groups_request {
+    mach::rpc::tail<uint32_t, 256> variable;
+};
+struct process_groups_reply {
+    kern_return_t result;
+    mach::rpc::tail<uint32_t, 256> variable;
+};
+struct process_limit_request {
+    int32_t pid;
+    uint32_t resource, set;  ///< set: boolean, store these values
+    uint64_t current, maximum;
+};
+struct process_limit_reply {
+    kern_return_t result;
+    uint64_t current, maximum;  ///< before the change
+};
+/// Timers send their signal to the process. Times in nanoseconds; `value` 0 stops the timer.
+struct process_timer_request {
+    int32_t timer;      ///< process_timer_alarm, or an id that libposix chose
+    uint32_t absolute;  ///< boolean: value is a monotonic time
+    uint32_t realtime;  ///< boolean: value counts from the epoch
+    uint32_t set;       ///< boolean; else only tell
+    uint64_t value, interval;
+    signal_info info;
+};
+struct process_timer_reply {
+    kern_return_t result;
+    uint64_t value, interval;  ///< what was left
+};
+struct process_priority_request {
+    uint32_t which;  ///< PRIO_PROCESS 0, PRIO_PGRP 1, PRIO_USER 2
+    int32_t who;
+    uint32_t set;
+    int32_t nice;
+};
+struct process_unimplemented_request {
+    uint32_t number, count;
+};
+struct process_name_request {
+    char name[16];
+};
+struct process_usage_reply {
+    kern_return_t result;
+    uint64_t user_time_ns, system_time_ns, children_user_time_ns, children_system_time_ns;
+};
 
 /// Signal to all members of a process group, from the console (ISIG keys, hangup, window size).
 struct process_signal_group_request {
@@ -66,6 +237,53 @@ struct process_start_init_request {
     mach::rpc::tail<char, 4096> variable;  ///< path
 };
 #pragma pack(pop)
+
+inline constexpr uint32_t fork_wait_for_exec = 1;
+inline constexpr int32_t process_timer_alarm = -1;
+
+/// unix_error(EAGAIN) at the limit of processes. The parent's reply comes when the child runs; with fork_wait_for_exec when it
+/// has executed another program or ended.
+using process_fork = mach::rpc::routine<20400, "process_fork", process_fork_request, process_fork_reply>;
+using process_thread_create =
+    mach::rpc::routine<20401, "process_thread_create", process_thread_create_request, process_thread_create_reply>;
+using process_thread_exit = mach::rpc::simple_routine<20402, "process_thread_exit", process_thread_exit_request>;
+/// Ends the caller; the server destroys its task.
+using process_exit = mach::rpc::simple_routine<20403, "process_exit", process_exit_request>;
+/// The point of no return of an exec: when the answer comes the caller is the only thread.
+using process_exec = mach::rpc::routine<20404, "process_exec", process_exec_request>;
+using process_wait = mach::rpc::routine<20405, "process_wait", process_wait_request, process_wait_reply>;
+using process_interrupt = mach::rpc::simple_routine<20406, "process_interrupt", process_interrupt_request>;
+using process_kill = mach::rpc::routine<20407, "process_kill", process_kill_request>;
+using process_signal_take =
+    mach::rpc::routine<20408, "process_signal_take", process_signal_take_request, process_signal_take_reply>;
+using process_signal_disposition =
+    mach::rpc::routine<20409, "process_signal_disposition", process_signal_disposition_request>;
+/// Stops the whole process, unless its group is orphaned; the reply comes after it has been continued.
+using process_stop = mach::rpc::routine<20410, "process_stop", process_stop_request>;
+using process_id = mach::rpc::routine<20411, "process_id", process_id_request, process_id_reply>;
+using process_set_group = mach::rpc::routine<20412, "process_set_group", process_set_group_request>;
+using process_set_session =
+    mach::rpc::routine<20413, "process_set_session", mach::rpc::empty_request, process_value_reply>;
+using process_set_credentials =
+    mach::rpc::routine<20414, "process_set_credentials", process_set_credentials_request, process_credentials_reply>;
+using process_set_groups = mach::rpc::routine<20415, "process_set_groups", process_groups_request>;
+using process_get_groups =
+    mach::rpc::routine<20416, "process_get_groups", mach::rpc::empty_request, process_groups_reply>;
+using process_limit = mach::rpc::routine<20417, "process_limit", process_limit_request, process_limit_reply>;
+using process_timer = mach::rpc::routine<20418, "process_timer", process_timer_request, process_timer_reply>;
+using process_priority =
+    mach::rpc::routine<20419, "process_priority", process_priority_request, process_value_reply>;
+using process_report_unimplemented =
+    mach::rpc::simple_routine<20420, "process_report_unimplemented", process_unimplemented_request>;
+using process_set_name = mach::rpc::simple_routine<20421, "process_set_name", process_name_request>;
+using process_usage = mach::rpc::routine<20422, "process_usage", mach::rpc::empty_request, process_usage_reply>;
+
+using process_interface =
+    mach::rpc::interface<"process", process_fork, process_thread_create, process_thread_exit, process_exit, process_exec,
+                         process_wait, process_interrupt, process_kill, process_signal_take, process_signal_disposition,
+                         process_stop, process_id, process_set_group, process_set_session, process_set_credentials,
+                         process_set_groups, process_get_groups, process_limit, process_timer, process_priority,
+                         process_report_unimplemented, process_set_name, process_usage>;
 
 using process_signal_group = mach::rpc::simple_routine<20700, "process_signal_group", process_signal_group_request>;
 using process_list = mach::rpc::routine<20701, "process_list", process_list_request, process_list_reply>;

@@ -1,0 +1,6 @@
+/// \file
+/// What uname calls this architecture, and AT_PLATFORM.
+#pragma once
+namespace posix::machine {
+inline constexpr char name[] = "aarch64";
+}

@@ -1,0 +1,91 @@
+/* The vDSO's ELF image: headers, dynamic section, symbols and their hash table (System V gABI), by hand because it must lie inside the
+ * library's image. Addresses count from posix_vdso. Its functions follow in .vdso.text. */
+
+    .section .vdso.image, "a", @progbits
+    .balign 4096
+    .globl posix_vdso
+posix_vdso:
+    .byte 0x7f
+    .ascii "ELF"
+    .byte 2, 1, 1, 0
+    .quad 0
+    .2byte 3                       /* ET_DYN */
+    .2byte 62
+    .4byte 1
+    .quad 0
+    .quad program_headers - posix_vdso
+    .quad 0
+    .4byte 0
+    .2byte 64, 56, 2, 64, 0, 0
+
+program_headers:
+    .4byte 1, 5                    /* PT_LOAD, R X */
+    .quad 0, 0, 0, image_size, image_size, 4096
+    .4byte 2, 4                    /* PT_DYNAMIC, R */
+    .quad dynamic - posix_vdso, dynamic - posix_vdso, dynamic - posix_vdso
+    .quad dynamic_end - dynamic, dynamic_end - dynamic, 8
+
+    .balign 8
+dynamic:
+    .quad 14, soname - strings     /* DT_SONAME */
+    .quad 4, hash - posix_vdso     /* DT_HASH */
+    .quad 5, strings - posix_vdso  /* DT_STRTAB */
+    .quad 6, symbols - posix_vdso  /* DT_SYMTAB */
+    .quad 10, strings_end - strings
+    .quad 11, 24                   /* DT_SYMENT */
+    .quad 0, 0
+dynamic_end:
+
+symbols:
+    .4byte 0
+    .byte 0, 0
+    .2byte 0
+    .quad 0, 0
+    .macro symbol name, function
+    .4byte \name - strings
+    .byte 0x12, 0                  /* STB_GLOBAL, STT_FUNC */
+    .2byte 1                       /* defined */
+    .quad \function - posix_vdso
+    .quad 64
+    .endm
+    symbol name_1, posix_vdso_clock_gettime
+    symbol name_2, posix_vdso_clock_getres
+    symbol name_3, posix_vdso_gettimeofday
+    symbol name_4, posix_vdso_time
+    symbol name_5, posix_vdso_getcpu
+
+strings:
+    .byte 0
+soname:
+    .asciz "linux-vdso.so.1"
+name_1:
+    .asciz "__vdso_clock_gettime"
+name_2:
+    .asciz "__vdso_clock_getres"
+name_3:
+    .asciz "__vdso_gettimeofday"
+name_4:
+    .asciz "__vdso_time"
+name_5:
+    .asciz "__vdso_getcpu"
+strings_end:
+
+    .balign 8
+    /* One bucket; the chain goes through all symbols. */
+hash:
+    .4byte 1, 6
+    .4byte 1
+    .4byte 0, 2, 3, 4, 5, 0
+
+    .equ image_size, 4096
+
+    .section .vdso.text, "ax", @progbits
+    .balign 16
+    .globl posix_vdso_sigreturn
+    .type posix_vdso_sigreturn, @function
+posix_vdso_sigreturn:
+    movl $15, %eax
+    syscall
+    .size posix_vdso_sigreturn, . - posix_vdso_sigreturn
+
+    .section .note.GNU-stack, "", @progbits

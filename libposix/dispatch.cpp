@@ -1,0 +1,27 @@
+// A system call, from the assembly entry.
+#include <cerrno>
+
+#include <errno_of.hpp>
+#include <signals.hpp>
+#include <table.hpp>
+#include <thread_block.hpp>
+
+using posix::thread_block;
+
+/// \pre the application's registers are in the block. Leaves the result there.
+extern "C" void posix_system_call(thread_block *block) {
+    posix::machine::registers &registers = block->registers;
+    const uint64_t number = registers.number();
+    block->call_number = number;
+    block->call_argument = registers.argument0();
+    block->fresh = false;
+    long result = -ENOSYS;
+    if (const posix::call_handler handler = posix::find_call(number))
+        result = handler(POSIX_CALL_ARGUMENTS(registers));
+    else
+        posix::count_unimplemented(number);
+    if (!block->fresh) registers.set_result(result);
+    const bool restarts = result <= posix::restart_always && result >= posix::restart_record_set;
+    if (restarts || block->taken.signal != 0 || block->restore_mask || posix::signals_known_pending())
+        posix::finish_call(*block);
+}

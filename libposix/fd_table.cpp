@@ -1,0 +1,136 @@
+#include <fd_table.hpp>
+
+#include <cerrno>
+
+namespace posix {
+
+fd_table descriptors;
+
+int fd_table::find_free(int lowest, uint64_t limit) const {
+    if (limit > fd_max) limit = fd_max;
+    if (lowest < 0 || static_cast<uint64_t>(lowest) >= limit) return -EINVAL;
+    for (int fd = lowest; static_cast<uint64_t>(fd) < limit; ++fd)
+        if (!open(fd)) return fd;
+    return -EMFILE;
+}
+
+void fd_table::put(int fd, const descriptor &value) {
+    slots_[fd] = value;
+    if (fd >= end_) end_ = fd + 1;
+}
+
+mach_port_name_t fd_table::clear(int fd) {
+    const mach_port_name_t port = slots_[fd].port;
+    slots_[fd] = {};
+    while (end_ > 0 && slots_[end_ - 1].port == MACH_PORT_NULL) --end_;
+    return used(port) ? MACH_PORT_NULL : port;
+}
+
+bool fd_table::used(mach_port_name_t port) const {
+    for (int fd = 0; fd < end_; ++fd)
+        if (slots_[fd].port == port) return true;
+    return false;
+}
+
+int fd_table::insert(mach_port_name_t port, uint32_t mode, bool close_on_exec, int lowest, uint64_t limit) {
+    locked hold(lock_);
+    const int fd = find_free(lowest, limit);
+    if (fd >= 0)
+        put(fd, {.port = port,
+                 .mode = static_cast<uint16_t>(mode),
+                 .close_on_exec = close_on_exec,
+                 .path_only = false,
+                 .armed_events = 0,
+                 .armed_by = 0});
+    return fd == -EINVAL && lowest >= 0 ? -EMFILE : fd;
+}
+
+int fd_table::duplicate(int from, bool close_on_exec, int lowest, uint64_t limit) {
+    locked hold(lock_);
+    if (!open(from)) return -EBADF;
+    const int fd = find_free(lowest, limit);
+    if (fd < 0) return fd;
+    descriptor copy = slots_[from];
+    copy.close_on_exec = close_on_exec;
+    copy.armed_events = 0;
+    put(fd, copy);
+    return fd;
+}
+
+int fd_table::replace(int from, int to, bool close_on_exec, uint64_t limit, mach_port_name_t &released) {
+    released = MACH_PORT_NULL;
+    locked hold(lock_);
+    if (!open(from) || to < 0 || to >= fd_max || static_cast<uint64_t>(to) >= limit) return -EBADF;
+    descriptor copy = slots_[from];
+    copy.close_on_exec = close_on_exec;
+    copy.armed_events = 0;
+    if (from == to) return to;
+    const mach_port_name_t previous = to < end_ ? slots_[to].port : MACH_PORT_NULL;
+    put(to, copy);
+    if (previous != MACH_PORT_NULL && !used(previous)) released = previous;
+    return to;
+}
+
+int fd_table::remove(int fd, mach_port_name_t &released) {
+    released = MACH_PORT_NULL;
+    locked hold(lock_);
+    if (!open(fd)) return -EBADF;
+    released = clear(fd);
+    return 0;
+}
+
+mach_port_name_t fd_table::port(int fd) const { return open(fd) ? slots_[fd].port : MACH_PORT_NULL; }
+
+descriptor fd_table::get(int fd) const {
+    locked hold(lock_);
+    return open(fd) ? slots_[fd] : descriptor{};
+}
+
+bool fd_table::set_close_on_exec(int fd, bool value) {
+    locked hold(lock_);
+    if (!open(fd)) return false;
+    slots_[fd].close_on_exec = value;
+    return true;
+}
+
+void fd_table::set_path_only(int fd) {
+    locked hold(lock_);
+    if (open(fd)) slots_[fd].path_only = true;
+}
+
+void fd_table::set_armed(int fd, mach_port_name_t port, uint32_t events, int tid) {
+    locked hold(lock_);
+    if (!open(fd) || slots_[fd].port != port) return;
+    slots_[fd].armed_events = events;
+    slots_[fd].armed_by = tid;
+}
+
+bool fd_table::uses(mach_port_name_t port) const {
+    locked hold(lock_);
+    return used(port);
+}
+
+bool fd_table::remove_close_on_exec(mach_port_name_t &released) {
+    released = MACH_PORT_NULL;
+    locked hold(lock_);
+    for (int fd = end_ - 1; fd >= 0; --fd) {
+        if (slots_[fd].port == MACH_PORT_NULL || !slots_[fd].close_on_exec) continue;
+        released = clear(fd);
+        return true;
+    }
+    return false;
+}
+
+unsigned fd_table::rights(std::span<mach_port_name_t> names) const {
+    unsigned count = 0;
+    for (int fd = 0; fd < end_; ++fd) {
+        const mach_port_name_t port = slots_[fd].port;
+        if (port == MACH_PORT_NULL) continue;
+        bool seen = false;
+        for (unsigned i = count; i-- > 0 && !seen;) seen = names[i] == port;
+        if (!seen && count < names.size()) names[count++] = port;
+    }
+    return count;
+}
+
+}  // namespace posix

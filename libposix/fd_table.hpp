@@ -1,0 +1,74 @@
+/// \file
+/// File descriptors: numbers for port rights to open file descriptions. Position and status flags live with the description at its
+/// server, so that duplicated and inherited descriptors share them by sharing the port; close-on-exec belongs to the descriptor.
+/// Several descriptors may have the same port name; the right goes with the last of them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include <lock.hpp>
+#include <mach/port.h>
+
+namespace posix {
+
+inline constexpr int fd_max = 1024;
+
+struct descriptor {
+    mach_port_name_t port;     ///< MACH_PORT_NULL: free
+    uint16_t mode;             ///< the file's S_IFMT | permissions at open, to tell kinds apart without asking
+    bool close_on_exec;
+    bool path_only;            ///< O_PATH
+    uint32_t armed_events;     ///< io_poll events whose notification is outstanding
+    int32_t armed_by;          ///< by the thread with this tid
+};
+
+class fd_table {
+public:
+    /// The lowest free descriptor from `lowest` on gets `port`. Consumes the right only on success. \return it, -EMFILE when none below `limit` is free,
+    /// -EINVAL when lowest is out of range.
+    int insert(mach_port_name_t port, uint32_t mode, bool close_on_exec, int lowest, uint64_t limit);
+    /// A copy of `from` at the lowest free number from `lowest` on. \return it, -EBADF, -EMFILE, -EINVAL.
+    int duplicate(int from, bool close_on_exec, int lowest, uint64_t limit);
+    /// Makes `to` a copy of `from`. \param released gets the right that `to` was the last descriptor of, or null.
+    /// \return to, -EBADF.
+    int replace(int from, int to, bool close_on_exec, uint64_t limit, mach_port_name_t &released);
+    /// \param released as above. \return 0 or -EBADF.
+    int remove(int fd, mach_port_name_t &released);
+    /// The right behind a descriptor, MACH_PORT_NULL if it is not open.
+    mach_port_name_t port(int fd) const;
+    /// A snapshot; port is null if it is not open.
+    descriptor get(int fd) const;
+    bool set_close_on_exec(int fd, bool value);
+    void set_path_only(int fd);
+    void set_armed(int fd, mach_port_name_t port, uint32_t events, int tid);
+    /// Does any descriptor still use the right? (Also for rights that the caller holds otherwise.)
+    bool uses(mach_port_name_t port) const;
+    /// Removes one descriptor that is marked close-on-exec. \return whether there was one; `released` as for remove.
+    bool remove_close_on_exec(mach_port_name_t &released);
+    /// Each right once, at most names.size(). \return how many.
+    unsigned rights(std::span<mach_port_name_t> names) const;
+    /// One more than the highest open descriptor.
+    int end() const { return end_; }
+
+    /// For fork: keeps the table still while memory is copied; the child frees it with unfreeze too.
+    void freeze() { lock_.acquire(); }
+    void unfreeze() { lock_.release(); }
+    /// When this is the only thread left.
+    void reset_lock() { lock_.reset(); }
+
+private:
+    int find_free(int lowest, uint64_t limit) const;
+    bool open(int fd) const { return fd >= 0 && fd < end_ && slots_[fd].port != MACH_PORT_NULL; }
+    void put(int fd, const descriptor &value);
+    mach_port_name_t clear(int fd);
+    bool used(mach_port_name_t port) const;
+
+    mutable lock lock_;
+    int end_;
+    descriptor slots_[fd_max];
+};
+
+extern fd_table descriptors;
+
+}  // namespace posix

@@ -1,0 +1,16 @@
+/// \file
+/// Resource limits of the process, which the library keeps itself (Linux's RLIMIT_*).
+#pragma once
+
+#include <cstdint>
+
+namespace posix {
+
+inline constexpr uint64_t unlimited = ~uint64_t{0};
+
+/// What a first process has.
+void set_default_limits();
+/// RLIMIT_NOFILE: descriptors are below it.
+uint64_t open_file_limit();
+
+}  // namespace posix

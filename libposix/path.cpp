@@ -1,0 +1,50 @@
+#include <path.hpp>
+
+#include <cstring>
+
+#include <fd_table.hpp>
+#include <process.hpp>
+
+namespace posix {
+
+kern_return_t load_path(protocol::path_tail &to, user_address path, bool allow_empty) {
+    const long length = copy_string_from_user(to.items, path, protocol::path_max);
+    if (length < 0) return protocol::unix_error(EFAULT);
+    if (length >= static_cast<long>(protocol::path_max)) return protocol::unix_error(ENAMETOOLONG);
+    if (length == 0 && !allow_empty) return protocol::unix_error(ENOENT);
+    to.count = static_cast<uint32_t>(length);
+    return KERN_SUCCESS;
+}
+
+kern_return_t load_path(protocol::path_tail &to, std::string_view path, bool) {
+    if (path.size() >= protocol::path_max) return protocol::unix_error(ENAMETOOLONG);
+    if (path.empty()) return protocol::unix_error(ENOENT);
+    memcpy(to.items, path.data(), path.size());
+    to.count = static_cast<uint32_t>(path.size());
+    return KERN_SUCCESS;
+}
+
+mach_port_t path_start(int directory, const char *path, uint32_t size) {
+    if (directory == at_working_directory || (size != 0 && path[0] == '/')) return self.working_directory;
+    return descriptors.port(directory);
+}
+
+kern_return_t resolve_elsewhere(mach_port_t &start, protocol::path_tail &path) {
+    mach::rpc::exchange<protocol::file_resolve> x;
+    x.request().flags = 0;
+    x.request().mode = 0;
+    x.request().value = 0;
+    x.request().variable.count = path.count;
+    memcpy(x.request().variable.items, path.items, path.count);
+    if (const kern_return_t kr = x.call(start); kr != KERN_SUCCESS) return kr;
+    start = x.reply().directory.name;
+    path.count = x.reply().variable.count;
+    memcpy(path.items, x.reply().variable.items, path.count);
+    return KERN_SUCCESS;
+}
+
+kern_return_t path_error(kern_return_t result) {
+    return result == MIG_BAD_ID ? protocol::unix_error(ENOTDIR) : result;
+}
+
+}  // namespace posix

@@ -1,0 +1,7 @@
+#include <process.hpp>
+
+namespace posix {
+
+process_state self;
+
+}  // namespace posix

@@ -1,0 +1,39 @@
+/// \file
+/// Dispositions of signals: the process's table, and what of it the process server has to know.
+#pragma once
+
+#include <cstdint>
+
+#include <signal_set.hpp>
+
+namespace posix {
+
+/// Linux's kernel struct sigaction (the same layout on both architectures, the restorer included).
+struct signal_action {
+    uint64_t handler;  ///< SIG_DFL 0, SIG_IGN 1
+    uint64_t flags;
+    uint64_t restorer;
+    signal_set mask;
+};
+inline constexpr uint64_t handler_default = 0, handler_ignore = 1;
+
+enum class signal_effect : uint8_t { ignore, handler, stop, terminate };
+
+class signal_table {
+public:
+    const signal_action &operator[](int signal) const { return actions_[signal - 1]; }
+    void set(int signal, const signal_action &action) { actions_[signal - 1] = action; }
+    signal_effect effect(int signal) const;
+    /// Signals that do nothing when they come unblocked.
+    signal_set ignored() const;
+    bool children_discard() const;
+    /// For exec: handlers become the default, ignored signals stay ignored.
+    void reset_handlers();
+
+private:
+    signal_action actions_[signal_max];
+};
+
+extern signal_table signal_actions;
+
+}  // namespace posix

@@ -1,0 +1,47 @@
+#include <clone.hpp>
+
+#include <cerrno>
+
+#include <signal_set.hpp>
+#include <syscall/calls.hpp>
+
+namespace posix {
+
+namespace {
+
+/// What a thread of the same process shares, all or nothing.
+constexpr uint64_t thread_flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
+constexpr uint64_t namespace_flags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET |
+                                     CLONE_NEWCGROUP;
+
+/// Linux's struct clone_args as far as it is understood.
+struct clone3_arguments {
+    uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+};
+
+}  // namespace
+
+long clone(const clone_arguments &a) {
+    if (a.exit_signal > signal_max || (a.flags & namespace_flags) != 0) return -EINVAL;
+    if ((a.flags & CLONE_THREAD) != 0)
+        return (a.flags & thread_flags) == thread_flags ? create_thread(a) : -EINVAL;
+    // A process that shares files or handlers with another, and one that shares memory without suspending it, cannot be had.
+    if ((a.flags & (CLONE_FILES | CLONE_SIGHAND | CLONE_FS)) != 0) return -EINVAL;
+    if ((a.flags & (CLONE_VM | CLONE_VFORK)) == CLONE_VM) return -EINVAL;
+    return fork_process(a);
+}
+
+long sys_clone3(user_address arguments, uint64_t size) {
+    clone3_arguments given;
+    if (size < sizeof given) return -EINVAL;
+    if (!get_user(given, arguments)) return -EFAULT;
+    if ((given.flags & (0xff | CLONE_PIDFD)) != 0) return -EINVAL;
+    return clone({.flags = given.flags,
+                  .exit_signal = given.exit_signal,
+                  .stack_pointer = given.stack != 0 ? given.stack + given.stack_size : 0,
+                  .thread_pointer = given.tls,
+                  .parent_tid = given.parent_tid,
+                  .child_tid = given.child_tid});
+}
+
+}  // namespace posix

@@ -1,0 +1,31 @@
+#include <cerrno>
+
+#include <fd_table.hpp>
+#include <limits.hpp>
+#include <mach/mach.h>
+#include <open_flags.hpp>
+#include <syscall/calls.hpp>
+
+namespace posix {
+
+namespace {
+
+long replace(int from, int to, bool close_on_exec) {
+    mach_port_name_t released;
+    const long result = descriptors.replace(from, to, close_on_exec, open_file_limit(), released);
+    if (released != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), released);
+    return result;
+}
+
+}  // namespace
+
+long sys_dup(int fd) { return descriptors.duplicate(fd, false, 0, open_file_limit()); }
+
+long sys_dup2(int from, int to) { return replace(from, to, false); }
+
+long sys_dup3(int from, int to, uint32_t flags) {
+    if (from == to || (flags & ~open_close_on_exec) != 0) return -EINVAL;
+    return replace(from, to, (flags & open_close_on_exec) != 0);
+}
+
+}  // namespace posix

@@ -1,0 +1,119 @@
+#include <cerrno>
+
+#include <fcntl.h>
+
+#include <call.hpp>
+#include <errno_of.hpp>
+#include <fd_table.hpp>
+#include <limits.hpp>
+#include <open_flags.hpp>
+#include <syscall/calls.hpp>
+
+namespace posix {
+
+namespace {
+
+constexpr uint32_t settable_flags = O_APPEND | O_NONBLOCK | O_ASYNC | O_NOATIME;
+constexpr uint32_t flock_bit = 0x80000000;
+
+long status_flags(mach_port_t file, uint32_t flags, uint32_t mask) {
+    mach::rpc::exchange<protocol::io_flags> x;
+    x.request() = {.flags = flags, .mask = mask};
+    if (const kern_return_t kr = x.call(file); kr != KERN_SUCCESS) return errno_of(kr);
+    return mask != 0 ? 0 : static_cast<long>(from_generic(x.reply().flags));
+}
+
+/// A byte range in absolute terms; a whence other than SEEK_SET asks the file.
+long absolute_range(mach_port_t file, struct flock &range) {
+    int64_t base = 0;
+    if (range.l_whence == SEEK_CUR || range.l_whence == SEEK_END) {
+        mach::rpc::exchange<protocol::io_seek> x;
+        if (range.l_whence == SEEK_CUR) {
+            x.request() = {.offset = 0, .whence = SEEK_CUR};
+            if (const kern_return_t kr = x.call(file); kr != KERN_SUCCESS) return errno_of(kr);
+            base = x.reply().offset;
+        } else {
+            mach::rpc::exchange<protocol::io_stat> attributes;
+            if (const kern_return_t kr = attributes.call(file); kr != KERN_SUCCESS) return errno_of(kr);
+            base = static_cast<int64_t>(attributes.reply().attributes.size);
+        }
+    } else if (range.l_whence != SEEK_SET) {
+        return -EINVAL;
+    }
+    range.l_start += base;
+    if (range.l_len < 0) {
+        range.l_start += range.l_len;
+        range.l_len = -range.l_len;
+    }
+    return range.l_start < 0 ? -EINVAL : 0;
+}
+
+long lock_call(mach_port_t file, const protocol::io_lock_request &wanted, protocol::io_lock_reply &found) {
+    mach::rpc::exchange<protocol::io_lock> x;
+    x.request() = wanted;
+    const kern_return_t kr = io_call(x, file, wanted.cookie);
+    if (kr == KERN_SUCCESS) found = x.reply();
+    const long error = errno_of(kr);
+    return error == -EINTR ? restart_always : error;
+}
+
+long record_lock(mach_port_t file, uint32_t command, user_address argument) {
+    struct flock range;
+    if (!get_user(range, argument)) return -EFAULT;
+    if (range.l_type != F_RDLCK && range.l_type != F_WRLCK && range.l_type != F_UNLCK) return -EINVAL;
+    if (const long error = absolute_range(file, range); error != 0) return error;
+    protocol::io_lock_reply found;
+    const long error = lock_call(file,
+                                 {.command = command,
+                                  .cookie = next_cookie(),
+                                  .type = static_cast<uint32_t>(range.l_type),
+                                  .start = static_cast<uint64_t>(range.l_start),
+                                  .length = static_cast<uint64_t>(range.l_len)},
+                                 found);
+    if (error != 0 || command != F_GETLK) return error;
+    range.l_type = static_cast<short>(found.type);
+    if (found.type != F_UNLCK) {
+        range.l_whence = SEEK_SET;
+        range.l_start = static_cast<off_t>(found.start);
+        range.l_len = static_cast<off_t>(found.length);
+        range.l_pid = static_cast<pid_t>(found.pid);
+    }
+    return put_user(argument, range) ? 0 : -EFAULT;
+}
+
+}  // namespace
+
+long sys_fcntl(int fd, uint32_t command, uint64_t argument) {
+    const descriptor file = descriptors.get(fd);
+    if (file.port == MACH_PORT_NULL) return -EBADF;
+    switch (command) {
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC: {
+        const long copy = descriptors.duplicate(fd, command == F_DUPFD_CLOEXEC, static_cast<int>(argument),
+                                                open_file_limit());
+        return copy;
+    }
+    case F_GETFD: return file.close_on_exec ? FD_CLOEXEC : 0;
+    case F_SETFD: return descriptors.set_close_on_exec(fd, (argument & FD_CLOEXEC) != 0) ? 0 : -EBADF;
+    case F_GETFL: return file.path_only ? O_PATH : status_flags(file.port, 0, 0);
+    case F_SETFL: return status_flags(file.port, to_generic(static_cast<uint32_t>(argument)), settable_flags);
+    case F_GETLK:
+    case F_SETLK:
+    case F_SETLKW: return record_lock(file.port, command, argument);
+    case F_GETOWN:
+    case F_SETOWN: return 0;
+    case F_SETPIPE_SZ:
+    case F_GETPIPE_SZ: return 65536;
+    default: return -EINVAL;
+    }
+}
+
+long sys_flock(int fd, uint32_t operation) {
+    const mach_port_t file = descriptors.port(fd);
+    if (file == MACH_PORT_NULL) return -EBADF;
+    protocol::io_lock_reply found;
+    return lock_call(file, {.command = operation | flock_bit, .cookie = next_cookie(), .type = 0, .start = 0, .length = 0},
+                     found);
+}
+
+}  // namespace posix

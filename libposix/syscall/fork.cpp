@@ -1,0 +1,75 @@
+#include <cerrno>
+
+#include <checkpoint.hpp>
+#include <clone.hpp>
+#include <errno_of.hpp>
+#include <fd_table.hpp>
+#include <image.hpp>
+#include <mach/client.hpp>
+#include <mach/mach_traps.h>
+#include <machine/thread_state.hpp>
+#include <process.hpp>
+#include <signals.hpp>
+#include <threads.hpp>
+
+namespace posix {
+
+namespace {
+
+/// Rights that the child needs under the names they have here.
+void list_rights(protocol::process_fork_request &request) {
+    auto &names = request.variable;
+    names.count = descriptors.rights({names.items, fd_max});
+    for (const mach_port_t right : {self.working_directory, self.root_directory, self.file_service})
+        names.items[names.count++] = right;
+}
+
+/// The child's first steps: it has the parent's memory, but none of its ports besides those inherited, and one thread.
+void begin_child(int pid, const clone_arguments &arguments) {
+    thread_block &block = this_thread();
+    block.reply_port = block.spare_reply_port = block.notify_port = block.thread_port = MACH_PORT_NULL;
+    mach_init();
+    self.info.parent = self.pid;
+    self.pid = pid;
+    block.tid = pid;
+    become_only_thread();
+    descriptors.reset_lock();
+    forget_pending();
+    block.robust_list = 0;
+    block.clear_tid = (arguments.flags & CLONE_CHILD_CLEARTID) != 0 ? arguments.child_tid : 0;
+    if ((arguments.flags & CLONE_CHILD_SETTID) != 0) (void)put_user(arguments.child_tid, pid);
+    if (arguments.stack_pointer != 0) block.registers.set_stack_pointer(arguments.stack_pointer);
+    // The checkpoint has brought the parent's thread pointer back; only another one is to be set.
+    if ((arguments.flags & CLONE_SETTLS) != 0) {
+        block.thread_pointer = arguments.thread_pointer;
+        machine::adopt_thread_pointer(block);
+    }
+}
+
+}  // namespace
+
+long fork_process(const clone_arguments &arguments) {
+    thread_block &block = this_thread();
+    checkpoint here;
+    if (const long pid = posix_checkpoint(&here); pid != 0) {
+        begin_child(static_cast<int>(pid), arguments);
+        return 0;
+    }
+    mach::rpc::exchange<protocol::process_fork> x;
+    auto &request = x.request();
+    request.flags = (arguments.flags & CLONE_VFORK) != 0 ? protocol::fork_wait_for_exec : 0;
+    request.exit_signal = static_cast<uint32_t>(arguments.exit_signal);
+    request.thread = static_cast<uint32_t>(block.tid);
+    request.block = reinterpret_cast<uint64_t>(&block);
+    request.state = machine::thread_state(reinterpret_cast<uint64_t>(posix_fork_entry), reinterpret_cast<uint64_t>(&here), 0, block);
+    descriptors.freeze();
+    list_rights(request);
+    const kern_return_t kr = x.call(self.server);
+    descriptors.unfreeze();
+    if (kr != KERN_SUCCESS) return errno_of(kr);
+    const int pid = x.reply().pid;
+    if ((arguments.flags & CLONE_PARENT_SETTID) != 0) (void)put_user(arguments.parent_tid, pid);
+    return pid;
+}
+
+}  // namespace posix

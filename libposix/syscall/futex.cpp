@@ -1,0 +1,125 @@
+#include <cerrno>
+
+#include <call.hpp>
+#include <clock.hpp>
+#include <errno_of.hpp>
+#include <futex_abi.hpp>
+#include <mach/mach_traps.h>
+#include <poll.hpp>
+#include <restart.hpp>
+#include <signals.hpp>
+#include <syscall/calls.hpp>
+
+namespace posix {
+
+namespace {
+
+int gsync_flags(uint32_t operation) { return (operation & futex_private) != 0 ? 0 : GSYNC_SHARED; }
+
+/// A futex time-out as a monotonic deadline: relative for futex_wait, else absolute by one of two clocks.
+long load_futex_deadline(uint32_t operation, user_address timeout, uint64_t &deadline) {
+    deadline = no_deadline;
+    if (timeout == 0) return 0;
+    time_value value;
+    if (!get_user(value, timeout)) return -EFAULT;
+    if (!valid(value)) return -EINVAL;
+    const uint64_t ns = to_ns(value);
+    if ((operation & futex_operation_mask) == futex_wait) {
+        deadline = monotonic_ns() + ns;
+    } else if ((operation & futex_clock_realtime) != 0) {
+        const auto now = static_cast<uint64_t>(realtime_ns());
+        deadline = monotonic_ns() + (ns > now ? ns - now : 0);
+    } else {
+        deadline = ns;
+    }
+    return 0;
+}
+
+/// \param relative the time-out was: after a stop and continue the call goes on to the same deadline.
+long wait(user_address word, uint32_t value, uint64_t deadline, int flags, bool relative) {
+    for (;;) {
+        uint64_t left = 0;
+        if (deadline != no_deadline) {
+            const uint64_t now = monotonic_ns();
+            // A deadline that has passed still compares the word first.
+            left = deadline > now ? deadline - now : 1;
+        }
+        const kern_return_t kr = gsync_wait_trap(mach_task_self(), word, value, 0, left,
+                                                 flags | (deadline != no_deadline ? GSYNC_TIMED : 0));
+        switch (kr) {
+        case KERN_SUCCESS: return 0;
+        case KERN_INVALID_ARGUMENT: return -EAGAIN;
+        case KERN_OPERATION_TIMED_OUT: return -ETIMEDOUT;
+        case KERN_ABORTED:
+            if (!signal_arrived()) continue;
+            if (deadline == no_deadline) return restart_always;
+            if (!relative) return restart_always;
+            this_thread().restart = {.kind = restart_kind::futex,
+                                     .deadline_ns = deadline,
+                                     .argument = {word, value, static_cast<uint64_t>(flags)}};
+            return restart_record_set;
+        default: return -EFAULT;
+        }
+    }
+}
+
+long wake(user_address word, uint32_t count, int flags) {
+    long woken = 0;
+    if (count >= 0x7fffffff)
+        return gsync_wake_trap(mach_task_self(), word, 0, flags | GSYNC_BROADCAST) == KERN_SUCCESS ? 1 : 0;
+    while (static_cast<uint32_t>(woken) < count && gsync_wake_trap(mach_task_self(), word, 0, flags) == KERN_SUCCESS)
+        ++woken;
+    return woken;
+}
+
+/// Wakes `count` and moves the others to `second`.
+long requeue(user_address word, uint32_t count, user_address second, int flags) {
+    if ((second & 3) != 0 || !user_range(second, 4)) return -EINVAL;
+    long woken = 0;
+    if (count > 1) {
+        woken = wake(word, count - 1, flags);
+        if (woken < static_cast<long>(count) - 1) return woken;
+    }
+    const kern_return_t kr =
+        gsync_requeue_trap(mach_task_self(), word, second, 0, count != 0, flags | GSYNC_BROADCAST);
+    return woken + (kr == KERN_SUCCESS && count != 0 ? 1 : 0);
+}
+
+}  // namespace
+
+long sys_futex(user_address word, uint32_t operation, uint32_t value, uint64_t timeout, user_address second,
+               uint32_t third) {
+    if ((word & 3) != 0) return -EINVAL;
+    if (!user_range(word, 4)) return -EFAULT;
+    const int flags = gsync_flags(operation);
+    switch (operation & futex_operation_mask) {
+    case futex_wait:
+    case futex_wait_bitset: {
+        const bool bits = (operation & futex_operation_mask) == futex_wait_bitset;
+        if (bits && third == 0) return -EINVAL;
+        uint64_t deadline;
+        if (const long error = load_futex_deadline(operation, timeout, deadline); error != 0) return error;
+        return wait(word, value, deadline, flags, !bits);
+    }
+    case futex_wake_bitset:
+        if (third == 0) return -EINVAL;
+        [[fallthrough]];
+    case futex_wake: return wake(word, value, flags);
+    case futex_compare_requeue: {
+        uint32_t now;
+        if (!get_user(now, word)) return -EFAULT;
+        if (now != third) return -EAGAIN;
+        return requeue(word, value, second, flags);
+    }
+    case futex_requeue: return requeue(word, value, second, flags);
+    default: return -ENOSYS;
+    }
+}
+
+/// What restart_syscall does for a relative wait.
+long restart_futex(const restart_record &record) {
+    return wait(record.argument[0], static_cast<uint32_t>(record.argument[1]), record.deadline_ns,
+                static_cast<int>(record.argument[2]), true);
+}
+
+}  // namespace posix

@@ -1,0 +1,62 @@
+#include <limits.hpp>
+
+#include <cerrno>
+
+#include <sys/resource.h>
+
+#include <errno_of.hpp>
+#include <fd_table.hpp>
+#include <mach/client.hpp>
+#include <process.hpp>
+#include <syscall/calls.hpp>
+
+namespace posix {
+
+namespace {
+
+/// Limits that the process server enforces hear of a change.
+bool server_enforces(uint32_t resource) { return resource == RLIMIT_NPROC; }
+
+long tell_server(uint32_t resource, const resource_limit &limit) {
+    mach::rpc::exchange<protocol::process_limit> x;
+    x.request() = {.pid = 0, .resource = resource, .set = 1, .current = limit.current, .maximum = limit.maximum};
+    return errno_of(x.call(self.server));
+}
+
+}  // namespace
+
+void set_default_limits() {
+    for (resource_limit &limit : self.limits) limit = {unlimited, unlimited};
+    self.limits[RLIMIT_STACK] = {8u << 20, unlimited};
+    self.limits[RLIMIT_CORE] = {0, unlimited};
+    self.limits[RLIMIT_NOFILE] = {fd_max, fd_max};
+    self.limits[RLIMIT_MEMLOCK] = {8u << 20, 8u << 20};
+    self.limits[RLIMIT_NICE] = {0, 0};
+    self.limits[RLIMIT_RTPRIO] = {0, 0};
+}
+
+uint64_t open_file_limit() { return self.limits[RLIMIT_NOFILE].current; }
+
+long sys_prlimit64(int pid, uint32_t resource, user_address wanted, user_address old) {
+    if (resource >= limit_count) return -EINVAL;
+    if (pid != 0 && pid != self.pid) return -EPERM;
+    resource_limit &limit = self.limits[resource];
+    const resource_limit previous = limit;
+    if (wanted != 0) {
+        resource_limit next;
+        if (!get_user(next, wanted)) return -EFAULT;
+        if (next.current > next.maximum) return -EINVAL;
+        if (next.maximum > previous.maximum && self.credentials.euid != 0) return -EPERM;
+        if (resource == RLIMIT_NOFILE && next.maximum > fd_max) return -EPERM;
+        if (server_enforces(resource)) {
+            if (const long error = tell_server(resource, next); error != 0) return error;
+        }
+        limit = next;
+    }
+    return old == 0 || put_user(old, previous) ? 0 : -EFAULT;
+}
+
+long sys_getrlimit(uint32_t resource, user_address limit) { return sys_prlimit64(0, resource, 0, limit); }
+long sys_setrlimit(uint32_t resource, user_address limit) { return sys_prlimit64(0, resource, limit, 0); }
+
+}  // namespace posix

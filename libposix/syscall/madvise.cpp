@@ -1,0 +1,87 @@
+// Advice about memory. Only "don't need" has an effect that a program can see.
+#include <cerrno>
+
+#include <sys/mman.h>
+
+#include <errno_of.hpp>
+#include <mach/mach_traps.h>
+#include <mapping.hpp>
+#include <syscall/calls.hpp>
+
+namespace posix {
+
+namespace {
+
+/// Private anonymous pages read as zero afterwards: they are replaced region by region, each with its protection.
+long discard(uint64_t address, uint64_t end) {
+    while (address < end) {
+        mach_vm_address_t begin = address;
+        mach_vm_size_t size;
+        vm_region_basic_info_data_64_t info;
+        mach_msg_type_number_t words = VM_REGION_BASIC_INFO_COUNT_64;
+        mach_port_t object = MACH_PORT_NULL;
+        if (mach_vm_region(mach_task_self(), &begin, &size, VM_REGION_BASIC_INFO_64,
+                           reinterpret_cast<vm_region_info_t>(&info), &words, &object) != KERN_SUCCESS ||
+            begin >= end)
+            return -ENOMEM;
+        if (object != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), object);
+        if (begin > address) address = begin;
+        const uint64_t stop = begin + size < end ? begin + size : end;
+        if (info.inheritance != VM_INHERIT_SHARE) {
+            uint64_t place = address;
+            if (map_anonymous(place, stop - address, static_cast<uint32_t>(info.protection),
+                              VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE) != KERN_SUCCESS)
+                return -ENOMEM;
+        }
+        address = stop;
+    }
+    return 0;
+}
+
+}  // namespace
+
+long sys_madvise(uint64_t address, uint64_t size, uint32_t advice) {
+    if (!page_aligned(address) || !user_range(address, page_round(size))) return -EINVAL;
+    if (size == 0) return 0;
+    switch (advice) {
+    case MADV_DONTNEED: return discard(address, address + page_round(size));
+    case MADV_NORMAL:
+    case MADV_RANDOM:
+    case MADV_SEQUENTIAL:
+    case MADV_WILLNEED:
+    case MADV_FREE:
+    case MADV_DONTFORK:
+    case MADV_DOFORK:
+    case MADV_MERGEABLE:
+    case MADV_UNMERGEABLE:
+    case MADV_HUGEPAGE:
+    case MADV_NOHUGEPAGE:
+    case MADV_DONTDUMP:
+    case MADV_DODUMP:
+    case MADV_COLD:
+    case MADV_PAGEOUT: return 0;
+    default: return -EINVAL;
+    }
+}
+
+long sys_msync(uint64_t address, uint64_t size, uint32_t flags) {
+    if (!page_aligned(address) || (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC)) != 0) return -EINVAL;
+    if (!user_range(address, page_round(size))) return -ENOMEM;
+    if (size == 0 || (flags & MS_SYNC) == 0) return 0;
+    return mach_vm_msync(mach_task_self(), address, page_round(size), VM_SYNC_SYNCHRONOUS) == KERN_INVALID_ADDRESS ? -ENOMEM : 0;
+}
+
+long sys_mlock(uint64_t address, uint64_t size) { return user_range(address, size) ? 0 : -ENOMEM; }
+long sys_munlock(uint64_t address, uint64_t size) { return user_range(address, size) ? 0 : -ENOMEM; }
+long sys_mlockall(uint32_t flags) { return flags == 0 || (flags & ~7u) != 0 ? -EINVAL : 0; }
+long sys_munlockall() { return 0; }
+
+long sys_mincore(uint64_t address, uint64_t size, user_address vector) {
+    if (!page_aligned(address) || !user_range(address, page_round(size))) return -EINVAL;
+    // Nothing tells which pages are resident: all that are mapped count as such.
+    for (uint64_t page = 0; page < page_round(size) / page_size; ++page)
+        if (!put_user(vector + page, uint8_t{1})) return -EFAULT;
+    return 0;
+}
+
+}  // namespace posix

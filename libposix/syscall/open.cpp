@@ -1,0 +1,56 @@
+#include <cerrno>
+
+#include <sys/stat.h>
+
+#include <descriptor_path.hpp>
+#include <errno_of.hpp>
+#include <fd_table.hpp>
+#include <limits.hpp>
+#include <open_flags.hpp>
+#include <path.hpp>
+#include <syscall/calls.hpp>
+
+namespace posix {
+
+namespace {
+
+/// Opens a descriptor's own path: another number for the same description.
+long open_descriptor(user_address path, bool close_on_exec) {
+    char text[32];
+    const long length = copy_string_from_user(text, path, sizeof text);
+    if (length <= 0 || length >= static_cast<long>(sizeof text)) return -ENOENT;
+    const int fd = descriptor_of_path({text, static_cast<std::size_t>(length)});
+    if (fd < 0) return -ENOENT;
+    const long copy = descriptors.duplicate(fd, close_on_exec, 0, open_file_limit());
+    return copy == -EBADF ? -ENOENT : copy;
+}
+
+}  // namespace
+
+long sys_openat(int directory, user_address path, uint32_t flags, uint32_t mode) {
+    const uint32_t generic = to_generic(flags);
+    if (const long fd = open_descriptor(path, (generic & open_close_on_exec) != 0); fd != -ENOENT) return fd;
+    mach::rpc::exchange<protocol::file_open> x;
+    const uint32_t cookie = next_cookie();
+    const kern_return_t kr = path_call(
+        x, directory, path,
+        [&](protocol::file_open_request &request) {
+            request.flags = generic & ~(open_close_on_exec | protocol::file_open_execute);
+            request.mode = mode & 07777 & ~self.umask;
+            request.cookie = cookie;
+        },
+        {.interruptible = true, .cookie = cookie});
+    if (kr != KERN_SUCCESS) {
+        const long error = errno_of(kr);
+        return error == -EINTR ? restart_always : error;
+    }
+    const mach_port_t port = x.reply().file.name;
+    const int fd = descriptors.insert(port, x.reply().mode, (generic & open_close_on_exec) != 0, 0, open_file_limit());
+    if (fd < 0)
+        (void)mach_port_deallocate(mach_task_self(), port);
+    else if ((generic & open_path) != 0)
+        descriptors.set_path_only(fd);
+    return fd;
+}
+
+}  // namespace posix

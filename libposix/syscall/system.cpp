@@ -1,0 +1,94 @@
+#include <cerrno>
+
+#include <sys/sysinfo.h>
+#include <sys/utsname.h>
+
+#include <clock.hpp>
+#include <errno_of.hpp>
+#include <mach/client.hpp>
+#include <mach/mach.h>
+#include <machine/name.hpp>
+#include <process.hpp>
+#include <protocol/process.hpp>
+#include <syscall/calls.hpp>
+#include <system_info.hpp>
+
+namespace posix {
+
+namespace {
+
+/// Kept per process; children inherit it, as the name rarely changes.
+char host_name[65] = "portolan";
+
+template <std::size_t N> void set(char (&to)[N], const char *from) {
+    std::size_t i = 0;
+    for (; i + 1 < N && from[i] != 0; ++i) to[i] = from[i];
+    to[i] = 0;
+}
+
+}  // namespace
+
+unsigned processor_count() {
+    host_basic_info_data_t info{};
+    mach_msg_type_number_t words = HOST_BASIC_INFO_COUNT;
+    if (host_info(mach_host_self(), HOST_BASIC_INFO, reinterpret_cast<host_info_t>(&info), &words) != KERN_SUCCESS ||
+        info.avail_cpus == 0)
+        return 1;
+    return info.avail_cpus;
+}
+
+uint64_t random_bits() {
+    uint64_t bits = 0;
+    if (host_random_seed(mach_host_self(), &bits) != KERN_SUCCESS) bits = monotonic_ns() * 0x9e3779b97f4a7c15u;
+    return bits;
+}
+
+long sys_uname(user_address buffer) {
+    struct utsname out{};
+    set(out.sysname, "Linux");  // programs ask for the ABI by this name
+    set(out.nodename, host_name);
+    set(out.release, "5.15.0-portolan");
+    set(out.version, "Portolan");
+    set(out.machine, machine::name);
+    set(out.domainname, "(none)");
+    return put_user(buffer, out) ? 0 : -EFAULT;
+}
+
+long sys_sethostname(user_address name, uint64_t size) {
+    if (self.credentials.euid != 0) return -EPERM;
+    if (size >= sizeof host_name) return -EINVAL;
+    char wanted[sizeof host_name] = {};
+    if (!copy_from_user(wanted, name, size)) return -EFAULT;
+    __builtin_memcpy(host_name, wanted, sizeof wanted);
+    return 0;
+}
+
+long sys_sysinfo(user_address buffer) {
+    host_vm_info_data_t memory{};
+    mach_msg_type_number_t words = HOST_VM_INFO_COUNT;
+    (void)host_statistics(mach_host_self(), HOST_VM_INFO, reinterpret_cast<host_info_t>(&memory), &words);
+    host_load_info_data_t load{};
+    words = HOST_LOAD_INFO_COUNT;
+    (void)host_statistics(mach_host_self(), HOST_LOAD_INFO, reinterpret_cast<host_info_t>(&load), &words);
+    // The C library's structure has room for growth behind the kernel's 112 bytes.
+    struct sysinfo out{};
+    out.uptime = monotonic_ns() / ns_per_second;
+    for (int i = 0; i < 3; ++i) out.loads[i] = static_cast<unsigned long>(load.average[i]) * 65536 / LOAD_SCALE;
+    out.totalram = memory.total * memory.page_size;
+    out.freeram = memory.free * memory.page_size;
+    out.procs = static_cast<unsigned short>(load.tasks);
+    out.mem_unit = 1;
+    return copy_to_user(buffer, &out, 112) ? 0 : -EFAULT;
+}
+
+long sys_getrandom(user_address buffer, uint64_t size, uint32_t flags) {
+    if ((flags & ~7u) != 0) return -EINVAL;
+    if (size > 0x1ffffff) size = 0x1ffffff;
+    for (uint64_t done = 0; done < size; done += 8) {
+        const uint64_t bits = random_bits();
+        if (!copy_to_user(buffer + done, &bits, size - done < 8 ? size - done : 8)) return -EFAULT;
+    }
+    return static_cast<long>(size);
+}
+
+}  // namespace posix

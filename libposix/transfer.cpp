@@ -1,0 +1,146 @@
+#include <transfer.hpp>
+
+#include <cerrno>
+#include <csignal>
+
+#include <call.hpp>
+#include <errno_of.hpp>
+#include <mach/mach_traps.h>
+#include <protocol/error.hpp>
+#include <signals.hpp>
+
+namespace posix {
+
+namespace {
+
+/// A regular file's transfer up to this size is made of inline messages, which is cheaper than moving pages.
+constexpr uint64_t inline_series_max = 4 * protocol::io_inline_max;
+
+/// The rules for a process in a background group of its terminal (POSIX 11.1.4). \return 0: do it all the same.
+long background_access(bool write) {
+    const int signal = write ? SIGTTOU : SIGTTIN;
+    const bool refused = signal_actions[signal].handler == handler_ignore ||
+                         contains(this_thread().head.blocked, signal);
+    if (refused) return write ? 0 : -EIO;
+    mach::rpc::exchange<protocol::process_kill> x;
+    x.request().pid = 0;
+    x.request().tid = 0;
+    x.request().info = {};
+    x.request().info.signal = signal;
+    x.request().info.code = SI_KERNEL;
+    const kern_return_t kr = x.call(self.server);
+    // An orphaned group cannot be continued by anybody: the access fails instead.
+    return kr == KERN_SUCCESS ? restart_always : -EIO;
+}
+
+long read_inline(mach_port_t file, user_address buffer, uint32_t size, int64_t offset) {
+    uint32_t cookie = next_cookie();
+    for (;;) {
+        mach::rpc::exchange<protocol::io_read> x;
+        x.request() = {.offset = offset, .count = size, .cookie = cookie};
+        if (const kern_return_t kr = io_call(x, file, cookie); kr != KERN_SUCCESS) {
+            if (const long error = failed_call(kr, cookie); error != 0) return error;
+            continue;
+        }
+        const auto &data = x.reply().variable;
+        const uint32_t count = data.count < size ? data.count : size;
+        return copy_to_user(buffer, data.items, count) ? static_cast<long>(count) : -EFAULT;
+    }
+}
+
+long read_pages(mach_port_t file, user_address buffer, uint32_t size, int64_t offset) {
+    uint32_t cookie = next_cookie();
+    for (;;) {
+        mach::rpc::exchange<protocol::io_read_ool> x;
+        x.request() = {.offset = offset, .count = size, .cookie = cookie};
+        if (const kern_return_t kr = io_call(x, file, cookie); kr != KERN_SUCCESS) {
+            if (const long error = failed_call(kr, cookie); error != 0) return error;
+            continue;
+        }
+        const mach_msg_ool_descriptor_t data = x.reply().data;
+        const uint32_t count = data.size < size ? data.size : size;
+        const bool copied = user_range(buffer, count) &&
+                            posix_copy(reinterpret_cast<void *>(buffer), reinterpret_cast<void *>(data.address), count) == 0;
+        if (data.size != 0) (void)mach_vm_deallocate(mach_task_self(), data.address, data.size);
+        return copied ? static_cast<long>(count) : -EFAULT;
+    }
+}
+
+long write_inline(mach_port_t file, user_address buffer, uint32_t size, int64_t offset) {
+    uint32_t cookie = next_cookie();
+    for (;;) {
+        mach::rpc::exchange<protocol::io_write> x;
+        x.request().offset = offset;
+        x.request().cookie = cookie;
+        x.request().variable.count = size;
+        if (!copy_from_user(x.request().variable.items, buffer, size)) return -EFAULT;
+        const kern_return_t kr = io_call(x, file, cookie);
+        if (kr == KERN_SUCCESS) return static_cast<long>(x.reply().count);
+        if (const long error = failed_call(kr, cookie); error != 0) return error;
+    }
+}
+
+long write_pages(mach_port_t file, user_address buffer, uint32_t size, int64_t offset) {
+    if (!user_range(buffer, size)) return -EFAULT;
+    uint32_t cookie = next_cookie();
+    for (;;) {
+        mach::rpc::exchange<protocol::io_write_ool> x;
+        x.request() = {.data = mach::rpc::ool_descriptor(buffer, size), .offset = offset, .cookie = cookie};
+        const kern_return_t kr = io_call(x, file, cookie);
+        if (kr == KERN_SUCCESS) return static_cast<long>(x.reply().count);
+        if (kr == MACH_SEND_INVALID_MEMORY) return -EFAULT;
+        if (const long error = failed_call(kr, cookie); error != 0) return error;
+    }
+}
+
+using step = long (*)(mach_port_t, user_address, uint32_t, int64_t);
+
+/// A transfer in inline messages, until one comes back short.
+long series(step one, mach_port_t file, user_address buffer, uint64_t size, int64_t offset) {
+    uint64_t done = 0;
+    do {
+        const uint64_t left = size - done;
+        const auto now = static_cast<uint32_t>(left < protocol::io_inline_max ? left : protocol::io_inline_max);
+        const int64_t at = offset == protocol::io_at_position ? offset : offset + static_cast<int64_t>(done);
+        const long count = one(file, buffer + done, now, at);
+        if (count < 0) return done != 0 ? static_cast<long>(done) : count;
+        done += static_cast<uint64_t>(count);
+        if (count < static_cast<long>(now)) break;
+    } while (done < size);
+    return static_cast<long>(done);
+}
+
+}  // namespace
+
+long failed_call(kern_return_t result, uint32_t &cookie) {
+    const bool read = result == protocol::terminal_background_read;
+    if (read || result == protocol::terminal_background_write) {
+        if (const long error = background_access(!read); error != 0) return error;
+        cookie |= protocol::cookie_override_background;
+        return 0;
+    }
+    const long error = errno_of(result);
+    return error == -EINTR ? restart_always : error;
+}
+
+long read_file(mach_port_t file, bool regular, user_address buffer, uint64_t size, int64_t offset) {
+    if (size > transfer_max) size = transfer_max;
+    if (size <= protocol::io_inline_max) return read_inline(file, buffer, static_cast<uint32_t>(size), offset);
+    if (regular && size <= inline_series_max) return series(read_inline, file, buffer, size, offset);
+    return read_pages(file, buffer, static_cast<uint32_t>(size), offset);
+}
+
+long write_file(mach_port_t file, bool regular, user_address buffer, uint64_t size, int64_t offset) {
+    if (size > transfer_max) size = transfer_max;
+    long result;
+    if (size <= protocol::io_inline_max)
+        result = write_inline(file, buffer, static_cast<uint32_t>(size), offset);
+    else if (regular && size <= inline_series_max)
+        result = series(write_inline, file, buffer, size, offset);
+    else
+        result = write_pages(file, buffer, static_cast<uint32_t>(size), offset);
+    if (result == -EPIPE) raise_here(SIGPIPE, SI_USER);
+    return result;
+}
+
+}  // namespace posix

@@ -1,0 +1,41 @@
+// The server's part of an exec: the library replaces the program itself, see libposix/exec.hpp.
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <protocol/error.hpp>
+#include <world.hpp>
+
+namespace process_server {
+
+kern_return_t process::serve(protocol::process_exec, mach::rpc::call<protocol::process_exec> call) {
+    const auto &request = call.request;
+    thread_record *caller = find_thread(request.tid);
+    if (caller == nullptr) return protocol::unix_error(EINVAL);
+    for (thread_record &thread : threads) {
+        if (&thread == caller) continue;
+        (void)thread_terminate(thread.port);
+        (void)mach_port_deallocate(mach_task_self(), thread.port);
+    }
+    thread_record only = std::move(*caller);
+    only.tid = pid;
+    threads.clear();
+    threads.push_back(std::move(only));
+    waiters.clear();
+
+    ignored = request.ignored;
+    no_child_stop = false;
+    executed = true;
+    arguments_begin = request.arguments_begin;
+    arguments_end = request.arguments_end;
+    environment_begin = request.environment_begin;
+    environment_end = request.environment_end;
+    std::memcpy(name, request.name, sizeof name);
+    name[sizeof name - 1] = 0;
+    executable.assign(request.variable.items, request.variable.count);
+    (void)task_set_name(task, name);
+    release_parent();
+    return KERN_SUCCESS;
+}
+
+}  // namespace process_server

@@ -1,0 +1,70 @@
+// The end of a process, by its own call, by a signal, or because its task is gone.
+#include <csignal>
+#include <vector>
+
+#include <lib/service.hpp>
+#include <world.hpp>
+
+namespace process_server {
+
+void process::record_times() {
+    task_basic_info_data_t ended{};
+    task_thread_times_info_data_t living{};
+    mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
+    if (task_info(task, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&ended), &words) != KERN_SUCCESS) return;
+    words = TASK_THREAD_TIMES_INFO_COUNT;
+    (void)task_info(task, TASK_THREAD_TIMES_INFO, reinterpret_cast<task_info_t>(&living), &words);
+    user_time_ns = ended.user_time + living.user_time;
+    system_time_ns = ended.system_time + living.system_time;
+}
+
+/// Children go to the first process; those that have ended already are its to wait for.
+void process::leave_children() {
+    std::vector<process *> children;
+    for (const auto &[child_pid, child] : world_.processes())
+        if (child->is_child_of(*this)) children.push_back(child.get());
+    process *heir = this != &world_.init() ? &world_.init() : nullptr;
+    for (process *child : children) {
+        child->set_parent(heir);
+        child->exit_signal = SIGCHLD;
+    }
+    // POSIX: groups that this leaves orphaned with stopped members are roused.
+    for (process *child : children)
+        if (child->group != group && child->status != state::zombie) world_.rouse_orphans(child->group, this);
+    if (heir == nullptr) return;
+    for (process *child : children)
+        if (child->status == state::zombie) heir->child_changed(*child);
+}
+
+void process::end(int how) {
+    if (status == state::zombie) return;
+    record_times();
+    status = state::zombie;
+    exit_status = how;
+    if (task != MACH_PORT_NULL) (void)task_terminate(task);
+    for (const thread_record &thread : threads) (void)mach_port_deallocate(mach_task_self(), thread.port);
+    threads.clear();
+    signals.clear();
+    waiters.clear();
+    stopped_caller.reset();
+    unreported = {};
+    world_.timers.cancel(pid);
+    release_parent();
+    if (pid == 1) server::log("the first process has ended with status 0x%x", static_cast<unsigned>(how));
+    leave_children();
+    // Its own group may be orphaned now.
+    world_.rouse_orphans(group, this);
+    (void)mach_port_deallocate(mach_task_self(), task);
+    task = MACH_PORT_NULL;
+    port.reset();
+    if (parent != nullptr) parent->child_changed(*this);
+}
+
+void process::serve(protocol::process_exit, mach::rpc::call<protocol::process_exit> call) {
+    const int how = call.request.status;
+    // An exit code in the second byte, or a signal in the first.
+    const bool by_signal = (how & 0x7f) != 0;
+    end(by_signal ? how & 0x7f : how & 0xff00);
+}
+
+}  // namespace process_server

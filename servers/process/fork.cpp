@@ -1,0 +1,116 @@
+// A new process: its task is made from its parent's, with the rights that the parent names, and one thread.
+#include <algorithm>
+#include <cerrno>
+
+#include <lib/service.hpp>
+#include <protocol/error.hpp>
+#include <world.hpp>
+
+namespace process_server {
+
+using protocol::unix_error;
+
+namespace {
+
+bool at_limit(const world &w, const process &p) {
+    const std::size_t total = w.processes().size();
+    if (p.credentials.euid == 0) return total >= process_max;
+    return total >= process_max - process_reserve || w.count_of(p.credentials.ruid) >= p.limit_processes;
+}
+
+/// Memory, ports and identity of the child.
+kern_return_t make_task(world &w, process &parent, process &child, const protocol::process_fork_request &request) {
+    kern_return_t kr = task_create(parent.task, 1, &child.task);
+    if (kr != KERN_SUCCESS) return kr;
+    // Before the inherited rights, whose names the application might have chosen to be the same.
+    child.port = std::make_unique<process_port>(w.loop, child);
+    if (!child.port->hand_to(child.task, process_port_name)) return KERN_RESOURCE_SHORTAGE;
+    mach_msg_type_number_t missed = 0;
+    const uint32_t count = std::min<uint32_t>(request.variable.count, protocol::fork_names_max);
+    kr = mach_port_inherit(parent.task, child.task, request.variable.items, count, &missed);
+    if (kr != KERN_SUCCESS) return kr;
+    child.publish_identity();
+    return KERN_SUCCESS;
+}
+
+kern_return_t make_thread(process &child, const protocol::process_fork_request &request) {
+    protocol::posix_thread_state state = request.state;
+    if (state.count > state.words_max || state.argument_word >= state.count) return KERN_INVALID_ARGUMENT;
+    state.words[state.argument_word] = static_cast<uint32_t>(child.pid);
+    thread_t thread;
+    kern_return_t kr = thread_create(child.task, &thread);
+    if (kr != KERN_SUCCESS) return kr;
+    child.threads.push_back({.tid = child.pid, .port = thread, .block = request.block, .signals = {}});
+    kr = thread_set_state(thread, state.flavor, state.words, state.count);
+    if (kr != KERN_SUCCESS) return kr;
+    return thread_set_emulation_block(thread, request.block);
+}
+
+void inherit(process &child, const process &parent) {
+    child.group = parent.group;
+    child.session = parent.session;
+    child.credentials = parent.credentials;
+    child.groups = parent.groups;
+    child.ignored = parent.ignored;
+    child.children_discard = parent.children_discard;
+    child.no_child_stop = parent.no_child_stop;
+    child.limit_processes = parent.limit_processes;
+    child.limit_processes_maximum = parent.limit_processes_maximum;
+    child.nice = parent.nice;
+    std::copy(std::begin(parent.name), std::end(parent.name), child.name);
+    child.executable = parent.executable;
+    child.arguments_begin = parent.arguments_begin;
+    child.arguments_end = parent.arguments_end;
+    child.environment_begin = parent.environment_begin;
+    child.environment_end = parent.environment_end;
+}
+
+}  // namespace
+
+kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::process_fork> call) {
+    const auto &request = call.request;
+    if (status == state::zombie) return unix_error(ESRCH);
+    if (at_limit(world_, *this)) return unix_error(EAGAIN);
+    process &child = world_.create();
+    inherit(child, *this);
+    child.parent = this;
+    child.exit_signal = valid_signal(static_cast<int>(request.exit_signal)) ? static_cast<int>(request.exit_signal) : 0;
+    kern_return_t kr = make_task(world_, *this, child, request);
+    if (kr == KERN_SUCCESS) kr = make_thread(child, request);
+    if (kr != KERN_SUCCESS) {
+        if (child.task != MACH_PORT_NULL) (void)task_terminate(child.task);
+        world_.remove(child);
+        return unix_error(kr == KERN_INVALID_ARGUMENT ? EINVAL : ENOMEM);
+    }
+    (void)thread_resume(child.threads.front().port);
+    if ((request.flags & protocol::fork_wait_for_exec) != 0) {
+        child.fork_waiting.emplace(call.header);
+        return MIG_NO_REPLY;
+    }
+    call.reply.pid = child.pid;
+    return KERN_SUCCESS;
+}
+
+kern_return_t process::serve(protocol::process_thread_create, mach::rpc::call<protocol::process_thread_create> call) {
+    constexpr std::size_t threads_max = 2048;
+    const thread_t thread = call.request.thread.name;
+    if (!MACH_PORT_VALID(thread)) return KERN_INVALID_ARGUMENT;
+    if (threads.size() >= threads_max || find_thread_port(thread) != nullptr) {
+        (void)mach_port_deallocate(mach_task_self(), thread);
+        return unix_error(EAGAIN);
+    }
+    const int32_t tid = world_.new_id();
+    threads.push_back({.tid = tid, .port = thread, .block = call.request.block, .signals = {}});
+    call.reply.tid = tid;
+    return KERN_SUCCESS;
+}
+
+void process::serve(protocol::process_thread_exit, mach::rpc::call<protocol::process_thread_exit> call) {
+    const auto at = std::find_if(threads.begin(), threads.end(),
+                                 [&](const thread_record &t) { return t.tid == call.request.tid; });
+    if (at == threads.end()) return;
+    (void)mach_port_deallocate(mach_task_self(), at->port);
+    threads.erase(at);
+}
+
+}  // namespace process_server

@@ -1,0 +1,145 @@
+/// \file
+/// One process, from fork until its parent has waited for it. Its routines (`serve`) stand in serve_*.cpp, fork.cpp, wait.cpp.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <lib/pending.hpp>
+#include <mach/mach.h>
+#include <process_port.hpp>
+#include <protocol/process.hpp>
+#include <signal_queue.hpp>
+
+namespace process_server {
+
+class world;
+
+/// A thread of a process. The thread port's right is the record's.
+struct thread_record {
+    int32_t tid;
+    thread_t port;
+    uint64_t block;       ///< its protocol::posix_block_head
+    signal_queue signals; ///< for it alone
+};
+
+/// A thread in wait4 or waitid.
+struct waiter {
+    server::pending<protocol::process_wait> reply;
+    protocol::process_wait_request request;
+};
+
+/// Why a process's state is of interest to its parent.
+struct status_change {
+    bool stopped = false, continued = false;  ///< and not waited for yet
+};
+
+class process {
+public:
+    enum class state : uint8_t { running, stopped, zombie };
+
+    process(world &w, int32_t pid);
+    ~process();
+    process(const process &) = delete;
+    process &operator=(const process &) = delete;
+
+    // The routines of process_interface.
+    kern_return_t serve(protocol::process_fork, mach::rpc::call<protocol::process_fork>);
+    kern_return_t serve(protocol::process_thread_create, mach::rpc::call<protocol::process_thread_create>);
+    void serve(protocol::process_thread_exit, mach::rpc::call<protocol::process_thread_exit>);
+    void serve(protocol::process_exit, mach::rpc::call<protocol::process_exit>);
+    kern_return_t serve(protocol::process_exec, mach::rpc::call<protocol::process_exec>);
+    kern_return_t serve(protocol::process_wait, mach::rpc::call<protocol::process_wait>);
+    void serve(protocol::process_interrupt, mach::rpc::call<protocol::process_interrupt>);
+    kern_return_t serve(protocol::process_kill, mach::rpc::call<protocol::process_kill>);
+    kern_return_t serve(protocol::process_signal_take, mach::rpc::call<protocol::process_signal_take>);
+    kern_return_t serve(protocol::process_signal_disposition, mach::rpc::call<protocol::process_signal_disposition>);
+    kern_return_t serve(protocol::process_stop, mach::rpc::call<protocol::process_stop>);
+    kern_return_t serve(protocol::process_id, mach::rpc::call<protocol::process_id>);
+    kern_return_t serve(protocol::process_set_group, mach::rpc::call<protocol::process_set_group>);
+    kern_return_t serve(protocol::process_set_session, mach::rpc::call<protocol::process_set_session>);
+    kern_return_t serve(protocol::process_set_credentials, mach::rpc::call<protocol::process_set_credentials>);
+    kern_return_t serve(protocol::process_set_groups, mach::rpc::call<protocol::process_set_groups>);
+    kern_return_t serve(protocol::process_get_groups, mach::rpc::call<protocol::process_get_groups>);
+    kern_return_t serve(protocol::process_limit, mach::rpc::call<protocol::process_limit>);
+    kern_return_t serve(protocol::process_timer, mach::rpc::call<protocol::process_timer>);
+    kern_return_t serve(protocol::process_priority, mach::rpc::call<protocol::process_priority>);
+    void serve(protocol::process_report_unimplemented, mach::rpc::call<protocol::process_report_unimplemented>);
+    void serve(protocol::process_set_name, mach::rpc::call<protocol::process_set_name>);
+    kern_return_t serve(protocol::process_usage, mach::rpc::call<protocol::process_usage>);
+
+    // Signals (signal_post.cpp).
+    /// Sends a signal to the process, or to one thread of it. Has its effect at once where that does not depend on the process.
+    void post(const protocol::signal_info &info, thread_record *to = nullptr);
+    /// A signal that an instruction of `to` has caused: fatal unless there may be a handler that is not blocked.
+    void post_fault(const protocol::signal_info &info, thread_record &to);
+
+    // Life (exit.cpp, job_control.cpp, wait.cpp).
+    /// Ends it: the task is destroyed, what remains waits for the parent. \param status as wait4 gives it. May delete a process that nobody
+    /// will wait for, this one included.
+    void end(int status);
+    void stop(int signal);
+    void resume();
+    /// A child has changed: answers waits for it, or else keeps the news; sends SIGCHLD. May delete a child that has ended.
+    void child_changed(process &child);
+    /// Gives the kernel the identity that goes with its messages.
+    void publish_identity() const;
+    /// The new parent's pid for getppid.
+    void set_parent(process *parent);
+    /// What a vfork's parent waits for has happened.
+    void release_parent();
+
+    thread_record *find_thread(int32_t tid);
+    thread_record *find_thread_port(thread_t port);
+    bool is_child_of(const process &other) const { return parent == &other; }
+    /// May `sender` send it this signal (POSIX kill)?
+    bool may_signal(const process &sender, int signal) const;
+    protocol::signal_info child_info() const;
+
+    world &world_;
+    const int32_t pid;
+    process *parent = nullptr;
+    int32_t group = 0, session = 0;
+    protocol::process_credentials credentials{};
+    std::vector<uint32_t> groups;
+    state status = state::running;
+    int exit_status = 0;      ///< of a zombie; of a stopped one the signal
+    status_change unreported;
+    int exit_signal = 0;      ///< to the parent
+    bool executed = false;    ///< since its fork
+    task_t task = MACH_PORT_NULL;
+    std::unique_ptr<process_port> port;
+    std::vector<thread_record> threads;  ///< the leader first, while it lives
+    signal_queue signals;
+    signal_bits ignored = 0;
+    bool children_discard = false, no_child_stop = false;
+    std::list<waiter> waiters;
+    std::optional<server::pending<protocol::process_fork>> fork_waiting;  ///< our parent's, for a vfork
+    std::optional<server::pending<protocol::process_stop>> stopped_caller;
+    uint64_t limit_processes = ~uint64_t{0}, limit_processes_maximum = ~uint64_t{0};
+    int nice = 0;
+    char name[16] = {};
+    std::string executable;
+    uint64_t arguments_begin = 0, arguments_end = 0, environment_begin = 0, environment_end = 0;
+    uint64_t start_time_ns = 0;
+    uint64_t user_time_ns = 0, system_time_ns = 0;  ///< of a zombie
+    uint64_t children_user_time_ns = 0, children_system_time_ns = 0;
+
+private:
+    bool stop_or_continue(const protocol::signal_info &info);
+    bool dropped(const protocol::signal_info &info);
+    signal_bits blocked(const thread_record &thread) const;
+    /// A child that the request asks for and has news; \param any whether there is a matching child at all.
+    process *find_child(const protocol::process_wait_request &request, bool &any) const;
+    void report(process &child, uint32_t options, protocol::process_wait_reply &reply);
+    void answer_waiters(process &child);
+    void fail_hopeless_waiters();
+    void leave_children();
+    void record_times();
+};
+
+}  // namespace process_server

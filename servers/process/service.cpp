@@ -1,0 +1,63 @@
+#include <service.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <vector>
+
+#include <protocol/error.hpp>
+#include <text.hpp>
+#include <world.hpp>
+
+namespace process_server {
+
+using protocol::unix_error;
+
+mach::rpc::disposition service::dispatch(mach_msg_header_t &in, mach_msg_header_t &out) {
+    return mach::rpc::demux<protocol::process_service_interface>(*this, in, out);
+}
+
+void service::serve(protocol::process_signal_group, mach::rpc::call<protocol::process_signal_group> call) {
+    protocol::signal_info info{};
+    info.signal = static_cast<int32_t>(call.request.signal);
+    info.code = call.request.code;
+    std::vector<int32_t> members;
+    for (const auto &[pid, p] : world_.processes())
+        if (p->group == static_cast<int32_t>(call.request.process_group)) members.push_back(pid);
+    for (const int32_t pid : members)
+        if (process *p = world_.find(pid); p != nullptr) p->post(info);
+}
+
+kern_return_t service::serve(protocol::process_list, mach::rpc::call<protocol::process_list> call) {
+    auto &out = call.reply.variable;
+    out.count = 0;
+    const auto &all = world_.processes();
+    for (auto at = all.upper_bound(call.request.after); at != all.end() && out.count < out.capacity; ++at)
+        out.items[out.count++] = at->first;
+    return KERN_SUCCESS;
+}
+
+kern_return_t service::serve(protocol::process_query, mach::rpc::call<protocol::process_query> call) {
+    const process *p = world_.find(call.request.pid);
+    if (p == nullptr) return unix_error(ESRCH);
+    call.reply.record = record_of(*p);
+    return KERN_SUCCESS;
+}
+
+kern_return_t service::serve(protocol::process_text, mach::rpc::call<protocol::process_text> call) {
+    const process *p = world_.find(call.request.pid);
+    if (p == nullptr) return unix_error(ESRCH);
+    auto &out = call.reply.variable;
+    return text_of(*p, static_cast<protocol::process_text_kind>(call.request.kind), call.request.offset, out.items, out.count);
+}
+
+kern_return_t service::serve(protocol::process_unimplemented, mach::rpc::call<protocol::process_unimplemented> call) {
+    auto &out = call.reply.variable;
+    out.count = 0;
+    for (const auto &[number, count] : world_.unimplemented)
+        if (out.count < out.capacity) out.items[out.count++] = {number, count};
+    return KERN_SUCCESS;
+}
+
+}  // namespace process_server

@@ -1,0 +1,120 @@
+#include <text.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include <protocol/error.hpp>
+#include <world.hpp>
+
+namespace process_server {
+
+using protocol::unix_error;
+
+namespace {
+
+constexpr uint32_t piece_max = 4096;
+
+/// A piece of the process's own memory, which may have gone.
+kern_return_t read_memory(const process &p, uint64_t begin, uint64_t end, uint32_t offset, char *text, uint32_t &count) {
+    count = 0;
+    if (end <= begin || offset >= end - begin || p.task == MACH_PORT_NULL) return KERN_SUCCESS;
+    const uint64_t size = std::min<uint64_t>(end - begin - offset, piece_max);
+    mach_vm_size_t got = 0;
+    if (mach_vm_read_overwrite(p.task, begin + offset, size, reinterpret_cast<mach_vm_address_t>(text), &got) == KERN_SUCCESS)
+        count = static_cast<uint32_t>(size);
+    return KERN_SUCCESS;
+}
+
+void copy_piece(const std::string &whole, uint32_t offset, char *text, uint32_t &count) {
+    count = 0;
+    if (offset >= whole.size()) return;
+    count = static_cast<uint32_t>(whole.copy(text, piece_max, offset));
+}
+
+std::string maps_of(const process &p) {
+    std::string lines;
+    constexpr std::size_t lines_max = 64 * 1024;
+    mach_vm_address_t address = MACH_VM_MIN_ADDRESS;
+    while (p.task != MACH_PORT_NULL && lines.size() < lines_max) {
+        mach_vm_size_t size = 0;
+        vm_region_basic_info_data_64_t info{};
+        mach_msg_type_number_t words = VM_REGION_BASIC_INFO_COUNT_64;
+        mach_port_t object = MACH_PORT_NULL;
+        if (mach_vm_region(p.task, &address, &size, VM_REGION_BASIC_INFO_64, reinterpret_cast<vm_region_info_t>(&info), &words,
+                           &object) != KERN_SUCCESS ||
+            address >= protocol::posix_area_begin)
+            break;
+        char line[96];
+        std::snprintf(line, sizeof line, "%08llx-%08llx %c%c%c%c %08llx 00:00 0 \n", static_cast<unsigned long long>(address),
+                      static_cast<unsigned long long>(address + size), (info.protection & VM_PROT_READ) != 0 ? 'r' : '-',
+                      (info.protection & VM_PROT_WRITE) != 0 ? 'w' : '-', (info.protection & VM_PROT_EXECUTE) != 0 ? 'x' : '-',
+                      info.inheritance == VM_INHERIT_SHARE ? 's' : 'p', static_cast<unsigned long long>(info.offset));
+        lines += line;
+        address += size;
+    }
+    return lines;
+}
+
+std::string signals_of(const process &p) {
+    char lines[160];
+    std::snprintf(lines, sizeof lines, "SigPnd:\t%016llx\nShdPnd:\t%016llx\nSigIgn:\t%016llx\n",
+                  p.threads.empty() ? 0ull : static_cast<unsigned long long>(p.threads.front().signals.pending()),
+                  static_cast<unsigned long long>(p.signals.pending()), static_cast<unsigned long long>(p.ignored));
+    return lines;
+}
+
+}  // namespace
+
+protocol::process_record record_of(const process &p) {
+    protocol::process_record r{};
+    r.pid = p.pid;
+    r.parent = p.parent != nullptr ? p.parent->pid : 0;
+    r.process_group = p.group;
+    r.session = p.session;
+    r.uid = p.credentials.ruid;
+    r.gid = p.credentials.rgid;
+    r.euid = p.credentials.euid;
+    r.egid = p.credentials.egid;
+    r.state = p.status == process::state::zombie ? 'Z' : p.status == process::state::stopped ? 'T' : 'S';
+    r.threads = static_cast<uint32_t>(p.threads.size());
+    r.start_time_ns = p.start_time_ns;
+    r.user_time_ns = p.user_time_ns;
+    r.system_time_ns = p.system_time_ns;
+    std::memcpy(r.name, p.name, sizeof r.name);
+    if (p.task == MACH_PORT_NULL) return r;
+    task_basic_info_data_t basic{};
+    task_thread_times_info_data_t living{};
+    mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
+    (void)task_info(p.task, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&basic), &words);
+    words = TASK_THREAD_TIMES_INFO_COUNT;
+    (void)task_info(p.task, TASK_THREAD_TIMES_INFO, reinterpret_cast<task_info_t>(&living), &words);
+    r.virtual_size = basic.virtual_size;
+    r.resident_size = basic.resident_size;
+    r.user_time_ns = basic.user_time + living.user_time;
+    r.system_time_ns = basic.system_time + living.system_time;
+    for (const thread_record &thread : p.threads) {
+        thread_basic_info_data_t info{};
+        words = THREAD_BASIC_INFO_COUNT;
+        (void)thread_info(thread.port, THREAD_BASIC_INFO, reinterpret_cast<thread_info_t>(&info), &words);
+        if (r.state == 'S' && info.run_state == TH_STATE_RUNNING) r.state = 'R';
+    }
+    return r;
+}
+
+kern_return_t text_of(const process &p, protocol::process_text_kind kind, uint32_t offset, char *text, uint32_t &count) {
+    using enum protocol::process_text_kind;
+    switch (kind) {
+    case command_line: return read_memory(p, p.arguments_begin, p.arguments_end, offset, text, count);
+    case environment: return read_memory(p, p.environment_begin, p.environment_end, offset, text, count);
+    case executable: copy_piece(p.executable, offset, text, count); return KERN_SUCCESS;
+    case maps: copy_piece(maps_of(p), offset, text, count); return KERN_SUCCESS;
+    case signals: copy_piece(signals_of(p), offset, text, count); return KERN_SUCCESS;
+    case working_directory: return unix_error(ENOENT);
+    }
+    return unix_error(EINVAL);
+}
+
+}  // namespace process_server
