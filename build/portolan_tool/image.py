@@ -95,7 +95,7 @@ def _make_esp(folder: str, tree: str, medium: str) -> None:
     )
     with open(medium, "wb") as file:
         file.truncate((size + os.path.getsize(loader) + (8 << 20)) >> 20 << 20)
-    _run(["mkfs.fat", "-F", "32", "-s", "1", medium])
+    _run(["mkfs.fat", medium])
     _run(["mmd", "-i", medium, "::EFI", "::EFI/BOOT"])
     _run(["mcopy", "-i", medium, loader, "::EFI/BOOT/BOOTAA64.EFI"])
     _run(["mcopy", "-i", medium, "-s", os.path.join(tree, "boot"), "::"])

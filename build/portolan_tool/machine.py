@@ -53,7 +53,7 @@ class Machine:
         return command
 
     def _hardware(self) -> list[str]:
-        model = "q35" if self.arch == "x86_64" else f"virt,gic-version={self.gic}"
+        model = "q35" if self.arch == "x86_64" else f"virt,gic-version={self.gic},acpi=off"
         threads = "multi" if self.smp > 1 and not self.icount else "single"
         hardware = ["-M", model, "-cpu", self.cpu or CPU[self.arch], "-m", self.mem]
         hardware += ["-smp", str(self.smp), "-accel", f"tcg,thread={threads}"]
