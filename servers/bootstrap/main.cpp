@@ -34,7 +34,7 @@ int main(int argc, char **argv) {
                             number_argument(argc, argv, "archive_size"));
     kernel_rights rights;
     if (archive.data() == nullptr || !rights.find()) fail("the kernel handed over no archive or no rights");
-    static supervisor system(archive, rights);
+    supervisor system(archive, rights);
     const auto text = system.program("/boot/services");
     if (text.empty()) fail("no /boot/services in the boot archive");
     auto description = parse_description({reinterpret_cast<const char *>(text.data()), text.size()});

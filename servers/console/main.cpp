@@ -15,8 +15,8 @@ int main() {
         server::log("no UART that this server knows");
         return EXIT_FAILURE;
     }
-    static server::loop loop;
-    static console the_console(loop, std::move(device), device_master, line);
+    server::loop loop;
+    console the_console(loop, std::move(device), device_master, line);
     if (kern_return_t kr = the_console.start(); kr != KERN_SUCCESS) server::log("no interrupt: error %d", kr);
     if (kern_return_t kr = server::register_name("console", the_console.port()); kr != KERN_SUCCESS) {
         server::log("cannot register: error %d", kr);

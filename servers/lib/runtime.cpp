@@ -5,10 +5,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <new>
+#include <string>
 
 #include <mach/mach_traps.h>
 
 const std::nothrow_t std::nothrow{};
+
+// The headers promise these instantiations in libc++'s library.
+template class std::basic_string<char>;
+template std::string std::operator+(const char *, const std::string &);
 
 namespace {
 
