@@ -44,6 +44,8 @@ public:
         return count;
     }
 
+    outcome<std::size_t> write(vfs::description &, uint64_t, const char *, std::size_t) override { return fail(EIO); }
+
     text_writer text_;
 };
 
@@ -196,7 +198,7 @@ outcome<ref<vfs::io_object>> node::open(uint32_t) {
     return held;
 }
 
-filesystem::filesystem() : vfs::filesystem(true) {
+filesystem::filesystem() {
     if (auto root = node::create(*this, root_folder, 0)) root_ = std::move(*root);
 }
 

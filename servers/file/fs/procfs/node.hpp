@@ -14,6 +14,11 @@ public:
                                                      int32_t pid);
 
     vfs::outcome<vfs::ref<vfs::vnode>> lookup(std::string_view name) override;
+    /// No name can be made; as on Linux that reads as if the folder were not there.
+    vfs::outcome<vfs::ref<vfs::vnode>> create(std::string_view, const vfs::new_node &) override {
+        return vfs::fail(ENOENT);
+    }
+    vfs::outcome<> truncate(uint64_t) override { return {}; }
     vfs::outcome<> read_directory(uint64_t at, vfs::directory_packer &out) override;
     vfs::ref<vfs::vnode> parent() override;
     vfs::name_in_directory name() override;
