@@ -8,8 +8,7 @@
 namespace machine {
 
 void set_current(frame& f) {
-    // The frame is a thread's first member: that is the contract of thread.hpp.
-    const auto& t = reinterpret_cast<const thread&>(f);
+    const thread& t = current_thread();  // whose frame this is
     this_cpu().current_frame = &f;
     const mach_emulation_t& emulation = t.owner().emulation;
     f.emulation_entry = emulation.syscall_entry;

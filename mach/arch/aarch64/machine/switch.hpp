@@ -12,7 +12,7 @@ extern "C" void machine_load_fp(const fp_state* from);
 inline void save_fp(fp_state& to) { machine_save_fp(&to); }
 inline void load_fp(const fp_state& from) { machine_load_fp(&from); }
 
-/// Makes `f`, the first member of a thread, what this processor will go to in user mode: TLS and emulation block registers.
+/// Makes `f`, the current thread's, what this processor will go to in user mode: TLS and emulation block registers.
 /// Also to be called when the current thread's emulation block or its task's emulation vector has changed.
 void set_current(frame& f);
 /// Saves what the thread may have changed in user mode without entering the kernel: TPIDR_EL0.
