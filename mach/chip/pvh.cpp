@@ -8,7 +8,7 @@ constexpr uint32_t start_magic = 0x336ec578;
 constexpr std::size_t start_size = 40, start_size_v1 = 56;
 constexpr std::size_t module_size = 32, map_entry_size = 24;
 constexpr uint32_t map_type_ram = 1;
-constexpr uint32_t most_map_entries = 256;
+constexpr uint32_t most_map_entries = 256, most_modules = 64;
 
 void take_memory_map(uint64_t address, uint32_t count, physical_reader read, boot_info& boot) {
     for (uint32_t i = 0; i < count && i < most_map_entries; ++i) {
@@ -20,7 +20,7 @@ void take_memory_map(uint64_t address, uint32_t count, physical_reader read, boo
 }
 
 void take_modules(uint64_t address, uint32_t count, physical_reader read, boot_info& boot) {
-    for (uint32_t i = 0; i < count && boot.module_count < boot_info::max_modules; ++i) {
+    for (uint32_t i = 0; i < count && i < most_modules && boot.module_count < boot_info::max_modules; ++i) {
         const byte_span entry = read(address + i * module_size, module_size);
         const uint64_t begin = field<uint64_t>(entry, 0), size = field<uint64_t>(entry, 8);
         if (size == 0 || begin + size < begin)
