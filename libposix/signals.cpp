@@ -4,7 +4,6 @@
 #include <clock.hpp>
 #include <errno_of.hpp>
 #include <lock.hpp>
-#include <machine/signal_frame.hpp>
 #include <mach/mach_traps.h>
 #include <threads.hpp>
 
@@ -96,7 +95,11 @@ bool take_signals() {
     return block.taken.signal != 0;
 }
 
-bool signal_arrived() { return take_signals(); }
+bool signal_arrived() {
+    const thread_block &block = this_thread();
+    // An interrupted wait without the word set is the rest of an interruption that has been dealt with.
+    return block.taken.signal != 0 || (block.head.kernel.interrupt_pending != 0 && take_signals());
+}
 
 void set_mask(thread_block &block, signal_set mask) { block.head.blocked = mask & ~never_blocked; }
 
@@ -112,7 +115,7 @@ bool wait_for_signal(uint64_t deadline_ns) {
         }
         const kern_return_t kr = gsync_wait_trap(mach_task_self(), reinterpret_cast<uint64_t>(&block.idle), 0, 0, timeout,
                                                  timeout != 0 ? GSYNC_TIMED : 0);
-        if (kr == KERN_ABORTED) return true;
+        if (kr == KERN_ABORTED && block.head.kernel.interrupt_pending != 0) return true;
     }
 }
 

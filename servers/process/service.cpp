@@ -60,4 +60,13 @@ kern_return_t service::serve(protocol::process_unimplemented, mach::rpc::call<pr
     return KERN_SUCCESS;
 }
 
+kern_return_t service::serve(protocol::process_group_session, mach::rpc::call<protocol::process_group_session> call) {
+    for (const auto &[pid, p] : world_.processes())
+        if (p->group == static_cast<int32_t>(call.request.process_group)) {
+            call.reply.session = static_cast<uint32_t>(p->session);
+            return KERN_SUCCESS;
+        }
+    return unix_error(ESRCH);
+}
+
 }  // namespace process_server

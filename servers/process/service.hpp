@@ -21,6 +21,7 @@ public:
     kern_return_t serve(protocol::process_text, mach::rpc::call<protocol::process_text>);
     kern_return_t serve(protocol::process_unimplemented, mach::rpc::call<protocol::process_unimplemented>);
     kern_return_t serve(protocol::process_start_init, mach::rpc::call<protocol::process_start_init>);
+    kern_return_t serve(protocol::process_group_session, mach::rpc::call<protocol::process_group_session>);
 
 private:
     world &world_;

@@ -236,6 +236,13 @@ struct process_unimplemented_reply {
 struct process_start_init_request {
     mach::rpc::tail<char, 4096> variable;  ///< path
 };
+struct process_group_session_request {
+    uint32_t process_group;
+};
+struct process_group_session_reply {
+    kern_return_t result;  ///< unix_error(ESRCH): no such group
+    uint32_t session;
+};
 #pragma pack(pop)
 
 inline constexpr uint32_t fork_wait_for_exec = 1;
@@ -292,8 +299,12 @@ using process_text = mach::rpc::routine<20703, "process_text", process_text_requ
 using process_unimplemented =
     mach::rpc::routine<20704, "process_unimplemented", mach::rpc::empty_request, process_unimplemented_reply>;
 using process_start_init = mach::rpc::routine<20705, "process_start_init", process_start_init_request>;
+/// The session that a process group belongs to.
+using process_group_session =
+    mach::rpc::routine<20706, "process_group_session", process_group_session_request, process_group_session_reply>;
 
-using process_service_interface = mach::rpc::interface<"process_service", process_signal_group, process_list, process_query, process_text,
-                                                       process_unimplemented, process_start_init>;
+using process_service_interface =
+    mach::rpc::interface<"process_service", process_signal_group, process_list, process_query, process_text,
+                         process_unimplemented, process_start_init, process_group_session>;
 
 }  // namespace protocol
