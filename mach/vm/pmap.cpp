@@ -14,6 +14,9 @@ namespace {
 pmap *running[machine::max_cpus];
 uint64_t empty_root;  ///< a root without user entries
 
+/// Without identifiers a TLB forgets user translations at each activation, so only processors that run in a space hold any.
+bool tagged() { return machine::max_asid() != 0; }
+
 constexpr machine::cpu_mask mask_of(unsigned cpu) { return machine::cpu_mask{1} << cpu; }
 
 vm_page *make_root() {
@@ -73,6 +76,10 @@ void pmap::finalise() {
 /// sees this processor active and interrupts it, or this one sees that it is stale.
 void pmap::activate_on(unsigned cpu) {
     const machine::cpu_mask me = mask_of(cpu);
+    if (!tagged()) {
+        active_.fetch_or(me);
+        return machine::activate(root_, 0);
+    }
     if (!(cached_.load(std::memory_order_relaxed) & me)) cached_.fetch_or(me);
     active_.fetch_or(me);
     const bool stale = (stale_.load() & me) != 0;
@@ -104,7 +111,9 @@ void pmap::flush(const span &changed) {
     const auto targets = [this]() -> machine::cpu_mask {
         if (half_ == half::kernel) return static_cast<machine::cpu_mask>(~machine::cpu_mask{0});
         std::atomic_thread_fence(std::memory_order_seq_cst);  // table stores before the loads of the masks
-        const machine::cpu_mask cached = cached_.load(), active = active_.load();
+        const machine::cpu_mask active = active_.load();
+        if (!tagged()) return active;
+        const machine::cpu_mask cached = cached_.load();
         const auto lazy = static_cast<machine::cpu_mask>(cached & ~active);
         if (lazy == machine::cpu_mask{0}) return active;
         stale_.fetch_or(lazy);

@@ -57,6 +57,8 @@ public:
     /// Leaves the running processor without a user space. To be called before idling and before a space can end.
     static void deactivate();
 
+    uint16_t asid() const { return asid_; }
+    uint64_t root_address() const { return root_; }
     uint64_t resident_pages() const { return resident_.load(std::memory_order_relaxed); }
 
 private:

@@ -53,6 +53,8 @@ attempt try_fault(vm_map &map, uint64_t address, vm_prot_t access, const transfe
         if (bytes) {
             if (!fault.bytes()) return failed(KERN_INVALID_ADDRESS);  // device registers are not memory
             copy_bytes(*bytes, fault.bytes());
+            // The page may be a new one, while the old is still mapped here. Without memory for a table it is not.
+            if (access & VM_PROT_WRITE) (void)fault.enter();
             return {round::resolved};
         }
         if (!fault.enter()) return failed(KERN_RESOURCE_SHORTAGE);

@@ -157,6 +157,7 @@ private:
     /// Undoes the link to shadow(). \return the reference to it, for the caller to drop without this object's lock.
     ref<vm_object> detach_shadow() REQUIRES(lock);
     void attach_shadow(ref<vm_object> to, uint64_t index) REQUIRES(lock) EXCLUDES(to->lock);
+    bool may_be_stepped_over() REQUIRES(lock);
     bool take_over_pages(vm_object &from, unsigned budget) REQUIRES(lock) REQUIRES(from.lock);
 
     uint64_t size_ GUARDED_BY(lock);

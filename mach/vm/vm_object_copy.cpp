@@ -19,7 +19,7 @@ result<ref<vm_object>> vm_object::create_copy(vm_object &of) NO_THREAD_SAFETY_AN
         if (before && before->try_acquire()) last = ref<vm_object>::adopt(before);
         const bool unchanged = last && last->pages_.empty() &&
                                last->sharing == vm_object_sharing::symmetric &&
-                               last->size_ == of.size_;
+                               last->shadow_index_ == 0 && last->size_ == of.size_;
         if (!unchanged) {
             fresh->sharing = vm_object_sharing::symmetric;
             fresh->size_ = of.size_;
@@ -44,14 +44,15 @@ vm_object::push vm_object::push_to_copy(uint64_t index) NO_THREAD_SAFETY_ANALYSI
     if (!copy) return push::done;
     if (!copy->lock.try_lock()) return push::retry;
     push outcome = push::done;
-    if (copy->reference_count() != 0 && index < copy->size_ >> MACH_PAGE_SHIFT &&
-        !copy->pages_.lookup(index)) {
+    const uint64_t there = index - copy->shadow_index_;  // wraps around below the copy's window
+    if (copy->reference_count() != 0 && there < copy->size_ >> MACH_PAGE_SHIFT &&
+        !copy->pages_.lookup(there)) {
         // Whoever looks through the copy still sees the page that is about to change.
-        if (!copy->unmap(index, index + 1)) {
+        if (!copy->unmap(there, there + 1)) {
             outcome = push::retry;
         } else if (vm_page *page = vm_page_allocate(0, vm_page_demand::user)) {
             machine::copy_page(vm_page_data(*page), vm_page_data(*pages_.lookup(index)));
-            if (copy->insert(*page, index)) {
+            if (copy->insert(*page, there)) {
                 page->dirty = true;
             } else {
                 vm_page_free(*page, 0);

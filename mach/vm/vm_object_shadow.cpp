@@ -58,6 +58,13 @@ bool vm_object::take_over_pages(vm_object &from, unsigned budget) {
     return true;
 }
 
+/// A snapshot that others need too has to stay: what is below it tells only the one.
+bool vm_object::may_be_stepped_over() {
+    if (!shadow_) return false;
+    lock_guard guard(shadow_->lock);
+    return shadow_->copy_ != this;
+}
+
 void vm_object::collapse() {
     const vm_reaper::deferral deferral;
     while (shadow_) {
@@ -68,12 +75,16 @@ void vm_object::collapse() {
                            below.copy_ == nullptr;
         const bool alone = below.reference_count() == 1;
         if (!plain || (alone ? !take_over_pages(below, collapse_budget)
-                             : !below.pages_.empty() || !below.shadow_)) {
+                             : !below.pages_.empty() || !below.may_be_stepped_over())) {
             below.lock.unlock();
             return;
         }
         // `below` shows nothing of its own any more: shadow what it shadows.
         ref<vm_object> next = below.shadow_;
+        if (next) {
+            lock_guard guard(next->lock);
+            if (next->copy_ == &below) next->copy_ = this;  // it was a snapshot, so this is now
+        }
         const uint64_t next_index = shadow_index_ + below.shadow_index_;
         below.lock.unlock();
         dropped = detach_shadow();

@@ -7,6 +7,7 @@ namespace {
 /// Constructed by vm_page_init: nothing is allocated before.
 union storage {
     constexpr storage() : nothing{} {}
+    constexpr ~storage() {}
     char nothing;
     vm_page_buddy object;
 };

@@ -6,6 +6,7 @@ namespace {
 
 union storage {
     constexpr storage() : nothing{} {}
+    constexpr ~storage() {}
     char nothing;
     vm_page_queues object;
 };
