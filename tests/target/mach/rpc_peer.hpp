@@ -35,6 +35,7 @@ public:
     }
 
     void start() {
+        alive_ = 1;
         const auto top = reinterpret_cast<uint64_t>(stack_ + sizeof stack_) - 64;
         (void)server::start_thread(mach_task_self(), reinterpret_cast<uint64_t>(&run), top - 8,
                                    reinterpret_cast<uint64_t>(this));
@@ -44,6 +45,9 @@ public:
         rpc_message m;
         m.number = end;
         (void)call(m);
+        // Its stack is this object's: not before it has left the processor for good.
+        while (alive_ != 0)
+            (void)gsync_wait_trap(mach_task_self(), reinterpret_cast<uint64_t>(&alive_), 1, 0, 0, 0);
         mach_port_mod_refs(mach_task_self(), port_, MACH_PORT_RIGHT_RECEIVE, -1);
     }
 
@@ -74,7 +78,7 @@ private:
             if (last || mr != MACH_MSG_SUCCESS) break;
             option = self->serve(m, last);
         }
-        thread_exit_trap(0, 0, nullptr, 0);
+        thread_exit_trap(0, 0, const_cast<uint32_t *>(&self->alive_), 1);
         __builtin_trap();
     }
 
@@ -99,5 +103,6 @@ private:
 
     mach_port_t port_ = MACH_PORT_NULL, source_ = MACH_PORT_NULL;
     std::atomic<uint32_t> served_{0};
+    volatile uint32_t alive_ = 0;  ///< cleared by the kernel when the server thread has ended
     alignas(64) std::byte stack_[16384];
 };
