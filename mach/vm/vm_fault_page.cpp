@@ -31,7 +31,6 @@ vm_fault_page::step vm_fault_page::find() NO_THREAD_SAFETY_ANALYSIS {
         if (!vm_map::make_writable(entry_)) return step::no_room;
     top_ = owner_ = entry_.object.get();
     top_->lock.lock();
-    if (top_->shadow()) top_->collapse();
     top_index_ = index_ = entry_.index_of(address_);
     depth_ = 0;
     return descend();
@@ -39,6 +38,8 @@ vm_fault_page::step vm_fault_page::find() NO_THREAD_SAFETY_ANALYSIS {
 
 vm_fault_page::step vm_fault_page::descend() NO_THREAD_SAFETY_ANALYSIS {
     for (;;) {
+        // At every level: a chain's end may be ripe while its head is still shared with a child.
+        if (owner_->shadow()) owner_->collapse();
         page_ = owner_->page_at(index_);
         if (page_) return hit();
         if (owner_->kind() != vm_object_kind::anonymous || owner_->bounded()) [[unlikely]] {

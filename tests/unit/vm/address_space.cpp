@@ -5,6 +5,7 @@
 #include <machine/tlb.hpp>
 #include <vm/pmap_table.hpp>
 #include <vm/vm_fault.hpp>
+#include <vm/vm_reaper.hpp>
 
 #include <CppUTest/TestHarness.h>
 
@@ -34,7 +35,12 @@ address_space::address_space(address_space &&other) noexcept
     : faults(other.faults), map_(std::move(other.map_)), tlb_(std::move(other.tlb_)) {
     spaces.insert(this);
 }
-address_space::~address_space() { spaces.erase(this); }
+address_space::~address_space() {
+    spaces.erase(this);
+    map_ = nullptr;
+    while (!vm_reaper::step(64)) {  // as the kernel does on its way out
+    }
+}
 
 void address_space::flushed(uint32_t, uint16_t asid, uint64_t begin, uint64_t end) {
     for (address_space *space : spaces)
