@@ -8,7 +8,7 @@ namespace {
 
 /// Walks to where something new is to be.
 outcome<> find_place(walker &where, std::string_view path, bool directory) {
-    TRY(where.resolve(path, last_link::keep));
+    TRY(where.resolve(path, last_link::name));
     if (where.node) return fail(EEXIST);
     if (where.trailing_slash && !directory) return fail(ENOENT);
     if (where.parent->fs().read_only()) return fail(EROFS);
@@ -65,7 +65,7 @@ outcome<> make_link(walker &where, std::string_view path, std::string_view targe
 outcome<> link(walker &old, std::string_view path, last_link follow, walker &where,
                std::string_view new_path) {
     TRY(old.find(path, follow));
-    TRY(where.resolve(new_path, last_link::keep));
+    TRY(where.resolve(new_path, last_link::name));
     if (where.node) return fail(EEXIST);
     if (where.trailing_slash) return fail(ENOENT);
     if (&old.node->fs() != &where.parent->fs()) return fail(EXDEV);
@@ -75,15 +75,16 @@ outcome<> link(walker &old, std::string_view path, last_link follow, walker &whe
 }
 
 outcome<> unlink(walker &where, std::string_view path) {
-    TRY(where.find(path, last_link::keep));
+    TRY(where.find(path, last_link::name));
     if (where.last != walker::last_kind::name) return fail(EISDIR);
     TRY(check_removal(*where.parent, *where.node, where.who()));
     if (where.node->is_directory()) return fail(EISDIR);
+    if (where.trailing_slash) return fail(ENOTDIR);
     return where.parent->unlink(where.name, *where.node);
 }
 
 outcome<> remove_directory(walker &where, std::string_view path) {
-    TRY(where.find(path, last_link::keep));
+    TRY(where.find(path, last_link::name));
     switch (where.last) {
     case walker::last_kind::name: break;
     case walker::last_kind::root: return fail(EBUSY);

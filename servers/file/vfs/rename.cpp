@@ -23,7 +23,8 @@ outcome<> check_names(const walker &old, const walker &where, uint32_t flags) {
     if (!old.node) return fail(ENOENT);
     if (where.node && (flags & rename_no_replace)) return fail(EEXIST);
     if (!where.node && (flags & rename_exchange)) return fail(ENOENT);
-    if (where.trailing_slash && !old.node->is_directory() && !(flags & rename_exchange))
+    const bool must_be_directory = old.trailing_slash || (where.trailing_slash && !(flags & rename_exchange));
+    if (must_be_directory && !old.node->is_directory())
         return fail(ENOTDIR);
     if (&old.parent->fs() != &where.parent->fs()) return fail(EXDEV);
     if (&old.node->fs() != &old.parent->fs() ||
@@ -62,8 +63,8 @@ outcome<> rename(walker &old, std::string_view path, walker &where, std::string_
     if ((flags & ~(rename_no_replace | rename_exchange)) ||
         flags == (rename_no_replace | rename_exchange))
         return fail(EINVAL);
-    TRY(old.resolve(path, last_link::keep));
-    TRY(where.resolve(new_path, last_link::keep));
+    TRY(old.resolve(path, last_link::name));
+    TRY(where.resolve(new_path, last_link::name));
     TRY(check_names(old, where, flags));
     TRY(check_ancestry(old, where, flags));
     TRY(check_permissions(old, where, flags));

@@ -89,7 +89,8 @@ outcome<> walker::resolve(std::string_view path, last_link last_one) {
                 return fail(found.error());
             node = found ? std::move(*found) : ref<vnode>();
         }
-        if (node && node->is_link() && (!final || slash || last_one == last_link::follow)) {
+        if (node && node->is_link() &&
+            (!final || last_one == last_link::follow || (slash && last_one == last_link::keep))) {
             if (++links_ > links_max) return fail(ELOOP);
             const ref<vnode> link = std::move(node);
             if (ref<vnode> target = link->link_target()) {
@@ -114,7 +115,7 @@ outcome<> walker::resolve(std::string_view path, last_link last_one) {
             node = node->mounted_here->root();
         }
         if (final) {
-            if (slash && node && !node->is_directory()) return fail(ENOTDIR);
+            if (slash && node && !node->is_directory() && last_one != last_link::name) return fail(ENOTDIR);
             trailing_slash = slash;
             parent = std::move(current);
             name = component;

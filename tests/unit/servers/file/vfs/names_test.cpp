@@ -60,6 +60,9 @@ TEST(names, removes) {
     LONGS_EQUAL(ENOTDIR, t.unlink("/d/f/"));
     LONGS_EQUAL(ENOTDIR, t.remove_directory("/d/f"));
     LONGS_EQUAL(ENOTDIR, t.remove_directory("/s"));
+    LONGS_EQUAL(ENOTDIR, t.remove_directory("/s/"));
+    LONGS_EQUAL(ENOTDIR, t.unlink("/s/"));
+    LONGS_EQUAL(EEXIST, t.make_directory("/s/"));
     LONGS_EQUAL(ENOTEMPTY, t.remove_directory("/d"));
     LONGS_EQUAL(EINVAL, t.remove_directory("/d/."));
     LONGS_EQUAL(ENOTEMPTY, t.remove_directory("/d/.."));
@@ -166,6 +169,7 @@ TEST(rename, replaces_only_its_own_kind) {
     LONGS_EQUAL(EISDIR, t.rename("/g", "/b"));
     LONGS_EQUAL(ENOTDIR, t.rename("/b", "/g"));
     LONGS_EQUAL(ENOTDIR, t.rename("/g", "/new/"));
+    LONGS_EQUAL(ENOTDIR, t.rename("/g/", "/new"));
     LONGS_EQUAL(ENOTEMPTY, t.rename("/b", "/a"));
     t.unlink("/a/f");
     LONGS_EQUAL(0, t.rename("/b", "/a"));
