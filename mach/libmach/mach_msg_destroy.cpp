@@ -13,7 +13,12 @@ void destroy_right(mach_port_t name, mach_msg_type_name_t disposition) {
     case MACH_MSG_TYPE_MOVE_RECEIVE:
         (void)mach_port_mod_refs_trap(self, name, MACH_PORT_RIGHT_RECEIVE, -1);
         break;
-    default: break;  // copied and made rights stay with their owner
+    case MACH_MSG_TYPE_MAKE_SEND:
+        // Whoever counts the rights made, to know when all have gone, has counted this one.
+        if (mach_port_insert_right_trap(self, name, name, MACH_MSG_TYPE_MAKE_SEND) == KERN_SUCCESS)
+            (void)mach_port_deallocate_trap(self, name);
+        break;
+    default: break;  // copied rights stay with their owner
     }
 }
 
@@ -27,7 +32,9 @@ const char *destroy_descriptor(const char *at) {
     const auto *memory = reinterpret_cast<const mach_msg_ool_descriptor_t *>(at);
     const auto *ports = reinterpret_cast<const mach_msg_ool_ports_descriptor_t *>(at);
     switch (port->type) {
-    case MACH_MSG_PORT_DESCRIPTOR: destroy_right(port->name, port->disposition); return at + sizeof *port;
+    case MACH_MSG_PORT_DESCRIPTOR:
+        destroy_right(port->name, port->disposition);
+        return at + sizeof *port;
     case MACH_MSG_OOL_PORTS_DESCRIPTOR: {
         const auto *names = reinterpret_cast<const mach_port_t *>(ports->address);
         for (uint32_t i = 0; i < ports->count; ++i) destroy_right(names[i], ports->disposition);

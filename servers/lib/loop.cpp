@@ -1,18 +1,33 @@
 #include <lib/loop.hpp>
 
 #include <lib/port_object.hpp>
+#include <mach/interface/notify.hpp>
 #include <mach/server.hpp>
 
 namespace server {
 
 namespace {
 
-constexpr mach_msg_option_t receive_options = MACH_RCV_MSG | MACH_RCV_TRAILER_TYPE(MACH_MSG_TRAILER_FORMAT_0) |
+constexpr mach_msg_option_t receive_options = MACH_RCV_MSG |
+                                              MACH_RCV_TRAILER_TYPE(MACH_MSG_TRAILER_FORMAT_0) |
                                               MACH_RCV_TRAILER_ELEMENTS(MACH_RCV_TRAILER_CTX);
 
-const mach_msg_max_trailer_t &trailer_of(const mach_msg_header_t &in) { return mach::rpc::detail::trailer_of(in); }
+const mach_msg_max_trailer_t &trailer_of(const mach_msg_header_t &in) {
+    return mach::rpc::detail::trailer_of(in);
+}
 
-/// Is the request's memory and are its rights still the loop's to destroy? Yes unless a routine was served.
+using no_senders_message = mach::rpc::wire<mach::interface::mach_notify_no_senders_request>;
+
+/// Only the kernel has send-once rights to an object's port: whoever imitates a notification does
+/// so by a send right.
+bool is_notification(const mach_msg_header_t &in) {
+    return in.msgh_id == MACH_NOTIFY_NO_SENDERS &&
+           MACH_MSGH_BITS_LOCAL(in.msgh_bits) == MACH_MSG_TYPE_PORT_SEND_ONCE &&
+           in.msgh_size == sizeof(no_senders_message);
+}
+
+/// Is the request's memory and are its rights still the loop's to destroy? Yes unless a routine was
+/// served.
 bool failed(const mach_msg_header_t &out) {
     const auto &reply = reinterpret_cast<const mach::rpc::wire<mach::rpc::empty_reply> &>(out);
     return (out.msgh_bits & MACH_MSGH_BITS_COMPLEX) == 0 && out.msgh_size == sizeof reply &&
@@ -30,8 +45,8 @@ void discard(mach_msg_header_t &in) {
 loop::loop() { (void)mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_PORT_SET, &set_); }
 
 bool loop::send_reply(mach_msg_header_t &reply) {
-    const kern_return_t kr = mach_msg(&reply, MACH_SEND_MSG | MACH_SEND_TIMEOUT, reply.msgh_size, 0, MACH_PORT_NULL, 0,
-                                      MACH_PORT_NULL);
+    const kern_return_t kr = mach_msg(&reply, MACH_SEND_MSG | MACH_SEND_TIMEOUT, reply.msgh_size, 0,
+                                      MACH_PORT_NULL, 0, MACH_PORT_NULL);
     if (kr != MACH_MSG_SUCCESS) mach_msg_destroy(&reply);
     return kr == MACH_MSG_SUCCESS;
 }
@@ -44,10 +59,12 @@ void loop::run() {
     for (;;) {
         const mach_msg_option_t options =
             answer ? receive_options | MACH_SEND_MSG | MACH_SEND_TIMEOUT : receive_options;
-        const kern_return_t kr = mach_msg_overwrite(&out, options, answer ? out.msgh_size : 0, sizeof in_buffer, set_, 0,
-                                                    MACH_PORT_NULL, &in, 0);
+        const kern_return_t kr =
+            mach_msg_overwrite(&out, options, answer ? out.msgh_size : 0, sizeof in_buffer, set_, 0,
+                               MACH_PORT_NULL, &in, 0);
         if (kr != MACH_MSG_SUCCESS) {
-            // A client that died or will not take its reply: what the reply carried goes, the loop goes on.
+            // A client that died or will not take its reply: what the reply carried goes, the loop
+            // goes on.
             if (answer && (kr & ~0xff) == (MACH_SEND_IN_PROGRESS & ~0xff)) mach_msg_destroy(&out);
             answer = false;
             continue;
@@ -58,9 +75,8 @@ void loop::run() {
             mach_msg_destroy(&in);
             continue;
         }
-        if (in.msgh_id == MACH_NOTIFY_NO_SENDERS && MACH_MSGH_BITS_REMOTE(in.msgh_bits) == 0) {
-            object->armed_ = false;
-            object->no_senders();
+        if (is_notification(in)) {
+            object->told(reinterpret_cast<const no_senders_message &>(in).body.count);
             continue;
         }
         switch (object->dispatch(in, out)) {

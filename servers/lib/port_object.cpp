@@ -19,18 +19,24 @@ port_object::~port_object() {
         (void)mach_port_mod_refs(mach_task_self(), port_, MACH_PORT_RIGHT_RECEIVE, -1);
 }
 
+void port_object::arm(mach_port_mscount_t count) {
+    mach_port_t previous = MACH_PORT_NULL;
+    armed_ = mach_port_request_notification(mach_task_self(), port_, MACH_NOTIFY_NO_SENDERS, count,
+                                            port_, MACH_MSG_TYPE_MAKE_SEND_ONCE,
+                                            &previous) == KERN_SUCCESS;
+}
+
+void port_object::told(mach_port_mscount_t count) {
+    armed_ = false;
+    if (count != made_) return arm(made_);
+    no_senders();
+}
+
 mach_msg_port_descriptor_t port_object::make_send() {
-    if (!armed_) {
-        // The make-send count that the notification waits for is the one after the right that is about to be made, so it cannot
-        // come before that right has gone.
-        mach_port_t previous = MACH_PORT_NULL;
-        mach_port_status_t status{};
-        mach_msg_type_number_t words = sizeof status / sizeof(int);
-        (void)mach_port_get_attributes(mach_task_self(), port_, MACH_PORT_RECEIVE_STATUS,
-                                       reinterpret_cast<mach_port_info_t>(&status), &words);
-        armed_ = mach_port_request_notification(mach_task_self(), port_, MACH_NOTIFY_NO_SENDERS, status.mps_mscount + 1,
-                                                port_, MACH_MSG_TYPE_MAKE_SEND_ONCE, &previous) == KERN_SUCCESS;
-    }
+    // The notification waits for the right that is about to be made, so it cannot come before that
+    // right has gone.
+    ++made_;
+    if (!armed_) arm(made_);
     return mach::rpc::port_descriptor(port_, MACH_MSG_TYPE_MAKE_SEND);
 }
 
