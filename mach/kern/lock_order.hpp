@@ -23,6 +23,7 @@ enum class lock_rank : uint8_t {
     timer,        ///< one processor's timer queue
     run_queue,    ///< two by processor number
     interrupt,    ///< interrupt routing table
+    controller,   ///< registers of an interrupt controller
     log,
     leaf,
 };

@@ -19,7 +19,7 @@ constexpr unsigned isa_lines = 16;
 constexpr uint16_t override_active_low = 3, override_level = 3u << 2;
 constexpr uint64_t msi_address = 0xfee00000;
 
-constinit spinlock routing_lock{lock_rank::interrupt};
+constinit spinlock routing_lock{lock_rank::controller};
 constinit io_apic controllers[acpi_madt::max_io_apics] GUARDED_BY(routing_lock) = {};
 unsigned controller_count GUARDED_BY(routing_lock) = 0;
 unsigned msi_lines_taken GUARDED_BY(routing_lock) = 0;
