@@ -27,4 +27,11 @@ int descriptor_of_path(std::string_view path) {
     return -1;
 }
 
+int descriptor_of_path(user_address path) {
+    char text[32];
+    const long length = copy_string_from_user(text, path, sizeof text);
+    if (length <= 0 || length >= static_cast<long>(sizeof text)) return -1;
+    return descriptor_of_path(std::string_view(text, static_cast<std::size_t>(length)));
+}
+
 }  // namespace posix

@@ -39,6 +39,7 @@ struct plan {
     char lines[script_depth][script_line_max];
     char path[256];              ///< as given, cut; for names and the script's argument
     std::string_view executable;
+    std::string_view interpreter_path;  ///< of a script's last one
 
     uint64_t bias() const { return layout.position_independent ? program_base - layout.begin : 0; }
     uint64_t interpreter_bias() const {
@@ -87,6 +88,7 @@ long resolve_scripts(plan &p) {
         if (!line.argument.empty()) prepend(p.prefix, line.argument);
         prepend(p.prefix, line.interpreter);
         p.program.close();
+        p.interpreter_path = line.interpreter;
         if (const long failed = p.program.open(line.interpreter); failed != 0) return failed;
     }
 }
@@ -124,7 +126,10 @@ long commit(const plan &p) {
     memset(self.name, 0, sizeof self.name);
     base_name(p.prefix.count != 0 ? p.prefix.text[p.prefix.count - 1] : p.executable).copy(self.name, sizeof self.name - 1);
     memcpy(request.name, self.name, sizeof self.name);
-    request.variable.count = static_cast<uint32_t>(p.executable.copy(request.variable.items, request.variable.capacity));
+    const std::string_view path = !p.program.absolute_path().empty() ? p.program.absolute_path()
+                                  : !p.interpreter_path.empty()    ? p.interpreter_path
+                                                                   : p.executable;
+    request.variable.count = static_cast<uint32_t>(path.copy(request.variable.items, request.variable.capacity));
     return x.call(self.server) == KERN_SUCCESS ? 0 : -EAGAIN;
 }
 

@@ -15,20 +15,20 @@ int fd_table::find_free(int lowest, uint64_t limit) const {
 }
 
 void fd_table::put(int fd, const descriptor &value) {
-    slots_[fd] = value;
-    if (fd >= end_) end_ = fd + 1;
+    table_.slots[fd] = value;
+    if (fd >= table_.end) table_.end = fd + 1;
 }
 
 mach_port_name_t fd_table::clear(int fd) {
-    const mach_port_name_t port = slots_[fd].port;
-    slots_[fd] = {};
-    while (end_ > 0 && slots_[end_ - 1].port == MACH_PORT_NULL) --end_;
+    const mach_port_name_t port = table_.slots[fd].port;
+    table_.slots[fd] = {};
+    while (table_.end > 0 && table_.slots[table_.end - 1].port == MACH_PORT_NULL) --table_.end;
     return used(port) ? MACH_PORT_NULL : port;
 }
 
 bool fd_table::used(mach_port_name_t port) const {
-    for (int fd = 0; fd < end_; ++fd)
-        if (slots_[fd].port == port) return true;
+    for (int fd = 0; fd < table_.end; ++fd)
+        if (table_.slots[fd].port == port) return true;
     return false;
 }
 
@@ -50,7 +50,7 @@ int fd_table::duplicate(int from, bool close_on_exec, int lowest, uint64_t limit
     if (!open(from)) return -EBADF;
     const int fd = find_free(lowest, limit);
     if (fd < 0) return fd;
-    descriptor copy = slots_[from];
+    descriptor copy = table_.slots[from];
     copy.close_on_exec = close_on_exec;
     copy.armed_events = 0;
     put(fd, copy);
@@ -61,11 +61,11 @@ int fd_table::replace(int from, int to, bool close_on_exec, uint64_t limit, mach
     released = MACH_PORT_NULL;
     locked hold(lock_);
     if (!open(from) || to < 0 || to >= fd_max || static_cast<uint64_t>(to) >= limit) return -EBADF;
-    descriptor copy = slots_[from];
+    descriptor copy = table_.slots[from];
     copy.close_on_exec = close_on_exec;
     copy.armed_events = 0;
     if (from == to) return to;
-    const mach_port_name_t previous = to < end_ ? slots_[to].port : MACH_PORT_NULL;
+    const mach_port_name_t previous = to < table_.end ? table_.slots[to].port : MACH_PORT_NULL;
     put(to, copy);
     if (previous != MACH_PORT_NULL && !used(previous)) released = previous;
     return to;
@@ -79,30 +79,30 @@ int fd_table::remove(int fd, mach_port_name_t &released) {
     return 0;
 }
 
-mach_port_name_t fd_table::port(int fd) const { return open(fd) ? slots_[fd].port : MACH_PORT_NULL; }
+mach_port_name_t fd_table::port(int fd) const { return open(fd) ? table_.slots[fd].port : MACH_PORT_NULL; }
 
 descriptor fd_table::get(int fd) const {
     locked hold(lock_);
-    return open(fd) ? slots_[fd] : descriptor{};
+    return open(fd) ? table_.slots[fd] : descriptor{};
 }
 
 bool fd_table::set_close_on_exec(int fd, bool value) {
     locked hold(lock_);
     if (!open(fd)) return false;
-    slots_[fd].close_on_exec = value;
+    table_.slots[fd].close_on_exec = value;
     return true;
 }
 
 void fd_table::set_path_only(int fd) {
     locked hold(lock_);
-    if (open(fd)) slots_[fd].path_only = true;
+    if (open(fd)) table_.slots[fd].path_only = true;
 }
 
 void fd_table::set_armed(int fd, mach_port_name_t port, uint32_t events, int tid) {
     locked hold(lock_);
-    if (!open(fd) || slots_[fd].port != port) return;
-    slots_[fd].armed_events = events;
-    slots_[fd].armed_by = tid;
+    if (!open(fd) || table_.slots[fd].port != port) return;
+    table_.slots[fd].armed_events = events;
+    table_.slots[fd].armed_by = tid;
 }
 
 bool fd_table::uses(mach_port_name_t port) const {
@@ -113,8 +113,8 @@ bool fd_table::uses(mach_port_name_t port) const {
 bool fd_table::remove_close_on_exec(mach_port_name_t &released) {
     released = MACH_PORT_NULL;
     locked hold(lock_);
-    for (int fd = end_ - 1; fd >= 0; --fd) {
-        if (slots_[fd].port == MACH_PORT_NULL || !slots_[fd].close_on_exec) continue;
+    for (int fd = table_.end - 1; fd >= 0; --fd) {
+        if (table_.slots[fd].port == MACH_PORT_NULL || !table_.slots[fd].close_on_exec) continue;
         released = clear(fd);
         return true;
     }
@@ -123,8 +123,8 @@ bool fd_table::remove_close_on_exec(mach_port_name_t &released) {
 
 unsigned fd_table::rights(std::span<mach_port_name_t> names) const {
     unsigned count = 0;
-    for (int fd = 0; fd < end_; ++fd) {
-        const mach_port_name_t port = slots_[fd].port;
+    for (int fd = 0; fd < table_.end; ++fd) {
+        const mach_port_name_t port = table_.slots[fd].port;
         if (port == MACH_PORT_NULL) continue;
         bool seen = false;
         for (unsigned i = count; i-- > 0 && !seen;) seen = names[i] == port;

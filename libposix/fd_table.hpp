@@ -9,19 +9,12 @@
 
 #include <lock.hpp>
 #include <mach/port.h>
+#include <protocol/posix_image.hpp>
 
 namespace posix {
 
-inline constexpr int fd_max = 1024;
-
-struct descriptor {
-    mach_port_name_t port;     ///< MACH_PORT_NULL: free
-    uint16_t mode;             ///< the file's S_IFMT | permissions at open, to tell kinds apart without asking
-    bool close_on_exec;
-    bool path_only;            ///< O_PATH
-    uint32_t armed_events;     ///< io_poll events whose notification is outstanding
-    int32_t armed_by;          ///< by the thread with this tid
-};
+inline constexpr int fd_max = protocol::posix_descriptor_max;
+using descriptor = protocol::posix_descriptor;
 
 class fd_table {
 public:
@@ -49,7 +42,7 @@ public:
     /// Each right once, at most names.size(). \return how many.
     unsigned rights(std::span<mach_port_name_t> names) const;
     /// One more than the highest open descriptor.
-    int end() const { return end_; }
+    int end() const { return table_.end; }
 
     /// For fork: keeps the table still while memory is copied; the child frees it with unfreeze too.
     void freeze() { lock_.acquire(); }
@@ -59,14 +52,13 @@ public:
 
 private:
     int find_free(int lowest, uint64_t limit) const;
-    bool open(int fd) const { return fd >= 0 && fd < end_ && slots_[fd].port != MACH_PORT_NULL; }
+    bool open(int fd) const { return fd >= 0 && fd < table_.end && table_.slots[fd].port != MACH_PORT_NULL; }
     void put(int fd, const descriptor &value);
     mach_port_name_t clear(int fd);
     bool used(mach_port_name_t port) const;
 
+    protocol::posix_descriptor_table table_;  ///< first, for the image header says where it is
     mutable lock lock_;
-    int end_;
-    descriptor slots_[fd_max];
 };
 
 extern fd_table descriptors;

@@ -2,6 +2,7 @@
 // of the same layout.
 #include <cstddef>
 
+#include <fd_table.hpp>
 #include <image.hpp>
 #include <machine/boot_state.hpp>
 #include <process.hpp>
@@ -25,7 +26,7 @@ struct linked_header {
     uint64_t magic;
     const void *syscall_entry, *interrupt_entry, *image_begin, *image_end, *exit_begin, *exit_end;
     const void *copy_begin, *copy_end, *copy_fault;
-    const void *boot_block, *boot_information, *process_info, *time_page;
+    const void *boot_block, *boot_information, *process_info, *descriptor_table, *time_page;
     uint64_t pc_word;
     linked_state boot_state;
 };
@@ -64,6 +65,7 @@ extern "C" __attribute__((section(".header"), used)) constinit const linked_head
     .boot_block = block,
     .boot_information = &posix_boot_information,
     .process_info = &posix::self.info,
+    .descriptor_table = &posix::descriptors,
     .time_page = posix_time_page,
     .pc_word = posix::machine::boot_pc_index * 2,
     .boot_state = boot_state(),

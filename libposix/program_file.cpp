@@ -68,10 +68,19 @@ long program_file::map_object(mach_port_t file) {
     return -ENOMEM;
 }
 
+void program_file::find_path(mach_port_t file) {
+    mach::rpc::exchange<protocol::io_path> x;
+    path_size_ = 0;
+    if (x.call(file) != KERN_SUCCESS || x.reply().variable.count > sizeof path_) return;
+    path_size_ = x.reply().variable.count;
+    memcpy(path_, x.reply().variable.items, path_size_);
+}
+
 long program_file::open(std::string_view path) {
     mach_port_t file;
     if (const long error = open_file(at_working_directory, path, file); error != 0) return error;
     const long error = map_object(file);
+    if (error == 0 && path[0] != '/') find_path(file);
     (void)mach_port_deallocate(mach_task_self(), file);
     return error;
 }
@@ -80,6 +89,8 @@ long program_file::open(int directory, user_address path) {
     mach_port_t file;
     if (const long error = open_file(directory, path, file); error != 0) return error;
     const long error = map_object(file);
+    char first = 0;
+    if (error == 0 && get_user(first, path) && first != '/') find_path(file);
     (void)mach_port_deallocate(mach_task_self(), file);
     return error;
 }
@@ -88,7 +99,9 @@ long program_file::open_descriptor(int fd) {
     const descriptor file = descriptors.get(fd);
     if (file.port == MACH_PORT_NULL) return -EBADF;
     if (!S_ISREG(file.mode) || (file.mode & 0111) == 0) return -EACCES;
-    return map_object(file.port);
+    const long error = map_object(file.port);
+    if (error == 0) find_path(file.port);
+    return error;
 }
 
 void program_file::close() {
@@ -96,6 +109,7 @@ void program_file::close() {
     if (object_ != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), object_);
     address_ = 0;
     object_ = MACH_PORT_NULL;
+    path_size_ = 0;
 }
 
 bool program_file::read(uint64_t offset, void *to, std::size_t size) const {

@@ -35,11 +35,16 @@ public:
     bool map(const program_layout &layout, uint64_t bias) const;
 
     uint64_t size() const { return size_; }
+    /// Its absolute path where the one it was opened by is not; else empty.
+    std::string_view absolute_path() const { return {path_, path_size_}; }
 
 private:
     long map_object(mach_port_t file);
+    void find_path(mach_port_t file);
     mach_port_t object_ = MACH_PORT_NULL;
     uint64_t size_ = 0, address_ = 0;
+    unsigned path_size_ = 0;
+    char path_[256];
 };
 
 }  // namespace posix

@@ -184,6 +184,7 @@ long sys_getcpu(user_address cpu, user_address node);
 long sys_uname(user_address buffer);
 long sys_sysinfo(user_address buffer);
 long sys_sethostname(user_address name, uint64_t size);
+long sys_syslog(int action, user_address buffer, int room);
 long sys_prctl(uint32_t option, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4);
 long sys_getrandom(user_address buffer, uint64_t size, uint32_t flags);
 

@@ -39,22 +39,6 @@ long sys_unlinkat(int directory, user_address path, uint32_t flags) {
     }));
 }
 
-long sys_readlinkat(int directory, user_address path, user_address buffer, int size) {
-    if (size <= 0) return -EINVAL;
-    mach::rpc::exchange<protocol::file_read_link> x;
-    const kern_return_t kr = path_call(x, directory, path,
-                                       [](protocol::file_path_request &request) {
-                                           request.flags = protocol::file_no_follow;
-                                           request.mode = 0;
-                                           request.value = 0;
-                                       },
-                                       {.allow_empty = true});
-    if (kr != KERN_SUCCESS) return errno_of(kr);
-    const auto &contents = x.reply().variable;
-    const uint32_t count = contents.count < static_cast<uint32_t>(size) ? contents.count : static_cast<uint32_t>(size);
-    return copy_to_user(buffer, contents.items, count) ? static_cast<long>(count) : -EFAULT;
-}
-
 long sys_faccessat(int directory, user_address path, uint32_t mode) { return sys_faccessat2(directory, path, mode, 0); }
 
 long sys_faccessat2(int directory, user_address path, uint32_t mode, uint32_t flags) {

@@ -14,12 +14,9 @@ namespace posix {
 
 namespace {
 
-/// Opens a descriptor's own path: another number for the same description.
+/// Opens a descriptor's own path: another number for the same description. -ENOENT: it is another path, or not open.
 long open_descriptor(user_address path, bool close_on_exec) {
-    char text[32];
-    const long length = copy_string_from_user(text, path, sizeof text);
-    if (length <= 0 || length >= static_cast<long>(sizeof text)) return -ENOENT;
-    const int fd = descriptor_of_path({text, static_cast<std::size_t>(length)});
+    const int fd = descriptor_of_path(path);
     if (fd < 0) return -ENOENT;
     const long copy = descriptors.duplicate(fd, close_on_exec, 0, open_file_limit());
     return copy == -EBADF ? -ENOENT : copy;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 
+#include <descriptor_path.hpp>
 #include <errno_of.hpp>
 #include <fd_table.hpp>
 #include <path.hpp>
@@ -28,6 +29,9 @@ long path_attributes(int directory, user_address path, uint32_t flags, protocol:
         if (first == 0)
             return file_attributes(directory == AT_FDCWD ? self.working_directory : descriptors.port(directory), attributes);
     }
+    if ((flags & AT_SYMLINK_NOFOLLOW) == 0)
+        if (const int fd = descriptor_of_path(path); fd >= 0 && descriptors.port(fd) != MACH_PORT_NULL)
+            return file_attributes(descriptors.port(fd), attributes);
     mach::rpc::exchange<protocol::file_stat> x;
     const kern_return_t kr = path_call(x, directory, path, [&](protocol::file_path_request &request) {
         request.flags = (flags & AT_SYMLINK_NOFOLLOW) != 0 ? protocol::file_no_follow : 0;

@@ -10,6 +10,18 @@ namespace process_server {
 
 namespace {
 
+/// Registers can be seen and changed while a thread is suspended.
+class suspended {
+public:
+    explicit suspended(thread_t thread) : thread_(thread) { (void)thread_suspend(thread_); }
+    ~suspended() { (void)thread_resume(thread_); }
+    suspended(const suspended &) = delete;
+    suspended &operator=(const suspended &) = delete;
+
+private:
+    thread_t thread_;
+};
+
 using raise = mach::interface::mach_exception_raise;
 using raise_interface = mach::rpc::interface<"exception", raise>;
 
@@ -49,6 +61,7 @@ mach::rpc::disposition exception_port::dispatch(mach_msg_header_t &in, mach_msg_
 
 bool exception_port::handle(process &p, thread_record &thread, int exception, int64_t code, int64_t subcode) {
     const protocol::posix_image_header &library = world_.library.header();
+    const suspended still(thread.port);
     protocol::posix_thread_state state = library.boot_state;
     mach_msg_type_number_t words = state.count;
     if (thread_get_state(thread.port, state.flavor, state.words, &words) != KERN_SUCCESS) return false;
@@ -66,7 +79,7 @@ bool exception_port::handle(process &p, thread_record &thread, int exception, in
         return false;
     }
     p.post_fault(info, thread);
-    return true;
+    return p.status != process::state::zombie;
 }
 
 kern_return_t exception_port::serve(raise, mach::rpc::call<raise> call) {

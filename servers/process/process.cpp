@@ -27,6 +27,8 @@ thread_record *process::find_thread_port(thread_t wanted) {
     return nullptr;
 }
 
+const protocol::posix_image_header &process::library() const { return world_.library.header(); }
+
 void process::publish_identity() const {
     audit_token_t token{};
     token.val[AUDIT_PID] = static_cast<uint32_t>(pid);

@@ -99,6 +99,7 @@ public:
     /// May `sender` send it this signal (POSIX kill)?
     bool may_signal(const process &sender, int signal) const;
     protocol::signal_info child_info() const;
+    const protocol::posix_image_header &library() const;
 
     world &world_;
     const int32_t pid;

@@ -58,6 +58,22 @@ std::string maps_of(const process &p) {
     return lines;
 }
 
+std::string descriptors_of(const process &p) {
+    static protocol::posix_descriptor_table table;
+    std::string lines;
+    mach_vm_size_t got = 0;
+    if (p.task == MACH_PORT_NULL || mach_vm_read_overwrite(p.task, p.library().descriptor_table, sizeof table,
+                                                           reinterpret_cast<mach_vm_address_t>(&table), &got) != KERN_SUCCESS)
+        return lines;
+    for (int fd = 0; fd < std::min(table.end, protocol::posix_descriptor_max); ++fd)
+        if (table.slots[fd].port != MACH_PORT_NULL) {
+            char line[12];
+            std::snprintf(line, sizeof line, "%d\n", fd);
+            lines += line;
+        }
+    return lines;
+}
+
 std::string signals_of(const process &p) {
     char lines[160];
     std::snprintf(lines, sizeof lines, "SigPnd:\t%016llx\nShdPnd:\t%016llx\nSigIgn:\t%016llx\n",
@@ -111,6 +127,7 @@ kern_return_t text_of(const process &p, protocol::process_text_kind kind, uint32
     case environment: return read_memory(p, p.environment_begin, p.environment_end, offset, text, count);
     case executable: copy_piece(p.executable, offset, text, count); return KERN_SUCCESS;
     case maps: copy_piece(maps_of(p), offset, text, count); return KERN_SUCCESS;
+    case descriptors: copy_piece(descriptors_of(p), offset, text, count); return KERN_SUCCESS;
     case signals: copy_piece(signals_of(p), offset, text, count); return KERN_SUCCESS;
     case working_directory: return unix_error(ENOENT);
     }

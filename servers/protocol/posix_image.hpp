@@ -40,6 +40,7 @@ struct posix_image_header {
     uint64_t boot_block;            ///< the block of a fresh task's first thread
     uint64_t boot_information;      ///< posix_boot_information of a fresh task, to be written before its thread runs
     uint64_t process_info;          ///< posix_process_info
+    uint64_t descriptor_table;      ///< posix_descriptor_table
     uint64_t time_page;             ///< where the time page is to be mapped
     uint64_t pc_word;               ///< index of the program counter's low half in a thread state
     posix_thread_state boot_state;  ///< of a fresh task's first thread
@@ -57,6 +58,22 @@ struct posix_boot_information {
 struct posix_block_head {
     mach_emulation_block_t kernel;
     uint64_t blocked;  ///< signal mask, bit n - 1 for signal n; read by the server to see whether an ignored signal is dropped
+};
+
+/// One file descriptor.
+struct posix_descriptor {
+    mach_port_name_t port;  ///< MACH_PORT_NULL: free
+    uint16_t mode;          ///< the file's S_IFMT | permissions at open, to tell kinds apart without asking
+    bool close_on_exec;
+    bool path_only;         ///< O_PATH
+    uint32_t armed_events;  ///< io_poll events whose notification is outstanding
+    int32_t armed_by;       ///< by the thread with this tid
+};
+inline constexpr int posix_descriptor_max = 1024;
+/// All of them; read by the server for procfs.
+struct posix_descriptor_table {
+    int32_t end;  ///< one more than the highest that is open
+    posix_descriptor slots[posix_descriptor_max];
 };
 
 /// In the library's data; the server writes `parent` when the process is given to another parent.

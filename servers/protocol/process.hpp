@@ -215,7 +215,8 @@ struct process_query_reply {
     process_record record;
 };
 /// What is asked for by process_text.
-enum class process_text_kind : uint32_t { command_line, environment, executable, working_directory, maps, signals };
+/// descriptors: one decimal number a line.
+enum class process_text_kind : uint32_t { command_line, environment, executable, working_directory, maps, signals, descriptors };
 struct process_text_request {
     int32_t pid;
     uint32_t kind;    ///< process_text_kind
