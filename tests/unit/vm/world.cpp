@@ -110,6 +110,7 @@ struct genesis {
         boot.reserved_count = 1;
         vm_page_init();
         vm_reaper::initialise();
+        self();  // lives to the end of the program
     }
 };
 
