@@ -2,6 +2,7 @@
 #include <cstdarg>
 
 #include <kern/assert.hpp>
+#include <kern/backtrace.hpp>
 #include <kern/log.hpp>
 #include <machine/cpu.hpp>
 
@@ -19,5 +20,7 @@ void panic(const char *format, ...) {
     log_va(format, arguments);
     va_end(arguments);
     log("\npanic: processor %u\n", machine::cpu_number());
+    log_backtrace(reinterpret_cast<uint64_t>(__builtin_return_address(0)),
+                  reinterpret_cast<uint64_t>(__builtin_frame_address(0)));
     machine::halt_all();
 }

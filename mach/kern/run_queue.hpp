@@ -28,6 +28,11 @@ public:
         return map ? 31 - std::countl_zero(map) : -1;
     }
 
+    /// Is a thread of that priority, or a higher one, queued? As top.
+    bool reaches(unsigned priority) const {
+        return bitmap_.load(std::memory_order_relaxed) >> priority != 0;
+    }
+
 private:
     thread *take(int floor) REQUIRES(lock_);
     void unlink(thread &t) REQUIRES(lock_);

@@ -124,6 +124,7 @@ thread &pick(processor &cpu) {
     if (cpu.handoff)
         return *std::exchange(cpu.handoff, nullptr);
     cpu.slice_end = timer_queue::none;
+    cpu.slicing.store(false, std::memory_order_relaxed);
     if (cpu.state.load(std::memory_order_relaxed) != processor::state::running) [[unlikely]]
         return idle(cpu);
     if (thread *t = cpu.queue->pop())
@@ -214,7 +215,8 @@ machine::frame *sched_exit() {
             leave(cpu);
         }
         dispatch(cpu, pick(cpu));
-        sched_check();
+        if (cpu.queue->reaches(cpu.current->priority)) [[unlikely]]
+            sched_check();
         if (cpu.current->wait.resume)
             store_outcome(*cpu.current, continue_wait(*cpu.current));
     }
