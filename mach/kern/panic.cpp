@@ -21,6 +21,6 @@ void panic(const char *format, ...) {
     va_end(arguments);
     log("\npanic: processor %u\n", machine::cpu_number());
     log_backtrace(reinterpret_cast<uint64_t>(__builtin_return_address(0)),
-                  reinterpret_cast<uint64_t>(__builtin_frame_address(0)));
+                  *static_cast<const uint64_t *>(__builtin_frame_address(0)));
     machine::halt_all();
 }

@@ -2,11 +2,11 @@
 /// Exceptions in the kernel: expected where it touches user memory, fatal elsewhere.
 
 #include <kern/assert.hpp>
+#include <kern/backtrace.hpp>
 #include <kern/log.hpp>
 #include <kern/trap_entry.hpp>
 #include <mach/vm_types.h>
 
-#include "image.hpp"
 #include "trap.hpp"
 
 namespace machine {
@@ -27,20 +27,6 @@ uint64_t fault_address() {
     uint64_t address;
     asm volatile("movq %%cr2, %0" : "=r"(address));
     return address;
-}
-
-bool in_kernel_stack_or_data(uint64_t address) { return address >= WINDOW_BASE; }
-
-void log_backtrace(uint64_t rip, uint64_t rbp) {
-    log("panic: at %016lx", rip);
-    for (int depth = 0; depth < 16 && in_kernel_stack_or_data(rbp) && rbp % 8 == 0; ++depth) {
-        const auto* words = reinterpret_cast<const uint64_t*>(rbp);
-        if (words[0] <= rbp || words[0] - rbp > KERNEL_STACK_SIZE)
-            break;
-        log(" %016lx", words[1]);
-        rbp = words[0];
-    }
-    log("\n");
 }
 
 }  // namespace
