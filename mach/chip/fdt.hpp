@@ -1,6 +1,7 @@
 /// \file
-/// Flattened device trees, Devicetree Specification 0.4 chapter 5. Every offset and length is checked against the blob before it is
-/// used: a malformed tree ends the walk early and is reported, nothing else.
+/// Flattened device trees, Devicetree Specification 0.4 chapter 5. Every offset and length is
+/// checked against the blob before it is used: a malformed tree ends the walk early and is
+/// reported, nothing else.
 #pragma once
 
 #include <cstddef>
@@ -47,8 +48,9 @@ class fdt_cursor {
 public:
     enum class token : uint8_t { begin_node, property, end_node, end, malformed };
 
-    explicit fdt_cursor(const fdt& tree) : tree_(tree) {}
-    /// Moves on. `end` and `malformed` are final. Nodes nest properly: every begin_node has its end_node before `end`.
+    explicit fdt_cursor(const fdt &tree) : tree_(tree) {}
+    /// Moves on. `end` and `malformed` are final. Nodes nest properly: every begin_node has its
+    /// end_node before `end`.
     token next();
     /// Of the node just begun (without unit address) or of the property.
     std::string_view name() const { return name_; }

@@ -1,6 +1,7 @@
 /// \file
-/// See fdt_platform.hpp. Bindings: Devicetree Specification 0.4 chapter 3, Linux Documentation/devicetree/bindings (arm,gic,
-/// arm,gic-v3, arm,arch_timer, arm,pl011, arm,pl031, arm/psci).
+/// See fdt_platform.hpp. Bindings: Devicetree Specification 0.4 chapter 3, Linux
+/// Documentation/devicetree/bindings (arm,gic, arm,gic-v3, arm,arch_timer, arm,pl011, arm,pl031,
+/// arm/psci).
 #include <chip/fdt_platform.hpp>
 
 namespace {
@@ -20,15 +21,17 @@ struct level {
 /// The properties of one node that matter, gathered before its first child.
 struct node {
     std::string_view name;
-    bytes reg, compatible, interrupts, device_type, method, initrd_start, initrd_end, bootargs, rng_seed;
+    bytes reg, compatible, interrupts, device_type, method, initrd_start, initrd_end, bootargs,
+        rng_seed;
     bool disabled = false;
 };
 
-/// One pass over the tree. A node is taken in when its properties end, at its first child or its end.
+/// One pass over the tree. A node is taken in when its properties end, at its first child or its
+/// end.
 class reader {
 public:
-    explicit reader(fdt_platform& out) : out_(out) {}
-    bool run(const fdt& tree);
+    explicit reader(fdt_platform &out) : out_(out) {}
+    bool run(const fdt &tree);
 
 private:
     void property(std::string_view name, bytes value);
@@ -36,12 +39,13 @@ private:
     void device();
     void chosen();
     void gic(fdt_platform::gic_kind kind);
-    /// The `index`th address and size of the node's reg in the parent's cells; empty if it is not there.
+    /// The `index`th address and size of the node's reg in the parent's cells; empty if it is not
+    /// there.
     range reg(std::size_t index = 0) const;
     std::size_t reg_count() const;
-    const level& parent() const { return levels_[depth_ - 1]; }
+    const level &parent() const { return levels_[depth_ - 1]; }
 
-    fdt_platform& out_;
+    fdt_platform &out_;
     level levels_[deepest + 1] = {};
     node node_;
     unsigned depth_ = 0;
@@ -56,10 +60,8 @@ uint64_t number(bytes value) {
 /// GIC interrupt specifier: 0 shared, 1 per processor; number; flags.
 unsigned interrupt_at(bytes interrupts, std::size_t index) {
     fdt_cells cells(interrupts);
-    if (!cells.has(index * 3 + 3))
-        return 0;
-    for (std::size_t i = 0; i < index * 3; i++)
-        cells.take(1);
+    if (!cells.has(index * 3 + 3)) return 0;
+    for (std::size_t i = 0; i < index * 3; i++) cells.take(1);
     const uint64_t type = cells.take(1), line = cells.take(1);
     return type <= 1 && line < 988 ? static_cast<unsigned>(line + (type == 0 ? 32 : 16)) : 0;
 }
@@ -70,36 +72,32 @@ std::size_t reader::reg_count() const {
 }
 
 range reader::reg(std::size_t index) const {
-    if (index >= reg_count())
-        return {};
+    if (index >= reg_count()) return {};
     const std::size_t width = parent().address_cells + parent().size_cells;
     fdt_cells cells(node_.reg.subspan(index * width * 4));
-    const uint64_t address = cells.take(parent().address_cells), size = cells.take(parent().size_cells);
+    const uint64_t address = cells.take(parent().address_cells),
+                   size = cells.take(parent().size_cells);
     return address + size < address ? range{} : range{address, size};
 }
 
-bool reader::run(const fdt& tree) {
+bool reader::run(const fdt &tree) {
     fdt_cursor cursor(tree);
     for (;;) {
         switch (cursor.next()) {
         case fdt_cursor::token::begin_node:
-            if (gathering_)
-                node_complete();
+            if (gathering_) node_complete();
             depth_ = cursor.depth();
-            if (depth_ > deepest)
-                return false;
+            if (depth_ > deepest) return false;
             levels_[depth_] = {};
             node_ = {};
             node_.name = cursor.name();
             gathering_ = true;
             break;
         case fdt_cursor::token::property:
-            if (gathering_)
-                property(cursor.name(), cursor.value());
+            if (gathering_) property(cursor.name(), cursor.value());
             break;
         case fdt_cursor::token::end_node:
-            if (gathering_)
-                node_complete();
+            if (gathering_) node_complete();
             depth_ = cursor.depth();
             break;
         case fdt_cursor::token::end: return true;
@@ -110,7 +108,7 @@ bool reader::run(const fdt& tree) {
 
 void reader::property(std::string_view name, bytes value) {
     static constexpr std::size_t most_cells = 2;
-    auto& here = levels_[depth_];
+    auto &here = levels_[depth_];
     if (name == "#address-cells")
         here.address_cells = number(value) <= most_cells + 1 ? number(value) : most_cells;
     else if (name == "#size-cells")
@@ -141,7 +139,7 @@ void reader::property(std::string_view name, bytes value) {
 
 void reader::node_complete() {
     gathering_ = false;
-    auto& here = levels_[depth_];
+    auto &here = levels_[depth_];
     if (depth_ == 1) {
         here.is = level::kind::root;
         here.direct = true;
@@ -154,8 +152,7 @@ void reader::node_complete() {
             out_.cpus.add(number(node_.reg) & 0xff00ffffff);
         return;
     case level::kind::reserved_memory:
-        for (std::size_t i = 0; i < reg_count(); i++)
-            out_.reserved.add(reg(i));
+        for (std::size_t i = 0; i < reg_count(); i++) out_.reserved.add(reg(i));
         return;
     case level::kind::root:
         if (node_.name == "cpus")
@@ -165,13 +162,11 @@ void reader::node_complete() {
         else if (node_.name == "chosen")
             chosen();
         else if (fdt_string(node_.device_type) == "memory" && !node_.disabled)
-            for (std::size_t i = 0; i < reg_count(); i++)
-                out_.memory.add(reg(i));
+            for (std::size_t i = 0; i < reg_count(); i++) out_.memory.add(reg(i));
         break;
     default: break;
     }
-    if (!node_.disabled && parent().direct)
-        device();
+    if (!node_.disabled && parent().direct) device();
     // UEFI firmware marks the clock that it uses itself as disabled; reading it does no harm.
     if (parent().direct && out_.rtc.size == 0 && fdt_list_contains(node_.compatible, "arm,pl031"))
         out_.rtc = reg();
@@ -179,8 +174,7 @@ void reader::node_complete() {
 
 void reader::chosen() {
     const uint64_t begin = number(node_.initrd_start), end = number(node_.initrd_end);
-    if (begin < end)
-        out_.initrd = {begin, end - begin};
+    if (begin < end) out_.initrd = {begin, end - begin};
     out_.command_line = fdt_string(node_.bootargs);
     out_.random_seed = node_.rng_seed;
 }
@@ -193,13 +187,16 @@ void reader::gic(fdt_platform::gic_kind kind) {
         out_.gic_cpu.add(reg(1));
         return;
     }
-    // Redistributor regions come next; then the GICv2 compatibility frames, which are smaller than any region.
+    // Redistributor regions come next; then the GICv2 compatibility frames, which are smaller than
+    // any region.
     for (std::size_t i = 1; i < reg_count() && reg(i).size >= 0x20000; i++)
         out_.gic_cpu.add(reg(i));
 }
 
 void reader::device() {
-    const auto is = [&](std::string_view name) { return fdt_list_contains(node_.compatible, name); };
+    const auto is = [&](std::string_view name) {
+        return fdt_list_contains(node_.compatible, name);
+    };
     if (is("arm,psci") || is("arm,psci-0.2") || is("arm,psci-1.0")) {
         const auto method = fdt_string(node_.method);
         out_.psci = method == "hvc"   ? fdt_platform::psci_conduit::hvc
@@ -225,7 +222,7 @@ void reader::device() {
 
 }  // namespace
 
-bool fdt_platform::read(const fdt& tree) {
+bool fdt_platform::read(const fdt &tree) {
     for (std::size_t i = 0; const auto entry = tree.reserved(i); i++)
         if (entry->address + entry->size > entry->address)
             reserved.add({entry->address, entry->size});

@@ -1,6 +1,7 @@
 /// \file
-/// What the kernel itself needs to know of a device tree: memory, processors, the interrupt controller, the timer, the first serial port and
-/// the clock. User-space drivers read the tree again for the rest.
+/// What the kernel itself needs to know of a device tree: memory, processors, the interrupt
+/// controller, the timer, the first serial port and the clock. User-space drivers read the tree
+/// again for the rest.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +20,7 @@ struct fdt_platform {
     struct list {
         T items[N] = {};
         std::size_t count = 0, dropped = 0;
-        void add(const T& item) {
+        void add(const T &item) {
             if (count < N)
                 items[count++] = item;
             else
@@ -37,19 +38,19 @@ struct fdt_platform {
 
     gic_kind gic = gic_kind::none;
     range distributor;
-    list<range, 4> gic_cpu;    ///< v2: the processor interface; v3: redistributor regions
-    range msi_frame;           ///< GICv2m, size 0 if none
-    range its;                 ///< GICv3 ITS, likewise
+    list<range, 4> gic_cpu;  ///< v2: the processor interface; v3: redistributor regions
+    range msi_frame;         ///< GICv2m, size 0 if none
+    range its;               ///< GICv3 ITS, likewise
 
-    range uart;                ///< PL011, size 0 if none
+    range uart;  ///< PL011, size 0 if none
     unsigned uart_interrupt = 0;
-    range rtc;                 ///< PL031, size 0 if none
+    range rtc;                      ///< PL031, size 0 if none
     unsigned timer_interrupt = 27;  ///< virtual timer's INTID
 
     range initrd;
-    std::string_view command_line;          ///< borrows the tree
+    std::string_view command_line;           ///< borrows the tree
     std::span<const std::byte> random_seed;  ///< likewise
 
     /// Reads the whole tree. False if it is malformed; what came before the damage has been taken.
-    bool read(const fdt& tree);
+    bool read(const fdt &tree);
 };

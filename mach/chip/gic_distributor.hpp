@@ -1,6 +1,6 @@
 /// \file
-/// The part that GICv2 and GICv3 share: distributor registers per interrupt. Arm GIC Architecture Specification (IHI 0069) 12.9,
-/// GICv2 (IHI 0048) 4.3. Interrupts all have one priority.
+/// The part that GICv2 and GICv3 share: distributor registers per interrupt. Arm GIC Architecture
+/// Specification (IHI 0069) 12.9, GICv2 (IHI 0048) 4.3. Interrupts all have one priority.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,10 @@ public:
     void unmask(unsigned line) const { registers_.write32(0x100 + line / 32 * 4, 1u << line % 32); }
     void mask(unsigned line) const { registers_.write32(0x180 + line / 32 * 4, 1u << line % 32); }
     /// Ends the active state, from any processor.
-    void deactivate(unsigned line) const { registers_.write32(0x380 + line / 32 * 4, 1u << line % 32); }
-    void set_edge(unsigned line, bool edge) const;
-    const mmio& registers() const { return registers_; }
+    void deactivate(unsigned line) const {
+        registers_.write32(0x380 + line / 32 * 4, 1u << line % 32);
+    }
+    const mmio &registers() const { return registers_; }
 
 private:
     mmio registers_;

@@ -2,9 +2,11 @@
 #include <chip/gic_v2.hpp>
 
 namespace {
-constexpr uint64_t GICD_CTLR = 0, GICD_IPRIORITYR = 0x400, GICD_ITARGETSR = 0x800, GICD_SGIR = 0xf00;
+constexpr uint64_t GICD_CTLR = 0, GICD_IPRIORITYR = 0x400, GICD_ITARGETSR = 0x800,
+                   GICD_SGIR = 0xf00;
 constexpr uint64_t GICC_CTLR = 0, GICC_PMR = 4, GICC_BPR = 8;
-constexpr uint32_t enable_groups = 3;  // each interrupt stays in its group: the one that the acknowledge register gives us
+constexpr uint32_t enable_groups =
+    3;  // each interrupt stays in its group: the one that the acknowledge register gives us
 constexpr uint32_t split_eoi = 1u << 9;  // EOImode: EOIR drops the priority only
 }  // namespace
 
@@ -16,7 +18,7 @@ void gic_v2::init(mmio distributor, mmio cpu_interface) {
 }
 
 void gic_v2::init_processor(unsigned cpu) {
-    const mmio& registers = distributor_.registers();
+    const mmio &registers = distributor_.registers();
     // ITARGETSR0 is banked and reads as the reading processor's own bit.
     targets_[cpu] = static_cast<uint8_t>(registers.read32(GICD_ITARGETSR));
     if (targets_[cpu] == 0)

@@ -1,5 +1,6 @@
 /// \file
-/// GICv2: distributor and memory-mapped processor interface. Arm GIC Architecture Specification version 2 (IHI 0048).
+/// GICv2: distributor and memory-mapped processor interface. Arm GIC Architecture Specification
+/// version 2 (IHI 0048).
 #pragma once
 
 #include <chip/gic_distributor.hpp>
@@ -10,7 +11,8 @@ public:
     void init(mmio distributor, mmio cpu_interface);
     void init_processor(unsigned cpu);
 
-    /// The highest pending interrupt's acknowledge word, whose low ten bits are the INTID; 1020 and up: none.
+    /// The highest pending interrupt's acknowledge word, whose low ten bits are the INTID; 1020 and
+    /// up: none.
     uint32_t acknowledge() const { return cpu_.read32(0x0c); }
     /// Lets others interrupt again; the line stays active until `deactivate`.
     void drop_priority(uint32_t acknowledged) const { cpu_.write32(0x10, acknowledged); }
@@ -19,13 +21,15 @@ public:
 
     /// Sends software-generated interrupt `sgi` to processor number `cpu`.
     void send(unsigned cpu, unsigned sgi) const;
-    void send_to_others(unsigned sgi) const { distributor_.registers().write32(0xf00, 1u << 24 | sgi); }
+    void send_to_others(unsigned sgi) const {
+        distributor_.registers().write32(0xf00, 1u << 24 | sgi);
+    }
 
     /// Routes a shared interrupt to processor 0.
     void route(unsigned line) const;
     /// On the processor itself: the registers are banked.
     void unmask_private(unsigned line) const { distributor_.unmask(line); }
-    const gic_distributor& distributor() const { return distributor_; }
+    const gic_distributor &distributor() const { return distributor_; }
 
 private:
     gic_distributor distributor_;

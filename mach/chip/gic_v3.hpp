@@ -1,6 +1,6 @@
 /// \file
-/// GICv3: distributor, a redistributor for each processor, processor interface by system registers. Arm GIC Architecture
-/// Specification (IHI 0069) 12.
+/// GICv3: distributor, a redistributor for each processor, processor interface by system registers.
+/// Arm GIC Architecture Specification (IHI 0069) 12.
 #pragma once
 
 #include <span>
@@ -16,7 +16,8 @@ public:
         uint64_t size;
     };
 
-    /// Run once, on the boot processor, with at most four regions; init_processor on each, the boot processor too.
+    /// Run once, on the boot processor, with at most four regions; init_processor on each, the boot
+    /// processor too.
     void init(mmio distributor, std::span<const region> redistributors, uint64_t boot_affinity);
     /// \param affinity of MPIDR_EL1. False: there is no redistributor for it.
     bool init_processor(unsigned cpu, uint64_t affinity);
@@ -28,8 +29,12 @@ public:
         return static_cast<uint32_t>(id);
     }
     /// Lets others interrupt again; the line stays active until `deactivate`.
-    void drop_priority(uint32_t id) const { asm volatile("msr s3_0_c12_c12_1, %0; isb" ::"r"(uint64_t{id})); }  // ICC_EOIR1_EL1
-    void deactivate(uint32_t id) const { asm volatile("msr s3_0_c12_c11_1, %0; isb" ::"r"(uint64_t{id})); }     // ICC_DIR_EL1
+    void drop_priority(uint32_t id) const {
+        asm volatile("msr s3_0_c12_c12_1, %0; isb" ::"r"(uint64_t{id}));
+    }  // ICC_EOIR1_EL1
+    void deactivate(uint32_t id) const {
+        asm volatile("msr s3_0_c12_c11_1, %0; isb" ::"r"(uint64_t{id}));
+    }  // ICC_DIR_EL1
 
     void send(unsigned cpu, unsigned sgi) const;
     void send_to_others(unsigned sgi) const;
@@ -38,7 +43,7 @@ public:
     void route(unsigned line) const;
     /// \param cpu has been through init_processor.
     void unmask_private(unsigned cpu, unsigned line) const;
-    const gic_distributor& distributor() const { return distributor_; }
+    const gic_distributor &distributor() const { return distributor_; }
 
 private:
     bool find_redistributor(unsigned cpu, uint64_t affinity);

@@ -15,9 +15,7 @@ void uart_pl011::init(mmio registers) {
 }
 
 void uart_pl011::write(char c) const {
-    if (!ready_)
-        return;
-    while (registers_.read32(UARTFR) & FR_transmit_full)
-        ;
+    if (!ready_) return;
+    while (registers_.read32(UARTFR) & FR_transmit_full);
     registers_.write32(UARTDR, static_cast<unsigned char>(c));
 }

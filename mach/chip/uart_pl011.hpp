@@ -6,7 +6,8 @@
 
 class uart_pl011 {
 public:
-    /// Firmware has set line speed and format; this enables the transmitter and masks all interrupts.
+    /// Firmware has set line speed and format; this enables the transmitter and masks all
+    /// interrupts.
     void init(mmio registers);
     /// Waits for room in the transmit FIFO. Nothing happens before init.
     void write(char c) const;

@@ -19,7 +19,7 @@ uint64_t kernel_root() {
     return root & pte::address_mask;
 }
 
-void tlb_flush_range(const cpu_mask& mask, uint16_t asid, uint64_t begin, uint64_t end) {
+void tlb_flush_range(const cpu_mask &mask, uint16_t asid, uint64_t begin, uint64_t end) {
     // Above this many pages refilling costs less than naming each.
     constexpr uint64_t most_pages = 64;
     const bool user = !(begin >> 63);
@@ -40,7 +40,7 @@ void tlb_flush_range(const cpu_mask& mask, uint16_t asid, uint64_t begin, uint64
     asm volatile("dsb ish; isb" ::: "memory");
 }
 
-void sync_instructions(const void* begin, unsigned long size) {
+void sync_instructions(const void *begin, unsigned long size) {
     uint64_t type;
     asm("mrs %0, ctr_el0" : "=r"(type));
     const auto from = reinterpret_cast<uint64_t>(begin);

@@ -1,6 +1,7 @@
 /// \file
 /// From head.S to kernel_start: reads the device tree, maps memory, starts the chips.
-/// Linux Documentation/arch/arm64/booting.rst (as an interface), Devicetree Specification 0.4 chapter 3.
+/// Linux Documentation/arch/arm64/booting.rst (as an interface), Devicetree Specification 0.4
+/// chapter 3.
 #include "boot_map.hpp"
 #include "boot_memory.hpp"
 #include "boot_processor.hpp"
@@ -29,8 +30,7 @@ void read_device_tree(uint64_t physical) {
     const auto tree = fdt::open(blob);
     const bool whole = tree && platform.read(*tree);
     uart_init(platform.uart.size != 0 ? platform.uart : usual_uart, platform.uart_interrupt);
-    if (tree && !whole)
-        panic("the device tree is damaged");
+    if (tree && !whole) panic("the device tree is damaged");
     // With ACPI firmware gives none, and GRUB then makes one up for its boot parameters only.
     if (!tree || platform.gic == fdt_platform::gic_kind::none)
         panic("no device tree of this machine (QEMU with UEFI firmware: -machine virt,acpi=off)");
@@ -43,13 +43,12 @@ void find_memory(uint64_t image) {
         for (std::size_t i = 0; i < efi_boot.memory_count; i++)
             add_memory(efi_boot.memory[i].begin, efi_boot.memory[i].end);
     else
-        for (const auto& range : platform.memory.span())
+        for (const auto &range : platform.memory.span())
             add_memory(range.address, range.address + range.size);
     add_reserved(image, image + (reinterpret_cast<uint64_t>(kernel_end) - KERNEL_BASE));
-    for (const auto& range : platform.reserved.span())
+    for (const auto &range : platform.reserved.span())
         add_reserved(range.address, range.address + range.size);
-    if (platform.reserved.dropped)
-        panic("too many reserved memory ranges");
+    if (platform.reserved.dropped) panic("too many reserved memory ranges");
 }
 
 /// The boot archive and the command line, from UEFI or else from the device tree.
@@ -62,20 +61,20 @@ void find_modules() {
         add_reserved(initrd.begin, initrd.end);
     }
     std::string_view line = platform.command_line;
-    if (efi_boot.command_line[0])
-        line = efi_boot.command_line;
+    if (efi_boot.command_line[0]) line = efi_boot.command_line;
     line = line.substr(0, sizeof boot.command_line - 1);
     std::memcpy(boot.command_line, line.data(), line.size());
 }
 
-/// What is not RAM cannot be direct-mapped, so it must not be given to the rest of the kernel either.
+/// What is not RAM cannot be direct-mapped, so it must not be given to the rest of the kernel
+/// either.
 void check_modules() {
     for (std::size_t i = 0; i < boot.module_count; i++) {
         bool inside = false;
         for (std::size_t m = 0; m < boot.memory_count; m++)
-            inside = inside || (boot.modules[i].begin >= boot.memory[m].begin && boot.modules[i].end <= boot.memory[m].end);
-        if (!inside)
-            panic("the boot archive lies outside memory");
+            inside = inside || (boot.modules[i].begin >= boot.memory[m].begin &&
+                                boot.modules[i].end <= boot.memory[m].end);
+        if (!inside) panic("the boot archive lies outside memory");
     }
 }
 

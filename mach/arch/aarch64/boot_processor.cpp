@@ -35,7 +35,7 @@ uint64_t own_hardware_id() {
 
 /// EL1 state that head.S leaves alone.
 void init_registers(unsigned number, uint64_t stack_top) {
-    cpu_local& local = processors[number].local;
+    cpu_local &local = processors[number].local;
     local.number = number;
     local.stack_top = stack_top;
     local.hardware_id = own_hardware_id();
@@ -61,21 +61,20 @@ void init_processors(std::span<const uint64_t> ids, uint64_t image) {
     hardware_ids[0] = own_hardware_id();
     boot.cpu_count = 1;
     for (const uint64_t id : ids)
-        if (id != hardware_ids[0] && boot.cpu_count < max_cpus)
-            hardware_ids[boot.cpu_count++] = id;
+        if (id != hardware_ids[0] && boot.cpu_count < max_cpus) hardware_ids[boot.cpu_count++] = id;
     for (unsigned number = 0; number < boot.cpu_count; number++) {
         boot.cpu_hardware_ids[number] = static_cast<uint32_t>(hardware_ids[number]);
         if (number != 0)
-            secondary_stack_top[number] = map_stack(boot_allocate(KERNEL_STACK_SIZE / MACH_PAGE_SIZE));
+            secondary_stack_top[number] =
+                map_stack(boot_allocate(KERNEL_STACK_SIZE / MACH_PAGE_SIZE));
     }
 }
 
 result<> start_cpu(unsigned number) {
-    if (number == 0 || number >= boot.cpu_count)
-        return error(KERN_INVALID_ARGUMENT);
-    const uint64_t entry = image_physical + (reinterpret_cast<uint64_t>(secondary_entry) - KERNEL_BASE);
-    if (!power_on_processor(hardware_ids[number], entry, number))
-        return error(KERN_FAILURE);
+    if (number == 0 || number >= boot.cpu_count) return error(KERN_INVALID_ARGUMENT);
+    const uint64_t entry =
+        image_physical + (reinterpret_cast<uint64_t>(secondary_entry) - KERNEL_BASE);
+    if (!power_on_processor(hardware_ids[number], entry, number)) return error(KERN_FAILURE);
     return {};
 }
 
@@ -83,8 +82,7 @@ extern "C" [[noreturn]] void machine_boot_secondary(unsigned number) {
     init_registers(number, secondary_stack_top[number]);
     if (!init_processor_interrupts()) {
         log("processor %u: no interrupt controller interface\n", number);
-        for (;;)
-            asm volatile("wfi");
+        for (;;) asm volatile("wfi");
     }
     init_processor_timer();
     processor_start(number);

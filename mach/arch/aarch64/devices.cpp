@@ -3,7 +3,7 @@
 
 namespace machine {
 
-void init_devices(const fdt_platform& platform) {
+void init_devices(const fdt_platform &platform) {
     init_power(platform);
     init_interrupts(platform);
     init_timer(platform);

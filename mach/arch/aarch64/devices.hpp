@@ -1,5 +1,6 @@
 /// \file
-/// Start-up of the machine's chips from the device tree, on the boot processor; and what later processors repeat.
+/// Start-up of the machine's chips from the device tree, on the boot processor; and what later
+/// processors repeat.
 #pragma once
 
 #include <cstdint>
@@ -9,14 +10,15 @@
 namespace machine {
 
 /// Before anything else that might have to say something.
-void uart_init(const fdt_platform::range& registers, unsigned interrupt);
-/// Firmware interface, interrupt controller, timer, clock. Panics when the machine lacks what the kernel cannot do without.
-void init_devices(const fdt_platform& platform);
+void uart_init(const fdt_platform::range &registers, unsigned interrupt);
+/// Firmware interface, interrupt controller, timer, clock. Panics when the machine lacks what the
+/// kernel cannot do without.
+void init_devices(const fdt_platform &platform);
 
-void init_power(const fdt_platform& platform);
-void init_interrupts(const fdt_platform& platform);
-void init_timer(const fdt_platform& platform);
-void init_random(const fdt_platform& platform);
+void init_power(const fdt_platform &platform);
+void init_interrupts(const fdt_platform &platform);
+void init_timer(const fdt_platform &platform);
+void init_random(const fdt_platform &platform);
 
 /// On each processor, the boot processor too. False: it has no interrupt controller interface.
 bool init_processor_interrupts();

@@ -11,8 +11,9 @@ namespace machine {
 
 struct efi_handover {
     static constexpr std::size_t max_ranges = 128;
-    bool present = false;                  ///< started by UEFI; otherwise the device tree tells all
-    physical_range memory[max_ranges] = {};  ///< RAM that is free once boot services have ended, kernel and modules included
+    bool present = false;  ///< started by UEFI; otherwise the device tree tells all
+    physical_range memory[max_ranges] =
+        {};  ///< RAM that is free once boot services have ended, kernel and modules included
     std::size_t memory_count = 0;
     physical_range initrd{};
     char command_line[1024] = {};

@@ -10,5 +10,6 @@ extern char kernel_begin[], text_begin[], rodata_begin[], data_begin[], bss_begi
 extern char boot_stack_end[];
 extern char secondary_entry[];
 extern char exception_vectors[];
-extern machine::pte kernel_root_table[512], image_l1[512], window_l2[512], window_l3[1024], empty_root[512];
+extern machine::pte kernel_root_table[512], image_l1[512], window_l2[512], window_l3[1024],
+    empty_root[512];
 }

@@ -24,7 +24,7 @@ constinit gic_v3 v3;
 /// Redistributors are mapped up to this much, which is more than eight processors have.
 constexpr uint64_t most_redistributors = 2u << 20;
 
-const gic_distributor& distributor() { return version_3 ? v3.distributor() : v2.distributor(); }
+const gic_distributor &distributor() { return version_3 ? v3.distributor() : v2.distributor(); }
 
 uint32_t acknowledge() { return version_3 ? v3.acknowledge() : v2.acknowledge(); }
 
@@ -43,7 +43,7 @@ void deactivate_private(uint32_t acknowledged) {
         v2.deactivate(acknowledged);
 }
 
-frame* serve(frame* from, uint32_t acknowledged) {
+frame *serve(frame *from, uint32_t acknowledged) {
     const unsigned line = acknowledged & 0x3ff;
     drop_priority(acknowledged);
     if (line >= gic_distributor::first_shared)
@@ -54,16 +54,14 @@ frame* serve(frame* from, uint32_t acknowledged) {
         return trap_timer(from);
     }
     deactivate_private(acknowledged);
-    if (line == sgi_reschedule)
-        return trap_reschedule(from);
+    if (line == sgi_reschedule) return trap_reschedule(from);
     if (line == sgi_halt)
-        for (;;)
-            asm volatile("wfi");
+        for (;;) asm volatile("wfi");
     return from;
 }
 
 /// Serves one pending interrupt; none pending is none served.
-frame* serve_pending(frame* from) {
+frame *serve_pending(frame *from) {
     const uint32_t acknowledged = acknowledge();
     return (acknowledged & 0x3ff) < line_count ? serve(from, acknowledged) : from;
 }
@@ -74,23 +72,23 @@ bool usable(unsigned line) {
 
 }  // namespace
 
-extern "C" frame* machine_user_interrupt(frame* from) { return serve_pending(from); }
+extern "C" frame *machine_user_interrupt(frame *from) { return serve_pending(from); }
 
 void wait_for_interrupt() {
     asm volatile("dsb sy; wfi" ::: "memory");  // wakes on a masked interrupt too
     serve_pending(nullptr);
 }
 
-void init_interrupts(const fdt_platform& platform) {
-    if (platform.gic_cpu.count == 0)
-        panic("the interrupt controller has no processor interface");
+void init_interrupts(const fdt_platform &platform) {
+    if (platform.gic_cpu.count == 0) panic("the interrupt controller has no processor interface");
     const mmio distributor(map_device(platform.distributor.address, 0x10000));
     version_3 = platform.gic == fdt_platform::gic_kind::v3;
     if (version_3) {
         gic_v3::region regions[4];
         std::size_t count = 0;
-        for (const auto& region : platform.gic_cpu.span()) {
-            const uint64_t size = region.size < most_redistributors ? region.size : most_redistributors;
+        for (const auto &region : platform.gic_cpu.span()) {
+            const uint64_t size =
+                region.size < most_redistributors ? region.size : most_redistributors;
             regions[count++] = {mmio(map_device(region.address, size)), size};
         }
         v3.init(distributor, {regions, count}, this_cpu().hardware_id);
@@ -98,14 +96,12 @@ void init_interrupts(const fdt_platform& platform) {
         v2.init(distributor, mmio(map_device(platform.gic_cpu.items[0].address, 0x2000)));
     }
     started = true;
-    if (!init_processor_interrupts())
-        panic("no interrupt controller interface for this processor");
+    if (!init_processor_interrupts()) panic("no interrupt controller interface for this processor");
 }
 
 bool init_processor_interrupts() {
     if (version_3) {
-        if (!v3.init_processor(cpu_number(), this_cpu().hardware_id))
-            return false;
+        if (!v3.init_processor(cpu_number(), this_cpu().hardware_id)) return false;
     } else {
         v2.init_processor(cpu_number());
     }
@@ -129,8 +125,7 @@ void send_reschedule(unsigned cpu) {
 }
 
 void send_sgi_to_others(sgi which) {
-    if (!started)
-        return;  // a panic before there were others
+    if (!started) return;  // a panic before there were others
     if (version_3)
         v3.send_to_others(which);
     else
@@ -138,8 +133,7 @@ void send_sgi_to_others(sgi which) {
 }
 
 result<> interrupt_enable(unsigned line) {
-    if (!usable(line))
-        return error(KERN_INVALID_ARGUMENT);
+    if (!usable(line)) return error(KERN_INVALID_ARGUMENT);
     if (version_3)
         v3.route(line);
     else
@@ -149,18 +143,15 @@ result<> interrupt_enable(unsigned line) {
 }
 
 void interrupt_mask(unsigned line) {
-    if (usable(line))
-        distributor().mask(line);
+    if (usable(line)) distributor().mask(line);
 }
 
 void interrupt_unmask(unsigned line) {
-    if (usable(line))
-        distributor().unmask(line);
+    if (usable(line)) distributor().unmask(line);
 }
 
 void interrupt_end(unsigned line) {
-    if (usable(line))
-        distributor().deactivate(line);
+    if (usable(line)) distributor().deactivate(line);
 }
 
 result<msi_message> msi_allocate() { return error(KERN_NOT_SUPPORTED); }

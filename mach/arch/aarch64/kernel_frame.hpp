@@ -17,6 +17,7 @@ struct kernel_frame {
 static_assert(sizeof(kernel_frame) == KERNEL_FRAME_SIZE);
 
 /// Prints registers and a backtrace, then panics.
-[[noreturn]] void die(const char* what, const kernel_frame& at, uint64_t sp, uint64_t esr, uint64_t far);
+[[noreturn]] void die(const char *what, const kernel_frame &at, uint64_t sp, uint64_t esr,
+                      uint64_t far);
 
 }  // namespace machine

@@ -11,12 +11,11 @@ namespace {
 constinit psci firmware{psci::conduit::none};
 
 [[noreturn]] void stop_here() {
-    for (;;)
-        asm volatile("wfi");
+    for (;;) asm volatile("wfi");
 }
 }  // namespace
 
-void init_power(const fdt_platform& platform) {
+void init_power(const fdt_platform &platform) {
     switch (platform.psci) {
     case fdt_platform::psci_conduit::hvc: firmware = psci(psci::conduit::hvc); break;
     case fdt_platform::psci_conduit::smc: firmware = psci(psci::conduit::smc); break;

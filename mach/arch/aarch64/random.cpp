@@ -28,7 +28,7 @@ uint64_t read_rndr() {
 
 }  // namespace
 
-void init_random(const fdt_platform& platform) {
+void init_random(const fdt_platform &platform) {
     uint64_t features;
     asm("mrs %0, id_aa64isar0_el1" : "=r"(features));
     has_rndr = features >> 60 != 0;

@@ -19,7 +19,7 @@ unsigned timer_line() { return line; }
 
 int64_t realtime_at_boot_ns() { return realtime_offset; }
 
-void init_timer(const fdt_platform& platform) {
+void init_timer(const fdt_platform &platform) {
     uint64_t frequency;
     asm("mrs %0, cntfrq_el0" : "=r"(frequency));
     timer_rate = counter_rate::of(frequency);

@@ -13,7 +13,7 @@ constinit uart_pl011 console;
 constinit uart_description description{};
 }  // namespace
 
-void uart_init(const fdt_platform::range& registers, unsigned interrupt) {
+void uart_init(const fdt_platform::range &registers, unsigned interrupt) {
     description = {registers.address, registers.size, interrupt, false};
     console.init(mmio(map_device(registers.address, registers.size)));
 }

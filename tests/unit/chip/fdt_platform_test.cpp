@@ -12,35 +12,58 @@ namespace {
 fdt_builder virt() {
     fdt_builder b;
     b.reserve(0x4000'0000, 0x1000).begin("").cells("#address-cells", {2}).cells("#size-cells", {2});
-    b.begin("psci").string("method", "hvc").string("compatible", {"arm,psci-1.0\0arm,psci-0.2", 25}).end();
-    b.begin("memory@40000000").cells("reg", {0, 0x4000'0000, 1, 0}).string("device_type", "memory").end();
+    b.begin("psci")
+        .string("method", "hvc")
+        .string("compatible", {"arm,psci-1.0\0arm,psci-0.2", 25})
+        .end();
+    b.begin("memory@40000000")
+        .cells("reg", {0, 0x4000'0000, 1, 0})
+        .string("device_type", "memory")
+        .end();
     b.begin("cpus").cells("#address-cells", {1}).cells("#size-cells", {0});
     b.begin("cpu@0").cells("reg", {0}).string("device_type", "cpu").end();
     b.begin("cpu@101").cells("reg", {0x101}).string("device_type", "cpu").end();
     b.begin("cpu-map").begin("socket0").end().end().end();
-    b.begin("reserved-memory").cells("#address-cells", {2}).cells("#size-cells", {2}).empty("ranges");
+    b.begin("reserved-memory")
+        .cells("#address-cells", {2})
+        .cells("#size-cells", {2})
+        .empty("ranges");
     b.begin("hole@5000").cells("reg", {0, 0x5000'0000, 0, 0x1'0000}).end().end();
-    b.begin("timer").cells("interrupts", {1, 13, 4, 1, 14, 4, 1, 11, 4, 1, 10, 4}).string("compatible", "arm,armv8-timer").end();
+    b.begin("timer")
+        .cells("interrupts", {1, 13, 4, 1, 14, 4, 1, 11, 4, 1, 10, 4})
+        .string("compatible", "arm,armv8-timer")
+        .end();
     b.begin("intc@8000000").cells("reg", {0, 0x800'0000, 0, 0x1'0000, 0, 0x80a'0000, 0, 0xf6'0000});
-    b.cells("#address-cells", {2}).cells("#size-cells", {2}).empty("ranges").string("compatible", "arm,gic-v3");
-    b.begin("its@8080000").cells("reg", {0, 0x808'0000, 0, 0x2'0000}).string("compatible", "arm,gic-v3-its").end().end();
-    b.begin("pl011@9000000").cells("interrupts", {0, 1, 4}).cells("reg", {0, 0x900'0000, 0, 0x1000});
+    b.cells("#address-cells", {2})
+        .cells("#size-cells", {2})
+        .empty("ranges")
+        .string("compatible", "arm,gic-v3");
+    b.begin("its@8080000")
+        .cells("reg", {0, 0x808'0000, 0, 0x2'0000})
+        .string("compatible", "arm,gic-v3-its")
+        .end()
+        .end();
+    b.begin("pl011@9000000")
+        .cells("interrupts", {0, 1, 4})
+        .cells("reg", {0, 0x900'0000, 0, 0x1000});
     b.string("compatible", {"arm,pl011\0arm,primecell", 23}).end();
     b.begin("pl031@9010000").string("status", "disabled").cells("reg", {0, 0x901'0000, 0, 0x1000});
     b.string("compatible", "arm,pl031").end();
-    b.begin("chosen").cells("linux,initrd-start", {0x4800'0000}).cells("linux,initrd-end", {0, 0x4810'0000});
+    b.begin("chosen")
+        .cells("linux,initrd-start", {0x4800'0000})
+        .cells("linux,initrd-end", {0, 0x4810'0000});
     b.string("bootargs", "quiet root=x").cells("rng-seed", {1, 2}).end();
     return b.end();
 }
 
-bool read(const std::vector<std::byte>& blob, fdt_platform& out) {
+bool read(const std::vector<std::byte> &blob, fdt_platform &out) {
     const auto tree = fdt::open(blob);
     return tree && out.read(*tree);
 }
 
 }  // namespace
 
-TEST_GROUP(fdt_platform) {};
+TEST_GROUP(fdt_platform){};
 
 TEST(fdt_platform, reads_a_virt_machine) {
     fdt_platform p;
@@ -83,8 +106,14 @@ TEST(fdt_platform, keeps_what_fits) {
 TEST(fdt_platform, nonsense_values_are_left_out) {
     fdt_builder b;
     b.begin("").cells("#address-cells", {77}).cells("#size-cells", {0xffff'ffff});
-    b.begin("memory").string("device_type", "memory").cells("reg", {0xffff'ffff, 0xffff'f000, 0, 0x2000}).end();
-    b.begin("timer").string("compatible", "arm,armv8-timer").cells("interrupts", {0, 0xffff'ffff, 0}).end();
+    b.begin("memory")
+        .string("device_type", "memory")
+        .cells("reg", {0xffff'ffff, 0xffff'f000, 0, 0x2000})
+        .end();
+    b.begin("timer")
+        .string("compatible", "arm,armv8-timer")
+        .cells("interrupts", {0, 0xffff'ffff, 0})
+        .end();
     b.begin("chosen").cells("linux,initrd-start", {5}).cells("linux,initrd-end", {4}).end();
     fdt_platform p;
     CHECK(read(b.end().blob(), p));
@@ -95,15 +124,14 @@ TEST(fdt_platform, nonsense_values_are_left_out) {
 
 TEST(fdt_platform, too_deep_a_tree_is_refused) {
     fdt_builder b;
-    for (int i = 0; i < 100; i++)
-        b.begin("n");
-    for (int i = 0; i < 100; i++)
-        b.end();
+    for (int i = 0; i < 100; i++) b.begin("n");
+    for (int i = 0; i < 100; i++) b.end();
     fdt_platform p;
     CHECK(!read(b.blob(), p));
 }
 
-/// AddressSanitizer watches: whatever the bytes, nothing outside the blob is touched and the walk ends.
+/// AddressSanitizer watches: whatever the bytes, nothing outside the blob is touched and the walk
+/// ends.
 TEST(fdt_platform, survives_damaged_trees) {
     const auto good = virt().blob();
     std::mt19937 random(1);
@@ -111,10 +139,11 @@ TEST(fdt_platform, survives_damaged_trees) {
         auto bad = good;
         for (unsigned changes = 1 + random() % 4; changes; changes--) {
             const std::size_t at = random() % bad.size();
-            bad[at] = static_cast<std::byte>(random() % 3 == 0 ? random() : std::to_integer<unsigned>(bad[at]) ^ 1u << random() % 8);
+            bad[at] = static_cast<std::byte>(
+                random() % 3 == 0 ? random()
+                                  : std::to_integer<unsigned>(bad[at]) ^ 1u << random() % 8);
         }
-        if (random() % 8 == 0)
-            bad.resize(random() % bad.size());
+        if (random() % 8 == 0) bad.resize(random() % bad.size());
         const std::vector<std::byte> exact(bad.begin(), bad.end());
         fdt_platform p;
         read(exact, p);

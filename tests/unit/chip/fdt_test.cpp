@@ -8,27 +8,33 @@ namespace {
 
 using token = fdt_cursor::token;
 
-void set(std::vector<std::byte>& blob, std::size_t at, uint32_t value) {
+void set(std::vector<std::byte> &blob, std::size_t at, uint32_t value) {
     for (int i = 0; i < 4; i++)
         blob[at + static_cast<std::size_t>(i)] = static_cast<std::byte>(value >> (24 - 8 * i));
 }
 
-token last_token(const std::vector<std::byte>& blob) {
+token last_token(const std::vector<std::byte> &blob) {
     const auto tree = fdt::open(blob);
-    if (!tree)
-        return token::malformed;
+    if (!tree) return token::malformed;
     fdt_cursor cursor(*tree);
     for (;;)
-        if (const token t = cursor.next(); t == token::end || t == token::malformed)
-            return t;
+        if (const token t = cursor.next(); t == token::end || t == token::malformed) return t;
 }
 
 }  // namespace
 
-TEST_GROUP(fdt) {};
+TEST_GROUP(fdt){};
 
 TEST(fdt, walks_nodes_and_properties_in_order) {
-    const auto blob = fdt_builder().begin("").cells("a", {1, 2}).word(4).begin("child@10").string("b", "text").end().end().blob();
+    const auto blob = fdt_builder()
+                          .begin("")
+                          .cells("a", {1, 2})
+                          .word(4)
+                          .begin("child@10")
+                          .string("b", "text")
+                          .end()
+                          .end()
+                          .blob();
     const auto tree = fdt::open(blob);
     CHECK(tree.has_value());
     fdt_cursor cursor(*tree);
@@ -75,12 +81,15 @@ TEST(fdt, a_header_that_points_outside_is_refused) {
 
 TEST(fdt, damage_ends_the_walk_as_malformed) {
     CHECK(last_token(fdt_builder().begin("").end().blob()) == token::end);
-    CHECK(last_token(fdt_builder().begin("").blob()) == token::malformed);               // not closed
-    CHECK(last_token(fdt_builder().end().blob()) == token::malformed);                   // closed too often
-    CHECK(last_token(fdt_builder().begin("").word(7).end().blob()) == token::malformed);  // no such token
+    CHECK(last_token(fdt_builder().begin("").blob()) == token::malformed);  // not closed
+    CHECK(last_token(fdt_builder().end().blob()) == token::malformed);      // closed too often
+    CHECK(last_token(fdt_builder().begin("").word(7).end().blob()) ==
+          token::malformed);  // no such token
     CHECK(last_token(fdt_builder().cells("outside", {1}).blob()) == token::malformed);
-    CHECK(last_token(fdt_builder().begin("").word(3).word(0xffff'fff0).word(0).end().blob()) == token::malformed);
-    CHECK(last_token(fdt_builder().begin("").word(3).word(0).word(1000).end().blob()) == token::malformed);
+    CHECK(last_token(fdt_builder().begin("").word(3).word(0xffff'fff0).word(0).end().blob()) ==
+          token::malformed);
+    CHECK(last_token(fdt_builder().begin("").word(3).word(0).word(1000).end().blob()) ==
+          token::malformed);
 }
 
 TEST(fdt, string_lists) {

@@ -1,5 +1,6 @@
 /// \file
-/// Address spaces: user half by TTBR0_EL1 with an ASID, kernel half by TTBR1_EL1, the same on every processor.
+/// Address spaces: user half by TTBR0_EL1 with an ASID, kernel half by TTBR1_EL1, the same on every
+/// processor.
 #pragma once
 
 #include <cstdint>
@@ -13,11 +14,11 @@ namespace machine {
 inline constexpr uint64_t kernel_map_begin = KERNEL_MAP_BEGIN, kernel_map_end = KERNEL_MAP_END;
 
 /// RAM is mapped once and for all; `physical` must be RAM.
-inline void* phys_to_virt(uint64_t physical) {
-    return reinterpret_cast<void*>(DIRECT_MAP_BASE + physical);
+inline void *phys_to_virt(uint64_t physical) {
+    return reinterpret_cast<void *>(DIRECT_MAP_BASE + physical);
 }
 /// \pre `address` is in the direct map.
-inline uint64_t virt_to_phys(const void* address) {
+inline uint64_t virt_to_phys(const void *address) {
     return reinterpret_cast<uint64_t>(address) - DIRECT_MAP_BASE;
 }
 
@@ -31,6 +32,6 @@ inline void activate(uint64_t root, uint16_t asid) {
 /// Physical address of the kernel half's root table.
 uint64_t kernel_root();
 /// A user root table holds user entries only.
-inline void init_user_root(pte*) {}
+inline void init_user_root(pte *) {}
 
 }  // namespace machine

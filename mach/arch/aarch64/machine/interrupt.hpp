@@ -1,6 +1,7 @@
 /// \file
-/// Device interrupts. Lines are INTIDs of shared peripheral interrupts (32 and up). A line that was taken stays active, and so
-/// quiet, until interrupt_end; it is level-triggered unless interrupt_enable finds it configured otherwise.
+/// Device interrupts. Lines are INTIDs of shared peripheral interrupts (32 and up). A line that was
+/// taken stays active, and so quiet, until interrupt_end. Whether it is level- or edge-triggered
+/// stays as firmware and reset have left it (level).
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,8 @@ struct msi_message {
     uint32_t data;
     unsigned line;
 };
-/// A message-signalled interrupt; KERN_NOT_SUPPORTED without an MSI frame, KERN_RESOURCE_SHORTAGE when all are taken.
+/// A message-signalled interrupt; KERN_NOT_SUPPORTED without an MSI frame, KERN_RESOURCE_SHORTAGE
+/// when all are taken.
 [[nodiscard]] result<msi_message> msi_allocate();
 
 }  // namespace machine

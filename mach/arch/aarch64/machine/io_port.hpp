@@ -8,7 +8,11 @@
 
 namespace machine {
 
-[[nodiscard]] inline result<uint32_t> io_port_read(uint16_t, unsigned) { return error(KERN_NOT_SUPPORTED); }
-[[nodiscard]] inline result<> io_port_write(uint16_t, unsigned, uint32_t) { return error(KERN_NOT_SUPPORTED); }
+[[nodiscard]] inline result<uint32_t> io_port_read(uint16_t, unsigned) {
+    return error(KERN_NOT_SUPPORTED);
+}
+[[nodiscard]] inline result<> io_port_write(uint16_t, unsigned, uint32_t) {
+    return error(KERN_NOT_SUPPORTED);
+}
 
 }  // namespace machine

@@ -29,12 +29,14 @@ struct pte {
 
     uint64_t raw = 0;
 
-    /// A 4 KiB page. Reading is always allowed; a writable page counts as dirty from the start, since not every processor
-    /// manages dirty state in hardware. User pages are never executable by the kernel nor the other way round.
-    static constexpr pte make_leaf(uint64_t physical, vm_prot_t protection, memory_type type, bool user) {
-        uint64_t raw = (physical & address_mask) | valid | table_or_page | access_flag | attribute(type);
-        if (!(protection & VM_PROT_WRITE))
-            raw |= read_only;
+    /// A 4 KiB page. Reading is always allowed; a writable page counts as dirty from the start,
+    /// since not every processor manages dirty state in hardware. User pages are never executable
+    /// by the kernel nor the other way round.
+    static constexpr pte make_leaf(uint64_t physical, vm_prot_t protection, memory_type type,
+                                   bool user) {
+        uint64_t raw =
+            (physical & address_mask) | valid | table_or_page | access_flag | attribute(type);
+        if (!(protection & VM_PROT_WRITE)) raw |= read_only;
         if (user)
             raw |= user_access | not_global | privileged_execute_never;
         else

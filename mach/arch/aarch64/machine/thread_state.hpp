@@ -1,5 +1,6 @@
 /// \file
-/// A thread's user registers and the views of them that the kernel and other tasks get. Arm ARM (DDI 0487) D1.
+/// A thread's user registers and the views of them that the kernel and other tasks get. Arm ARM
+/// (DDI 0487) D1.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +19,8 @@ struct alignas(16) frame {
     uint64_t pc;
     uint64_t pstate;
     uint64_t tls;              ///< TPIDR_EL0; live in the register while the thread is current
-    uint64_t emulation_entry;  ///< cached by set_current for the redirect of system calls, like the next two
+    uint64_t emulation_entry;  ///< cached by set_current for the redirect of system calls, like the
+                               ///< next two
     uint64_t emulation_block;
     uint64_t emulation_limit;  ///< calls from below this address are redirected; 0: none
 };
@@ -29,26 +31,27 @@ struct alignas(16) fp_state {
     uint64_t fpsr, fpcr;
 };
 
-/// PSTATE bits that user mode may choose: NZCV, DIT, SSBS; the rest of a user PSTATE is zero (EL0, AArch64, interrupts on).
+/// PSTATE bits that user mode may choose: NZCV, DIT, SSBS; the rest of a user PSTATE is zero (EL0,
+/// AArch64, interrupts on).
 inline constexpr uint64_t pstate_user_mask = 0xf0000000u | 1u << 24 | 1u << 12;
 
 /// As Linux takes it: the low half of x8.
-inline int64_t syscall_number(const frame& f) { return static_cast<int32_t>(f.x[8]); }
+inline int64_t syscall_number(const frame &f) { return static_cast<int32_t>(f.x[8]); }
 template <unsigned N>
-inline uint64_t argument(const frame& f) {
+inline uint64_t argument(const frame &f) {
     static_assert(N < 8);
     return f.x[N];
 }
-inline void set_argument(frame& f, unsigned n, uint64_t value) { f.x[n] = value; }
-inline void set_return(frame& f, int64_t value) { f.x[0] = static_cast<uint64_t>(value); }
+inline void set_argument(frame &f, unsigned n, uint64_t value) { f.x[n] = value; }
+inline void set_return(frame &f, int64_t value) { f.x[0] = static_cast<uint64_t>(value); }
 /// The call is to be executed again: no register has been changed yet, the pc stands behind `svc`.
-inline void rewind_syscall(frame& f) { f.pc -= 4; }
+inline void rewind_syscall(frame &f) { f.pc -= 4; }
 
-inline uint64_t pc(const frame& f) { return f.pc; }
-inline uint64_t sp(const frame& f) { return f.sp; }
-inline uint64_t flags(const frame& f) { return f.pstate; }
-inline void set_pc(frame& f, uint64_t value) { f.pc = value; }
-inline void set_sp(frame& f, uint64_t value) { f.sp = value; }
+inline uint64_t pc(const frame &f) { return f.pc; }
+inline uint64_t sp(const frame &f) { return f.sp; }
+inline uint64_t flags(const frame &f) { return f.pstate; }
+inline void set_pc(frame &f, uint64_t value) { f.pc = value; }
+inline void set_sp(frame &f, uint64_t value) { f.sp = value; }
 inline frame user_frame(uint64_t pc, uint64_t sp) {
     frame f{};
     f.pc = pc;
@@ -57,12 +60,14 @@ inline frame user_frame(uint64_t pc, uint64_t sp) {
 }
 
 /// User TLS register (TPIDR_EL0) of a thread, current or not.
-void set_tls(thread& t, uint64_t address);
+void set_tls(thread &t, uint64_t address);
 
-/// Register state by flavour, see <mach/machine/aarch64_thread_status.h>. `t` is current or stopped.
-/// \param count words at `words` on entry, words written on return. KERN_INVALID_ARGUMENT: unknown flavour or too little room.
-[[nodiscard]] result<> get_state(const thread& t, int flavor, uint32_t* words, uint32_t& count);
+/// Register state by flavour, see <mach/machine/aarch64_thread_status.h>. `t` is current or
+/// stopped.
+/// \param count words at `words` on entry, words written on return. KERN_INVALID_ARGUMENT: unknown
+/// flavour or too little room.
+[[nodiscard]] result<> get_state(const thread &t, int flavor, uint32_t *words, uint32_t &count);
 /// Takes only what user mode may have: no privileged bit gets through.
-[[nodiscard]] result<> set_state(thread& t, int flavor, const uint32_t* words, uint32_t count);
+[[nodiscard]] result<> set_state(thread &t, int flavor, const uint32_t *words, uint32_t count);
 
 }  // namespace machine

@@ -1,5 +1,6 @@
 /// \file
-/// Time by the generic timer's virtual counter, Arm ARM (DDI 0487) D12: the same on every processor, at a fixed rate.
+/// Time by the generic timer's virtual counter, Arm ARM (DDI 0487) D12: the same on every
+/// processor, at a fixed rate.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +20,12 @@ inline uint64_t read_counter() {
 /// Monotonic nanoseconds; near zero at boot.
 inline uint64_t now() { return timer_rate.to_ns(read_counter()); }
 
-/// One shot, this processor: trap_timer at `ns` or as soon as it has passed. Replaces an earlier one.
+/// One shot, this processor: trap_timer at `ns` or as soon as it has passed. Replaces an earlier
+/// one.
 inline void set_deadline(uint64_t ns) {
-    asm volatile("msr cntv_cval_el0, %0; msr cntv_ctl_el0, %1" ::"r"(timer_rate.to_ticks(ns)), "r"(uint64_t{1}) : "memory");
+    asm volatile("msr cntv_cval_el0, %0; msr cntv_ctl_el0, %1" ::"r"(timer_rate.to_ticks(ns)),
+                 "r"(uint64_t{1})
+                 : "memory");
 }
 inline void cancel_deadline() { asm volatile("msr cntv_ctl_el0, xzr" ::: "memory"); }
 
@@ -31,7 +35,9 @@ struct counter_parameters {
     uint32_t shift;
     uint64_t base_counter, base_ns;
 };
-inline counter_parameters time_parameters() { return {timer_rate.multiplier, timer_rate.shift, 0, 0}; }
+inline counter_parameters time_parameters() {
+    return {timer_rate.multiplier, timer_rate.shift, 0, 0};
+}
 
 /// Real time less monotonic time, ns since 1970; 0 when the machine has no clock.
 int64_t realtime_at_boot_ns();

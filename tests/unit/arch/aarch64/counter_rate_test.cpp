@@ -6,7 +6,7 @@
 
 using machine::counter_rate;
 
-TEST_GROUP(counter_rate) {};
+TEST_GROUP(counter_rate){};
 
 TEST(counter_rate, is_exact_where_the_frequency_divides_a_second) {
     constexpr auto rate = counter_rate::of(62'500'000);
@@ -19,7 +19,8 @@ TEST(counter_rate, is_exact_where_the_frequency_divides_a_second) {
 
 TEST(counter_rate, a_deadline_in_ticks_is_never_early) {
     std::mt19937_64 random(1);
-    for (const uint64_t frequency : {1'000ull, 24'000'000ull, 19'200'000ull, 54'000'000ull, 999'999'937ull, 4'000'000'000ull}) {
+    for (const uint64_t frequency : {1'000ull, 24'000'000ull, 19'200'000ull, 54'000'000ull,
+                                     999'999'937ull, 4'000'000'000ull}) {
         const auto rate = counter_rate::of(frequency);
         for (int i = 0; i < 10'000; i++) {
             const uint64_t ns = random() >> (4 + random() % 60);
