@@ -68,8 +68,7 @@ ipc_kmsg *ipc_kmsg_allocate(uint32_t size) {
 
 ipc_kmsg *ipc_kmsg_allocate(thread &self, uint32_t size) {
     if (size + sizeof(mach_msg_max_trailer_t) > small_message_size || self.ipc.spare == nullptr) return ipc_kmsg_allocate(size);
-    ipc_kmsg *kmsg = std::exchange(self.ipc.spare, nullptr);
-    return ::new (kmsg) ipc_kmsg(small_message_size, ipc_kmsg::origin::small);
+    return std::exchange(self.ipc.spare, nullptr);
 }
 
 void ipc_kmsg_free(ipc_kmsg *kmsg) {
@@ -84,10 +83,8 @@ void ipc_kmsg_free(ipc_kmsg *kmsg) {
 }
 
 void ipc_kmsg_recycle(thread &self, ipc_kmsg *kmsg) {
-    if (kmsg->source == ipc_kmsg::origin::small && self.ipc.spare == nullptr)
-        self.ipc.spare = kmsg;
-    else
-        ipc_kmsg_free(kmsg);
+    if (kmsg->source != ipc_kmsg::origin::small || self.ipc.spare != nullptr) return ipc_kmsg_free(kmsg);
+    self.ipc.spare = kmsg;
 }
 
 void ipc_kmsg::set_sender(const task &from) {

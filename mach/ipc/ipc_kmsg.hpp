@@ -58,6 +58,13 @@ public:
         return complex() ? reinterpret_cast<mach_msg_body_t *>(&header + 1)->msgh_descriptor_count : 0;
     }
     void set_sender(const task &from);
+    /// Before a complex message is copied in: a used buffer may still tell of the last one.
+    void reset_body() {
+        circular = false;
+        descriptors = destroyed = prefetched = 0;
+        destroyed_rights = 0;
+        body_error = MACH_MSG_SUCCESS;
+    }
 
     ipc_kmsg(uint32_t bytes, origin from) : capacity(bytes), source(from) {}
 };
@@ -65,7 +72,8 @@ public:
 /// Messages up to this size, the largest trailer included, come from a zone, and a thread keeps one for its next.
 inline constexpr uint32_t small_message_size = 320;
 
-/// A buffer for `size` bytes of message and the largest trailer, `header` uninitialised; null when memory is short. The thread's spare is used if it fits.
+/// A buffer for `size` bytes of message and the largest trailer, null when memory is short. The thread's spare is used if it fits; then nothing
+/// about the message is initialised but that it holds no descriptors.
 [[nodiscard]] ipc_kmsg *ipc_kmsg_allocate(thread &self, uint32_t size);
 /// The same for messages that no thread sends.
 [[nodiscard]] ipc_kmsg *ipc_kmsg_allocate(uint32_t size);

@@ -91,6 +91,7 @@ result<ipc_kmsg *> ipc_kmsg_get(thread &self, uint64_t address, mach_msg_size_t 
     if (size > MACH_MSG_SIZE_MAX) return error(MACH_SEND_TOO_LARGE);
     ipc_kmsg *kmsg = ipc_kmsg_allocate(self, size);
     if (kmsg == nullptr) return error(MACH_SEND_NO_BUFFER);
+    kmsg->prefetched = 0;  // whatever happens next, there is nothing to be dropped
     kern_return_t kr = MACH_MSG_SUCCESS;
     if (const auto read = copy_in(&kmsg->header, address, size); !read) {
         kr = read.error() == KERN_PAGE_WAIT ? KERN_PAGE_WAIT : MACH_SEND_INVALID_DATA;
@@ -99,6 +100,7 @@ result<ipc_kmsg *> ipc_kmsg_get(thread &self, uint64_t address, mach_msg_size_t 
     } else {
         kmsg->header.msgh_size = size;
         if (kmsg->complex()) {
+            kmsg->reset_body();
             kmsg->body_error = check_form(*kmsg);
             if (kmsg->body_error == MACH_MSG_SUCCESS) kmsg->body_error = prefetch(*kmsg);
             if (kmsg->body_error == KERN_PAGE_WAIT) kr = KERN_PAGE_WAIT;

@@ -10,19 +10,10 @@
 #include <ipc/ipc_thread_queue.hpp>
 
 /// Bytes of the trailer that a receive with these options gets.
-constexpr mach_msg_size_t ipc_trailer_size(mach_msg_option_t option) {
-    switch (option >> 24 & 0xf) {
-    case MACH_RCV_TRAILER_NULL:
-        return 8;
-    case MACH_RCV_TRAILER_SEQNO:
-        return 12;
-    case MACH_RCV_TRAILER_SENDER:
-        return 20;
-    case MACH_RCV_TRAILER_AUDIT:
-        return 52;
-    default:
-        return sizeof(mach_msg_max_trailer_t);
-    }
+inline mach_msg_size_t ipc_trailer_size(mach_msg_option_t option) {
+    static constexpr uint8_t sizes[16] = {8, 12, 20, 52, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60};
+    static_assert(sizes[MACH_RCV_TRAILER_CTX] == sizeof(mach_msg_max_trailer_t));
+    return sizes[option >> 24 & 0xf];
 }
 
 /// Takes the receiver that is to have a message of `size` bytes now: unlinked and claimed, for the caller to give it the

@@ -22,14 +22,6 @@ void ipc_space::destroy(ipc_space *space) {
     spaces.destroy(space);
 }
 
-void ipc_space::link_free(uint32_t index) {
-    ipc_entry &entry = at(index);
-    entry.type = ENTRY_FREE;
-    entry.free = {.next = first_free_, .previous = 0};
-    if (first_free_ != 0) at(first_free_).free.previous = index;
-    first_free_ = index;
-}
-
 void ipc_space::unlink_free(ipc_entry &entry) {
     const auto [next, previous] = entry.free;
     if (next != 0) at(next).free.previous = previous;
@@ -67,7 +59,7 @@ result<> ipc_space::add_chunk(uint32_t number) {
         entry.urefs = 0;
         entry.generation = 0;
         entry.type = ENTRY_FREE;
-        if (number != 0 || i != 0) link_free(number * chunk_entries + i);
+        if (number != 0 || i != 0) link_free(number * chunk_entries + i, entry);
     }
     while (buckets_ / chunk_entries < directory_size_ && directory_[buckets_ / chunk_entries] != nullptr)
         add_buckets();
@@ -81,12 +73,9 @@ result<ipc_space::allocation> ipc_space::allocate() {
         if (buckets_ >= max_entries) return error(KERN_NO_SPACE);
         TRY(add_chunk(buckets_ / chunk_entries));
     }
-    const uint32_t index = first_free_;
-    ipc_entry &entry = at(index);
-    first_free_ = entry.free.next;
-    if (first_free_ != 0) at(first_free_).free.previous = 0;
-    ++used_;
-    return allocation{&entry, name_of(index, entry.generation)};
+    allocation place;
+    place.entry = take_free(place.name);
+    return place;
 }
 
 result<ipc_entry *> ipc_space::allocate(mach_port_name_t name) {
@@ -103,14 +92,6 @@ result<ipc_entry *> ipc_space::allocate(mach_port_name_t name) {
     entry.generation = name & 0xff;
     ++used_;
     return &entry;
-}
-
-void ipc_space::free(mach_port_name_t name, ipc_entry &entry) {
-    assert(entry.request == nullptr);
-    ++entry.generation;
-    entry.urefs = 0;
-    --used_;
-    link_free(index_of(name));
 }
 
 ipc_space::allocation ipc_space::next_used(uint32_t index) {

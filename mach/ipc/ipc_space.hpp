@@ -29,9 +29,9 @@ public:
 
     bool active() const REQUIRES(lock) { return active_; }
     /// The entry of `name`, or null when it denotes nothing.
-    ipc_entry *lookup(mach_port_name_t name) REQUIRES(lock) {
+    [[gnu::always_inline]] ipc_entry *lookup(mach_port_name_t name) REQUIRES(lock) {
         const uint32_t index = index_of(name);
-        if (index >= directory_size_ * chunk_entries) return nullptr;
+        if (index / chunk_entries >= directory_size_) return nullptr;
         chunk *c = directory_[index / chunk_entries];
         if (c == nullptr) return nullptr;
         ipc_entry &entry = c->entries[index % chunk_entries];
@@ -45,10 +45,27 @@ public:
     /// A fresh entry, of no type until the caller sets one before it unlocks. KERN_INVALID_TASK, KERN_NO_SPACE,
     /// KERN_RESOURCE_SHORTAGE
     [[nodiscard]] result<allocation> allocate() REQUIRES(lock);
+    /// The same from the entries that there are; null when they are used up or the space has ended.
+    ipc_entry *take_free(mach_port_name_t &name) REQUIRES(lock) {
+        const uint32_t index = first_free_;
+        if (index == 0 || !active_) return nullptr;
+        ipc_entry &entry = at(index);
+        first_free_ = entry.free.next;
+        if (first_free_ != 0) at(first_free_).free.previous = 0;
+        ++used_;
+        name = name_of(index, entry.generation);
+        return &entry;
+    }
     /// The same under a name of the caller's choice. Also KERN_NAME_EXISTS.
     [[nodiscard]] result<ipc_entry *> allocate(mach_port_name_t name) REQUIRES(lock);
     /// Frees an entry whose rights are gone; the name is not reused until 255 others were made at its index.
-    void free(mach_port_name_t name, ipc_entry &entry) REQUIRES(lock);
+    [[gnu::always_inline]] void free(mach_port_name_t name, ipc_entry &entry) REQUIRES(lock) {
+        assert(entry.request == nullptr);
+        ++entry.generation;
+        entry.urefs = 0;
+        --used_;
+        link_free(index_of(name), entry);
+    }
 
     /// The entry of the send right (receive rights not counted) to `port`, if this space has one.
     [[nodiscard]] allocation find_send(const ipc_port *port) REQUIRES(lock);
@@ -81,7 +98,12 @@ private:
     [[nodiscard]] result<> grow_directory(uint32_t chunks_wanted) REQUIRES(lock);
     [[nodiscard]] result<> add_chunk(uint32_t number) REQUIRES(lock);
     void add_buckets() REQUIRES(lock);
-    void link_free(uint32_t index) REQUIRES(lock);
+    void link_free(uint32_t index, ipc_entry &entry) REQUIRES(lock) {
+        entry.type = ENTRY_FREE;
+        entry.free = {.next = first_free_, .previous = 0};
+        if (first_free_ != 0) at(first_free_).free.previous = index;
+        first_free_ = index;
+    }
     void unlink_free(ipc_entry &entry) REQUIRES(lock);
 
     chunk **directory_ = nullptr;

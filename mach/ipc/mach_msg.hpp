@@ -8,6 +8,10 @@
 
 class thread;
 
+/// Reads the message of `size` bytes at self.ipc.send_buffer and sends it.
+[[nodiscard]] trap_outcome mach_msg_send_user(thread &self, mach_msg_size_t size);
+/// Copies in a message that has been read, and sends it.
+[[nodiscard]] trap_outcome mach_msg_send_read(thread &self, ipc_kmsg *kmsg);
 /// Sends a message that has been copied in, and then does the trap's receive half if it has one. Consumes the message, or gives it back
 /// to the sender's task when it could not be queued (MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED).
 [[nodiscard]] trap_outcome mach_msg_send(thread &self, ipc_kmsg *kmsg);
@@ -21,8 +25,10 @@ class thread;
 /// Writes self.ipc.delivered_size bytes of self.ipc.message, whose rights are names by now, to the receive buffer, and ends the trap
 /// with self.ipc.status.
 [[nodiscard]] trap_outcome mach_msg_put(thread &self);
-/// Continuation of a receive that waited.
+/// Continuation of a receive that waited; mach_msg_fast.cpp.
 trap_outcome mach_msg_receive_continue(thread &self);
+/// Its second half: what came is no message.
+[[nodiscard]] trap_outcome mach_msg_receive_ended(thread &self);
 /// Serves a message to a kernel object in the sender's context. No lock held.
 [[nodiscard]] trap_outcome mach_msg_to_kernel(thread &self, ipc_kmsg *kmsg);
 

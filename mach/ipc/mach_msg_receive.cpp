@@ -5,6 +5,7 @@
 #include <ipc/ipc_kmsg_copyout.hpp>
 #include <ipc/ipc_mqueue.hpp>
 #include <ipc/ipc_space.hpp>
+#include <ipc/mach_msg_fast.hpp>
 #include <kern/task.hpp>
 #include <kern/thread.hpp>
 #include <kern/user_copy.hpp>
@@ -118,31 +119,31 @@ trap_outcome mach_msg_receive(thread &self, thread *partner) {
     return received(self, status);
 }
 
-trap_outcome mach_msg_receive_continue(thread &self) {
+trap_outcome mach_msg_receive_ended(thread &self) {
     ipc_thread &ipc = self.ipc;
     const auto port = ref<ipc_port>::adopt(std::exchange(ipc.port, nullptr));
     const auto set = ref<ipc_pset>::adopt(std::exchange(ipc.set, nullptr));
-    if (self.wait.result != KERN_SUCCESS) {
-        if (port)
-            leave_queue(self, *port);
-        else
-            leave_queue(self, *set);
-        return trap_outcome::done(self.wait.result == KERN_OPERATION_TIMED_OUT ? MACH_RCV_TIMED_OUT
-                                                                               : MACH_RCV_INTERRUPTED);
-    }
-    if (ipc.status == must_wait) return mach_msg_receive(self, nullptr);
-    return received(self, ipc.status);
+    if (self.wait.result == KERN_SUCCESS)
+        return ipc.status == must_wait ? mach_msg_receive(self, nullptr) : received(self, ipc.status);
+    if (port)
+        leave_queue(self, *port);
+    else
+        leave_queue(self, *set);
+    return trap_outcome::done(self.wait.result == KERN_OPERATION_TIMED_OUT ? MACH_RCV_TIMED_OUT : MACH_RCV_INTERRUPTED);
 }
 
 trap_outcome mach_msg_deliver(thread &self) {
     ipc_thread &ipc = self.ipc;
     ipc_kmsg &kmsg = *ipc.message;
-    task &owner = self.owner();
     if (kmsg.size() + ipc_trailer_size(ipc.option) > ipc.receive_size) {
         ipc_kmsg_copyout_header_only(kmsg);
         ipc.delivered_size = sizeof(mach_msg_header_t);
         ipc.status = MACH_RCV_TOO_LARGE;
+    } else if (mach_msg_fast_copyout(self, kmsg)) {
+        ipc.status = MACH_MSG_SUCCESS;
+        ipc.delivered_size = kmsg.size() + ipc_kmsg_add_trailer(kmsg, ipc.option);
     } else {
+        task &owner = self.owner();
         ipc.status = ipc_kmsg_copyout(kmsg, owner.space(), owner.map());
         const bool whole = (ipc.status & ~MACH_MSG_MASK) != MACH_RCV_HEADER_ERROR;
         ipc.delivered_size =
