@@ -22,6 +22,7 @@ struct process_state {
     mach_port_t working_directory, root_directory;
     mach_port_t file_service;            ///< the file server's named port
     int32_t pid;
+    int32_t forked_by;                   ///< the parent at first
     uint32_t umask;
     protocol::process_credentials credentials;
     uint32_t threads;                    ///< in this process

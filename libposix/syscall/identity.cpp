@@ -22,8 +22,10 @@ kern_return_t ids_of(int pid, protocol::process_id_reply &reply) {
 }  // namespace
 
 long sys_getpid() { return self.pid; }
-/// The server writes it when the parent ends.
-long sys_getppid() { return *const_cast<volatile int32_t *>(&self.info.parent); }
+long sys_getppid() {
+    const volatile protocol::posix_process_info &told = self.info;
+    return told.valid_for == self.pid ? told.parent : self.forked_by;
+}
 long sys_gettid() { return this_thread().tid; }
 long sys_getuid() { return self.credentials.ruid; }
 long sys_geteuid() { return self.credentials.euid; }

@@ -76,9 +76,11 @@ struct posix_descriptor_table {
     posix_descriptor slots[posix_descriptor_max];
 };
 
-/// In the library's data; the server writes `parent` when the process is given to another parent.
+/// In the library's data; the server writes it when the process is given to another parent, perhaps before the process has run. What a
+/// parent had here is not valid for its child.
 struct posix_process_info {
     int32_t parent;
+    int32_t valid_for;  ///< this pid only
 };
 
 }  // namespace protocol
