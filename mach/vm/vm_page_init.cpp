@@ -5,6 +5,7 @@
 #include <new>
 
 #include <kern/boot_info.hpp>
+#include <kern/bootstrap.hpp>
 #include <kern/log.hpp>
 #include <vm/vm_page_queues.hpp>
 
@@ -74,7 +75,7 @@ void vm_page_init() {
         highest = std::max(highest, boot.memory[i].end & ~uint64_t{MACH_PAGE_MASK});
     }
     for_each_usable([&](uint64_t begin, uint64_t end) { usable += end - begin; });
-    if (usable < (uint64_t{4} << 20)) panic("too little memory: %lu KB", usable >> 10);
+    if (usable < (uint64_t{4} << 20)) boot_failed("too little memory: %lu KB", usable >> 10);
     const uint64_t frames = (highest - lowest) >> MACH_PAGE_SHIFT;
     const uint64_t table_size = round_up(frames * sizeof(vm_page));
     const uint64_t table = place_table(table_size);

@@ -6,6 +6,7 @@
 
 #include <kern/assert.hpp>
 #include <kern/boot_info.hpp>
+#include <kern/bootstrap.hpp>
 #include <chip/fdt.hpp>
 #include <machine/address_space.hpp>
 #include <machine/tlb.hpp>
@@ -142,7 +143,7 @@ void map_memory(uint64_t image) {
     tlb_publish();
 
     const uint64_t tables = find_free(*largest, most_tables);
-    if (tables == 0) panic("too little memory");
+    if (tables == 0) boot_failed("too little memory");
     table_memory = {tables, tables + most_tables * page};
     for (const physical_range &range : memory)
         if (&range != largest) map_ram(range);

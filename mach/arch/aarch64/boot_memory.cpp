@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <kern/assert.hpp>
+#include <kern/bootstrap.hpp>
 #include <mach/vm_types.h>
 
 namespace machine {
@@ -64,7 +65,7 @@ uint64_t boot_allocate(uint64_t pages) {
             add_reserved(begin, begin + pages * MACH_PAGE_SIZE);
             return begin;
         }
-    panic("too little memory");
+    boot_failed("too little memory");
 }
 
 }  // namespace machine

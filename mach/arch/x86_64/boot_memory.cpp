@@ -3,6 +3,7 @@
 #include <chip/boot_ranges.hpp>
 #include <kern/assert.hpp>
 #include <kern/boot_info.hpp>
+#include <kern/bootstrap.hpp>
 #include <machine/address_space.hpp>
 #include <machine/clear_page.hpp>
 
@@ -58,7 +59,7 @@ void boot_memory_settle() {
     for (std::size_t i = 0; i < boot.memory_count; ++i)
         total += boot.memory[i].end - boot.memory[i].begin;
     if (total < least_memory)
-        panic("too little memory: %lu KiB", static_cast<unsigned long>(total / 1024));
+        boot_failed("too little memory: %lu KiB", static_cast<unsigned long>(total / 1024));
     next_page = image_to_phys(kernel_end);
 }
 
