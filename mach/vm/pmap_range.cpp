@@ -14,8 +14,7 @@ void free_tables(list<vm_page, &vm_page::queue_hook> &tables) {
     while (!tables.empty()) {
         vm_page &page = tables.front();
         tables.pop_front();
-        page.use = vm_page_use::kernel;
-        vm_page_free(page, 0);
+        table_free(page, page.count == 0);
     }
 }
 
@@ -88,8 +87,9 @@ void pmap::remove(uint64_t begin, uint64_t end) {
             vm_page &table = frame_of(slot);
             if (stop - at == coverage(1)) {  // a whole table: no need to look into it
                 removed += table.count;
-                table.count = 0;
                 changed.add(at, stop);
+                unhook(at, freed);
+                continue;
             }
             for (uint64_t a = at; table.count != 0 && a < stop; a += MACH_PAGE_SIZE, ++slot) {
                 if (!load(*slot).present()) continue;

@@ -30,6 +30,11 @@ inline vm_page &frame_of(const machine::pte *slot) {
     return *vm_page_at(machine::virt_to_phys(slot) & ~uint64_t{MACH_PAGE_MASK});
 }
 
+/// A table of zeros; null when there is no frame.
+[[nodiscard]] vm_page *table_allocate();
+/// \param zeroed it holds nothing but zeros
+void table_free(vm_page &page, bool zeroed);
+
 }  // namespace pmap_table
 
 /// What an operation has changed.

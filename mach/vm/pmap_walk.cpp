@@ -5,6 +5,35 @@
 
 using namespace pmap_table;
 
+namespace {
+
+/// Tables that became empty entry by entry, and so need not be cleared for their next use; the processor's own.
+struct table_cache {
+    static constexpr unsigned capacity = 8;
+    unsigned count = 0;
+    vm_page *tables[capacity];
+};
+table_cache caches[machine::max_cpus];
+
+}  // namespace
+
+vm_page *pmap_table::table_allocate() {
+    table_cache &cache = caches[machine::cpu_number()];
+    vm_page *page = cache.count != 0 ? cache.tables[--cache.count]
+                                     : vm_page_allocate_zeroed(vm_page_demand::kernel);
+    if (page) page->use = vm_page_use::table;
+    return page;
+}
+
+void pmap_table::table_free(vm_page &page, bool zeroed) {
+    page.use = vm_page_use::kernel;
+    table_cache &cache = caches[machine::cpu_number()];
+    if (zeroed && cache.count < table_cache::capacity)
+        cache.tables[cache.count++] = &page;
+    else
+        vm_page_free(page, 0);
+}
+
 pmap::entry *pmap::find(uint64_t address, uint64_t *skip) const {
     entry *table = root();
     for (unsigned level = levels - 1; level > 0; --level) {
@@ -24,9 +53,8 @@ pmap::entry *pmap::make(uint64_t address) {
         entry &slot = table[index(address, level)];
         entry value = load(slot);
         if (!value.present()) {
-            vm_page *page = vm_page_allocate_zeroed(vm_page_demand::kernel);
+            vm_page *page = table_allocate();
             if (!page) return nullptr;  // tables made above stay, empty; the next removal or use finds them
-            page->use = vm_page_use::table;
             value = entry::make_table(vm_page_address(*page));
             store(slot, value);
             ++frame_of(&slot).count;

@@ -41,17 +41,21 @@ bool vm_map::terminate_step(unsigned budget) {
         const vm_reaper::deferral deferral;
         lock_guard guard(lock);
         active_ = false;
+        hint_ = nullptr;
         while (!entries_.empty() && budget != 0) {
-            vm_map_entry &entry = *entries_.begin();
+            // The tree needs no order any more but from left to right.
+            vm_map_entry &entry = *entries_.unlink_leftmost_without_rebalance();
             const uint64_t tables = entry.size() >> (MACH_PAGE_SHIFT + 9);
-            remove(entry);
+            if (pmap_.resident_pages() != 0) pmap_.remove(entry.start, entry.end);
+            leave_object(entry);
+            size_ -= entry.size();
+            --entry_count_;
             vm_map_entry_destroy(entry);
             --budget;
             budget -= tables < budget ? static_cast<unsigned>(tables) : budget;
         }
-        if (!entries_.empty()) return false;
+        return entries_.empty();
     }
-    return true;
 }
 
 vm_map_entry *vm_map::first_from(uint64_t address) {
@@ -81,29 +85,44 @@ vm_map_entry *vm_map::previous(vm_map_entry &entry) {
     return at == entries_.begin() ? nullptr : &*--at;
 }
 
-void vm_map::insert(vm_map_entry &entry) {
-    if (entry.object) {
-        lock_guard guard(entry.object->lock);
+void vm_map::enter_object(vm_map_entry &entry) {
+    if (!entry.object) {
         entry.map = this;
-        entry.object->add_mapping(entry);
-    } else {
-        entry.map = this;
+        return;
     }
+    lock_guard guard(entry.object->lock);
+    entry.map = this;
+    entry.object->add_mapping(entry);
+}
+
+void vm_map::leave_object(vm_map_entry &entry) {
+    if (!entry.object) {
+        entry.map = nullptr;
+        return;
+    }
+    lock_guard guard(entry.object->lock);
+    entry.object->remove_mapping(entry);
+    entry.map = nullptr;
+}
+
+void vm_map::insert(vm_map_entry &entry) {
+    enter_object(entry);
     entries_.insert(entry);
     size_ += entry.size();
     ++entry_count_;
     hint_ = &entry;
 }
 
+void vm_map::append(vm_map_entry &entry) {
+    enter_object(entry);
+    entries_.push_back(entry);
+    size_ += entry.size();
+    ++entry_count_;
+}
+
 void vm_map::remove(vm_map_entry &entry) {
     pmap_.remove(entry.start, entry.end);
-    if (entry.object) {
-        lock_guard guard(entry.object->lock);
-        entry.object->remove_mapping(entry);
-        entry.map = nullptr;
-    } else {
-        entry.map = nullptr;
-    }
+    leave_object(entry);
     vm_map_entry *before = previous(entry);
     gaps_.freed(before ? before->end : MACH_VM_MIN_ADDRESS);
     if (hint_ == &entry) hint_ = before;

@@ -118,7 +118,7 @@ result<ref<vm_map>> vm_map::fork() {
             vm_map_entry_destroy(*twin);
             return std::unexpected(made.error());
         }
-        child->insert(*twin);
+        child->append(*twin);
     }
     return child;
 }

@@ -30,7 +30,7 @@ public:
     }
 
 private:
-    static constexpr unsigned classes = 20;
+    static constexpr unsigned classes = 12;
     static unsigned floor_class(uint64_t size) {
         const auto c = static_cast<unsigned>(std::bit_width(size >> MACH_PAGE_SHIFT)) - 1;
         return c < classes ? c : classes - 1;

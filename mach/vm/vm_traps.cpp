@@ -25,7 +25,7 @@ result<> enter(task &target, user_ptr<uint64_t> address, uint64_t size, uint64_t
     if (flags & ~known_flags) return error(KERN_INVALID_ARGUMENT);
     const uint64_t wanted = TRY(address.read());
     // Overwriting cannot be undone, so the page for the answer has to be there before.
-    TRY(address.write(wanted));
+    if (flags & VM_FLAGS_OVERWRITE) TRY(address.write(wanted));
     const uint64_t made = TRY(target.map().allocate({wanted, mask, flags}, size, attributes));
     if (made == wanted) return {};
     auto written = address.write(made);

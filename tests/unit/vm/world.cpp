@@ -9,6 +9,7 @@
 #include <ipc/ipc_reaper.hpp>
 #include <ipc/ipc_space.hpp>
 #include <kern/boot_info.hpp>
+#include <kern/bootstrap.hpp>
 #include <kern/user_copy.hpp>
 #include <machine/tlb.hpp>
 #include <vm/memory_object.hpp>
@@ -38,6 +39,7 @@ void panic(const char *format, ...) {
 }
 
 void log(const char *, ...) {}
+void boot_failed(const char *format, ...) { panic("%s", format); }
 
 void lock_order_acquired(const spinlock &lock, lock_rank, bool tried) {
     if (!tried && lock.is_held()) panic("a lock is taken twice");
