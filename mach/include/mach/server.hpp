@@ -3,6 +3,9 @@
 /// declaration and calls `server.serve(Routine{}, call<Routine>&)`.
 #pragma once
 
+#include <algorithm>
+#include <array>
+
 #include <mach/rpc.hpp>
 
 namespace mach::rpc {
@@ -87,11 +90,21 @@ disposition serve_one(Server &server, const mach_msg_header_t &in, mach_msg_head
 }
 
 template <class Server> struct dispatcher {
+    using function = disposition (*)(Server &server, const mach_msg_header_t &in, mach_msg_header_t &out);
+
+    /// The routines by id from the lowest on; an interface's ids lie in one block of 100.
     template <class... Routines> struct over {
+        static constexpr mach_msg_id_t base = std::min({Routines::id...});
+        static constexpr auto table = [] {
+            std::array<function, static_cast<std::size_t>(std::max({Routines::id...}) - base) + 1> entries{};
+            ((entries[static_cast<std::size_t>(Routines::id - base)] = serve_one<Server, Routines>), ...);
+            return entries;
+        }();
+
         static disposition run(Server &server, const mach_msg_header_t &in, mach_msg_header_t &out) {
-            disposition outcome = disposition::unknown;
-            (void)((in.msgh_id == Routines::id && (outcome = serve_one<Server, Routines>(server, in, out), true)) || ...);
-            return outcome;
+            const auto index = static_cast<uint32_t>(in.msgh_id) - static_cast<uint32_t>(base);
+            if (index >= table.size() || table[index] == nullptr) return disposition::unknown;
+            return table[index](server, in, out);
         }
     };
 };
