@@ -96,6 +96,10 @@ kern_return_t destroy(ipc_space &space, mach_port_name_t name) {
     if (!space.active()) return KERN_INVALID_TASK;
     ipc_entry *entry = space.lookup(name);
     if (entry == nullptr) return KERN_INVALID_NAME;
+    if ((entry->type & ENTRY_RECEIVE) != 0) {
+        lock_guard port_guard(entry->port->lock);
+        if (entry->port->guarded) return KERN_INVALID_RIGHT;
+    }
     ipc_right_destroy(space, name, *entry, after);
     return KERN_SUCCESS;
 }
