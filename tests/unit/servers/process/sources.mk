@@ -1,0 +1,2 @@
+UNIT_SOURCES := servers/process/signal_queue.cpp
+UNIT_INCLUDES := servers/process
