@@ -3,6 +3,7 @@
 #include <fd_table.hpp>
 #include <mach/mach_traps.h>
 #include <process.hpp>
+#include <record_locks.hpp>
 #include <syscall/calls.hpp>
 
 namespace posix {
@@ -13,6 +14,7 @@ constexpr uint32_t close_range_unshare = 2, close_range_cloexec = 4;
 
 long sys_close(int fd) {
     mach_port_name_t released;
+    give_up_record_locks(descriptors.port(fd));
     const int result = descriptors.remove(fd, released);
     if (released != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), released);
     return result;

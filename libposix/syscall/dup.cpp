@@ -4,6 +4,7 @@
 #include <limits.hpp>
 #include <mach/mach.h>
 #include <open_flags.hpp>
+#include <record_locks.hpp>
 #include <syscall/calls.hpp>
 
 namespace posix {
@@ -12,6 +13,7 @@ namespace {
 
 long replace(int from, int to, bool close_on_exec) {
     mach_port_name_t released;
+    if (from != to) give_up_record_locks(descriptors.port(to));
     const long result = descriptors.replace(from, to, close_on_exec, open_file_limit(), released);
     if (released != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), released);
     return result;

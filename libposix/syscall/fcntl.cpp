@@ -7,6 +7,7 @@
 #include <fd_table.hpp>
 #include <limits.hpp>
 #include <open_flags.hpp>
+#include <record_locks.hpp>
 #include <syscall/calls.hpp>
 
 namespace posix {
@@ -62,6 +63,7 @@ long record_lock(mach_port_t file, uint32_t command, user_address argument) {
     if (!get_user(range, argument)) return -EFAULT;
     if (range.l_type != F_RDLCK && range.l_type != F_WRLCK && range.l_type != F_UNLCK) return -EINVAL;
     if (const long error = absolute_range(file, range); error != 0) return error;
+    if (command != F_GETLK) record_locks_used();
     protocol::io_lock_reply found;
     const long error = lock_call(file,
                                  {.command = command,
