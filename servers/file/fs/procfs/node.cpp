@@ -20,16 +20,21 @@ namespace {
 /// Directory positions: "." and "..", then the table's entries, then processes by their number.
 constexpr uint64_t first_child = 2, first_process = 256;
 
-/// A process number as a folder's name has it: no sign, no leading zero. 0: none.
+/// A number as a name has it: no sign, no leading zero. -1: none.
 int32_t number_of(std::string_view name) {
-    if (name.empty() || name.size() > 9 || name[0] == '0') return 0;
+    if (name.empty() || name.size() > 9 || (name[0] == '0' && name.size() > 1)) return -1;
     int32_t value = 0;
     for (char c : name) {
-        if (c < '0' || c > '9') return 0;
+        if (c < '0' || c > '9') return -1;
         value = value * 10 + (c - '0');
     }
     return value;
 }
+
+struct number_text {
+    explicit number_text(int32_t number) { std::snprintf(digits, sizeof digits, "%d", number); }
+    char digits[12];
+};
 
 /// The text of one open: made when the file is opened, so that it does not change between two
 /// reads.
@@ -44,7 +49,9 @@ public:
         return count;
     }
 
-    outcome<std::size_t> write(vfs::description &, uint64_t, const char *, std::size_t) override { return fail(EIO); }
+    outcome<std::size_t> write(vfs::description &, uint64_t, const char *, std::size_t) override {
+        return fail(EIO);
+    }
 
     text_writer text_;
 };
@@ -53,30 +60,45 @@ public:
 bool is_task_folder(const table_entry &entry) {
     return entry.children == thread_folder.children && &entry != &thread_folder;
 }
-const table_entry &task_folder() {
+/// "fd", which holds a numbered link for each open descriptor: a folder with a text, which lists
+/// them.
+bool is_descriptor_folder(const table_entry &entry) { return entry.children && entry.generate; }
+
+/// The entry of a process's folder for which `is` holds.
+const table_entry &child_that(bool (*is)(const table_entry &)) {
     const table_entry *child = process_folder.children;
-    while (!is_task_folder(*child)) ++child;
+    while (!is(*child)) ++child;
     return *child;
 }
 
-uint64_t inode_of(const table_entry &entry, int32_t pid) {
+/// The first line of `text`, which goes on behind it.
+std::string_view take_line(std::string_view &text) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+    return line;
+}
+
+uint64_t inode_of(const table_entry &entry, int32_t pid, int32_t number = 0) {
     return static_cast<uint64_t>(pid) << 32 |
-           (reinterpret_cast<uintptr_t>(&entry) & uint64_t{0xffffffff});
+           ((reinterpret_cast<uintptr_t>(&entry) + static_cast<uint64_t>(number)) &
+            uint64_t{0xffffffff});
 }
 
 }  // namespace
 
-node::node(vfs::filesystem &fs, const table_entry &entry, int32_t pid)
+node::node(vfs::filesystem &fs, const table_entry &entry, int32_t pid, int32_t number)
     : vnode(fs), entry_(entry), pid_(pid) {
-    inode = inode_of(entry, pid);
+    inode = inode_of(entry, pid, &entry == &descriptor_link ? number : 0);
     mode = entry.mode;
     links = is_directory() ? 2 : 1;
     access_time = modification_time = change_time = vfs::now();
-    std::snprintf(number_, sizeof number_, "%d", pid);
+    std::snprintf(digits_, sizeof digits_, "%d", number);
 }
 
-outcome<ref<vnode>> node::create(vfs::filesystem &fs, const table_entry &entry, int32_t pid) {
-    auto *made = new (std::nothrow) node(fs, entry, pid);
+outcome<ref<vnode>> node::create(vfs::filesystem &fs, const table_entry &entry, int32_t pid,
+                                 int32_t number) {
+    auto *made = new (std::nothrow) node(fs, entry, pid, number);
     if (!made) return fail(ENOMEM);
     ref<vnode> held = ref<node>::adopt(made);
     if (pid) {
@@ -90,19 +112,29 @@ outcome<ref<vnode>> node::create(vfs::filesystem &fs, const table_entry &entry, 
 
 bool node::is_root() const { return &entry_ == &root_folder; }
 
-outcome<ref<vnode>> node::lookup_process(std::string_view name) {
+outcome<ref<vnode>> node::lookup_number(std::string_view name) {
     const int32_t number = number_of(name);
+    if (number < 0) return fail(ENOENT);
+    if (is_descriptor_folder(entry_)) {
+        text_writer list;
+        TRY(entry_.generate(list, pid_));
+        for (std::string_view rest = list.text(); !rest.empty();)
+            if (number_of(take_line(rest)) == number)
+                return create(fs(), descriptor_link, pid_, number);
+        return fail(ENOENT);
+    }
     if (number == 0) return fail(ENOENT);
-    if (is_root()) return create(fs(), process_folder, number);
-    if (is_task_folder(entry_) && number == pid_) return create(fs(), thread_folder, pid_);
+    if (is_root()) return create(fs(), process_folder, number, number);
+    if (is_task_folder(entry_) && number == pid_) return create(fs(), thread_folder, pid_, pid_);
     return fail(ENOENT);
 }
 
 outcome<ref<vnode>> node::lookup(std::string_view name) {
+    if (!is_directory()) return fail(ENOTDIR);
     if (!is_task_folder(entry_))
         for (const table_entry *child = entry_.children; child->name; ++child)
             if (name == child->name) return create(fs(), *child, pid_);
-    return lookup_process(name);
+    return lookup_number(name);
 }
 
 outcome<> node::list_children(uint64_t at, vfs::directory_packer &out) {
@@ -122,9 +154,7 @@ outcome<> node::list_processes_from(uint64_t at, vfs::directory_packer &out) {
         const auto count = list_processes(after, pids, std::size(pids));
         if (!count || *count == 0) return {};
         for (std::size_t i = 0; i < *count; ++i) {
-            char name[12];
-            std::snprintf(name, sizeof name, "%d", pids[i]);
-            if (!out.add(name, inode_of(process_folder, pids[i]), S_IFDIR,
+            if (!out.add(number_text(pids[i]).digits, inode_of(process_folder, pids[i]), S_IFDIR,
                          first_process + static_cast<uint64_t>(pids[i])))
                 return {};
             after = pids[i];
@@ -132,15 +162,30 @@ outcome<> node::list_processes_from(uint64_t at, vfs::directory_packer &out) {
     }
 }
 
+outcome<> node::list_descriptors(uint64_t at, vfs::directory_packer &out) {
+    text_writer list;
+    TRY(entry_.generate(list, pid_));
+    for (std::string_view rest = list.text(); !rest.empty();) {
+        const std::string_view line = take_line(rest);
+        const auto number = static_cast<uint64_t>(number_of(line));
+        if (first_child + number >= at &&
+            !out.add(line, inode_of(descriptor_link, pid_, number_of(line)), S_IFLNK,
+                     first_child + number + 1))
+            return {};
+    }
+    return {};
+}
+
 outcome<> node::read_directory(uint64_t at, vfs::directory_packer &out) {
     if (at == 0 && !out.add(".", inode, mode, 1)) return {};
     if (at <= 1 && !out.add("..", inode, S_IFDIR, 2)) return {};
     if (is_task_folder(entry_)) {
         if (at <= first_child)
-            (void)out.add(number_, inode_of(thread_folder, pid_), S_IFDIR, first_child + 1);
+            (void)out.add(number_text(pid_).digits, inode_of(thread_folder, pid_), S_IFDIR,
+                          first_child + 1);
         return {};
     }
-    return list_children(at, out);
+    return is_descriptor_folder(entry_) ? list_descriptors(at, out) : list_children(at, out);
 }
 
 namespace {
@@ -158,7 +203,8 @@ const table_entry *folder_of(const table_entry &folder, const table_entry &wante
 /// What is above an entry; the numbered folders are in no table.
 const table_entry *above(const table_entry &entry) {
     if (&entry == &process_folder) return &root_folder;
-    if (&entry == &thread_folder) return &task_folder();
+    if (&entry == &thread_folder) return &child_that(is_task_folder);
+    if (&entry == &descriptor_link) return &child_that(is_descriptor_folder);
     const table_entry *found = folder_of(root_folder, entry);
     if (!found) found = folder_of(process_folder, entry);
     return found && is_task_folder(*found) ? &thread_folder : found;
@@ -170,15 +216,15 @@ ref<vnode> node::parent() {
     if (is_root()) return ref<vnode>::share(*this);
     const table_entry *folder = above(entry_);
     if (!folder || folder == &root_folder) return fs().root();
-    auto made = create(fs(), *folder, pid_);
+    auto made = create(fs(), *folder, pid_, pid_);
     return made ? *made : nullptr;
 }
 
 vfs::name_in_directory node::name() {
     ref<vnode> above = parent();
     if (!above || is_root()) return {};
-    const bool numbered = &entry_ == &process_folder || &entry_ == &thread_folder;
-    return {std::move(above), numbered ? std::string_view(number_) : entry_.name};
+    const bool numbered = entry_.name[0] == 0;
+    return {std::move(above), numbered ? std::string_view(digits_) : entry_.name};
 }
 
 outcome<std::string_view> node::read_link(char *buffer) {

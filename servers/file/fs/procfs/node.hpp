@@ -10,8 +10,9 @@ namespace procfs {
 class node final : public vfs::vnode {
 public:
     /// \param pid the process whose folder this is or is in; 0: none.
+    /// \param number the name of a numbered entry.
     static vfs::outcome<vfs::ref<vfs::vnode>> create(vfs::filesystem &fs, const table_entry &entry,
-                                                     int32_t pid);
+                                                     int32_t pid, int32_t number = 0);
 
     vfs::outcome<vfs::ref<vfs::vnode>> lookup(std::string_view name) override;
     /// No name can be made; as on Linux that reads as if the folder were not there.
@@ -26,20 +27,22 @@ public:
     vfs::outcome<vfs::ref<vfs::io_object>> open(uint32_t flags) override;
 
 private:
-    node(vfs::filesystem &fs, const table_entry &entry, int32_t pid);
+    node(vfs::filesystem &fs, const table_entry &entry, int32_t pid, int32_t number);
 
     bool is_root() const;
-    vfs::outcome<vfs::ref<vfs::vnode>> lookup_process(std::string_view name);
+    vfs::outcome<vfs::ref<vfs::vnode>> lookup_number(std::string_view name);
     vfs::outcome<> list_children(uint64_t at, vfs::directory_packer &out);
     vfs::outcome<> list_processes_from(uint64_t at, vfs::directory_packer &out);
+    vfs::outcome<> list_descriptors(uint64_t at, vfs::directory_packer &out);
 
     const table_entry &entry_;
     int32_t pid_;
-    char number_[12];  ///< the name of a process's folder
+    char digits_[12];  ///< the name of a numbered entry
 };
 
-/// The folder of a process, and of a thread below "task". tree.cpp.
-extern const table_entry process_folder, thread_folder;
+/// The numbered entries: the folder of a process, of a thread below "task", and a link below "fd".
+/// tree.cpp.
+extern const table_entry process_folder, thread_folder, descriptor_link;
 extern const table_entry root_folder;
 
 }  // namespace procfs

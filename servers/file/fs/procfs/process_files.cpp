@@ -106,6 +106,12 @@ outcome<> process_io(text_writer &out, int32_t pid) {
     return {};
 }
 
+outcome<> process_descriptors(text_writer &out, int32_t pid) {
+    return add_text(out, pid, process_text_kind::descriptors);
+}
+
+outcome<> process_descriptor(text_writer &, int32_t) { return vfs::fail(EACCES); }
+
 namespace {
 
 /// A link to a file that has no path is as good as none.

@@ -36,7 +36,7 @@ outcome<> hostname(text_writer &out, int32_t) {
 }
 
 outcome<> osrelease(text_writer &out, int32_t) {
-    out.add("6.1.0-portolan\n");
+    out.add("5.15.0-portolan\n");
     return {};
 }
 

@@ -7,10 +7,11 @@ namespace procfs {
 namespace {
 
 constexpr uint32_t file = S_IFREG | 0444, secret = S_IFREG | 0400, link = S_IFLNK | 0777,
-                   folder = S_IFDIR | 0555;
+                   folder = S_IFDIR | 0555, private_folder = S_IFDIR | 0500;
 constexpr table_entry end{nullptr, 0, nullptr, nullptr};
 
-constexpr table_entry empty_table[] = {end};
+/// Its entries are numbered.
+constexpr table_entry descriptor_table[] = {end};
 
 constexpr table_entry thread_table[] = {
     {"stat", file, process_stat, nullptr},
@@ -24,15 +25,24 @@ constexpr table_entry thread_table[] = {
 
 /// "task" holds one folder, of the process itself, until the process server tells its threads.
 constexpr table_entry process_table[] = {
-    {"stat", file, process_stat, nullptr},       {"statm", file, process_statm, nullptr},
-    {"status", file, process_status, nullptr},   {"comm", file, process_comm, nullptr},
-    {"cmdline", file, process_cmdline, nullptr}, {"environ", secret, process_environ, nullptr},
-    {"maps", file, process_maps, nullptr},       {"limits", file, process_limits, nullptr},
-    {"io", secret, process_io, nullptr},         {"mounts", file, mounts, nullptr},
-    {"mountinfo", file, mountinfo, nullptr},     {"oom_score_adj", file, constant<"0\n">, nullptr},
-    {"exe", link, process_exe, nullptr},         {"cwd", link, process_cwd, nullptr},
-    {"root", link, process_root, nullptr},       {"fd", folder, nullptr, empty_table},
-    {"task", folder, nullptr, thread_table},     end,
+    {"stat", file, process_stat, nullptr},
+    {"statm", file, process_statm, nullptr},
+    {"status", file, process_status, nullptr},
+    {"comm", file, process_comm, nullptr},
+    {"cmdline", file, process_cmdline, nullptr},
+    {"environ", secret, process_environ, nullptr},
+    {"maps", file, process_maps, nullptr},
+    {"limits", file, process_limits, nullptr},
+    {"io", secret, process_io, nullptr},
+    {"mounts", file, mounts, nullptr},
+    {"mountinfo", file, mountinfo, nullptr},
+    {"oom_score_adj", file, constant<"0\n">, nullptr},
+    {"exe", link, process_exe, nullptr},
+    {"cwd", link, process_cwd, nullptr},
+    {"root", link, process_root, nullptr},
+    {"fd", private_folder, process_descriptors, descriptor_table},
+    {"task", folder, nullptr, thread_table},
+    end,
 };
 
 constexpr table_entry random_table[] = {
@@ -96,6 +106,7 @@ constexpr table_entry root_table[] = {
 
 const table_entry process_folder{"", folder, nullptr, process_table};
 const table_entry thread_folder{"", folder, nullptr, thread_table};
+const table_entry descriptor_link{"", S_IFLNK | 0700, process_descriptor, nullptr};
 const table_entry root_folder{"", folder, nullptr, root_table};
 
 }  // namespace procfs

@@ -64,6 +64,19 @@ TEST(procfs, self_is_who_asks) {
     CHECK(t.read("/self/task/1/comm") == "init\n");
 }
 
+TEST(procfs, lists_descriptors) {
+    LONGS_EQUAL(5, t.list("/42/fd").size());
+    LONGS_EQUAL(5, t.list("/42/fd", 48).size());
+    CHECK(t.find("/42/fd/17", false)->is_link());
+    STRCMP_EQUAL("/42/fd/17", t.path_of("/42/fd/17").c_str());
+    t.find("/42/fd/0", false);
+    LONGS_EQUAL(0, t.error);
+    t.find("/42/fd/3", false);
+    LONGS_EQUAL(ENOENT, t.error);
+    t.find("/42/fd/17");
+    LONGS_EQUAL(EACCES, t.error);
+}
+
 TEST(procfs, goes_up_again) {
     CHECK(t.find("/42/..") == t.root);
     LONGS_EQUAL(t.find("/42")->inode, t.find("/42/task/..")->inode);
