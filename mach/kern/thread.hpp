@@ -23,6 +23,7 @@ class processor;
 class run_queue;
 class vm_object;
 class ipc_port;
+class vm_map;
 
 /// What a thread must look at before it returns to user mode (thread::ast, set by anyone, cleared by the thread).
 enum ast : uint32_t {
@@ -104,13 +105,14 @@ public:
     list_hook queue_hook;            ///< in the wait queue of wait.object (by that lock), never in two
     list_hook run_hook;              ///< in a run queue
     timer wait_timer;
-    uint64_t run_time = 0;           ///< nanoseconds; written by its processor when it leaves one
+    uint64_t run_time = 0;           ///< ticks (clock_ticks_to_ns); written by its processor when it leaves one
 
     /// Of the last KERN_PAGE_WAIT.
     struct {
         uint64_t address;
         vm_prot_t access;
         continuation resume;  ///< vm_fault_wait's
+        ref<vm_map> map;      ///< that the address is one of; null: the thread's own
     } page_wait{};
 
     thread_wait_data saved{};        ///< what the continuation of the current wait needs

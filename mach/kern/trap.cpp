@@ -47,7 +47,7 @@ bool trap_kernel_page_fault(uint64_t address, vm_prot_t access) {
     thread &self = current_thread();
     const fault_outcome fault = vm_fault(self.owner().map(), address, access);
     if (fault.what == fault_outcome::kind::wait)
-        self.page_wait = {address, access, nullptr};
+        self.page_wait = {address, access, nullptr, {}};
     return fault.what == fault_outcome::kind::resolved;
 }
 

@@ -89,12 +89,14 @@ fault_outcome fault(vm_map &map, uint64_t address, vm_prot_t access, const trans
     }
 }
 
-result<> as_result(const fault_outcome &outcome, uint64_t address, vm_prot_t access) {
+/// For a kernel routine, which runs in the context of a thread whose map may be another.
+result<> as_result(const fault_outcome &outcome, vm_map &map, uint64_t address, vm_prot_t access) {
+    thread &self = current_thread();
     switch (outcome.what) {
     case fault_outcome::kind::resolved: return {};
     case fault_outcome::kind::wait:
-        current_thread().page_wait.address = address;
-        current_thread().page_wait.access = access;
+        self.page_wait = {address, access, nullptr, {}};
+        if (&map != &self.owner().map()) self.page_wait.map = ref<vm_map>::share(map);
         return error(KERN_PAGE_WAIT);
     case fault_outcome::kind::failed: break;
     }
@@ -109,24 +111,33 @@ fault_outcome vm_fault(vm_map &map, uint64_t address, vm_prot_t access) {
 }
 
 result<> vm_fault_in(vm_map &map, uint64_t address, vm_prot_t access) {
-    return as_result(fault(map, address, access, nullptr, nullptr), address, access);
+    return as_result(fault(map, address, access, nullptr, nullptr), map, address, access);
 }
 
 result<> vm_fault_copy(vm_map &map, uint64_t address, vm_prot_t access, void *buffer, uint64_t size) {
     const transfer bytes{buffer, address & MACH_PAGE_MASK, size, access};
-    return as_result(fault(map, address, access, &bytes, nullptr), address, access);
+    return as_result(fault(map, address, access, &bytes, nullptr), map, address, access);
 }
 
 trap_outcome vm_fault_wait(thread &self, uint64_t address, vm_prot_t access,
                            continuation resume) {
-    self.page_wait = {address, access, resume};
-    const fault_outcome outcome = fault(self.owner().map(), address, access, nullptr, &self);
-    if (outcome.what == fault_outcome::kind::wait) return trap_outcome::blocked();
-    return resume(self);  // it came meanwhile, or an error that the next try will meet
+    const ref<vm_map> other = std::move(self.page_wait.map);
+    self.page_wait = {address, access, resume, {}};
+    const fault_outcome outcome =
+        fault(other ? *other : self.owner().map(), address, access, nullptr, &self);
+    if (outcome.what != fault_outcome::kind::wait) {
+        // It came meanwhile, or the next try will meet an error. By way of the run queue, not at once: page after page
+        // may come so while one message is copied, and no call of `resume` may be inside another.
+        wait_begin(self, wait_kind::page, vm_fault_resume, nullptr, false);
+        if (wait_claim(self)) wait_wake(self, KERN_SUCCESS);
+    }
+    return trap_outcome::blocked();
 }
 
 trap_outcome vm_fault_resume(thread &self) {
-    ref<vm_object> object = ref<vm_object>::adopt(static_cast<vm_object *>(self.wait.object));
-    object->forget(self);
+    if (self.wait.object) {
+        ref<vm_object> object = ref<vm_object>::adopt(static_cast<vm_object *>(self.wait.object));
+        object->forget(self);
+    }
     return self.page_wait.resume(self);
 }

@@ -33,8 +33,8 @@ public:
 
 /// Makes `access` at `address` possible. Never waits, takes no lock of lower rank than vm_map; may end another task when memory is out.
 [[nodiscard]] fault_outcome vm_fault(vm_map &map, uint64_t address, vm_prot_t access);
-/// Blocks the current thread until it is worth trying again; then `resume` runs, also when the wait was aborted.
-/// \return what `resume` returned when there is nothing to wait for any more.
+/// Blocks the current thread until it is worth trying again; then `resume` runs, also when the wait was aborted. The address is one of
+/// self.page_wait.map, if set, which is consumed.
 [[nodiscard]] trap_outcome vm_fault_wait(thread &self, uint64_t address, vm_prot_t access,
                                          continuation resume);
 /// Continuation of every wait for a page.

@@ -91,9 +91,8 @@ result<> vm_map_copy::read(void *to, uint64_t offset, uint64_t size) const {
             auto done = read_page(entry, entry.index_of(from), in_page, at, part);
             if (!done) {
                 if (done.error() == KERN_PAGE_WAIT) {
-                    thread &self = current_thread();
-                    self.page_wait.address = source_address_ + (from - offset_);
-                    self.page_wait.access = VM_PROT_READ;
+                    // The sender waits: the copy came from its own memory.
+                    current_thread().page_wait = {source_address_ + (from - offset_), VM_PROT_READ, nullptr, {}};
                 }
                 return done;
             }

@@ -6,6 +6,7 @@
 #include <kern/task.hpp>
 #include <vm/vm_map.hpp>
 #include <vm/vm_events.hpp>
+#include <vm/vm_fault.hpp>
 #include <vm/vm_map_copy.hpp>
 
 namespace {
@@ -15,6 +16,17 @@ template <class Routine> result<ref<task>> target(const kobject_request<Routine>
     ref<task> found = ipc_kobject_get<task>(call.port);
     if (!found) return error(KERN_INVALID_ARGUMENT);
     return found;
+}
+
+/// A copy of memory to be read at once. Its pages are brought in first: the copy can only wait for the caller's own.
+result<ref<vm_map_copy>> copy_for_reading(vm_map &map, const thread &caller, uint64_t address,
+                                          uint64_t size) {
+    if (&map != &caller.owner().map()) {
+        const vm_range range = TRY(vm_range::of(address, size));
+        for (uint64_t at = range.begin; at < range.end; at += MACH_PAGE_SIZE)
+            TRY(vm_fault_in(map, at, VM_PROT_READ));
+    }
+    return vm_map_copy::copy_in(map, address, size, false);
 }
 
 constexpr int known_flags = VM_FLAGS_ANYWHERE | VM_FLAGS_OVERWRITE;
@@ -70,14 +82,14 @@ kern_return_t serve(vm_write_routine, kobject_call<vm_write_routine> &call) {
 kern_return_t serve(vm_copy_routine, kobject_call<vm_copy_routine> &call) {
     const ref<task> t = TARGET(call);
     const auto &in = call.request;
-    auto copy = vm_map_copy::copy_in(t->map(), in.source, in.size, false);
+    auto copy = copy_for_reading(t->map(), call.caller, in.source, in.size);
     return copy ? code_of((*copy)->overwrite(t->map(), in.destination)) : copy.error();
 }
 
 kern_return_t serve(vm_read_overwrite_routine, kobject_call<vm_read_overwrite_routine> &call) {
     const ref<task> t = TARGET(call);
     const auto &in = call.request;
-    auto copy = vm_map_copy::copy_in(t->map(), in.address, in.size, false);
+    auto copy = copy_for_reading(t->map(), call.caller, in.address, in.size);
     if (!copy) return copy.error();
     call.reply.size = in.size;
     return code_of((*copy)->overwrite(call.caller.owner().map(), in.data));

@@ -133,7 +133,9 @@ void objects() {
     test.equal(mach_vm_deallocate(self(), copied, page), KERN_SUCCESS);
 }
 
+/// Once the kernel has had an idle moment to free what is dead.
 uint32_t free_pages() {
+    (void)thread_switch(MACH_PORT_NULL, 2, 50);
     vm_statistics_data_t statistics;
     test.equal(vm_statistics(self(), &statistics), KERN_SUCCESS);
     return statistics.free_count;
@@ -155,7 +157,8 @@ void no_page_is_lost() {
         test.equal(mach_vm_deallocate(self(), round % 2 ? data : area, size), KERN_SUCCESS);
         test.equal(mach_vm_deallocate(self(), round % 2 ? area : data, size), KERN_SUCCESS);
     }
-    test.check(free_pages() + 64 >= before, "pages are lost");
+    const uint32_t after = free_pages();
+    if (after + 64 < before) test.equal(after, before);
 }
 
 }  // namespace
