@@ -116,6 +116,39 @@ static void renames(void) {
     SHOW(rename2("y", "b", 64));
 }
 
+static void relative(void) {
+    puts("-- relative to descriptors");
+    mkdir("r1", 0755);
+    mkdir("r2", 0755);
+    const int one = open("r1", O_RDONLY | O_DIRECTORY), two = open("r2", O_PATH | O_DIRECTORY);
+    const int file = openat(one, "f", O_CREAT | O_RDWR, 0644);
+    SHOW(write(file, "relative", 8));
+    SHOW(renameat(one, "f", two, "g"));
+    show_file("r2/g");
+    SHOW(linkat(two, "g", one, "h", 0));
+    SHOW(symlinkat("../r2/g", one, "s"));
+    show_file("r1/s");
+    SHOW(unlinkat(one, "h", 0));
+    SHOW(mkdirat(two, "d", 0700));
+    SHOW(unlinkat(two, "d", 0));
+    SHOW(unlinkat(two, "d", AT_REMOVEDIR));
+    SHOW(faccessat(one, "s", R_OK, 0));
+    struct stat s;
+    SHOW(fstatat(one, "s", &s, AT_SYMLINK_NOFOLLOW));
+    SHOW(S_ISLNK(s.st_mode));
+    SHOW(fstatat(file, "x", &s, 0));
+    SHOW(fstatat(99, "x", &s, 0));
+    SHOW(renameat(one, "nothing", two, "x"));
+    SHOW(rename("r1", "r2/r1"));
+    SHOW(fstatat(one, "../g", &s, 0));
+    SHOW(fchdir(two));
+    show_file("g");
+    SHOW(chdir("../"));
+    close(one);
+    close(two);
+    close(file);
+}
+
 static void lengths(void) {
     puts("-- lengths");
     char name[300], path[5000];
@@ -151,6 +184,7 @@ int main(void) {
     directories();
     links();
     renames();
+    relative();
     lengths();
     removed();
     return 0;
