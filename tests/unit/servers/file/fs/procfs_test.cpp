@@ -45,7 +45,8 @@ TEST(procfs, lists_what_is_there) {
 }
 
 TEST(procfs, tells_of_processes) {
-    CHECK(t.read("/42/stat").starts_with("42 (cat) S 1 "));
+    CHECK(t.read("/42/stat").starts_with("42 (cat) R 1 "));  // who asks runs
+    CHECK(t.read("/1/stat").starts_with("1 (init) S 0 "));
     LONGS_EQUAL(51, std::ranges::count(t.read("/42/stat"), ' '));
     STRCMP_EQUAL("init\n", t.read("/1/comm").c_str());
     CHECK(t.read("/42/cmdline") == std::string("cat\0/proc/self/cmdline\0", 23));
