@@ -84,6 +84,7 @@ void ipc_kmsg_free(ipc_kmsg *kmsg) {
 
 void ipc_kmsg_recycle(thread &self, ipc_kmsg *kmsg) {
     if (kmsg->source != ipc_kmsg::origin::small || self.ipc.spare != nullptr) return ipc_kmsg_free(kmsg);
+    kmsg->prefetched = 0;  // the fast path takes it as it is
     self.ipc.spare = kmsg;
 }
 

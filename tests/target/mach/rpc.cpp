@@ -63,9 +63,45 @@ void server_dies() {
     test.equal(peer.call(m), MACH_SEND_INVALID_DEST);
 }
 
+/// A message buffer that carried an array of rights is used again for a call that fails in its header, with a body that looks like an array.
+void buffer_used_again() {
+    struct {
+        mach_msg_header_t header;
+        mach_msg_body_t body;
+        mach_msg_ool_ports_descriptor_t array;
+        mach_msg_max_trailer_t trailer;
+    } m{};
+    constexpr mach_msg_size_t size = sizeof m - sizeof m.trailer;
+    mach_port_t port = mach_reply_port();
+    mach_port_t names[1] = {port};
+    m.header = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_MAKE_SEND, 0u) | MACH_MSGH_BITS_COMPLEX,
+                .msgh_size = size,
+                .msgh_remote_port = port,
+                .msgh_local_port = MACH_PORT_NULL,
+                .msgh_reserved = 0,
+                .msgh_id = 1};
+    m.body.msgh_descriptor_count = 1;
+    m.array = {.address = reinterpret_cast<uint64_t>(names),
+               .deallocate = 0,
+               .copy = MACH_MSG_VIRTUAL_COPY,
+               .disposition = MACH_MSG_TYPE_MAKE_SEND,
+               .type = MACH_MSG_OOL_PORTS_DESCRIPTOR,
+               .count = 1};
+    test.equal(mach_msg(&m.header, MACH_SEND_MSG, size, 0, MACH_PORT_NULL, 0, MACH_PORT_NULL), MACH_MSG_SUCCESS);
+    test.equal(mach_msg(&m.header, MACH_RCV_MSG, 0, sizeof m, port, 0, MACH_PORT_NULL), MACH_MSG_SUCCESS);
+    constexpr mach_port_t nobody = 0xfffff00;
+    m.header.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+    m.header.msgh_remote_port = nobody;
+    m.header.msgh_local_port = port;
+    for (int i = 0; i < 3; ++i)
+        test.equal(mach_msg(&m.header, MACH_SEND_MSG | MACH_RCV_MSG, size, sizeof m, port, 0, MACH_PORT_NULL),
+                   MACH_SEND_INVALID_DEST);
+}
+
 }  // namespace
 
 int main() {
+    buffer_used_again();
     handed_off();
     through_a_set();
     queued();
