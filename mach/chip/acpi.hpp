@@ -1,5 +1,6 @@
 /// \file
-/// ACPI tables (ACPI 6.5, chapter 5.2): found through the root pointer, given out only when length and checksum are right.
+/// ACPI tables (ACPI 6.5, chapter 5.2): found through the root pointer, given out only when length
+/// and checksum are right.
 #pragma once
 
 #include <chip/physical_memory.hpp>
@@ -25,6 +26,6 @@ private:
     byte_span table_at(uint64_t address) const;
 
     physical_reader read_;
-    byte_span root_;             ///< RSDT or XSDT
+    byte_span root_;  ///< RSDT or XSDT
     std::size_t entry_size_ = 4;
 };

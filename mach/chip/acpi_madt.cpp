@@ -13,23 +13,19 @@ enum entry_type : unsigned {
 
 void acpi_madt::add_processor(uint32_t id, uint32_t flags) {
     constexpr uint32_t enabled = 1;
-    if (!(flags & enabled) || processor_count == max_processors)
-        return;
+    if (!(flags & enabled) || processor_count == max_processors) return;
     for (unsigned i = 0; i < processor_count; ++i)
-        if (processors[i] == id)
-            return;
+        if (processors[i] == id) return;
     processors[processor_count++] = id;
 }
 
 void acpi_madt::take(unsigned type, byte_span entry) {
     switch (type) {
     case LOCAL_APIC:
-        if (entry.size() >= 8)
-            add_processor(field<uint8_t>(entry, 3), field<uint32_t>(entry, 4));
+        if (entry.size() >= 8) add_processor(field<uint8_t>(entry, 3), field<uint32_t>(entry, 4));
         break;
     case LOCAL_X2APIC:
-        if (entry.size() >= 16)
-            add_processor(field<uint32_t>(entry, 4), field<uint32_t>(entry, 8));
+        if (entry.size() >= 16) add_processor(field<uint32_t>(entry, 4), field<uint32_t>(entry, 8));
         break;
     case IO_APIC:
         if (entry.size() >= 12 && io_apic_count < max_io_apics)
@@ -41,24 +37,20 @@ void acpi_madt::take(unsigned type, byte_span entry) {
                                            field<uint32_t>(entry, 4)};
         break;
     case LOCAL_APIC_ADDRESS_OVERRIDE:
-        if (entry.size() >= 12)
-            local_apic_address = field<uint64_t>(entry, 4);
+        if (entry.size() >= 12) local_apic_address = field<uint64_t>(entry, 4);
         break;
     }
 }
 
 acpi_madt acpi_madt::parse(byte_span table) {
     acpi_madt madt;
-    if (const uint32_t address = field<uint32_t>(table, 36))
-        madt.local_apic_address = address;
+    if (const uint32_t address = field<uint32_t>(table, 36)) madt.local_apic_address = address;
     for (std::size_t offset = first_entry; offset + 2 <= table.size();) {
         const unsigned length = field<uint8_t>(table, offset + 1);
-        if (length < 2 || length > table.size() - offset)
-            break;
+        if (length < 2 || length > table.size() - offset) break;
         madt.take(field<uint8_t>(table, offset), table.subspan(offset, length));
         offset += length;
     }
-    if (madt.io_apic_count == 0)
-        madt.io_apics[madt.io_apic_count++] = {0xfec00000, 0};
+    if (madt.io_apic_count == 0) madt.io_apics[madt.io_apic_count++] = {0xfec00000, 0};
     return madt;
 }

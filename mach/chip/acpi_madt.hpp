@@ -1,5 +1,6 @@
 /// \file
-/// Processors and interrupt controllers, from the Multiple APIC Description Table (ACPI 6.5, 5.2.12).
+/// Processors and interrupt controllers, from the Multiple APIC Description Table
+/// (ACPI 6.5, 5.2.12).
 #pragma once
 
 #include <chip/physical_memory.hpp>
@@ -15,7 +16,8 @@ struct acpi_madt {
     /// An ISA interrupt that is not the line of the same number, or not active-high edge.
     struct source_override {
         uint8_t irq;
-        uint16_t flags;  ///< bits 0-1 polarity (3: active low), bits 2-3 trigger (3: level); 0: as the bus has it
+        uint16_t flags;  ///< bits 0-1 polarity (3: active low), bits 2-3 trigger (3: level); 0: as
+                         ///< the bus has it
         uint32_t line;
     };
 
@@ -27,7 +29,8 @@ struct acpi_madt {
     source_override overrides[max_overrides];
     unsigned override_count = 0;
 
-    /// \param table the MADT with its header, or empty: a machine of one processor with the usual addresses.
+    /// \param table the MADT with its header, or empty: a machine of one processor with the usual
+    /// addresses.
     static acpi_madt parse(byte_span table);
 
 private:

@@ -11,8 +11,8 @@ constexpr uint32_t delivery_nmi = 4u << 8, delivery_init = 5u << 8, delivery_sta
 constexpr uint32_t delivery_pending = 1u << 12, level_assert = 1u << 14, all_but_self = 3u << 18;
 }  // namespace
 
-void local_apic::init(void* registers, bool x2apic) {
-    registers_ = x2apic ? nullptr : static_cast<volatile uint32_t*>(registers);
+void local_apic::init(void *registers, bool x2apic) {
+    registers_ = x2apic ? nullptr : static_cast<volatile uint32_t *>(registers);
 }
 
 uint32_t local_apic::read(register_offset offset) const {
@@ -45,8 +45,7 @@ uint32_t local_apic::id() const { return registers_ ? read(ID) >> 24 : read(ID);
 
 void local_apic::command(uint32_t target, uint32_t low) const {
     if (registers_) [[likely]] {
-        while (registers_[COMMAND_LOW / 4] & delivery_pending)
-            machine::relax();
+        while (registers_[COMMAND_LOW / 4] & delivery_pending) machine::relax();
         registers_[COMMAND_HIGH / 4] = target << 24;
         registers_[COMMAND_LOW / 4] = low | level_assert;
     } else {
@@ -58,4 +57,6 @@ void local_apic::command(uint32_t target, uint32_t low) const {
 
 void local_apic::send_nmi_to_others() const { command(0, delivery_nmi | all_but_self); }
 void local_apic::send_init(uint32_t target) const { command(target, delivery_init); }
-void local_apic::send_startup(uint32_t target, uint8_t page) const { command(target, delivery_startup | page); }
+void local_apic::send_startup(uint32_t target, uint8_t page) const {
+    command(target, delivery_startup | page);
+}

@@ -7,17 +7,20 @@
 /// There is one at the same address on every processor; each sees its own.
 class local_apic {
 public:
-    /// \param registers the page at its physical address, mapped as device memory; unused in x2APIC mode.
-    void init(void* registers, bool x2apic);
+    /// \param registers the page at its physical address, mapped as device memory; unused in x2APIC
+    /// mode.
+    void init(void *registers, bool x2apic);
     /// Turns the calling processor's on, all local sources but the timer masked.
     void init_processor(uint8_t timer_vector, uint8_t spurious_vector) const;
 
     uint32_t id() const;
     void end_of_interrupt() const { write(END_OF_INTERRUPT, 0); }
-    /// Interrupts processor `target` (APIC id); what was stored before is visible to it when it takes the interrupt.
+    /// Interrupts processor `target` (APIC id); what was stored before is visible to it when it
+    /// takes the interrupt.
     void send(uint32_t target, uint8_t vector) const { command(target, vector); }
     void send_nmi_to_others() const;
-    /// The two steps of starting a processor, SDM 3A 9.4.4. \param page physical page number below 256 of its first instruction.
+    /// The two steps of starting a processor, SDM 3A 9.4.4. \param page physical page number below
+    /// 256 of its first instruction.
     void send_init(uint32_t target) const;
     void send_startup(uint32_t target, uint8_t page) const;
 
@@ -45,5 +48,5 @@ private:
     void write(register_offset offset, uint32_t value) const;
     void command(uint32_t target, uint32_t low) const;
 
-    volatile uint32_t* registers_ = nullptr;  ///< null in x2APIC mode
+    volatile uint32_t *registers_ = nullptr;  ///< null in x2APIC mode
 };

@@ -16,12 +16,11 @@ void io_apic::write(uint32_t index, uint32_t value) const {
 }
 uint32_t io_apic::entry(unsigned line) const { return REDIRECTION + 2 * (line - first_line_); }
 
-void io_apic::init(void* registers, unsigned first_line) {
+void io_apic::init(void *registers, unsigned first_line) {
     registers_ = mmio(registers);
     first_line_ = first_line;
     input_count_ = (read(VERSION) >> 16 & 0xff) + 1;
-    for (unsigned line = first_line_; has(line); ++line)
-        write(entry(line), masked);
+    for (unsigned line = first_line_; has(line); ++line) write(entry(line), masked);
 }
 
 void io_apic::route(unsigned line, uint8_t vector, uint32_t target, mode how) {

@@ -13,7 +13,7 @@ public:
         bool level, active_low;
     };
     /// Masks all inputs. \param first_line global system interrupt of input 0.
-    void init(void* registers, unsigned first_line);
+    void init(void *registers, unsigned first_line);
     bool has(unsigned line) const { return line - first_line_ < input_count_; }
 
     /// Sends `line` as `vector` to the processor with APIC id `target`; masked.

@@ -4,5 +4,6 @@
 
 #include <cstdint>
 
-/// Moves their vectors to [first_vector, first_vector + 16), where spurious ones do no harm, and masks all inputs.
+/// Moves their vectors to [first_vector, first_vector + 16), where spurious ones do no harm, and
+/// masks all inputs.
 void pic_8259_disable(uint8_t first_vector);

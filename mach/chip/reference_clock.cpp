@@ -14,12 +14,13 @@ constexpr uint64_t pit_period_fs = 838'095'110;  // 1 / 1193182 Hz
 
 }  // namespace
 
-reference_clock reference_clock::start(void* hpet) {
+reference_clock reference_clock::start(void *hpet) {
     if (hpet) {
         const mmio registers(hpet);
         const uint32_t period = registers.read32(HPET_PERIOD);
         if (period != 0 && period <= longest_hpet_period) {
-            registers.write32(HPET_CONFIGURATION, registers.read32(HPET_CONFIGURATION) | hpet_enable);
+            registers.write32(HPET_CONFIGURATION,
+                              registers.read32(HPET_CONFIGURATION) | hpet_enable);
             return {hpet, 0xffffffff, period};
         }
     }
@@ -31,8 +32,7 @@ reference_clock reference_clock::start(void* hpet) {
 }
 
 uint64_t reference_clock::read() const {
-    if (hpet_)
-        return mmio(hpet_).read32(HPET_COUNTER);
+    if (hpet_) return mmio(hpet_).read32(HPET_COUNTER);
     machine::out8(PIT_COMMAND, channel_0_latch);
     const unsigned low = machine::in8(PIT_CHANNEL_0);
     const unsigned high = machine::in8(PIT_CHANNEL_0);

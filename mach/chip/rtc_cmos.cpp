@@ -17,7 +17,7 @@ uint8_t read_register(uint8_t index) {
 rtc_cmos_time read_once() {
     for (unsigned i = 0; i < 100'000 && (read_register(STATUS_A) & update_in_progress); ++i) {
     }
-    return {read_register(0), read_register(2), read_register(4), read_register(7),
+    return {read_register(0), read_register(2), read_register(4),       read_register(7),
             read_register(8), read_register(9), read_register(CENTURY), read_register(STATUS_B)};
 }
 
@@ -28,8 +28,7 @@ int64_t rtc_cmos_read() {
     rtc_cmos_time before = read_once();
     for (unsigned i = 0; i < 5; ++i) {
         const rtc_cmos_time after = read_once();
-        if (std::memcmp(&before, &after, sizeof after) == 0)
-            break;
+        if (std::memcmp(&before, &after, sizeof after) == 0) break;
         before = after;
     }
     return before.seconds();

@@ -10,6 +10,7 @@ int64_t rtc_cmos_read();
 /// Registers of the clock as they were read at one moment.
 struct rtc_cmos_time {
     uint8_t second, minute, hour, day, month, year, century, status_b;
-    /// Decodes BCD and 12-hour formats. Without century register: 2000 to 2099. 0 for an impossible date.
+    /// Decodes BCD and 12-hour formats. Without century register: 2000 to 2099. 0 for an impossible
+    /// date.
     int64_t seconds() const;
 };

@@ -4,13 +4,15 @@ namespace {
 
 constexpr uint8_t binary_mode = 0x04, mode_24_hours = 0x02, afternoon = 0x80;
 
-/// Days from 1970-01-01 to a date of the Gregorian calendar, counting years from March so that the leap day comes last.
+/// Days from 1970-01-01 to a date of the Gregorian calendar, counting years from March so that the
+/// leap day comes last.
 int64_t days_since_1970(int64_t year, unsigned month, unsigned day) {
     if (month < 3) {
         --year;
         month += 12;
     }
-    return 365 * year + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + day - 1 - 719468;
+    return 365 * year + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + day - 1 -
+           719468;
 }
 
 }  // namespace
@@ -20,8 +22,7 @@ int64_t rtc_cmos_time::seconds() const {
         return status_b & binary_mode ? value : (value >> 4) * 10u + (value & 15);
     };
     unsigned h = decode(hour & ~afternoon);
-    if (!(status_b & mode_24_hours))
-        h = h % 12 + (hour & afternoon ? 12 : 0);
+    if (!(status_b & mode_24_hours)) h = h % 12 + (hour & afternoon ? 12 : 0);
     const unsigned c = decode(century);
     const int64_t full_year = (c >= 19 && c <= 21 ? c : 20) * 100 + decode(year);
     const unsigned mo = decode(month), d = decode(day), mi = decode(minute), s = decode(second);

@@ -2,7 +2,14 @@
 #include <machine/port.hpp>
 
 namespace {
-enum register_offset : uint16_t { DATA = 0, INTERRUPT_ENABLE = 1, FIFO_CONTROL = 2, LINE_CONTROL = 3, MODEM_CONTROL = 4, LINE_STATUS = 5 };
+enum register_offset : uint16_t {
+    DATA = 0,
+    INTERRUPT_ENABLE = 1,
+    FIFO_CONTROL = 2,
+    LINE_CONTROL = 3,
+    MODEM_CONTROL = 4,
+    LINE_STATUS = 5
+};
 constexpr uint8_t divisor_access = 0x80, eight_bits = 0x03;
 constexpr uint8_t fifo_enable_and_clear = 0x07;
 constexpr uint8_t dtr_rts_out2 = 0x0b;  // OUT2 gates the interrupt on PCs
@@ -22,7 +29,6 @@ void uart_ns16550::init() const {
 
 void uart_ns16550::write(char c) const {
     for (unsigned i = 0; i < patience; ++i)
-        if (machine::in8(port_ + LINE_STATUS) & transmitter_empty)
-            break;
+        if (machine::in8(port_ + LINE_STATUS) & transmitter_empty) break;
     machine::out8(port_ + DATA, static_cast<uint8_t>(c));
 }

@@ -9,7 +9,8 @@ public:
     constexpr explicit uart_ns16550(uint16_t port) : port_(port) {}
     /// 115200 baud, 8N1, FIFO on, interrupts off.
     void init() const;
-    /// Waits until there is room, but not forever: a port with nothing behind it must not stop the kernel.
+    /// Waits until there is room, but not forever: a port with nothing behind it must not stop the
+    /// kernel.
     void write(char c) const;
     uint16_t port() const { return port_; }
     static constexpr uint16_t port_count = 8;

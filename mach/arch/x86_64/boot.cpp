@@ -34,15 +34,16 @@ namespace {
 constexpr uint32_t multiboot2_magic = 0x36d76289;
 
 void read_boot_information(uint32_t magic, uint64_t information) {
-    const bool known = magic == multiboot2_magic ? multiboot2_parse(information, read_boot_memory, boot)
-                                                 : pvh_parse(information, read_boot_memory, boot);
-    if (!known)
-        panic("the boot loader's information is damaged");
+    const bool known = magic == multiboot2_magic
+                           ? multiboot2_parse(information, read_boot_memory, boot)
+                           : pvh_parse(information, read_boot_memory, boot);
+    if (!known) panic("the boot loader's information is damaged");
 }
 
 }  // namespace
 
-/// \param magic eax as the boot loader left it (0: PVH). \param information physical address of what it left.
+/// \param magic eax as the boot loader left it (0: PVH). \param information physical address of
+/// what it left.
 extern "C" [[noreturn]] void machine_boot(uint32_t magic, uint64_t information) {
     init_cpu_local(0);
     init_serial();
@@ -64,8 +65,7 @@ extern "C" [[noreturn]] void machine_boot(uint32_t magic, uint64_t information) 
     init_clock();
     prepare_secondaries();
 
-    for (const constructor* c = init_array_begin; c != init_array_end; ++c)
-        (*c)();
+    for (const constructor *c = init_array_begin; c != init_array_end; ++c) (*c)();
     kernel_start();
 }
 

@@ -38,17 +38,15 @@ uint64_t skip_reserved(uint64_t page) {
 uint64_t find_start_page() {
     constexpr uint64_t lowest = 0x1000, highest = 0x9f000;
     for (uint64_t page = highest; page >= lowest; page -= boot_page_size)
-        if (next_ram(page) == page && skip_reserved(page) == page)
-            return page;
+        if (next_ram(page) == page && skip_reserved(page) == page) return page;
     return 0;
 }
 
 }  // namespace
 
 byte_span read_boot_memory(uint64_t address, std::size_t size) {
-    if (address >= mapped_by_head || size > mapped_by_head - address)
-        return {};
-    return {static_cast<const std::byte*>(phys_to_virt(address)), size};
+    if (address >= mapped_by_head || size > mapped_by_head - address) return {};
+    return {static_cast<const std::byte *>(phys_to_virt(address)), size};
 }
 
 void boot_memory_settle() {
@@ -68,11 +66,9 @@ uint64_t boot_start_page() { return start_page; }
 uint64_t boot_page() {
     for (uint64_t page = next_page;;) {
         const uint64_t ram = next_ram(page);
-        if (ram >= mapped_by_head)
-            panic("no memory for the kernel's page tables");
+        if (ram >= mapped_by_head) panic("no memory for the kernel's page tables");
         page = skip_reserved(ram);
-        if (page != ram)
-            continue;
+        if (page != ram) continue;
         if (!boot_reserve(boot, page, page + boot_page_size))
             panic("the memory map has too many pieces");
         next_page = page + boot_page_size;

@@ -26,7 +26,7 @@ uint64_t timer_ticks_per_ns = uint64_t{1} << 32;  // times 2^32
 struct sample {
     uint64_t tsc, reference, timer;
 
-    static sample take(const reference_clock& clock) {
+    static sample take(const reference_clock &clock) {
         sample best{};
         uint64_t least = ~uint64_t{0};
         for (int i = 0; i < 8; ++i) {
@@ -43,7 +43,8 @@ struct sample {
     }
 };
 
-/// A counter that is within what we can tell of 1 GHz is one of an emulator that counts instructions or nanoseconds.
+/// A counter that is within what we can tell of 1 GHz is one of an emulator that counts
+/// instructions or nanoseconds.
 uint64_t rounded(uint64_t hz) {
     constexpr uint64_t doubt = giga / 10'000;
     return hz > giga - doubt && hz < giga + doubt ? giga : hz;
@@ -59,17 +60,17 @@ uint64_t scale(uint64_t a, uint64_t b, uint64_t divisor) {
 }  // namespace
 
 void init_clock() {
-    const reference_clock clock =
-        reference_clock::start(platform.hpet_address ? map_device(platform.hpet_address, 1024) : nullptr);
+    const reference_clock clock = reference_clock::start(
+        platform.hpet_address ? map_device(platform.hpet_address, 1024) : nullptr);
     apic.start_timer(~uint32_t{0});
     const sample begin = sample::take(clock);
     const uint64_t enough = measuring_fs / clock.period_fs();
-    while (clock.ticks_between(begin.reference, clock.read()) < enough)
-        asm volatile("pause");
+    while (clock.ticks_between(begin.reference, clock.read()) < enough) asm volatile("pause");
     const sample end = sample::take(clock);
     apic.start_timer(0);
 
-    const uint64_t ns = scale(clock.ticks_between(begin.reference, end.reference), clock.period_fs(), 1'000'000);
+    const uint64_t ns =
+        scale(clock.ticks_between(begin.reference, end.reference), clock.period_fs(), 1'000'000);
     const uint64_t tsc_hz = rounded(scale(end.tsc - begin.tsc, giga, ns));
     const uint64_t timer_hz = rounded(scale(begin.timer - end.timer, giga, ns));
     tsc_parameters = {scale(giga, uint64_t{1} << 32, tsc_hz), 32, begin.tsc, 0};
@@ -77,8 +78,7 @@ void init_clock() {
 }
 
 void spin_ns(uint64_t ns) {
-    for (const uint64_t end = now() + ns; now() < end;)
-        relax();
+    for (const uint64_t end = now() + ns; now() < end;) relax();
 }
 
 void set_deadline(uint64_t ns) {
@@ -97,8 +97,7 @@ void cancel_deadline() {
 
 bool deadline_reached() {
     const uint64_t deadline = this_cpu().timer_deadline;
-    if (deadline == no_deadline)
-        return false;
+    if (deadline == no_deadline) return false;
     if (deadline > now()) {
         set_deadline(deadline);
         return false;

@@ -10,7 +10,8 @@ namespace machine {
 void init_clock();
 /// Waits by the time-stamp counter.
 void spin_ns(uint64_t ns);
-/// The timer's interrupt has come: did the deadline? If it was too far away to be counted in one go, goes on counting.
+/// The timer's interrupt has come: did the deadline? If it was too far away to be counted in one
+/// go, goes on counting.
 bool deadline_reached();
 
 }  // namespace machine

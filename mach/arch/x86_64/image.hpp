@@ -12,6 +12,8 @@ extern "C" char boot_stack_guard[], boot_stack_begin[], boot_stack_end[];
 namespace machine {
 
 /// Physical address of something in the kernel image.
-inline uint64_t image_to_phys(const void* address) { return reinterpret_cast<uint64_t>(address) - KERNEL_BASE; }
+inline uint64_t image_to_phys(const void *address) {
+    return reinterpret_cast<uint64_t>(address) - KERNEL_BASE;
+}
 
 }  // namespace machine

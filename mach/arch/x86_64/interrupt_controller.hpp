@@ -14,7 +14,8 @@ extern local_apic apic;
 void init_interrupt_controllers();
 /// Further processors.
 void init_local_apic();
-/// A device's vector has come: quiets a level-triggered line and tells the local APIC. \return the line.
+/// A device's vector has come: quiets a level-triggered line and tells the local APIC. \return the
+/// line.
 unsigned accept_device_interrupt(unsigned vector);
 
 }  // namespace machine

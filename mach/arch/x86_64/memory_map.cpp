@@ -18,22 +18,22 @@ uint64_t root = 0;
 unsigned direct_map_slots = 0;  // root entries from the direct map's first on
 uint64_t next_window = WINDOW_BASE;
 
-constexpr unsigned slot(uint64_t address, unsigned level) { return address >> (12 + 9 * level) & 511; }
+constexpr unsigned slot(uint64_t address, unsigned level) {
+    return address >> (12 + 9 * level) & 511;
+}
 constexpr uint64_t span_of(unsigned level) { return page_size << (9 * level); }
-pte* table_at(uint64_t physical) { return static_cast<pte*>(phys_to_virt(physical)); }
+pte *table_at(uint64_t physical) { return static_cast<pte *>(phys_to_virt(physical)); }
 
 /// The table below `entry`, made if there is none.
-pte* descend(pte& entry) {
-    if (!entry.present())
-        entry = pte::make_table(boot_page());
+pte *descend(pte &entry) {
+    if (!entry.present()) entry = pte::make_table(boot_page());
     assert(entry.is_table());
     return table_at(entry.address());
 }
 
 /// Without NX a page is executable whatever is asked for.
 pte supported(pte entry) {
-    if (!features.no_execute)
-        entry.raw &= ~pte::no_execute;
+    if (!features.no_execute) entry.raw &= ~pte::no_execute;
     return entry;
 }
 
@@ -45,14 +45,15 @@ unsigned best_level(uint64_t virt, uint64_t physical, uint64_t size) {
     return level;
 }
 
-void map(uint64_t top, uint64_t virt, uint64_t physical, uint64_t size, vm_prot_t protection, memory_type type) {
+void map(uint64_t top, uint64_t virt, uint64_t physical, uint64_t size, vm_prot_t protection,
+         memory_type type) {
     while (size != 0) {
         const unsigned level = type == memory_type::normal ? best_level(virt, physical, size) : 0;
-        pte* table = table_at(top);
-        for (unsigned l = root_level; l > level; --l)
-            table = descend(table[slot(virt, l)]);
-        table[slot(virt, level)] = supported(level == 0 ? pte::make_leaf(physical, protection, type, false)
-                                                        : pte::make_block(physical, protection, type));
+        pte *table = table_at(top);
+        for (unsigned l = root_level; l > level; --l) table = descend(table[slot(virt, l)]);
+        table[slot(virt, level)] =
+            supported(level == 0 ? pte::make_leaf(physical, protection, type, false)
+                                 : pte::make_block(physical, protection, type));
         virt += span_of(level);
         physical += span_of(level);
         size -= span_of(level);
@@ -61,7 +62,8 @@ void map(uint64_t top, uint64_t virt, uint64_t physical, uint64_t size, vm_prot_
 
 void map_ram(uint64_t begin, uint64_t end) {
     if (begin < end)
-        map(root, DIRECT_MAP_BASE + begin, begin, end - begin, VM_PROT_READ | VM_PROT_WRITE, memory_type::normal);
+        map(root, DIRECT_MAP_BASE + begin, begin, end - begin, VM_PROT_READ | VM_PROT_WRITE,
+            memory_type::normal);
 }
 
 void map_direct() {
@@ -70,8 +72,7 @@ void map_direct() {
     uint64_t top = 0;
     for (std::size_t i = 0; i < boot.memory_count; ++i) {
         const physical_range range = boot.memory[i];
-        if (range.end > DIRECT_MAP_SIZE)
-            panic("memory beyond 64 TiB");
+        if (range.end > DIRECT_MAP_SIZE) panic("memory beyond 64 TiB");
         map_ram(range.begin, range.end < hole_begin ? range.end : hole_begin);
         map_ram(range.begin > hole_end ? range.begin : hole_end, range.end);
         top = range.end;
@@ -79,8 +80,8 @@ void map_direct() {
     direct_map_slots = static_cast<unsigned>((top + span_of(root_level) - 1) / span_of(root_level));
 }
 
-void map_section(const char* begin, const char* end, vm_prot_t protection) {
-    for (const char* page = begin; page < end; page += page_size)
+void map_section(const char *begin, const char *end, vm_prot_t protection) {
+    for (const char *page = begin; page < end; page += page_size)
         if (page != boot_stack_guard)
             map(root, reinterpret_cast<uint64_t>(page), image_to_phys(page), page_size, protection,
                 memory_type::normal);
@@ -99,31 +100,32 @@ void build_memory_map() {
     activate(root, 0);
 }
 
-void* map_device(uint64_t physical, std::size_t size) {
+void *map_device(uint64_t physical, std::size_t size) {
     const uint64_t first = physical & -page_size;
     const uint64_t bytes = (physical + size - first + page_size - 1) & -page_size;
     const uint64_t address = next_window;
     next_window += bytes;
     map(root, address, first, bytes, VM_PROT_READ | VM_PROT_WRITE, memory_type::device);
-    return reinterpret_cast<void*>(address + (physical - first));
+    return reinterpret_cast<void *>(address + (physical - first));
 }
 
 uint64_t map_stack(std::size_t size) {
     next_window += page_size;
     for (std::size_t done = 0; done < size; done += page_size, next_window += page_size)
-        map(root, next_window, boot_page(), page_size, VM_PROT_READ | VM_PROT_WRITE, memory_type::normal);
+        map(root, next_window, boot_page(), page_size, VM_PROT_READ | VM_PROT_WRITE,
+            memory_type::normal);
     return next_window;
 }
 
 uint64_t kernel_root() { return root; }
 
-void init_user_root(pte* table) {
-    const pte* kernel = table_at(root);
-    constexpr unsigned direct = slot(DIRECT_MAP_BASE, root_level), dynamic = slot(KERNEL_MAP_BEGIN, root_level),
+void init_user_root(pte *table) {
+    const pte *kernel = table_at(root);
+    constexpr unsigned direct = slot(DIRECT_MAP_BASE, root_level),
+                       dynamic = slot(KERNEL_MAP_BEGIN, root_level),
                        image = slot(KERNEL_BASE, root_level);
     static_assert(image == slot(WINDOW_BASE, root_level));
-    for (unsigned i = direct; i < direct + direct_map_slots; ++i)
-        table[i] = kernel[i];
+    for (unsigned i = direct; i < direct + direct_map_slots; ++i) table[i] = kernel[i];
     table[dynamic] = kernel[dynamic];
     table[image] = kernel[image];
 }
@@ -131,7 +133,8 @@ void init_user_root(pte* table) {
 uint64_t build_start_root(uint64_t page) {
     const uint64_t start_root = boot_page();
     init_user_root(table_at(start_root));
-    map(start_root, page, page, page_size, VM_PROT_READ | VM_PROT_WRITE | VM_PROT_EXECUTE, memory_type::normal);
+    map(start_root, page, page, page_size, VM_PROT_READ | VM_PROT_WRITE | VM_PROT_EXECUTE,
+        memory_type::normal);
     return start_root;
 }
 

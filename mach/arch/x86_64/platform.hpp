@@ -16,7 +16,8 @@ struct platform_description {
 };
 extern platform_description platform;
 
-/// Reads the ACPI tables while the first 4 GiB are mapped, and fills boot.cpu_hardware_ids, the calling processor first.
+/// Reads the ACPI tables while the first 4 GiB are mapped, and fills boot.cpu_hardware_ids, the
+/// calling processor first.
 void discover_platform();
 
 }  // namespace machine

@@ -13,8 +13,7 @@ uint64_t hardware_random() {
         uint64_t value;
         bool good;
         asm volatile("rdrand %0" : "=r"(value), "=@ccc"(good));
-        if (good)
-            return value;
+        if (good) return value;
     }
     return 0;
 }

@@ -47,11 +47,12 @@ void reboot() {
 void power_off() {
     // ACPI 6.5, 4.8.3.2.1: SLP_TYP in bits 10 to 12, SLP_EN in bit 13.
     constexpr uint16_t sleep_enable = 1u << 13;
-    const acpi_power& power = platform.power;
+    const acpi_power &power = platform.power;
     if (power.can_power_off) {
         out16(power.pm1a_control, static_cast<uint16_t>(power.sleep_type_a << 10 | sleep_enable));
         if (power.pm1b_control)
-            out16(power.pm1b_control, static_cast<uint16_t>(power.sleep_type_b << 10 | sleep_enable));
+            out16(power.pm1b_control,
+                  static_cast<uint16_t>(power.sleep_type_b << 10 | sleep_enable));
         spin_ns(50 * ms);
     }
     log("The machine may be turned off now.\n");

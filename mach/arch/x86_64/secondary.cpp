@@ -34,13 +34,14 @@ uint64_t start_root = 0;
 uint64_t critical_stacks[max_cpus] = {};
 std::atomic<bool> arrived[max_cpus] = {};
 
-start_parameters& parameters() {
-    return *static_cast<start_parameters*>(phys_to_virt(boot_start_page() + parameters_offset));
+start_parameters &parameters() {
+    return *static_cast<start_parameters *>(phys_to_virt(boot_start_page() + parameters_offset));
 }
 
 bool wait_for_arrival(unsigned number, uint64_t ns) {
     for (constexpr uint64_t step = 10'000; ns >= step; ns -= step) {
-        if (arrived[number].load(std::memory_order_acquire))  // pairs with the release in machine_boot_secondary
+        if (arrived[number].load(
+                std::memory_order_acquire))  // pairs with the release in machine_boot_secondary
             return true;
         spin_ns(step);
     }
@@ -56,17 +57,16 @@ extern const uint32_t secondary_long_mode_offset, secondary_descriptors_offset;
     init_cpu_local(number);
     init_cpu(number, critical_stacks[number]);
     init_local_apic();
-    arrived[number].store(true, std::memory_order_release);  // pairs with the acquire in wait_for_arrival
+    arrived[number].store(true,
+                          std::memory_order_release);  // pairs with the acquire in wait_for_arrival
     processor_start(number);
 }
 }
 
 void prepare_secondaries() {
     const uint64_t page = boot_start_page();
-    if (boot.cpu_count > 1 && page == 0)
-        boot.cpu_count = 1;
-    if (boot.cpu_count == 1)
-        return;
+    if (boot.cpu_count > 1 && page == 0) boot.cpu_count = 1;
+    if (boot.cpu_count == 1) return;
     start_root = build_start_root(page);
     std::memcpy(phys_to_virt(page), secondary_start_begin,
                 static_cast<std::size_t>(secondary_start_end - secondary_start_begin));
@@ -77,8 +77,7 @@ void prepare_secondaries() {
 }
 
 result<> start_cpu(unsigned number) {
-    if (number == 0 || number >= boot.cpu_count)
-        return error(KERN_INVALID_ARGUMENT);
+    if (number == 0 || number >= boot.cpu_count) return error(KERN_INVALID_ARGUMENT);
     constexpr uint64_t ms = 1'000'000, us = 1'000;
     const uint64_t page = boot_start_page();
     const uint32_t target = boot.cpu_hardware_ids[number];
@@ -97,8 +96,7 @@ result<> start_cpu(unsigned number) {
     spin_ns(10 * ms);
     for (int attempt = 0; attempt < 2; ++attempt) {
         apic.send_startup(target, static_cast<uint8_t>(page >> 12));
-        if (wait_for_arrival(number, attempt == 0 ? 200 * us : 500 * ms))
-            return {};
+        if (wait_for_arrival(number, attempt == 0 ? 200 * us : 500 * ms)) return {};
     }
     return error(KERN_FAILURE);
 }

@@ -13,6 +13,8 @@ constexpr uart_ns16550 console(com1);
 
 void init_serial() { console.init(); }
 void uart_write(char c) { console.write(c); }
-uart_description uart_device() { return {com1, uart_ns16550::port_count, isa_line(com1_irq), true}; }
+uart_description uart_device() {
+    return {com1, uart_ns16550::port_count, isa_line(com1_irq), true};
+}
 
 }  // namespace machine

@@ -10,15 +10,15 @@
 
 namespace machine {
 
-void send_reschedule(unsigned cpu) { apic.send(processors[cpu].local.hardware_id, VECTOR_RESCHEDULE); }
+void send_reschedule(unsigned cpu) {
+    apic.send(processors[cpu].local.hardware_id, VECTOR_RESCHEDULE);
+}
 
 void halt_all() {
     asm volatile("cli");
     machine_halting = true;
-    if (boot.cpu_count > 1)
-        apic.send_nmi_to_others();
-    for (;;)
-        asm volatile("hlt");
+    if (boot.cpu_count > 1) apic.send_nmi_to_others();
+    for (;;) asm volatile("hlt");
 }
 
 }  // namespace machine

@@ -27,7 +27,8 @@ void drop_everything() {
     constexpr uint64_t page_global_enable = 1u << 7;
     uint64_t cr4;
     asm volatile("movq %%cr4, %0" : "=r"(cr4));
-    asm volatile("movq %0, %%cr4; movq %1, %%cr4" ::"r"(cr4 & ~page_global_enable), "r"(cr4) : "memory");
+    asm volatile("movq %0, %%cr4; movq %1, %%cr4" ::"r"(cr4 & ~page_global_enable), "r"(cr4)
+                 : "memory");
 }
 
 void flush_here(uint64_t begin, uint64_t end) {
@@ -45,26 +46,25 @@ void flush_here(uint64_t begin, uint64_t end) {
 /// Asks the processors in `others` (not this one) and waits, serving them meanwhile.
 void flush_there(cpu_mask others, uint64_t begin, uint64_t end) {
     const unsigned self = cpu_number();
-    request& mine = requests[self];
+    request &mine = requests[self];
     mine.begin = begin;
     mine.end = end;
     mine.remaining.store(others, std::memory_order_relaxed);  // published by the fetch_or below
     for (cpu_mask rest = others; rest != 0; rest &= rest - 1) {
-        cpu_local& target = processors[__builtin_ctz(rest)].local;
+        cpu_local &target = processors[__builtin_ctz(rest)].local;
         // If it has requests already it has been interrupted and will find ours too.
         if (target.tlb_requests.fetch_or(cpu_mask{1} << self) == 0)
             apic.send(target.hardware_id, VECTOR_TLB);
     }
-    while (mine.remaining.load(std::memory_order_acquire) != 0)  // pairs with the release in serve_tlb_requests
+    while (mine.remaining.load(std::memory_order_acquire) !=
+           0)  // pairs with the release in serve_tlb_requests
         relax();
 }
 
 void flush(cpu_mask mask, uint64_t begin, uint64_t end) {
     const cpu_mask own = cpu_mask{1} << cpu_number();
-    if (mask & own)
-        flush_here(begin, end);
-    if (mask & ~own)
-        flush_there(mask & ~own, begin, end);
+    if (mask & own) flush_here(begin, end);
+    if (mask & ~own) flush_there(mask & ~own, begin, end);
 }
 
 }  // namespace
@@ -72,17 +72,17 @@ void flush(cpu_mask mask, uint64_t begin, uint64_t end) {
 void serve_tlb_requests() {
     const cpu_mask own = cpu_mask{1} << cpu_number();
     for (cpu_mask from = this_cpu().tlb_requests.exchange(0); from != 0; from &= from - 1) {
-        request& r = requests[__builtin_ctz(from)];
+        request &r = requests[__builtin_ctz(from)];
         flush_here(r.begin, r.end);
-        r.remaining.fetch_and(~own, std::memory_order_release);  // pairs with the acquire in flush_there
+        r.remaining.fetch_and(~own,
+                              std::memory_order_release);  // pairs with the acquire in flush_there
     }
 }
 
-void tlb_flush_range(const cpu_mask& mask, uint16_t, uint64_t begin, uint64_t end) {
-    if (begin < end)
-        flush(mask, begin, end);
+void tlb_flush_range(const cpu_mask &mask, uint16_t, uint64_t begin, uint64_t end) {
+    if (begin < end) flush(mask, begin, end);
 }
 
-void tlb_flush_all(const cpu_mask& mask, uint16_t) { flush(mask, 0, 0); }
+void tlb_flush_all(const cpu_mask &mask, uint16_t) { flush(mask, 0, 0); }
 
 }  // namespace machine

@@ -9,11 +9,12 @@ namespace machine {
 /// Set before others are told by NMI to stop.
 extern "C" volatile bool machine_halting;
 
-/// Serves an interrupt vector (not an exception). \param f the interrupted thread's frame, or null when idle.
+/// Serves an interrupt vector (not an exception). \param f the interrupted thread's frame, or null
+/// when idle.
 /// \return the frame to resume.
-frame* serve_interrupt(frame* f, unsigned vector);
+frame *serve_interrupt(frame *f, unsigned vector);
 
 /// Prints registers of kernel code that failed, and panics.
-[[noreturn]] void panic_with_registers(const frame& f, const char* what);
+[[noreturn]] void panic_with_registers(const frame &f, const char *what);
 
 }  // namespace machine

@@ -10,11 +10,9 @@
 
 namespace machine {
 
-frame* serve_interrupt(frame* f, unsigned vector) {
+frame *serve_interrupt(frame *f, unsigned vector) {
     switch (vector) {
-    case VECTOR_TIMER:
-        apic.end_of_interrupt();
-        return deadline_reached() ? trap_timer(f) : f;
+    case VECTOR_TIMER: apic.end_of_interrupt(); return deadline_reached() ? trap_timer(f) : f;
     case VECTOR_RESCHEDULE: apic.end_of_interrupt(); return trap_reschedule(f);
     case VECTOR_TLB:
         apic.end_of_interrupt();

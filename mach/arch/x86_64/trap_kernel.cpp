@@ -37,7 +37,7 @@ extern const fixup fixups_end[];
 volatile bool machine_halting = false;
 }
 
-void panic_with_registers(const frame& f, const char* what) {
+void panic_with_registers(const frame &f, const char *what) {
     log_begin_panic();
     log("\npanic: %s, vector %lu, error %lx, cr2 %016lx\n", what, f.kind, f.error, fault_address());
     log("panic: rip %016lx rsp %016lx rflags %lx cs %lx\n", f.rip, f.rsp, f.rflags, f.cs);
@@ -50,16 +50,15 @@ void panic_with_registers(const frame& f, const char* what) {
 }
 
 /// \param f on the kernel stack; only the part that a trap saves.
-extern "C" void machine_trap_kernel(frame* f) {
+extern "C" void machine_trap_kernel(frame *f) {
     const auto vector = static_cast<unsigned>(f->kind);
     if (vector > last_exception) {
         (void)serve_interrupt(nullptr, vector);
         return;
     }
     if (vector == vector_page_fault || vector == vector_protection) {
-        for (const fixup* known = fixups_begin; known != fixups_end; ++known) {
-            if (known->at != f->rip)
-                continue;
+        for (const fixup *known = fixups_begin; known != fixups_end; ++known) {
+            if (known->at != f->rip) continue;
             const uint64_t address = fault_address();
             if (vector == vector_page_fault && known->pageable && address < MACH_VM_MAX_ADDRESS &&
                 trap_kernel_page_fault(address, access_of(f->error)))
@@ -72,7 +71,7 @@ extern "C" void machine_trap_kernel(frame* f) {
 }
 
 /// Double fault and machine check; on the critical stack.
-extern "C" void machine_trap_fatal(frame* f) {
+extern "C" void machine_trap_fatal(frame *f) {
     panic_with_registers(*f, f->kind == 8 ? "double fault" : "machine check");
 }
 

@@ -1,5 +1,6 @@
 /// \file
-/// Exceptions from user mode. Intel SDM 3A 6.15; what becomes of them: <mach/machine/x86_64_exception.h>.
+/// Exceptions from user mode. Intel SDM 3A 6.15; what becomes of them:
+/// <mach/machine/x86_64_exception.h>.
 
 #include <kern/boot_info.hpp>
 #include <kern/trap_entry.hpp>
@@ -29,7 +30,7 @@ int64_t mxcsr() {
     return value;
 }
 
-exception_code code_of(const frame& f) {
+exception_code code_of(const frame &f) {
     switch (f.kind) {
     case EXC_X86_64_DIV:
     case EXC_X86_64_INTO: return {EXC_ARITHMETIC, 0};
@@ -47,17 +48,18 @@ exception_code code_of(const frame& f) {
 
 vm_prot_t access_of(uint64_t error) {
     constexpr uint64_t write = 1u << 1, instruction_fetch = 1u << 4;
-    return error & instruction_fetch ? VM_PROT_EXECUTE : error & write ? VM_PROT_WRITE : VM_PROT_READ;
+    return error & instruction_fetch ? VM_PROT_EXECUTE
+           : error & write           ? VM_PROT_WRITE
+                                     : VM_PROT_READ;
 }
 
-extern "C" frame* machine_trap_user(frame* f) {
+extern "C" frame *machine_trap_user(frame *f) {
     if (f->kind == vector_page_fault) [[likely]] {
         uint64_t address;
         asm volatile("movq %%cr2, %0" : "=r"(address));
         return trap_page_fault(f, address, access_of(f->error));
     }
-    if (f->kind > last_exception)
-        return serve_interrupt(f, static_cast<unsigned>(f->kind));
+    if (f->kind > last_exception) return serve_interrupt(f, static_cast<unsigned>(f->kind));
     const exception_code code = code_of(*f);
     return trap_exception(f, code.exception, static_cast<int64_t>(f->kind), code.subcode);
 }

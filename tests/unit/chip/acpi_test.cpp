@@ -10,7 +10,8 @@
 
 namespace {
 
-constexpr uint64_t rsdp = 0xf5000, rsdt = 0x7000000, xsdt = 0x7000800, madt = 0x7001000, fadt = 0x7002000, dsdt = 0x7003000;
+constexpr uint64_t rsdp = 0xf5000, rsdt = 0x7000000, xsdt = 0x7000800, madt = 0x7001000,
+                   fadt = 0x7002000, dsdt = 0x7003000;
 
 std::vector<std::byte> root_pointer(unsigned revision) {
     byte_builder b;
@@ -23,14 +24,14 @@ std::vector<std::byte> root_pointer(unsigned revision) {
 byte_builder madt_body() {
     byte_builder b;
     b.u32(0xfee00000).u32(1);
-    b.u8(0).u8(8).u8(0).u8(0).u32(1);                       // processor, APIC id 0
-    b.u8(0).u8(8).u8(1).u8(4).u32(1);                       // APIC id 4
-    b.u8(0).u8(8).u8(2).u8(5).u32(0);                       // disabled
-    b.u8(9).u8(16).u16(0).u32(300).u32(1).u32(3);           // x2APIC id 300
-    b.u8(1).u8(12).u8(0).u8(0).u32(0xfec00000).u32(0);      // I/O APIC
-    b.u8(2).u8(10).u8(0).u8(0).u32(2).u16(0);               // IRQ 0 is line 2
-    b.u8(2).u8(10).u8(0).u8(9).u32(9).u16(0xd);             // IRQ 9 level, active high
-    b.u8(77).u8(6).u32(0);                                  // something unknown
+    b.u8(0).u8(8).u8(0).u8(0).u32(1);                   // processor, APIC id 0
+    b.u8(0).u8(8).u8(1).u8(4).u32(1);                   // APIC id 4
+    b.u8(0).u8(8).u8(2).u8(5).u32(0);                   // disabled
+    b.u8(9).u8(16).u16(0).u32(300).u32(1).u32(3);       // x2APIC id 300
+    b.u8(1).u8(12).u8(0).u8(0).u32(0xfec00000).u32(0);  // I/O APIC
+    b.u8(2).u8(10).u8(0).u8(0).u32(2).u16(0);           // IRQ 0 is line 2
+    b.u8(2).u8(10).u8(0).u8(9).u32(9).u16(0xd);         // IRQ 9 level, active high
+    b.u8(77).u8(6).u32(0);                              // something unknown
     b.u8(5).u8(12).u16(0).u64(0xfee01000);
     return b;
 }
@@ -117,8 +118,7 @@ TEST(acpi, assumes_a_plain_machine_without_tables) {
 TEST(acpi, drops_processors_beyond_capacity) {
     byte_builder b;
     b.u32(0).u32(0);
-    for (unsigned i = 0; i < 200; ++i)
-        b.u8(0).u8(8).u8(i).u8(i).u32(1);
+    for (unsigned i = 0; i < 200; ++i) b.u8(0).u8(8).u8(i).u8(i).u32(1);
     const auto table = acpi_table("APIC", b);
     LONGS_EQUAL(acpi_madt::max_processors, acpi_madt::parse(table).processor_count);
 }
@@ -139,14 +139,14 @@ TEST(acpi, survives_any_bytes) {
     for (int round = 0; round < 3000; ++round) {
         firmware f(round & 2);
         const uint64_t tables[] = {rsdp, rsdt, xsdt, madt, fadt, dsdt};
-        auto& victim = f.at(tables[random() % 6]);
+        auto &victim = f.at(tables[random() % 6]);
         for (int i = 0; i < 3; ++i)
             victim[random() % victim.size()] = static_cast<std::byte>(random());
-        if (random() % 4 == 0)
-            victim.resize(random() % victim.size());
+        if (random() % 4 == 0) victim.resize(random() % victim.size());
         // Right checksums let damage through to the parsers.
         if (victim.size() >= 36)
-            fix_checksum(victim, &victim == &f.at(rsdp) ? 8 : 9, &victim == &f.at(rsdp) ? 20 : victim.size());
+            fix_checksum(victim, &victim == &f.at(rsdp) ? 8 : 9,
+                         &victim == &f.at(rsdp) ? 20 : victim.size());
         const acpi_tables t = f.tables();
         (void)acpi_madt::parse(t.find("APIC"));
         (void)acpi_power::parse(t);

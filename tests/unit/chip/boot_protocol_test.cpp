@@ -29,12 +29,31 @@ std::vector<std::byte> multiboot2_information() {
     return b.bytes;
 }
 
-void put_pvh(test_memory& memory) {
-    memory.put(information, byte_builder().u32(0x336ec578).u32(1).u32(0).u32(1).u64(modules).u64(line).u64(0xf5000)
-                                .u64(memory_map).u32(2).u32(0).bytes);
+void put_pvh(test_memory &memory) {
+    memory.put(information, byte_builder()
+                                .u32(0x336ec578)
+                                .u32(1)
+                                .u32(0)
+                                .u32(1)
+                                .u64(modules)
+                                .u64(line)
+                                .u64(0xf5000)
+                                .u64(memory_map)
+                                .u32(2)
+                                .u32(0)
+                                .bytes);
     memory.put(line, byte_builder().text("console").zeros(1100).bytes);
     memory.put(modules, byte_builder().u64(0x7000000).u64(0x1001).u64(0).u64(0).bytes);
-    memory.put(memory_map, byte_builder().u64(0x100000).u64(0x7f00800).u32(1).u32(0).u64(0x8000000).u64(0x1000).u32(2).u32(0).bytes);
+    memory.put(memory_map, byte_builder()
+                               .u64(0x100000)
+                               .u64(0x7f00800)
+                               .u32(1)
+                               .u32(0)
+                               .u64(0x8000000)
+                               .u64(0x1000)
+                               .u32(2)
+                               .u32(0)
+                               .bytes);
 }
 
 std::unique_ptr<boot_info> fresh() { return std::make_unique<boot_info>(); }
@@ -56,7 +75,8 @@ TEST(boot_protocol, multiboot2) {
     LONGS_EQUAL(0x7fe0000, boot->memory[1].end);
     LONGS_EQUAL(2, boot->reserved_count);
     LONGS_EQUAL(0x813000, boot->reserved[1].end);
-    CHECK(boot->acpi_rsdp > information && boot->acpi_rsdp < information + multiboot2_information().size());
+    CHECK(boot->acpi_rsdp > information &&
+          boot->acpi_rsdp < information + multiboot2_information().size());
 }
 
 TEST(boot_protocol, multiboot2_damage_is_told) {
@@ -92,14 +112,14 @@ TEST(boot_protocol, survives_any_bytes) {
         else
             memory.put(information, multiboot2_information());
         const uint64_t places[] = {information, modules, memory_map};
-        auto& victim = memory.at(places[pvh ? random() % 3 : 0]);
+        auto &victim = memory.at(places[pvh ? random() % 3 : 0]);
         for (int i = 0; i < 4; ++i)
             victim[random() % victim.size()] = static_cast<std::byte>(random());
-        if (random() % 4 == 0)
-            victim.resize(random() % victim.size());
+        if (random() % 4 == 0) victim.resize(random() % victim.size());
         const auto boot = fresh();
         (void)(pvh ? pvh_parse(information, test_memory::read, *boot)
                    : multiboot2_parse(information, test_memory::read, *boot));
-        CHECK(boot->memory_count <= boot_info::max_ranges && boot->reserved_count <= boot_info::max_ranges);
+        CHECK(boot->memory_count <= boot_info::max_ranges &&
+              boot->reserved_count <= boot_info::max_ranges);
     }
 }

@@ -37,13 +37,11 @@ TEST(boot_ranges, equals_a_set_of_numbers) {
         for (int i = 0; i < 12; ++i) {
             const uint64_t begin = random() % 90, end = begin + random() % 10;
             CHECK(range_set_add(r, n, 64, begin, end));
-            for (uint64_t j = begin; j < end; ++j)
-                model.set(j);
+            for (uint64_t j = begin; j < end; ++j) model.set(j);
         }
         for (std::size_t i = 0; i < n; ++i) {
             CHECK(r[i].begin < r[i].end && (i == 0 || r[i - 1].end < r[i].begin));
-            for (uint64_t j = r[i].begin; j < r[i].end; ++j)
-                seen.set(j);
+            for (uint64_t j = r[i].begin; j < r[i].end; ++j) seen.set(j);
         }
         CHECK(seen == model);
     }

@@ -1,6 +1,6 @@
 /// \file
-/// Address spaces: one root table holds both halves; the kernel half is the same in all. No process-context identifiers: a
-/// switch of the root drops all user translations.
+/// Address spaces: one root table holds both halves; the kernel half is the same in all. No
+/// process-context identifiers: a switch of the root drops all user translations.
 #pragma once
 
 #include <cstdint>
@@ -14,11 +14,11 @@ namespace machine {
 inline constexpr uint64_t kernel_map_begin = KERNEL_MAP_BEGIN, kernel_map_end = KERNEL_MAP_END;
 
 /// RAM is mapped once and for all; `physical` must be RAM.
-inline void* phys_to_virt(uint64_t physical) {
-    return reinterpret_cast<void*>(DIRECT_MAP_BASE + physical);
+inline void *phys_to_virt(uint64_t physical) {
+    return reinterpret_cast<void *>(DIRECT_MAP_BASE + physical);
 }
 /// \pre `address` is in the direct map.
-inline uint64_t virt_to_phys(const void* address) {
+inline uint64_t virt_to_phys(const void *address) {
     return reinterpret_cast<uint64_t>(address) - DIRECT_MAP_BASE;
 }
 
@@ -26,10 +26,12 @@ inline uint64_t virt_to_phys(const void* address) {
 inline uint16_t max_asid() { return 0; }
 
 /// Makes `root` this processor's address space.
-inline void activate(uint64_t root, uint16_t) { asm volatile("movq %0, %%cr3" ::"r"(root) : "memory"); }
+inline void activate(uint64_t root, uint16_t) {
+    asm volatile("movq %0, %%cr3" ::"r"(root) : "memory");
+}
 /// Physical address of the kernel's own root table, with an empty user half.
 uint64_t kernel_root();
 /// Gives a root table, zero so far, the kernel half. Its entries never change after boot.
-void init_user_root(pte* root);
+void init_user_root(pte *root);
 
 }  // namespace machine

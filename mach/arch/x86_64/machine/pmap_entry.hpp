@@ -30,14 +30,13 @@ struct pte {
 
     uint64_t raw = 0;
 
-    /// A 4 KiB page. Reading is always allowed. Accessed and, if writable, dirty from the start: the processor would else walk
-    /// the table a second time to set them.
-    static constexpr pte make_leaf(uint64_t physical, vm_prot_t protection, memory_type type, bool user) {
+    /// A 4 KiB page. Reading is always allowed. Accessed and, if writable, dirty from the start:
+    /// the processor would else walk the table a second time to set them.
+    static constexpr pte make_leaf(uint64_t physical, vm_prot_t protection, memory_type type,
+                                   bool user) {
         uint64_t raw = (physical & address_mask) | present_bit | accessed_bit | attribute(type);
-        if (protection & VM_PROT_WRITE)
-            raw |= writable_bit | dirty_bit;
-        if (!(protection & VM_PROT_EXECUTE))
-            raw |= no_execute;
+        if (protection & VM_PROT_WRITE) raw |= writable_bit | dirty_bit;
+        if (!(protection & VM_PROT_EXECUTE)) raw |= no_execute;
         return {raw | (user ? user_bit : global_bit)};
     }
     /// What it leads to decides on access.
@@ -59,7 +58,8 @@ struct pte {
     constexpr bool dirty() const { return raw & dirty_bit; }
 
 private:
-    /// Indices into the page attribute table as cpu_init writes it: 0 write-back, 1 write-combining, 3 uncached.
+    /// Indices into the page attribute table as cpu_init writes it: 0 write-back, 1
+    /// write-combining, 3 uncached.
     static constexpr uint64_t attribute(memory_type type) {
         switch (type) {
         case memory_type::device: return write_through | cache_disable;

@@ -1,13 +1,14 @@
 /// \file
-/// Time by the time-stamp counter (Intel SDM 3B 18.17), which is taken to run at one rate and in step on all processors;
-/// deadlines by the local APIC's timer.
+/// Time by the time-stamp counter (Intel SDM 3B 18.17), which is taken to run at one rate and in
+/// step on all processors; deadlines by the local APIC's timer.
 #pragma once
 
 #include <cstdint>
 
 namespace machine {
 
-/// For the time page, <mach/mapped_time.h>: now() is base_ns + (((counter - base_counter) * multiplier) >> shift).
+/// For the time page, <mach/mapped_time.h>: now() is base_ns + (((counter - base_counter) *
+/// multiplier) >> shift).
 struct counter_parameters {
     uint64_t multiplier;
     uint32_t shift;
@@ -24,10 +25,12 @@ inline uint64_t read_counter() {
 /// Monotonic nanoseconds; near zero at boot.
 inline uint64_t now() {
     const uint64_t ticks = read_counter() - tsc_parameters.base_counter;
-    return static_cast<uint64_t>((static_cast<unsigned __int128>(ticks) * tsc_parameters.multiplier) >> 32);
+    return static_cast<uint64_t>(
+        (static_cast<unsigned __int128>(ticks) * tsc_parameters.multiplier) >> 32);
 }
 
-/// One shot, this processor: trap_timer at `ns` or as soon as it has passed. Replaces an earlier one.
+/// One shot, this processor: trap_timer at `ns` or as soon as it has passed. Replaces an earlier
+/// one.
 void set_deadline(uint64_t ns);
 void cancel_deadline();
 

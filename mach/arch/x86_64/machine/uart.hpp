@@ -11,7 +11,7 @@ void uart_write(char c);
 
 /// For the console driver: where the device is and how it interrupts.
 struct uart_description {
-    uint64_t address;    ///< physical address or port
+    uint64_t address;  ///< physical address or port
     uint64_t size;
     unsigned interrupt;  ///< line
     bool is_port;        ///< false: memory-mapped

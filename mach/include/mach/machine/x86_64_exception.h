@@ -1,6 +1,7 @@
 /** \file
- * What exception messages carry on x86-64. Except for page faults the code is the processor's vector number (Intel SDM 3A 6.15;
- * XNU's EXC_I386_GPFLT and so on have the same values) and the subcode its error code.
+ * What exception messages carry on x86-64. Except for page faults the code is the processor's
+ * vector number (Intel SDM 3A 6.15; XNU's EXC_I386_GPFLT and so on have the same values) and the
+ * subcode its error code.
  *
  *     exception             code                               subcode
  *     EXC_BAD_ACCESS        KERN_INVALID_ADDRESS,              the address
@@ -8,8 +9,8 @@
  *                           KERN_MEMORY_ERROR
  *     EXC_BAD_ACCESS        EXC_X86_64_NOSEG, _STKFLT,         the error code
  *                           _GPFLT, _ALIGN
- *     EXC_ARITHMETIC        EXC_X86_64_DIV, _INTO, _EXTERR,    _SSEEXTERR: MXCSR, _EXTERR: x87 status and
- *                           _SSEEXTERR                         control word (status << 16 | control)
+ *     EXC_ARITHMETIC        EXC_X86_64_DIV, _INTO, _EXTERR,    _SSEEXTERR: MXCSR, _EXTERR: x87
+ * status and _SSEEXTERR                         control word (status << 16 | control)
  *     EXC_BAD_INSTRUCTION   EXC_X86_64_INVOP, _NOEXT           0
  *     EXC_BREAKPOINT        EXC_X86_64_SGL, _BPT               0
  */

@@ -1,6 +1,6 @@
 /** \file
- * Register state of a thread on x86-64, for thread_get_state and thread_set_state. Flavour numbers and order are XNU's; the
- * TLS base is appended.
+ * Register state of a thread on x86-64, for thread_get_state and thread_set_state. Flavour numbers
+ * and order are XNU's; the TLS base is appended.
  */
 #ifndef MACH_MACHINE_X86_64_THREAD_STATUS_H
 #define MACH_MACHINE_X86_64_THREAD_STATUS_H
@@ -15,7 +15,8 @@ typedef struct {
     uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
     uint64_t rip, rflags;
     uint64_t cs, fs, gs; /* selectors: written by get_state, ignored by set_state */
-    uint64_t fs_base;    /* user TLS; untouched by a set_state with x86_THREAD_STATE64_COUNT_NO_TLS words */
+    uint64_t
+        fs_base; /* user TLS; untouched by a set_state with x86_THREAD_STATE64_COUNT_NO_TLS words */
 } x86_thread_state64_t;
 
 /** An FXSAVE image; reserved MXCSR bits are dropped by set_state. */
