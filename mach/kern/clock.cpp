@@ -96,4 +96,8 @@ int64_t clock_adjust(int64_t delta) {
     return old;
 }
 
+uint64_t clock_ticks_to_ns(uint64_t ticks) {
+    return static_cast<uint64_t>(static_cast<unsigned __int128>(ticks) * time_page->multiplier >> time_page->shift);
+}
+
 const ref<vm_object> &clock_page() { return *page_object; }

@@ -11,13 +11,6 @@ void processor::construct() {
     work.construct();
 }
 
-uint64_t processor::account(std::atomic<uint64_t> &total) {
-    const uint64_t now = machine::now(), elapsed = now - dispatched_at;
-    dispatched_at = now;
-    total.store(total.load(std::memory_order_relaxed) + elapsed, std::memory_order_relaxed);
-    return elapsed;
-}
-
 void processor::want_tick(uint64_t deadline) {
     if (deadline >= tick)
         return;

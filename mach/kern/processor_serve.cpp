@@ -3,6 +3,7 @@
 #include <array>
 
 #include <kern/boot_info.hpp>
+#include <kern/clock.hpp>
 #include <kern/late.hpp>
 #include <kern/processor.hpp>
 #include <kern/processor_port.hpp>
@@ -71,7 +72,7 @@ kern_return_t serve(mi::processor_info, kobject_call<mi::processor_info> &call) 
     info.running = cpu->state.load(std::memory_order_relaxed) == processor::state::running;
     info.slot = cpu->number();
     info.is_master = cpu == &processors[0];
-    info.user_ns = cpu->busy_time.load(std::memory_order_relaxed);
-    info.idle_ns = cpu->idle_time.load(std::memory_order_relaxed);
+    info.user_ns = clock_ticks_to_ns(cpu->busy_time.load(std::memory_order_relaxed));
+    info.idle_ns = clock_ticks_to_ns(cpu->idle_time.load(std::memory_order_relaxed));
     return answer_info(call.reply, info);
 }

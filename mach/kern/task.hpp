@@ -70,7 +70,7 @@ public:
     list<thread, &thread::task_hook> threads GUARDED_BY(lock);
     uint32_t thread_count GUARDED_BY(lock) = 0;
     std::atomic<uint32_t> suspend_count{0};   ///< written under the lock
-    std::atomic<uint64_t> ended_run_time{0};  ///< of threads that are gone, nanoseconds
+    std::atomic<uint64_t> ended_run_time{0};  ///< of threads that are gone, in ticks
     list_hook host_hook;                      ///< in the list of all tasks, by its lock
 
 private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <kern/clock.hpp>
 #include <kern/routine.hpp>
 #include <kern/run_queue.hpp>
 #include <kern/task.hpp>
@@ -22,8 +23,8 @@ uint64_t run_time_of(task &t) {
     uint64_t total = 0;
     lock_guard guard(t.lock);
     for (const thread &member : t.threads)
-        total += member.run_time;
-    return total;
+        total += member.total_run_time();
+    return clock_ticks_to_ns(total);
 }
 
 uint32_t used_ports(task &t) {
@@ -36,7 +37,7 @@ task_basic_info_data_t basic_info(task &t) {
     info.suspend_count = static_cast<int32_t>(t.suspend_count.load());
     info.virtual_size = t.map().size();
     info.resident_size = t.map().resident_pages() * MACH_PAGE_SIZE;
-    info.user_time = t.ended_run_time.load(std::memory_order_relaxed);
+    info.user_time = clock_ticks_to_ns(t.ended_run_time.load(std::memory_order_relaxed));
     info.id = t.id;
     info.port_count = used_ports(t);
     std::memcpy(info.name, t.name, sizeof info.name);

@@ -48,6 +48,13 @@ void thread::destroy(thread *t) {
     threads.destroy(t);
 }
 
+uint64_t thread::total_run_time() const {
+    if (!on_processor.load(std::memory_order_relaxed) || last_processor == no_processor)
+        return run_time;
+    const uint64_t since = processors[last_processor].dispatched_at, now = machine::read_counter();
+    return run_time + (now > since ? now - since : 0);
+}
+
 thread &thread::of_wait_timer(timer &t) {
     return *boost::intrusive::get_parent_from_member(&t, &thread::wait_timer);
 }

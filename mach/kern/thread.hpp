@@ -89,6 +89,8 @@ public:
     /// Waits until no processor holds registers of this suspended thread. KERN_ABORTED when the caller is itself to be
     /// stopped meanwhile, KERN_FAILURE when it is not suspended. The caller keeps it from being resumed.
     [[nodiscard]] result<> await_stop();
+    /// Ticks that it has run, up to now: exact for the caller and for threads that do not run, else nearly.
+    uint64_t total_run_time() const;
     static thread &of_wait_timer(timer &t);
 
     // Scheduling; see sched.hpp.

@@ -1,5 +1,6 @@
 // Kernel routines of threads, <mach/interface/thread.hpp>.
 
+#include <kern/clock.hpp>
 #include <kern/exception_ports_serve.hpp>
 #include <kern/routine.hpp>
 #include <kern/run_queue.hpp>
@@ -30,7 +31,7 @@ int32_t run_state_of(thread &t) {
 
 thread_basic_info_data_t basic_info(thread &t) {
     thread_basic_info_data_t info{};
-    info.user_time = t.run_time;
+    info.user_time = clock_ticks_to_ns(t.total_run_time());
     info.priority = t.base_priority;
     info.policy = POLICY_TIMESHARE;
     info.run_state = run_state_of(t);

@@ -7,12 +7,6 @@
 
 namespace machine {
 
-uint16_t max_asid() {
-    uint64_t tcr;
-    asm("mrs %0, tcr_el1" : "=r"(tcr));
-    return tcr >> 36 & 1 ? 0xffff : 0xff;
-}
-
 uint64_t kernel_root() {
     uint64_t root;
     asm("mrs %0, ttbr1_el1" : "=r"(root));

@@ -23,7 +23,11 @@ inline uint64_t virt_to_phys(const void *address) {
 }
 
 /// Highest usable ASID. 0 belongs to the kernel's empty user half.
-uint16_t max_asid();
+inline uint16_t max_asid() {
+    uint64_t tcr;
+    asm("mrs %0, tcr_el1" : "=r"(tcr));
+    return tcr >> 36 & 1 ? 0xffff : 0xff;
+}
 
 /// Makes `root` the user half of this processor's address space.
 inline void activate(uint64_t root, uint16_t asid) {
