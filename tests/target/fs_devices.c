@@ -26,6 +26,13 @@ int main(void) {
     SHOW(read(fd, bytes, 64));
     SHOW(memcmp(bytes, zeros, 64));
     SHOW(write(fd, bytes, 10));
+    enum { large = 3000000 };
+    char *much = malloc(large);
+    memset(much, 1, large);
+    SHOW(read(fd, much, large));
+    SHOW(much[0] + much[large - 1]);
+    SHOW(write(fd, much, large));
+    free(much);
     fd = open("/dev/full", O_RDWR);
     SHOW(read(fd, bytes, 64));
     SHOW(write(fd, bytes, 64));

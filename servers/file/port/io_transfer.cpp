@@ -15,6 +15,8 @@ namespace {
 
 /// Largest piece of a read whose data does not lie in pages already.
 constexpr std::size_t buffered_max = 64 * 1024;
+/// The same from something that always has more (/dev/zero), which programs expect to fill what they give.
+constexpr std::size_t device_max = 16 * 1024 * 1024;
 /// What Linux transfers at most.
 constexpr std::size_t transfer_max = 0x7ffff000;
 
@@ -81,7 +83,8 @@ kern_return_t open_port::serve(protocol::io_read_ool, call<protocol::io_read_ool
             return KERN_SUCCESS;
         }
     }
-    count = std::min(count, buffered_max);
+    const bool endless = file_.io && !file_.io->waiters() && S_ISCHR(file_.node->mode);
+    count = std::min(count, endless ? device_max : buffered_max);
     page_buffer buffer(std::max<std::size_t>(count, 1));
     if (!buffer) return code_of(ENOMEM);
     const auto done = file_.read(c.request.offset, buffer.data(), count);
