@@ -18,6 +18,9 @@ FOLDERS = {
     "usr": 0o755, "usr/bin": 0o755, "var": 0o755, "var/tmp": 0o1777,
 }  # fmt: skip
 
+# While this file is there, /bin/sh is msh; else busybox's ash.
+LOGIN_SHELL = top("userland", "msh", "login_shell")
+
 LINUX_INIT = """\
 #!/bin/busybox sh
 busybox mount -t devtmpfs dev /dev
@@ -83,7 +86,7 @@ def _install_programs(arch: str, root: str) -> None:
     ours: dict[str, str] = {}
     if _install(arch, "userland/portolan-utils", root, "bin/portolan-utils"):
         ours.update((name, "portolan-utils") for name in utilities())
-    if _install(arch, "userland/msh", root, "bin/msh"):
+    if _install(arch, "userland/msh", root, "bin/msh") and os.path.exists(LOGIN_SHELL):
         ours["sh"] = "msh"
     _install(arch, "userland/init", root, "sbin/init")
     for name, target in ours.items():

@@ -1,0 +1,17 @@
+// The lines that were typed, kept in a file.
+#pragma once
+
+#include "msh/buffer.hpp"
+
+namespace msh {
+
+// Reads HISTFILE, or ~/.msh_history, once.
+void load_history();
+// Remembers a command, which may have several lines; one that repeats the last is left out, and
+// so is one that begins with a blank. Appended to the file at once.
+void add_history(std::string_view line);
+size_t history_size();
+// The oldest is 0.
+std::string_view history_line(size_t index);
+
+}  // namespace msh

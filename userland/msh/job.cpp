@@ -1,0 +1,375 @@
+#include "msh/job.hpp"
+
+#include "msh/executor.hpp"
+#include "msh/output.hpp"
+#include "msh/shell.hpp"
+#include "msh/trap.hpp"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+namespace msh {
+
+namespace {
+
+job *jobs;
+unsigned use_count;
+int terminal = -1;  // while there is job control
+pid_t first_group;  // the terminal's group before us
+termios modes;      // the shell's own
+
+int exit_status(int status) {
+    if (WIFEXITED(status)) return WEXITSTATUS(status);
+    if (WIFSTOPPED(status)) return 128 + WSTOPSIG(status);
+    return 128 + WTERMSIG(status);
+}
+
+void note(pid_t pid, int status) {
+    for (job *j = jobs; j; j = j->next)
+        for (int i = 0; i < j->count; i++) {
+            process &p = j->processes[i];
+            if (p.pid != pid || p.state == process_state::done) continue;
+            p.status = status;
+            if (WIFCONTINUED(status))
+                p.state = process_state::running;
+            else
+                p.state = WIFSTOPPED(status) ? process_state::stopped : process_state::done;
+            if (j->state() != process_state::running) j->changed = true;
+            return;
+        }
+}
+
+void give_terminal(pid_t group) {
+    if (terminal >= 0) tcsetpgrp(terminal, group);
+}
+
+}  // namespace
+
+process_state job::state() const {
+    process_state s = process_state::done;
+    for (int i = 0; i < count; i++) {
+        if (processes[i].state == process_state::running) return process_state::running;
+        if (processes[i].state == process_state::stopped) s = process_state::stopped;
+    }
+    return s;
+}
+
+int job::status() const {
+    if (state() == process_state::stopped)
+        for (int i = 0; i < count; i++)
+            if (processes[i].state == process_state::stopped)
+                return exit_status(processes[i].status);
+    if (!count) return 0;
+    int status = exit_status(processes[count - 1].status);
+    if (shell.on(option::pipefail))
+        for (int i = count; i-- > 0 && !status;) status = exit_status(processes[i].status);
+    return status;
+}
+
+job *first_job() { return jobs; }
+
+job *make_job(int count, node *command) {
+    auto *j = static_cast<job *>(need_memory(sizeof(job)));
+    *j = {};
+    j->processes =
+        static_cast<process *>(need_memory(static_cast<size_t>(count) * sizeof(process)));
+    if (shell.interactive && command) {
+        buffer text;
+        describe_command(command, text);
+        j->text = need_copy(text.view());
+    }
+    j->next = jobs;
+    jobs = j;
+    return j;
+}
+
+void forget_job(job *j) {
+    for (job **place = &jobs; *place; place = &(*place)->next)
+        if (*place == j) {
+            *place = j->next;
+            break;
+        }
+    free(j->processes);
+    free(j->text);
+    free(j);
+}
+
+void forget_all_jobs() {
+    while (jobs) forget_job(jobs);
+}
+
+pid_t fork_process(job *j, bool foreground) {
+    out.flush();
+    const pid_t pid = fork();
+    if (pid < 0) {
+        complain("cannot fork: %s", error_text(errno));
+        return -1;
+    }
+    const bool controls = shell.on(option::monitor) && !shell.subshell;
+    if (pid == 0) {
+        if (controls) {
+            const pid_t group = j && j->group ? j->group : getpid();
+            setpgid(0, group);
+            if (foreground) give_terminal(group);
+        }
+        reset_signals_in_child();
+        if (!foreground && !controls && j) {
+            signal(SIGINT, SIG_IGN);
+            signal(SIGQUIT, SIG_IGN);
+            if (j->count == 0) {
+                const int nothing = open("/dev/null", O_RDONLY);
+                if (nothing > 0) {
+                    dup2(nothing, 0);
+                    close(nothing);
+                }
+            }
+        }
+        enter_subshell();
+        return 0;
+    }
+    if (!j) return pid;
+    if (controls) {
+        if (!j->group) j->group = pid;
+        setpgid(pid, j->group);
+        if (foreground) give_terminal(j->group);
+    }
+    j->processes[j->count++] = {pid, 0, process_state::running};
+    return pid;
+}
+
+bool reap(bool waits) {
+    bool any = false;
+    for (;;) {
+        int status;
+        const int flags = (waits && !any ? 0 : WNOHANG) |
+                          (shell.on(option::monitor) ? WUNTRACED | WCONTINUED : 0);
+        const pid_t pid = waitpid(-1, &status, flags);
+        if (pid <= 0) return any;
+        note(pid, status);
+        any = true;
+        if (waits) return true;
+    }
+}
+
+bool wait_for_change() {
+    sigset_t all, before;
+    sigfillset(&all);
+    catch_child_signal();
+    sigprocmask(SIG_BLOCK, &all, &before);
+    bool changed = false;
+    while (!(changed = reap(false)) && !trapped_signal() && !interrupt_waits()) {
+        if (errno == ECHILD) break;
+        sigsuspend(&before);
+    }
+    sigprocmask(SIG_SETMASK, &before, nullptr);
+    return changed;
+}
+
+int wait_for_job(job *j) {
+    while (j->state() == process_state::running)
+        if (!reap(true) && errno == ECHILD) {
+            for (int i = 0; i < j->count; i++) j->processes[i].state = process_state::done;
+        }
+    const int status = j->status();
+    const bool stopped = j->state() == process_state::stopped;
+    if (j->group) {
+        give_terminal(getpgrp());
+        if (shell.interactive && (stopped || status > 128))
+            tcsetattr(terminal, TCSADRAIN, &modes);
+        else if (shell.interactive)
+            tcgetattr(terminal, &modes);
+    }
+    const int last = j->count ? j->processes[j->count - 1].status : 0;
+    if (stopped) {
+        set_background(j);
+        out.put('\n');
+        print_job(*j, false, false);
+        out.flush();
+        j->changed = false;
+        return status;
+    }
+    if (WIFSIGNALED(last)) {
+        const int number = WTERMSIG(last);
+        if (number == SIGINT && shell.interactive) {
+            err.put('\n');
+            err.flush();
+        } else if (number != SIGINT && number != SIGPIPE && !shell.subshell) {
+            err.print("%s%s\n", strsignal(number), WCOREDUMP(last) ? " (core dumped)" : "");
+            err.flush();
+        }
+    }
+    forget_job(j);
+    return status;
+}
+
+void set_background(job *j) {
+    if (!j->number) {
+        int number = 0;
+        for (job *k = jobs; k; k = k->next)
+            if (k->number > number) number = k->number;
+        j->number = number + 1;
+    }
+    j->background = true;
+    j->used = ++use_count;
+}
+
+job *job_of_pid(pid_t pid) {
+    for (job *j = jobs; j; j = j->next)
+        for (int i = 0; i < j->count; i++)
+            if (j->processes[i].pid == pid && j->number) return j;
+    return nullptr;
+}
+
+// Stopped jobs come before running ones, then the one used last.
+job *current_job(bool previous) {
+    job *best = nullptr, *second = nullptr;
+    const auto before = [](job *a, job *b) {
+        const bool x = a->state() == process_state::stopped,
+                   y = b->state() == process_state::stopped;
+        return x != y ? x : a->used > b->used;
+    };
+    for (job *j = jobs; j; j = j->next) {
+        if (!j->number) continue;
+        if (!best || before(j, best)) {
+            second = best;
+            best = j;
+        } else if (!second || before(j, second)) {
+            second = j;
+        }
+    }
+    return previous ? second : best;
+}
+
+job *find_job(const char *text, bool complains) {
+    job *found = nullptr;
+    int matches = 0;
+    if (*text != '%') {
+        const long pid = strtol(text, nullptr, 10);
+        found = pid > 0 ? job_of_pid(static_cast<pid_t>(pid)) : nullptr;
+    } else if (!text[1] || strcmp(text, "%%") == 0 || strcmp(text, "%+") == 0) {
+        found = current_job(false);
+    } else if (strcmp(text, "%-") == 0) {
+        found = current_job(true);
+    } else if (text[1] >= '0' && text[1] <= '9') {
+        for (job *j = jobs; j; j = j->next)
+            if (j->number && j->number == atoi(text + 1)) found = j;
+    } else {
+        for (job *j = jobs; j; j = j->next) {
+            if (!j->number || !j->text) continue;
+            const bool fits = text[1] == '?' ? strstr(j->text, text + 2) != nullptr
+                                             : strncmp(j->text, text + 1, strlen(text + 1)) == 0;
+            if (fits) {
+                found = j;
+                matches++;
+            }
+        }
+    }
+    if (matches > 1) {
+        if (complains) complain("%s: ambiguous", text);
+        return nullptr;
+    }
+    if (!found && complains) complain("%s: no such job", text);
+    return found;
+}
+
+void print_job(job &j, bool with_processes, bool only_group) {
+    if (only_group) {
+        out.print("%d\n", j.count ? j.processes[0].pid : 0);
+        return;
+    }
+    const char mark = &j == current_job(false) ? '+' : &j == current_job(true) ? '-' : ' ';
+    char state[64] = "Running";
+    const int status = j.count ? j.processes[j.count - 1].status : 0;
+    if (j.state() == process_state::stopped) {
+        strcpy(state, "Stopped");
+    } else if (j.state() == process_state::done) {
+        if (WIFSIGNALED(status))
+            strlcpy(state, strsignal(WTERMSIG(status)), sizeof state);
+        else if (WEXITSTATUS(status))
+            snprintf(state, sizeof state, "Done(%d)", WEXITSTATUS(status));
+        else
+            strcpy(state, "Done");
+    }
+    if (!with_processes) {
+        out.print("[%d] %c %-22s %s\n", j.number, mark, state, j.text ? j.text : "");
+        return;
+    }
+    for (int i = 0; i < j.count; i++) {
+        if (i == 0)
+            out.print("[%d] %c %d %-22s %s\n", j.number, mark, j.processes[i].pid, state,
+                      j.text ? j.text : "");
+        else
+            out.print("      %d\n", j.processes[i].pid);
+    }
+}
+
+void report_jobs() {
+    reap(false);
+    for (job *j = jobs, *next; j; j = next) {
+        next = j->next;
+        if (!j->number || !j->changed) continue;
+        j->changed = false;
+        if (shell.interactive) print_job(*j, false, false);
+        if (j->state() == process_state::done) forget_job(j);
+    }
+    out.flush();
+}
+
+int continue_job(job *j, bool foreground) {
+    for (int i = 0; i < j->count; i++)
+        if (j->processes[i].state == process_state::stopped)
+            j->processes[i].state = process_state::running;
+    j->used = ++use_count;
+    j->changed = false;
+    if (foreground) {
+        j->background = false;
+        give_terminal(j->group);
+    }
+    if (j->group) kill(-j->group, SIGCONT);
+    return foreground ? wait_for_job(j) : 0;
+}
+
+void set_job_control(bool on) {
+    if (!on) {
+        if (terminal < 0) return;
+        if (first_group > 0) {
+            tcsetpgrp(terminal, first_group);
+            setpgid(0, first_group);
+        }
+        close(terminal);
+        terminal = -1;
+        return;
+    }
+    int descriptor = open("/dev/tty", O_RDWR | O_CLOEXEC);
+    if (descriptor < 0) descriptor = fcntl(2, F_DUPFD_CLOEXEC, 10);
+    if (descriptor < 0) return;
+    const int high = fcntl(descriptor, F_DUPFD_CLOEXEC, 10);
+    close(descriptor);
+    first_group = tcgetpgrp(high);
+    if (first_group < 0) {
+        close(high);
+        // Groups without a terminal are what a script gets that says set -m.
+        if (shell.interactive) {
+            complain("can't access tty; job control turned off");
+            shell.set(option::monitor, false);
+        }
+        return;
+    }
+    // In the background, wait to be brought to the front.
+    while (shell.interactive && (first_group = tcgetpgrp(high)) != getpgrp() && first_group >= 0)
+        kill(0, SIGTTIN);
+    terminal = high;
+    if (!shell.interactive) return;
+    set_interactive_signals();
+    setpgid(0, getpid());
+    tcsetpgrp(terminal, getpgrp());
+    tcgetattr(terminal, &modes);
+}
+
+}  // namespace msh

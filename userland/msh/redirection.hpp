@@ -1,0 +1,39 @@
+// Redirections, and how they are undone behind a builtin.
+#pragma once
+
+#include "msh/ast.hpp"
+
+namespace msh {
+
+// Descriptors that were replaced, with copies of what they were.
+class saved_descriptors {
+public:
+    saved_descriptors() = default;
+    saved_descriptors(const saved_descriptors &) = delete;
+    saved_descriptors &operator=(const saved_descriptors &) = delete;
+    ~saved_descriptors() { restore(); }
+
+    // Remembers what the descriptor is now, once.
+    bool save(int descriptor);
+    void restore();
+    // What was done stays.
+    void keep();
+
+private:
+    static constexpr int closed = -1;
+    struct entry {
+        int descriptor, copy;
+    };
+    entry few_[4];
+    entry *entries_ = few_;
+    int count_ = 0, capacity_ = 4;
+};
+
+// Carries the redirections out in their order; with `saved`, so that they can be undone. False
+// after a message.
+bool redirect(redirection *list, saved_descriptors *saved);
+
+// Moves a descriptor out of the way of the user's, 10 and up, closed by exec; closes the old one.
+int move_high(int descriptor);
+
+}  // namespace msh

@@ -1,0 +1,69 @@
+#include "msh/terminal_reader.hpp"
+
+#include "msh/history.hpp"
+#include "msh/line_editor.hpp"
+#include "msh/output.hpp"
+#include "msh/prompt.hpp"
+#include "msh/shell.hpp"
+#include "msh/trap.hpp"
+
+#include <errno.h>
+#include <unistd.h>
+
+namespace msh {
+
+namespace {
+
+// Without a terminal that can be edited on: the kernel's line discipline does it.
+bool read_plain(const char *prompt, buffer &line) {
+    err.put(prompt);
+    err.flush();
+    for (;;) {
+        char c;
+        const ssize_t count = read(0, &c, 1);
+        if (count == 1) {
+            line.add(c);
+            if (c == '\n') return true;
+        } else if (count == 0) {
+            return !line.empty();
+        } else if (errno != EINTR) {
+            return false;
+        } else if (interrupt_waits()) {
+            take_interrupt();
+            line.clear();
+            line.add('\n');
+            err.put('\n');
+            err.flush();
+            shell.status = 130;
+            return true;
+        }
+    }
+}
+
+}  // namespace
+
+bool terminal_reader::read_line(buffer &line, bool continued) {
+    scratch_scope scope;
+    if (!loaded_) {
+        loaded_ = true;
+        load_history();
+    }
+    if (!continued) {
+        add_history(command_.view());
+        command_.clear();
+    }
+    take_interrupt();
+    signal_waits = false;
+    const char *prompt =
+        continued ? expand_prompt("PS2", "> ") : expand_prompt("PS1", "\\u@\\h:\\w\\$ ");
+    const size_t begin = line.size();
+    const bool fine = can_edit() ? edit_line(prompt, line) : read_plain(prompt, line);
+    command_.add(line.view().substr(begin));
+    if (!fine) {
+        add_history(command_.view());
+        command_.clear();
+    }
+    return fine;
+}
+
+}  // namespace msh
