@@ -1,10 +1,48 @@
 // Mapped files: shared mappings are the file, private ones are not.
+#include <setjmp.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 
 #include "fs_test.h"
 
+static sigjmp_buf after;
+static void on_bus(int number) {
+    (void)number;
+    siglongjmp(after, 1);
+}
+
+/** Touching a page behind the end of the file is SIGBUS; the file may grow later. */
+static void beyond_the_end(void) {
+    signal(SIGBUS, on_bus);
+    const int fd = open("short", O_CREAT | O_RDWR, 0644);
+    SHOW(write(fd, "short", 5));
+    volatile char *bytes = mmap(0, 3 * 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    printf("rest of the page: %d\n", bytes[100]);
+    if (sigsetjmp(after, 1) == 0) {
+        bytes[4096] = 1;
+        puts("no signal");
+    } else {
+        puts("SIGBUS");
+    }
+    SHOW(ftruncate(fd, 3 * 4096));
+    bytes[8192] = 'x';
+    char byte = 0;
+    SHOW(pread(fd, &byte, 1, 8192));
+    printf("%c\n", byte);
+    SHOW(ftruncate(fd, 10));
+    if (sigsetjmp(after, 1) == 0) {
+        printf("%d\n", bytes[8192]);
+    } else {
+        puts("SIGBUS after shrinking");
+    }
+    SHOW(ftruncate(fd, 3 * 4096));
+    printf("zero again: %d\n", bytes[8192]);
+    close(fd);
+}
+
 int main(void) {
+    beyond_the_end();
     char text[32] = "";
     const int fd = open("f", O_CREAT | O_RDWR, 0644);
     SHOW(write(fd, "small file", 10));
