@@ -15,7 +15,8 @@ namespace {
 
 /// Largest piece of a read whose data does not lie in pages already.
 constexpr std::size_t buffered_max = 64 * 1024;
-/// The same from something that always has more (/dev/zero), which programs expect to fill what they give.
+/// The same from something that always has more (/dev/zero), which programs expect to fill what
+/// they give.
 constexpr std::size_t device_max = 16 * 1024 * 1024;
 /// What Linux transfers at most.
 constexpr std::size_t transfer_max = 0x7ffff000;

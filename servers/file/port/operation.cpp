@@ -5,7 +5,8 @@ namespace port {
 namespace {
 operation *all = nullptr;
 
-/// The top bit of a cookie is a word to terminals (protocol/process.hpp); io_interrupt comes without it.
+/// The top bit of a cookie is a word to terminals (protocol/process.hpp); io_interrupt comes
+/// without it.
 constexpr uint32_t number_of(uint32_t cookie) { return cookie & 0x7fffffff; }
 
 }  // namespace

@@ -23,9 +23,9 @@ outcome<> check_names(const walker &old, const walker &where, uint32_t flags) {
     if (!old.node) return fail(ENOENT);
     if (where.node && (flags & rename_no_replace)) return fail(EEXIST);
     if (!where.node && (flags & rename_exchange)) return fail(ENOENT);
-    const bool must_be_directory = old.trailing_slash || (where.trailing_slash && !(flags & rename_exchange));
-    if (must_be_directory && !old.node->is_directory())
-        return fail(ENOTDIR);
+    const bool must_be_directory =
+        old.trailing_slash || (where.trailing_slash && !(flags & rename_exchange));
+    if (must_be_directory && !old.node->is_directory()) return fail(ENOTDIR);
     if (&old.parent->fs() != &where.parent->fs()) return fail(EXDEV);
     if (&old.node->fs() != &old.parent->fs() ||
         (where.node && &where.node->fs() != &where.parent->fs()))

@@ -115,7 +115,8 @@ outcome<> walker::resolve(std::string_view path, last_link last_one) {
             node = node->mounted_here->root();
         }
         if (final) {
-            if (slash && node && !node->is_directory() && last_one != last_link::name) return fail(ENOTDIR);
+            if (slash && node && !node->is_directory() && last_one != last_link::name)
+                return fail(ENOTDIR);
             trailing_slash = slash;
             parent = std::move(current);
             name = component;

@@ -10,8 +10,9 @@
 
 namespace vfs {
 
-/// What about a symbolic link that is the last component? `keep` follows it when a slash stands behind it, as look-ups do;
-/// `name` never does, as what changes names does (its caller looks at trailing_slash).
+/// What about a symbolic link that is the last component? `keep` follows it when a slash stands
+/// behind it, as look-ups do; `name` never does, as what changes names does (its caller looks at
+/// trailing_slash).
 enum class last_link : uint8_t { keep, follow, name };
 
 /// One walk, with its outcome. Lives on the stack of who handles a request; the names it gives

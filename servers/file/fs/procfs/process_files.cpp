@@ -28,7 +28,8 @@ const char *state_name(uint32_t state) {
     }
 }
 
-/// What is known of a process. Who asks is running, as far as that one can tell, though its thread waits for this answer.
+/// What is known of a process. Who asks is running, as far as that one can tell, though its thread
+/// waits for this answer.
 outcome<process_record> record_of(int32_t pid) {
     process_record r = TRY(query_process(pid));
     if (static_cast<uint32_t>(pid) == vfs::calling_process) r.state = 'R';
