@@ -1,0 +1,1 @@
+int false_main(int, char **) { return 1; }

@@ -1,0 +1,56 @@
+// The one program behind all utilities: it runs the one that its own name, or else its first
+// argument, names.
+
+#include "lib/output.hpp"
+#include "lib/program.hpp"
+
+#include <cstring>
+
+#define UTILITIES(use) \
+    use(basename) use(cat) use(dirname) use(env) use(false) use(head) use(mkdir) use(pwd) use(rmdir) use(sleep) use(tee) \
+    use(true) use(uniq) use(wc) use(whoami) use(yes)
+
+#define DECLARE(name) int name##_main(int argc, char **argv);
+UTILITIES(DECLARE)
+
+namespace {
+
+struct utility {
+    const char *name;
+    int (*run)(int argc, char **argv);
+};
+
+#define ENTRY(name) {#name, name##_main},
+constexpr utility utilities[] = {UTILITIES(ENTRY)};
+
+const char *base_name(const char *path) {
+    const char *slash = std::strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+const utility *find(const char *name) {
+    for (const utility &candidate : utilities)
+        if (std::strcmp(candidate.name, name) == 0) return &candidate;
+    return nullptr;
+}
+
+}  // namespace
+
+int main(int argc, char **argv) {
+    const utility *chosen = argc > 0 ? find(base_name(argv[0])) : nullptr;
+    if (!chosen && argc > 1) {
+        chosen = find(argv[1]);
+        ++argv;
+        --argc;
+        if (!chosen) {
+            warn("%s: no such utility", *argv);
+            return 127;
+        }
+    }
+    if (!chosen) {
+        for (const utility &each : utilities) out.print("%s\n", each.name);
+        return out.finish(0);
+    }
+    program_name = chosen->name;
+    return out.finish(chosen->run(argc, argv));
+}

@@ -1,0 +1,1 @@
+int true_main(int, char **) { return 0; }

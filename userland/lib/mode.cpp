@@ -1,0 +1,74 @@
+#include "lib/mode.hpp"
+
+#include <cstring>
+#include <sys/stat.h>
+
+namespace {
+
+constexpr mode_t special = S_ISUID | S_ISGID | S_ISVTX;
+
+/// The permission letters at `text`, as bits for all three classes; moves behind them.
+mode_t letters(const char *&text, mode_t who, mode_t mode, bool directory) {
+    if (*text == 'u' || *text == 'g' || *text == 'o') {
+        const int shift = *text == 'u' ? 6 : *text == 'g' ? 3 : 0;
+        ++text;
+        return ((mode >> shift) & 7) * 0111;
+    }
+    mode_t bits = 0;
+    for (;; ++text) switch (*text) {
+        case 'r': bits |= 0444; break;
+        case 'w': bits |= 0222; break;
+        case 'x': bits |= 0111; break;
+        case 'X': if (directory || (mode & 0111)) bits |= 0111; break;
+        case 's': bits |= (who & S_IRWXU ? S_ISUID : 0) | (who & S_IRWXG ? S_ISGID : 0); break;
+        case 't': bits |= S_ISVTX; break;
+        default: return bits;
+    }
+}
+
+mode_t classes(const char *&text) {
+    mode_t who = 0;
+    for (;; ++text) switch (*text) {
+        case 'u': who |= S_IRWXU | S_ISUID; break;
+        case 'g': who |= S_IRWXG | S_ISGID; break;
+        case 'o': who |= S_IRWXO; break;
+        case 'a': who |= S_IRWXU | S_IRWXG | S_IRWXO | special; break;
+        default: return who;
+    }
+}
+
+std::optional<mode_t> octal(const char *text, mode_t old, bool directory) {
+    mode_t mode = 0;
+    const size_t length = std::strlen(text);
+    for (const char *digit = text; *digit; ++digit) {
+        if (*digit < '0' || *digit > '7') return {};
+        mode = mode * 8 + static_cast<mode_t>(*digit - '0');
+        if (mode > 07777) return {};
+    }
+    // A directory keeps its set-ID bits unless five digits say otherwise.
+    if (directory && length < 5) mode |= old & (S_ISUID | S_ISGID);
+    return mode;
+}
+
+}  // namespace
+
+std::optional<mode_t> parse_mode(const char *text, mode_t old, bool directory, mode_t mask) {
+    old &= 07777;
+    if (*text >= '0' && *text <= '7') return octal(text, old, directory);
+    mode_t mode = old;
+    for (;;) {
+        const mode_t named = classes(text);
+        const mode_t who = named ? named | (named & 0777 ? S_ISVTX : 0) : 07777;
+        if (!*text || !std::strchr("+-=", *text)) return {};
+        while (*text && std::strchr("+-=", *text)) {
+            const char operation = *text++;
+            mode_t bits = letters(text, who, mode, directory) & who;
+            if (!named) bits &= ~mask;
+            if (operation == '+') mode |= bits;
+            else if (operation == '-') mode &= ~bits;
+            else mode = (mode & ~(who & (directory ? 01777 : 07777))) | bits;
+        }
+        if (!*text) return mode;
+        if (*text++ != ',') return {};
+    }
+}

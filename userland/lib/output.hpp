@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+/// Standard output behind one large buffer. The first write error is kept, and the rest discarded: the
+/// dispatcher reports it at the end, so that no utility mistakes a partial output for success.
+class output {
+public:
+    void put(char c) {
+        if (used_ == sizeof buffer_) flush();
+        buffer_[used_++] = c;
+    }
+    void write(const char *data, size_t size);
+    void write(std::string_view text) { write(text.data(), text.size()); }
+    [[gnu::format(printf, 2, 3)]] void print(const char *format, ...);
+
+    /// Writes out what is buffered. False if this or an earlier write failed.
+    bool flush();
+
+    /// Whether a write has failed; a utility without an end (yes) stops then.
+    [[nodiscard]] bool failed() const { return error_ != 0; }
+
+    /// Flushes and closes; reports an error as "NAME: write error: REASON". Returns `status`, or 1
+    /// after an error if `status` was 0.
+    int finish(int status);
+
+private:
+    void write_through(const char *data, size_t size);
+
+    char buffer_[65536] = {};
+    size_t used_ = 0;
+    int error_ = 0;
+};
+
+extern output out;

@@ -1,0 +1,51 @@
+// What libc++'s headers need of a run-time library (utilities link musl, but no libc++.a).
+
+#include <cstdarg>
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+#include <string>
+#include <unistd.h>
+
+// The headers promise these instantiations in libc++'s library.
+template class std::basic_string<char>;
+template std::string std::operator+(const char *, const std::string &);
+
+namespace {
+
+[[noreturn]] void out_of_memory() {
+    static constexpr char message[] = "out of memory\n";
+    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
+    _exit(125);
+}
+
+void *allocate(std::size_t size) {
+    if (void *memory = std::malloc(size ? size : 1)) return memory;
+    out_of_memory();
+}
+
+}  // namespace
+
+void *operator new(std::size_t size) { return allocate(size); }
+void *operator new[](std::size_t size) { return allocate(size); }
+void operator delete(void *memory) noexcept { std::free(memory); }
+void operator delete[](void *memory) noexcept { std::free(memory); }
+void operator delete(void *memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void *memory, std::size_t) noexcept { std::free(memory); }
+
+extern "C" void __cxa_pure_virtual() { std::abort(); }
+
+namespace std {
+inline namespace __1 {
+
+[[noreturn]] void __libcpp_verbose_abort(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    std::vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    std::abort();
+}
+
+}  // namespace __1
+}  // namespace std
