@@ -7,7 +7,7 @@
 #include <cstring>
 
 #define UTILITIES(use) \
-    use(basename) use(cat) use(dirname) use(env) use(false) use(head) use(mkdir) use(pwd) use(rmdir) use(sleep) use(tee) \
+    use(basename) use(cat) use(cut) use(dirname) use(env) use(false) use(head) use(mkdir) use(pwd) use(rm) use(rmdir) use(sleep) use(tee) \
     use(true) use(uniq) use(wc) use(whoami) use(yes)
 
 #define DECLARE(name) int name##_main(int argc, char **argv);
