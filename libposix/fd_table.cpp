@@ -53,6 +53,7 @@ int fd_table::duplicate(int from, bool close_on_exec, int lowest, uint64_t limit
     descriptor copy = table_.slots[from];
     copy.close_on_exec = close_on_exec;
     copy.armed_events = 0;
+    copy.armed_by = 0;
     put(fd, copy);
     return fd;
 }
@@ -64,6 +65,7 @@ int fd_table::replace(int from, int to, bool close_on_exec, uint64_t limit, mach
     descriptor copy = table_.slots[from];
     copy.close_on_exec = close_on_exec;
     copy.armed_events = 0;
+    copy.armed_by = 0;
     if (from == to) return to;
     const mach_port_name_t previous = to < table_.end ? table_.slots[to].port : MACH_PORT_NULL;
     put(to, copy);

@@ -79,7 +79,7 @@ bool exception_port::handle(process &p, thread_record &thread, int exception, in
         return false;
     }
     p.post_fault(info, thread);
-    return p.status != process::state::zombie;
+    return p.alive();
 }
 
 kern_return_t exception_port::serve(raise, mach::rpc::call<raise> call) {

@@ -8,12 +8,24 @@
 
 namespace process_server {
 
+namespace {
+
+/// Waits until the thread is off its processor: while it ends in its own time, the caller's library must not find it in its data any more.
+void stop_running(thread_t thread, protocol::posix_thread_state state) {
+    mach_msg_type_number_t words = state.count;
+    (void)thread_suspend(thread);
+    (void)thread_get_state(thread, state.flavor, state.words, &words);
+}
+
+}  // namespace
+
 kern_return_t process::serve(protocol::process_exec, mach::rpc::call<protocol::process_exec> call) {
     const auto &request = call.request;
     thread_record *caller = find_thread(request.tid);
     if (caller == nullptr) return protocol::unix_error(EINVAL);
     for (thread_record &thread : threads) {
         if (&thread == caller) continue;
+        stop_running(thread.port, world_.library.header().boot_state);
         (void)thread_terminate(thread.port);
         (void)mach_port_deallocate(mach_task_self(), thread.port);
     }

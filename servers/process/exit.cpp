@@ -30,32 +30,37 @@ void process::leave_children() {
     }
     // POSIX: groups that this leaves orphaned with stopped members are roused.
     for (process *child : children)
-        if (child->group != group && child->status != state::zombie) world_.rouse_orphans(child->group, this);
+        if (child->group != group && child->alive()) world_.rouse_orphans(child->group, this);
     if (heir == nullptr) return;
     for (process *child : children)
         if (child->status == state::zombie) heir->child_changed(*child);
 }
 
 void process::end(int how) {
-    if (status == state::zombie) return;
+    if (!alive()) return;
     record_times();
-    status = state::zombie;
+    status = state::ending;
     exit_status = how;
-    if (task != MACH_PORT_NULL) (void)task_terminate(task);
-    for (const thread_record &thread : threads) (void)mach_port_deallocate(mach_task_self(), thread.port);
-    threads.clear();
+    (void)task_terminate(task);
     signals.clear();
     waiters.clear();
-    stopped_caller.reset();
     unreported = {};
     world_.timers.cancel(pid);
-    release_parent();
     if (pid == 1) server::log("the first process has ended with status 0x%x", static_cast<unsigned>(how));
+}
+
+void process::task_gone() {
+    end(SIGKILL);
+    status = state::zombie;
+    for (const thread_record &thread : threads) (void)mach_port_deallocate(mach_task_self(), thread.port);
+    threads.clear();
+    // The notification has added a reference to the name, which is dead now.
+    for (int references = 0; references < 2; ++references) (void)mach_port_deallocate(mach_task_self(), task);
+    task = MACH_PORT_NULL;
+    release_parent();
     leave_children();
     // Its own group may be orphaned now.
     world_.rouse_orphans(group, this);
-    (void)mach_port_deallocate(mach_task_self(), task);
-    task = MACH_PORT_NULL;
     port.reset();
     if (parent != nullptr) parent->child_changed(*this);
 }

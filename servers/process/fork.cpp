@@ -69,7 +69,7 @@ void inherit(process &child, const process &parent) {
 
 kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::process_fork> call) {
     const auto &request = call.request;
-    if (status == state::zombie) return unix_error(ESRCH);
+    if (!alive()) return unix_error(ESRCH);
     if (at_limit(world_, *this)) return unix_error(EAGAIN);
     process &child = world_.create();
     inherit(child, *this);

@@ -44,7 +44,7 @@ void process::publish_identity() const {
 
 void process::set_parent(process *p) {
     parent = p;
-    if (status == state::zombie || p == nullptr) return;
+    if (!alive() || p == nullptr) return;
     // Read without a message by getppid. A process that has unmapped its library gets nothing.
     const protocol::posix_process_info info{.parent = p->pid, .valid_for = pid};
     (void)mach_vm_write(task, world_.library.header().process_info, reinterpret_cast<vm_offset_t>(&info), sizeof info);

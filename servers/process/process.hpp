@@ -40,7 +40,9 @@ struct status_change {
 
 class process {
 public:
-    enum class state : uint8_t { running, stopped, zombie };
+    /// ending: its task is being destroyed, and its files are not all closed yet; to others it still exists.
+    enum class state : uint8_t { running, stopped, ending, zombie };
+    bool alive() const { return status == state::running || status == state::stopped; }
 
     process(world &w, int32_t pid);
     ~process();
@@ -79,9 +81,11 @@ public:
     void post_fault(const protocol::signal_info &info, thread_record &to);
 
     // Life (exit.cpp, job_control.cpp, wait.cpp).
-    /// Ends it: the task is destroyed, what remains waits for the parent. \param status as wait4 gives it. May delete a process that nobody
-    /// will wait for, this one included.
+    /// Ends it: the kernel destroys the task, and says when that is done (task_gone). \param status as wait4 gives it.
     void end(int status);
+    /// The task has released all it had: the parent may know. Without an end before it, somebody has killed the task. May delete a
+    /// process that nobody will wait for, this one included.
+    void task_gone();
     void stop(int signal);
     void resume();
     /// A child has changed: answers waits for it, or else keeps the news; sends SIGCHLD. May delete a child that has ended.

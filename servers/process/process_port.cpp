@@ -4,20 +4,28 @@
 
 namespace process_server {
 
-mach::rpc::disposition process_port::dispatch(mach_msg_header_t &in, mach_msg_header_t &out) {
-    return mach::rpc::demux<protocol::process_interface>(owner_, in, out);
+namespace {
+
+/// The kernel's own message: the process has a send right here only, and cannot make a send-once right of that.
+bool task_is_gone(const mach_msg_header_t &in) {
+    return in.msgh_id == MACH_NOTIFY_DEAD_NAME &&
+           MACH_MSGH_BITS_LOCAL(in.msgh_bits) == MACH_MSG_TYPE_PORT_SEND_ONCE;
 }
 
-void process_port::no_senders() {
-    constexpr int killed = 9;
-    owner_.end(killed);
+}  // namespace
+
+mach::rpc::disposition process_port::dispatch(mach_msg_header_t &in, mach_msg_header_t &out) {
+    if (task_is_gone(in)) {
+        owner_.task_gone();
+        return mach::rpc::disposition::no_reply;
+    }
+    return mach::rpc::demux<protocol::process_interface>(owner_, in, out);
 }
 
 bool process_port::hand_to(task_t task, mach_port_name_t name) {
     mach_port_t previous;
-    // Sync 1: not before the right that is made next has gone.
     return port() != MACH_PORT_NULL &&
-           mach_port_request_notification(mach_task_self(), port(), MACH_NOTIFY_NO_SENDERS, 1, port(),
+           mach_port_request_notification(mach_task_self(), task, MACH_NOTIFY_DEAD_NAME, 0, port(),
                                           MACH_MSG_TYPE_MAKE_SEND_ONCE, &previous) == KERN_SUCCESS &&
            mach_port_insert_right(task, name, port(), MACH_MSG_TYPE_MAKE_SEND) == KERN_SUCCESS;
 }

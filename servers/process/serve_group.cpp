@@ -28,7 +28,7 @@ kern_return_t process::serve(protocol::process_set_group, mach::rpc::call<protoc
     if (wanted != target->pid && !world_.group_in_session(wanted, session)) return unix_error(EPERM);
     if (wanted == target->group) return KERN_SUCCESS;
     target->group = wanted;
-    if (target->status != state::zombie) target->publish_identity();
+    if (target->alive()) target->publish_identity();
     return KERN_SUCCESS;
 }
 

@@ -82,7 +82,7 @@ kern_return_t process::serve(protocol::process_priority, mach::rpc::call<protoco
                            : request.which == by_group ? p->group == (request.who != 0 ? request.who : group)
                                                        : p->credentials.ruid == (request.who != 0 ? static_cast<uint32_t>(request.who)
                                                                                                   : credentials.ruid);
-        if (!meant || p->status == state::zombie) continue;
+        if (!meant || !p->alive()) continue;
         found = true;
         if (p->nice < best) best = p->nice;
         if (request.set == 0) continue;

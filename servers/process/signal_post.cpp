@@ -43,7 +43,7 @@ bool process::stop_or_continue(const protocol::signal_info &info) {
 }
 
 void process::post(const protocol::signal_info &info, thread_record *to) {
-    if (status == state::zombie || !valid_signal(info.signal)) return;
+    if (!alive() || !valid_signal(info.signal)) return;
     if (pid == 1 && (info.signal == SIGKILL || info.signal == SIGSTOP)) return;
     if (info.signal == SIGKILL) return end(SIGKILL);
     if (stop_or_continue(info) || dropped(info)) return;

@@ -94,7 +94,7 @@ protocol::process_record record_of(const process &p) {
     r.gid = p.credentials.rgid;
     r.euid = p.credentials.euid;
     r.egid = p.credentials.egid;
-    r.state = p.status == process::state::zombie ? 'Z' : p.status == process::state::stopped ? 'T' : 'S';
+    r.state = !p.alive() ? 'Z' : p.status == process::state::stopped ? 'T' : 'S';
     r.threads = static_cast<uint32_t>(p.threads.size());
     r.start_time_ns = p.start_time_ns;
     r.user_time_ns = p.user_time_ns;

@@ -46,7 +46,7 @@ void world::remove(process &p) { processes_.erase(p.pid); }
 
 bool world::orphaned(int32_t group, const process *besides) const {
     for (const auto &[pid, p] : processes_) {
-        if (p->group != group || p.get() == besides || p->status == process::state::zombie) continue;
+        if (p->group != group || p.get() == besides || !p->alive()) continue;
         const process *parent = p->parent;
         if (parent != nullptr && parent != besides && parent->pid != 1 && parent->group != group &&
             parent->session == p->session)
