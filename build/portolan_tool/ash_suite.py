@@ -1,6 +1,6 @@
 """The shell test suite of busybox's source package, by Debian's busybox on Linux and in Portolan.
 
-A case counts in Portolan when the same shell passes it on Linux. tests/target/ash_exceptions names
+A case counts in Portolan when the same shell passes it on Linux. tests/target/exceptions names
 those that are known to differ, each with the reason.
 """
 
@@ -9,7 +9,7 @@ import re
 import threading
 from collections.abc import Callable
 
-from .guest_suite import Case, Result, run_cases
+from .guest_suite import Case, Result, exceptions, run_cases
 from .machine import Machine
 from .paths import out, top
 from .report import Report
@@ -61,7 +61,7 @@ class _Suite:
         self.add += [f"{out(arch, 'ash', name)}:/ash/{name}" for name in HELPERS]
         self.good: set[str] = set()
         self.oracle_done = threading.Event()
-        self.exceptions = _exceptions()
+        self.exceptions = exceptions()
 
     def run_oracle(self) -> None:
         def note(case: Case, result: Result) -> None:
@@ -117,14 +117,3 @@ def _config() -> str:
         top("out", "source", "busybox", "debian", "config", "pkg", "static"), encoding="ascii"
     ) as file:
         return " ".join(re.findall(r"^CONFIG_FEATURE_FANCY_ECHO=y$", file.read(), re.M))
-
-
-def _exceptions() -> dict[str, str]:
-    path = top("tests", "target", "ash_exceptions")
-    if not os.path.exists(path):
-        return {}
-    with open(path, encoding="utf-8") as file:
-        lines = [
-            line.split(maxsplit=1) for line in file if line.strip() and not line.startswith("#")
-        ]
-    return {name: reason.strip() for name, reason in lines}

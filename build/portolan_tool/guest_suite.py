@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from . import run
 from .initrd import Initrd
 from .machine import Machine
+from .paths import top
 
 IDLE_LIMIT = 90  # seconds that one case may take
 BOOT_LIMIT = 3  # boots that may fail before their first case
@@ -109,3 +110,14 @@ class _Stream:
     def rest(self) -> bytes:
         """What came and belongs to no case that ended."""
         return self._data
+
+
+def exceptions() -> dict[str, str]:
+    """The cases that are known to differ from Linux, and why: lines `NAME REASON` of
+    tests/target/exceptions. They count as skipped until they pass.
+    """
+    with open(top("tests", "target", "exceptions"), encoding="utf-8") as file:
+        lines = [
+            line.split(maxsplit=1) for line in file if line.strip() and not line.startswith("#")
+        ]
+    return {name: reason.strip() for name, reason in lines}
