@@ -8,7 +8,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <string>
-#include <strings.h>
 #include <unistd.h>
 
 namespace {
