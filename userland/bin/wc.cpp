@@ -49,8 +49,10 @@ struct scan {
             const bool continuation = (c & 0xc0) == 0x80;
             total.characters += !continuation;
             const bool space = is_space(c);
-            total.words += !space && !in_word;
-            in_word = !space;
+            // Control characters neither begin nor end a word.
+            const bool printable = c > 32 && c != 127;
+            total.words += printable && !in_word;
+            in_word = !space && (in_word || printable);
             total.lines += c == '\n';
             if (c == '\n' || c == '\r' || c == '\f') column = 0;
             else if (c == '\t') column = (column | 7) + 1;
