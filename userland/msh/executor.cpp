@@ -26,7 +26,6 @@ void enter_subshell() {
     shell.subshell = true;
     shell.interactive = false;
     shell.set(option::monitor, false);
-    shell.loops = 0;
     forget_all_jobs();
     out.forget();
 }
@@ -48,7 +47,7 @@ void run_child(node *n, unsigned flags) {
 
 void run_subshell(compound &c, unsigned flags) {
     // The last command of a shell that ends anyway can be the subshell itself.
-    if (flags & run_last && shell.subshell && !trap_action(0)) {
+    if (flags & run_last && shell.subshell && !has_traps()) {
         if (!redirect(c.redirections, nullptr)) {
             shell.status = 1;
             return;

@@ -159,6 +159,7 @@ bool expansion::replace(parameter &e, std::string_view value, bool quoted) {
         result.add(value.substr(0, kept));
         if (size >= 0) result.add(by);
     } else {
+        if (value.empty() && matches(pattern, value)) result.add(by);
         for (size_t at = 0; at < value.size();) {
             const long size = match_prefix(pattern, value.substr(at), true);
             if (size > 0) {

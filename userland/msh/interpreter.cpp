@@ -78,6 +78,7 @@ void run_source(source &from, bool prompts, unsigned flags) {
         }
         if (got == parser::outcome::error) {
             shell.status = 2;
+            from.reopen();
             if (!prompts) {
                 shell.leaving = unwinding::abandon;
                 break;

@@ -214,7 +214,7 @@ void lexer::expect_here_document(redirection *r) {
     buffer text;
     word *w = r->target;
     if (w->plain) text.add(std::string_view(w->plain, w->plain_size));
-    for (part *q = w->parts; q; q = q->next) {
+    for (part *q = w->plain ? nullptr : w->parts; q; q = q->next) {
         if (q->kind == part_kind::tilde) text.add('~');
         if (q->text) text.add(std::string_view(q->text, q->size));
         if (q->kind == part_kind::parameter) {

@@ -9,6 +9,6 @@ namespace msh {
 bool can_edit();
 // Appends the line with its newline; false at the end of input (Ctrl-D on an empty line). An
 // interrupted line is an empty one.
-bool edit_line(const char *prompt, buffer &line);
+bool edit_line(const char *prompt, buffer &line, bool &interrupted);
 
 }  // namespace msh

@@ -174,7 +174,7 @@ int run_shell(int argc, char **argv) {
     run_start_files(a.login);
     if (a.command) {
         string_reader reader(a.command);
-        source from(reader);
+        source from(reader, 0);
         run_source(from, false, run_last);
         leave_shell();
     }

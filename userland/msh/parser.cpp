@@ -384,6 +384,7 @@ node *parser::parse_simple() {
             if (command == "command" && !before_command && w->plain && !assigns) command = text;
             *words = w;
             words = &w->next;
+            tokens_->expand_aliases = false;
             if (before_command && !text.empty() && !s->assignments && !s->redirections &&
                 tokens_->peek() == token::left_parenthesis) {
                 tokens_->next();

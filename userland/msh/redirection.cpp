@@ -11,6 +11,13 @@
 
 namespace msh {
 
+void saved_descriptors::save_closed(int descriptor) {
+    const int copy = save(descriptor) ? entries_[count_ - 1].copy : closed;
+    if (copy == closed) return;
+    close(copy);
+    entries_[count_ - 1].copy = closed;
+}
+
 bool saved_descriptors::save(int descriptor) {
     for (int i = 0; i < count_; i++)
         if (entries_[i].descriptor == descriptor) return true;
@@ -51,7 +58,8 @@ void saved_descriptors::keep() {
 }
 
 int move_high(int descriptor) {
-    const int high = fcntl(descriptor, F_DUPFD_CLOEXEC, 10);
+    int high = fcntl(descriptor, F_DUPFD_CLOEXEC, 60);
+    if (high < 0) high = fcntl(descriptor, F_DUPFD_CLOEXEC, 10);
     if (high >= 0) close(descriptor);
     return high;
 }
@@ -121,20 +129,30 @@ bool complain_about(redirection_kind kind, const char *name) {
 
 // Puts `from` in the place of `to`, and closes it if it was opened for that.
 bool place(int from, int to, saved_descriptors *saved) {
+    if (from == to) {
+        if (saved) saved->save_closed(to);
+        return true;
+    }
     if (saved && !saved->save(to)) {
         complain("%d: %s", to, error_text(errno));
         close(from);
         return false;
     }
-    if (from == to) return true;
     const bool fine = dup2(from, to) >= 0;
     if (!fine) complain("%d: %s", to, error_text(errno));
     close(from);
     return fine;
 }
 
+// The shell's own descriptors are not the user's.
+bool is_ours(int descriptor) {
+    const int flags = fcntl(descriptor, F_GETFD);
+    return flags >= 0 && descriptor >= 10 && (flags & FD_CLOEXEC);
+}
+
 bool duplicate(const redirection &r, const char *text, saved_descriptors *saved) {
     if (strcmp(text, "-") == 0) {
+        if (is_ours(r.descriptor)) return true;
         if (saved && !saved->save(r.descriptor)) return false;
         close(r.descriptor);
         return true;
@@ -146,9 +164,7 @@ bool duplicate(const redirection &r, const char *text, saved_descriptors *saved)
         complain("%s: bad file descriptor", text);
         return false;
     }
-    // The shell's own descriptors are not the user's.
-    const int flags = fcntl(number, F_GETFD);
-    if (flags < 0 || (number >= 10 && (flags & FD_CLOEXEC))) {
+    if (fcntl(number, F_GETFD) < 0 || is_ours(number)) {
         complain("%d: Bad file descriptor", number);
         return false;
     }

@@ -15,6 +15,8 @@ public:
 
     // Remembers what the descriptor is now, once.
     bool save(int descriptor);
+    // The same for one that was closed until now.
+    void save_closed(int descriptor);
     void restore();
     // What was done stays.
     void keep();

@@ -58,6 +58,7 @@ struct shell_state {
     int line = 1;                   // $LINENO
     const char *name = "msh";       // $0
     const char *builtin = nullptr;  // the builtin that runs, for messages
+    int trap_status = -1;           // $? from before the trap that runs, else -1
     pid_t pid = 0;                  // $$
     pid_t background = 0;           // $!
     int substitution_status = 0;    // of the last command substitution in the command

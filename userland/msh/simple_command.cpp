@@ -28,9 +28,23 @@ void fail_assignment() {
     shell.leaving = unwinding::abandon;
 }
 
-void trace(const char *name, std::string_view value, buffer &line) {
-    line.add(name);
-    line.add(value);
+// Quoted if it has to be, so that the shell could read it back.
+void trace_word(std::string_view text, bool may_be_keyword, buffer &line) {
+    bool plain = !text.empty();
+    for (const char c : text) plain = plain && (is_name_character(c) || strchr("-./:+,%@^", c));
+    if (plain && may_be_keyword)
+        for (const char *k : {"if", "then", "else", "elif", "fi", "do", "done", "case", "esac",
+                              "while", "until", "for", "in", "function"})
+            plain = plain && text != k;
+    if (plain) return line.add(text);
+    line.add('\'');
+    for (const char c : text) {
+        if (c == '\'')
+            line.add("'\"'\"'");
+        else
+            line.add(c);
+    }
+    line.add('\'');
 }
 
 // Carries the assignments out. Temporary ones are exported and undone with the open scope.
@@ -44,7 +58,8 @@ bool assign_all(assignment *a, scope_kind kind, buffer *traced) {
         if (traced) {
             if (!traced->empty()) traced->add(' ');
             traced->add(a->name);
-            trace("=", value, *traced);
+            traced->add('=');
+            if (!value.empty()) trace_word(value, false, *traced);
         }
         if (kind == scope_kind::temporary && !v.readonly) save_in_scope(v);
         if (!assign(v, value)) {
@@ -59,21 +74,10 @@ bool assign_all(assignment *a, scope_kind kind, buffer *traced) {
 void trace_command(char **argv, buffer &line) {
     for (; *argv; argv++) {
         if (!line.empty()) line.add(' ');
-        bool plain = **argv;
-        for (const char *p = *argv; *p; p++)
-            plain = plain && (is_name_character(*p) || strchr("-./:=+,%@^", *p));
-        if (plain) {
+        if (strcmp(*argv, "[") == 0 || strcmp(*argv, "]") == 0)
             line.add(*argv);
-            continue;
-        }
-        line.add('\'');
-        for (const char *p = *argv; *p; p++) {
-            if (*p == '\'')
-                line.add("'\\''");
-            else
-                line.add(*p);
-        }
-        line.add('\'');
+        else
+            trace_word(*argv, true, line);
     }
 }
 
@@ -89,7 +93,6 @@ void write_trace(buffer &line) {
 
 void run_without_command(simple_command &c, unsigned flags) {
     buffer traced;
-    shell.status = 0;
     {
         saved_descriptors saved;
         if (!redirect(c.redirections, &saved)) {
@@ -145,7 +148,7 @@ void run_builtin(const builtin &b, simple_command &c, int argc, char **argv, uns
         const char *outer = shell.builtin;
         shell.builtin = b.name;
         if (is_exec && argc == 1) saved.keep();
-        if (is_exec && c.assignments)
+        if (is_exec && argc > 1)
             for (assignment *a = c.assignments; a; a = a->next) set_exported(*a->cached, true);
         const int status = b.run(argc, argv);
         if (shell.leaving == unwinding::none || shell.leaving == unwinding::abandon)
@@ -204,7 +207,7 @@ void run_function(const command_entry &e, simple_command &c, int argc, char **ar
     if (!path) {
         complain("%s: %s", argv[0], error == ENOENT ? "not found" : error_text(error));
         out.flush();
-        _exit(error == ENOENT ? 127 : 126);
+        _exit(error == ENOENT || !argv[0][0] ? 127 : 126);
     }
     shell.status = execute_program(path, argv);
     leave_shell();
@@ -219,7 +222,7 @@ void run_program(simple_command &c, char **argv, unsigned flags) {
         path = find_program(argv[0]);
         if (!path) error = errno;
     }
-    if (flags & run_last && !trap_action(0) && !shell.interactive) {
+    if (flags & run_last && !has_traps() && !shell.interactive) {
         reset_signals_in_child();
         become_program(c, path, error, argv);
     }

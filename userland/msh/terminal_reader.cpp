@@ -57,7 +57,10 @@ bool terminal_reader::read_line(buffer &line, bool continued) {
     const char *prompt =
         continued ? expand_prompt("PS2", "> ") : expand_prompt("PS1", "\\u@\\h:\\w\\$ ");
     const size_t begin = line.size();
-    const bool fine = can_edit() ? edit_line(prompt, line) : read_plain(prompt, line);
+    bool interrupted = false;
+    bool fine = can_edit() ? edit_line(prompt, line, interrupted) : read_plain(prompt, line);
+    // A command that has begun is given up.
+    if (interrupted && continued) fine = false;
     command_.add(line.view().substr(begin));
     if (!fine) {
         add_history(command_.view());

@@ -103,6 +103,12 @@ void set_trap(int number, const char *action) {
 
 const char *trap_action(int number) { return inherited[number] ? nullptr : actions[number]; }
 
+bool has_traps() {
+    for (int i = 0; i < signal_count; i++)
+        if (actions[i] && *actions[i] && !inherited[i]) return true;
+    return false;
+}
+
 void print_traps() {
     for (int i = 0; i < signal_count; i++) {
         if (!actions[i]) continue;
@@ -122,7 +128,10 @@ static void run_action(int number) {
     char *text = need_copy(actions[number]);
     const char *builtin = shell.builtin;
     shell.builtin = nullptr;
+    const int outer = shell.trap_status;
+    shell.trap_status = status;
     run_text(text, 0);
+    shell.trap_status = outer;
     shell.builtin = builtin;
     free(text);
     if (shell.leaving == unwinding::none) {
@@ -153,6 +162,7 @@ void run_exit_trap() {
     const int status = shell.status;
     shell.leaving = unwinding::none;
     shell.builtin = nullptr;
+    shell.trap_status = status;
     run_text(text, 0);
     // `exit` without a number in the trap means the status from before.
     if (shell.leaving != unwinding::exit_shell) shell.status = status;

@@ -14,6 +14,8 @@ const char *signal_name(int number);
 // shell started and has to stay so.
 void set_trap(int number, const char *action);
 const char *trap_action(int number);
+// Is there any action to be run in this process?
+bool has_traps();
 void print_traps();
 
 // Runs what has been trapped since; $? stays as it was.

@@ -52,6 +52,7 @@ bool lexer::read_parts(builder &b, context c) {
     }
     const bool quoted = c != context::plain && c != context::braces;
     int parentheses = 0;
+    bool had_text = false;
     if (c == context::plain || c == context::braces) read_tilde(b, c);
     for (;;) {
         const int ch = peek_character();
@@ -78,7 +79,7 @@ bool lexer::read_parts(builder &b, context c) {
         case context::braces:
         case context::quoted_braces:
             if (ch == '}') return true;
-            if (*stops_ && ch == *stops_) return true;
+            if (*stops_ && ch == *stops_ && !(ch == '/' && b.at_start())) return true;
             break;
         case context::arithmetic:
             if (ch == '(') parentheses++;
@@ -121,8 +122,9 @@ bool lexer::read_parts(builder &b, context c) {
                 b.any_quoted = true;
                 continue;
             }
+            had_text = b.text_pending && b.text_quoted;
             b.begin_text(true);
-            if (from_.peek() == '$' && from_.peek_second() == '@' && b.text.empty())
+            if (!had_text && from_.peek() == '$' && from_.peek_second() == '@' && b.text.empty())
                 b.text_pending = false;
             if (!read_parts(b, context::double_quotes)) return false;
             continue;

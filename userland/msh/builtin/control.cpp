@@ -30,7 +30,11 @@ int builtin_break(int argc, char **argv) {
 
 // An explicit status is kept to eight bits only when the process ends.
 static bool take_status(int argc, char **argv) {
-    if (argc < 2) return true;
+    if (argc < 2) {
+        // In a trap the status is the one from before.
+        if (shell.trap_status >= 0) shell.status = shell.trap_status;
+        return true;
+    }
     const long status = number_argument(argv[1]);
     if (status < 0) {
         shell.status = 2;
@@ -74,7 +78,7 @@ int builtin_exec(int argc, char **argv) {
     if (!path) {
         const int error = errno;
         complain("%s: %s", argv[first], error == ENOENT ? "not found" : error_text(error));
-        shell.status = error == ENOENT ? 127 : 126;
+        shell.status = error == ENOENT || !argv[first][0] ? 127 : 126;
     } else {
         const bool interactive = shell.interactive;
         reset_signals_in_child();

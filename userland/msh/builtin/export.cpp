@@ -69,7 +69,7 @@ int builtin_local(int argc, char **argv) {
         variable *v = named_by(argv[i], value);
         if (!v) return fail();
         save_in_scope(*v);
-        if (value && !assign(*v, value)) return fail();
+        if (value ? !assign(*v, value) : !unset(*v)) return fail();
     }
     return 0;
 }
@@ -81,7 +81,6 @@ int builtin_unset(int argc, char **argv) {
         if (o == '?') return fail();
         (o == 'f' ? functions : variables) = true;
     }
-    int status = 0;
     for (int i = options.operands(); i < argc; i++) {
         if (functions) {
             remove_function(argv[i]);
@@ -92,10 +91,10 @@ int builtin_unset(int argc, char **argv) {
             return fail();
         }
         variable *v = find_variable(argv[i]);
-        if (v && !unset(*v)) status = 1;
+        if (v && !unset(*v)) return fail();
         if (!variables && (!v || !v->is_set)) remove_function(argv[i]);
     }
-    return status;
+    return 0;
 }
 
 }  // namespace msh

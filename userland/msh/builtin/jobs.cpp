@@ -163,6 +163,7 @@ int builtin_kill(int argc, char **argv) {
         complain("you need to specify whom to kill");
         return 2;
     }
+    reap(false);
     int status = 0;
     for (; i < argc; i++) {
         pid_t pid;

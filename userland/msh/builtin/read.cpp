@@ -233,6 +233,7 @@ int builtin_read(int argc, char **argv) {
     const got result = read_text(r, text);
     if (changes) tcsetattr(r.descriptor, TCSADRAIN, &before);
     if (result == got::signal) return 128 + (trapped_signal() ? trapped_signal() : SIGINT);
+    if (result == got::timeout) text.clear();
     text.text();
     if (names == reply) {
         buffer value;
