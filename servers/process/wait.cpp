@@ -143,6 +143,8 @@ void process::child_changed(process &child) {
     const protocol::signal_info info = child.child_info();
     const bool discard = ended && children_discard && child.exit_signal == SIGCHLD;
     const bool quiet = !ended && no_child_stop;
+    // Before the answer: POSIX programs expect the handler to have run when a wait returns.
+    if (!quiet && valid_signal(info.signal)) post(info);
     if (discard) {
         // Nobody will ask for it.
         children_user_time_ns += child.user_time_ns;
@@ -152,8 +154,6 @@ void process::child_changed(process &child) {
         answer_waiters(child);
     }
     if (ended) fail_hopeless_waiters();
-    // After the answer, so that a wait that this ends is not also interrupted.
-    if (!quiet && valid_signal(info.signal)) post(info);
 }
 
 }  // namespace process_server
