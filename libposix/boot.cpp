@@ -17,7 +17,8 @@
 
 extern "C" {
 /// The first thread's stack and block; in a section of its own, see the linker script.
-alignas(4096) unsigned char posix_boot_region[posix::thread_region_size] __attribute__((section(".boot_region")));
+alignas(4096) unsigned char posix_boot_region[posix::thread_region_size]
+    __attribute__((section(".boot_region")));
 /// Written by the process server.
 protocol::posix_boot_information posix_boot_information __attribute__((section(".data")));
 }
@@ -26,7 +27,8 @@ namespace posix {
 
 namespace {
 
-constexpr const char *first_environment[] = {"HOME=/", "TERM=linux", "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", nullptr};
+constexpr const char *first_environment[] = {
+    "HOME=/", "TERM=linux", "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", nullptr};
 
 void say(const char *text) { (void)debug_write_trap(text, strlen(text)); }
 
@@ -62,7 +64,8 @@ void open_console() {
 /// Runs on the boot stack; leaves the first program's registers in the block.
 extern "C" void posix_boot() {
     using namespace posix;
-    auto *block = reinterpret_cast<thread_block *>(posix_boot_region + sizeof posix_boot_region - sizeof(thread_block));
+    auto *block = reinterpret_cast<thread_block *>(posix_boot_region + sizeof posix_boot_region -
+                                                   sizeof(thread_block));
     block->head.kernel.self = reinterpret_cast<uint64_t>(block);
     block->stack_top = reinterpret_cast<uint64_t>(block);
     block->alternate.flags = SS_DISABLE;
@@ -79,12 +82,13 @@ extern "C" void posix_boot() {
     }
     open_console();
     const char *const arguments[] = {posix_boot_information.program, nullptr};
-    const long error = execute({.directory = at_working_directory,
-                                .path = 0,
-                                .own_path = posix_boot_information.program,
-                                .descriptor = false},
-                               {.address = reinterpret_cast<uint64_t>(arguments), .own = true},
-                               {.address = reinterpret_cast<uint64_t>(first_environment), .own = true});
+    const long error =
+        execute({.directory = at_working_directory,
+                 .path = 0,
+                 .own_path = posix_boot_information.program,
+                 .descriptor = false},
+                {.address = reinterpret_cast<uint64_t>(arguments), .own = true},
+                {.address = reinterpret_cast<uint64_t>(first_environment), .own = true});
     if (error == 0) return;
     say("libposix: cannot execute ");
     say(posix_boot_information.program);

@@ -1,6 +1,7 @@
 /// \file
-/// Calls to servers that a signal may end. Each carries a cookie; when a signal with a handler comes, the server is told to answer at once
-/// (io_interrupt, process_interrupt), so that there is always exactly one answer and nothing is lost.
+/// Calls to servers that a signal may end. Each carries a cookie; when a signal with a handler
+/// comes, the server is told to answer at once (io_interrupt, process_interrupt), so that there is
+/// always exactly one answer and nothing is lost.
 #pragma once
 
 #include <mach/client.hpp>
@@ -11,29 +12,34 @@
 
 namespace posix {
 
-/// Has a signal come that the application has a handler for? Then it is in this_thread().taken, to be delivered at the end of the system call.
-/// Signals that are ignored are dropped; those whose default action is to stop or to end the process have that effect here.
+/// Has a signal come that the application has a handler for? Then it is in this_thread().taken, to
+/// be delivered at the end of the system call. Signals that are ignored are dropped; those whose
+/// default action is to stop or to end the process have that effect here.
 bool signal_arrived();
 
 /// A cookie that no other pending request of this process has.
 inline uint32_t next_cookie() {
     thread_block &self_block = this_thread();
-    return (static_cast<uint32_t>(self_block.tid) & 0x7fff) << 16 | (self_block.cookie_sequence++ & 0xffff);
+    return (static_cast<uint32_t>(self_block.tid) & 0x7fff) << 16 |
+           (self_block.cookie_sequence++ & 0xffff);
 }
 
 namespace detail {
 /// Tells the server behind `port` to answer the call with that cookie.
-template <class Interrupt> void send_interrupt(mach_port_t port, uint32_t cookie) {
+template <class Interrupt>
+void send_interrupt(mach_port_t port, uint32_t cookie) {
     mach::rpc::exchange<Interrupt> x;
     x.request().cookie = cookie;
     (void)x.send(port);
 }
 }  // namespace detail
 
-/// Calls `port` and waits for the answer, which is unix_error(EINTR) or a partial result when signal_arrived() said so meanwhile.
+/// Calls `port` and waits for the answer, which is unix_error(EINTR) or a partial result when
+/// signal_arrived() said so meanwhile.
 /// \param cookie the one in the request.
 template <class Interrupt, class Routine>
-kern_return_t call_interruptibly(mach::rpc::exchange<Routine> &x, mach_port_t port, uint32_t cookie) {
+kern_return_t call_interruptibly(mach::rpc::exchange<Routine> &x, mach_port_t port,
+                                 uint32_t cookie) {
     kern_return_t kr = x.call(port, {.option = MACH_RCV_INTERRUPT});
     while (kr == MACH_RCV_INTERRUPTED) {
         if (signal_arrived()) {
@@ -46,11 +52,13 @@ kern_return_t call_interruptibly(mach::rpc::exchange<Routine> &x, mach_port_t po
     return kr;
 }
 /// Of the I/O interface.
-template <class Routine> kern_return_t io_call(mach::rpc::exchange<Routine> &x, mach_port_t port, uint32_t cookie) {
+template <class Routine>
+kern_return_t io_call(mach::rpc::exchange<Routine> &x, mach_port_t port, uint32_t cookie) {
     return call_interruptibly<protocol::io_interrupt>(x, port, cookie);
 }
 
-/// While it lives this thread's calls use another reply port, since the answer to one is outstanding on the usual.
+/// While it lives this thread's calls use another reply port, since the answer to one is
+/// outstanding on the usual.
 class nested_call {
 public:
     nested_call() : block_(this_thread()) { swap(); }

@@ -6,7 +6,8 @@
 
 namespace posix {
 
-/// Registers that a function must preserve, the application's vector state; arch/*/entry.S knows the layout.
+/// Registers that a function must preserve, the application's vector state; arch/*/entry.S knows
+/// the layout.
 struct alignas(16) checkpoint {
     unsigned char bytes[640];
 };
@@ -14,7 +15,7 @@ struct alignas(16) checkpoint {
 }  // namespace posix
 
 extern "C" {
-/// Fills `here`. \return 0; and again in the child's thread, whose stack pointer was made to point at its copy of `here`, there with the
-/// child's pid.
+/// Fills `here`. \return 0; and again in the child's thread, whose stack pointer was made to point
+/// at its copy of `here`, there with the child's pid.
 long posix_checkpoint(posix::checkpoint *here) __attribute__((returns_twice));
 }

@@ -10,7 +10,9 @@
 namespace posix {
 
 namespace {
-time_reading read() { return read_time_page(reinterpret_cast<const volatile mach_mapped_time_t *>(posix_time_page)); }
+time_reading read() {
+    return read_time_page(reinterpret_cast<const volatile mach_mapped_time_t *>(posix_time_page));
+}
 }  // namespace
 
 uint64_t monotonic_ns() { return read().monotonic_ns; }

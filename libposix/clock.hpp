@@ -12,7 +12,8 @@ inline constexpr uint64_t ns_per_second = 1'000'000'000;
 uint64_t monotonic_ns();
 /// Nanoseconds since the epoch.
 int64_t realtime_ns();
-/// What a CLOCK_* reads in nanoseconds, or -EINVAL's negative for an id that is not supported. CPU-time clocks ask the kernel.
+/// What a CLOCK_* reads in nanoseconds, or -EINVAL's negative for an id that is not supported.
+/// CPU-time clocks ask the kernel.
 int64_t read_clock(int id);
 
 /// Linux's struct timespec.
@@ -20,7 +21,8 @@ struct time_value {
     int64_t seconds, nanoseconds;
 };
 constexpr bool valid(const time_value &t) {
-    return t.seconds >= 0 && t.nanoseconds >= 0 && t.nanoseconds < static_cast<int64_t>(ns_per_second);
+    return t.seconds >= 0 && t.nanoseconds >= 0 &&
+           t.nanoseconds < static_cast<int64_t>(ns_per_second);
 }
 /// In nanoseconds; the far future saturates.
 constexpr uint64_t to_ns(const time_value &t) {

@@ -1,4 +1,5 @@
-// The end of a system call or an interruption: restarts, handlers, the mask that sigsuspend put aside.
+// The end of a system call or an interruption: restarts, handlers, the mask that sigsuspend put
+// aside.
 #include <signals.hpp>
 
 #include <cerrno>
@@ -42,12 +43,14 @@ void run_handler(thread_block &block) {
     const signal_set interrupted_mask = block.restore_mask ? block.saved_mask : block.head.blocked;
     block.restore_mask = false;
     if ((action.flags & SA_RESETHAND) != 0) {
-        signal_actions.set(info.signal, {.handler = handler_default, .flags = 0, .restorer = 0, .mask = 0});
+        signal_actions.set(info.signal,
+                           {.handler = handler_default, .flags = 0, .restorer = 0, .mask = 0});
         publish_dispositions();
     }
     if (!machine::push_signal_frame(block, info, action, interrupted_mask)) {
         // No stack to run the handler on: what Linux calls a forced SIGSEGV.
-        if (info.signal == SIGSEGV || signal_actions.effect(SIGSEGV) != signal_effect::handler) terminate_by(SIGSEGV);
+        if (info.signal == SIGSEGV || signal_actions.effect(SIGSEGV) != signal_effect::handler)
+            terminate_by(SIGSEGV);
         set_mask(block, block.head.blocked & ~set_of(SIGSEGV));
         raise_here(SIGSEGV, SI_KERNEL);
         return;
@@ -60,7 +63,8 @@ void run_handler(thread_block &block) {
 }  // namespace
 
 void finish_call(thread_block &block) {
-    while (block.taken.signal != 0 || block.head.kernel.interrupt_pending != 0 || signals_known_pending()) {
+    while (block.taken.signal != 0 || block.head.kernel.interrupt_pending != 0 ||
+           signals_known_pending()) {
         if (!take_signals()) break;
         run_handler(block);
     }
@@ -79,7 +83,8 @@ void finish_call(thread_block &block) {
 }  // namespace posix
 
 extern "C" void posix_interrupted(posix::thread_block *block) {
-    // Told to look, and perhaps not by a signal (another thread's hand-over): ask the server at least once.
+    // Told to look, and perhaps not by a signal (another thread's hand-over): ask the server at
+    // least once.
     (void)posix::take_signals();
     posix::finish_call(*block);
 }

@@ -1,5 +1,6 @@
 /// \file
-/// Paths that name a descriptor of the process itself, which no server can know: /dev/fd/N, /proc/self/fd/N, /dev/stdin and so on.
+/// Paths that name a descriptor of the process itself, which no server can know: /dev/fd/N,
+/// /proc/self/fd/N, /dev/stdin and so on.
 #pragma once
 
 #include <string_view>

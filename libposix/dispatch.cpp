@@ -22,6 +22,7 @@ extern "C" void posix_system_call(thread_block *block) {
         posix::count_unimplemented(number);
     if (!block->fresh) registers.set_result(result);
     const bool restarts = result <= posix::restart_always && result >= posix::restart_record_set;
-    if (restarts || block->taken.signal != 0 || block->restore_mask || posix::signals_known_pending())
+    if (restarts || block->taken.signal != 0 || block->restore_mask ||
+        posix::signals_known_pending())
         posix::finish_call(*block);
 }

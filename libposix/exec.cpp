@@ -37,13 +37,14 @@ struct plan {
     program_stack stack;
     argument_prefix prefix{};
     char lines[script_depth][script_line_max];
-    char path[256];              ///< as given, cut; for names and the script's argument
+    char path[256];  ///< as given, cut; for names and the script's argument
     std::string_view executable;
     std::string_view interpreter_path;  ///< of a script's last one
 
     uint64_t bias() const { return layout.position_independent ? program_base - layout.begin : 0; }
     uint64_t interpreter_bias() const {
-        return interpreter_layout.position_independent ? interpreter_base - interpreter_layout.begin : 0;
+        return interpreter_layout.position_independent ? interpreter_base - interpreter_layout.begin
+                                                       : 0;
     }
     bool interpreted() const { return layout.interpreter_size != 0; }
 };
@@ -78,7 +79,7 @@ long resolve_scripts(plan &p) {
         const long error = p.program.examine(p.layout);
         if (error == 0) return 0;
         if (depth == script_depth) return -ELOOP;
-        char (&text)[script_line_max] = p.lines[depth];
+        char(&text)[script_line_max] = p.lines[depth];
         const uint64_t size = p.program.size() < sizeof text ? p.program.size() : sizeof text;
         script_line line;
         if (!p.program.read(0, text, size) || !parse_script_line({text, size}, line)) return error;
@@ -95,7 +96,8 @@ long resolve_scripts(plan &p) {
 
 long open_interpreter(plan &p) {
     char name[protocol::path_max];
-    if (!p.program.read(p.layout.interpreter_offset, name, p.layout.interpreter_size)) return -ENOEXEC;
+    if (!p.program.read(p.layout.interpreter_offset, name, p.layout.interpreter_size))
+        return -ENOEXEC;
     const std::size_t length = p.layout.interpreter_size - 1;
     if (name[length] != 0 || length == 0) return -ENOEXEC;
     if (const long error = p.interpreter.open({name, strlen(name)}); error != 0) return error;
@@ -104,7 +106,8 @@ long open_interpreter(plan &p) {
 }
 
 bool placed_well(const program_layout &layout, uint64_t bias) {
-    return mappable(layout.begin + bias, layout.end - layout.begin) && layout.end + bias <= program_limit;
+    return mappable(layout.begin + bias, layout.end - layout.begin) &&
+           layout.end + bias <= program_limit;
 }
 
 std::string_view base_name(std::string_view path) {
@@ -124,12 +127,14 @@ long commit(const plan &p) {
     request.environment_begin = p.stack.environment_begin();
     request.environment_end = p.stack.environment_end();
     memset(self.name, 0, sizeof self.name);
-    base_name(p.prefix.count != 0 ? p.prefix.text[p.prefix.count - 1] : p.executable).copy(self.name, sizeof self.name - 1);
+    base_name(p.prefix.count != 0 ? p.prefix.text[p.prefix.count - 1] : p.executable)
+        .copy(self.name, sizeof self.name - 1);
     memcpy(request.name, self.name, sizeof self.name);
     const std::string_view path = !p.program.absolute_path().empty() ? p.program.absolute_path()
-                                  : !p.interpreter_path.empty()    ? p.interpreter_path
-                                                                   : p.executable;
-    request.variable.count = static_cast<uint32_t>(path.copy(request.variable.items, request.variable.capacity));
+                                  : !p.interpreter_path.empty()      ? p.interpreter_path
+                                                                     : p.executable;
+    request.variable.count =
+        static_cast<uint32_t>(path.copy(request.variable.items, request.variable.capacity));
     return x.call(self.server) == KERN_SUCCESS ? 0 : -EAGAIN;
 }
 
@@ -157,7 +162,8 @@ bool replace_memory(plan &p) {
     self.stack_end = end;
     p.stack.keep();
     if (!p.program.map(p.layout, p.bias())) return false;
-    if (p.interpreted() && !p.interpreter.map(p.interpreter_layout, p.interpreter_bias())) return false;
+    if (p.interpreted() && !p.interpreter.map(p.interpreter_layout, p.interpreter_bias()))
+        return false;
     self.break_begin = self.break_end = p.layout.end + p.bias();
     return true;
 }
@@ -173,8 +179,11 @@ long execute(const exec_target &target, string_vector arguments, string_vector e
         if (!placed_well(p.interpreter_layout, p.interpreter_bias())) return -ENOEXEC;
     }
     if (!placed_well(p.layout, p.bias())) return -ENOEXEC;
-    if (const long error = p.stack.create(self.limits[3 /* RLIMIT_STACK */].current); error != 0) return error;
-    if (const long error = p.stack.copy_strings(p.prefix, arguments, environment, p.executable); error != 0) return error;
+    if (const long error = p.stack.create(self.limits[3 /* RLIMIT_STACK */].current); error != 0)
+        return error;
+    if (const long error = p.stack.copy_strings(p.prefix, arguments, environment, p.executable);
+        error != 0)
+        return error;
     const uint64_t entry = p.layout.entry + p.bias();
     const uint64_t stack_pointer =
         p.stack.finish({.headers = p.layout.headers != 0 ? p.layout.headers + p.bias() : 0,
@@ -182,7 +191,8 @@ long execute(const exec_target &target, string_vector arguments, string_vector e
                         .base = p.interpreted() ? p.interpreter_bias() : 0,
                         .entry = entry,
                         .random = {random_bits(), random_bits()},
-                        .secure = self.credentials.ruid != self.credentials.euid || self.credentials.rgid != self.credentials.egid});
+                        .secure = self.credentials.ruid != self.credentials.euid ||
+                                  self.credentials.rgid != self.credentials.egid});
     if (const long error = commit(p); error != 0) return error;
 
     reset_process();
@@ -190,17 +200,24 @@ long execute(const exec_target &target, string_vector arguments, string_vector e
     thread_block &block = this_thread();
     block.fresh = true;
     block.call_number = no_call;
-    machine::begin_program(block, p.interpreted() ? p.interpreter_layout.entry + p.interpreter_bias() : entry, stack_pointer);
+    machine::begin_program(
+        block, p.interpreted() ? p.interpreter_layout.entry + p.interpreter_bias() : entry,
+        stack_pointer);
     machine::load_fresh_vector();
     return 0;
 }
 
-long sys_execveat(int directory, user_address path, user_address arguments, user_address environment, uint32_t flags) {
-    constexpr uint32_t empty_path = 0x1000, no_follow = 0x100;  // AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW
+long sys_execveat(int directory, user_address path, user_address arguments,
+                  user_address environment, uint32_t flags) {
+    constexpr uint32_t empty_path = 0x1000,
+                       no_follow = 0x100;  // AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW
     if ((flags & ~(empty_path | no_follow)) != 0) return -EINVAL;
     char first;
     if (!get_user(first, path)) return -EFAULT;
-    return execute({.directory = directory, .path = path, .own_path = {}, .descriptor = first == 0 && (flags & empty_path) != 0},
+    return execute({.directory = directory,
+                    .path = path,
+                    .own_path = {},
+                    .descriptor = first == 0 && (flags & empty_path) != 0},
                    {.address = arguments, .own = false}, {.address = environment, .own = false});
 }
 

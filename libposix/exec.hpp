@@ -1,7 +1,8 @@
 /// \file
-/// Replacing the process's program. The library does it itself: it maps the new program from its file's memory object over the old one,
-/// keeping its own data, so that neither descriptors nor arguments travel through a server. The process server is told at the point of
-/// no return, when it also ends the other threads.
+/// Replacing the process's program. The library does it itself: it maps the new program from its
+/// file's memory object over the old one, keeping its own data, so that neither descriptors nor
+/// arguments travel through a server. The process server is told at the point of no return, when it
+/// also ends the other threads.
 #pragma once
 
 #include <string_view>
@@ -19,7 +20,8 @@ struct exec_target {
     bool descriptor;            ///< execute the file `directory` itself
 };
 
-/// \return -errno; on success 0, with the thread's registers at the new program's beginning and thread_block::fresh set.
+/// \return -errno; on success 0, with the thread's registers at the new program's beginning and
+/// thread_block::fresh set.
 long execute(const exec_target &target, string_vector arguments, string_vector environment);
 
 }  // namespace posix

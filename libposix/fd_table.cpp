@@ -32,7 +32,8 @@ bool fd_table::used(mach_port_name_t port) const {
     return false;
 }
 
-int fd_table::insert(mach_port_name_t port, uint32_t mode, bool close_on_exec, int lowest, uint64_t limit) {
+int fd_table::insert(mach_port_name_t port, uint32_t mode, bool close_on_exec, int lowest,
+                     uint64_t limit) {
     locked hold(lock_);
     const int fd = find_free(lowest, limit);
     if (fd >= 0)
@@ -58,7 +59,8 @@ int fd_table::duplicate(int from, bool close_on_exec, int lowest, uint64_t limit
     return fd;
 }
 
-int fd_table::replace(int from, int to, bool close_on_exec, uint64_t limit, mach_port_name_t &released) {
+int fd_table::replace(int from, int to, bool close_on_exec, uint64_t limit,
+                      mach_port_name_t &released) {
     released = MACH_PORT_NULL;
     locked hold(lock_);
     if (!open(from) || to < 0 || to >= fd_max || static_cast<uint64_t>(to) >= limit) return -EBADF;
@@ -81,7 +83,9 @@ int fd_table::remove(int fd, mach_port_name_t &released) {
     return 0;
 }
 
-mach_port_name_t fd_table::port(int fd) const { return open(fd) ? table_.slots[fd].port : MACH_PORT_NULL; }
+mach_port_name_t fd_table::port(int fd) const {
+    return open(fd) ? table_.slots[fd].port : MACH_PORT_NULL;
+}
 
 descriptor fd_table::get(int fd) const {
     locked hold(lock_);

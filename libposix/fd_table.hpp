@@ -1,7 +1,8 @@
 /// \file
-/// File descriptors: numbers for port rights to open file descriptions. Position and status flags live with the description at its
-/// server, so that duplicated and inherited descriptors share them by sharing the port; close-on-exec belongs to the descriptor.
-/// Several descriptors may have the same port name; the right goes with the last of them.
+/// File descriptors: numbers for port rights to open file descriptions. Position and status flags
+/// live with the description at its server, so that duplicated and inherited descriptors share them
+/// by sharing the port; close-on-exec belongs to the descriptor. Several descriptors may have the
+/// same port name; the right goes with the last of them.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +19,15 @@ using descriptor = protocol::posix_descriptor;
 
 class fd_table {
 public:
-    /// The lowest free descriptor from `lowest` on gets `port`. Consumes the right only on success. \return it, -EMFILE when none below `limit` is free,
-    /// -EINVAL when lowest is out of range.
-    int insert(mach_port_name_t port, uint32_t mode, bool close_on_exec, int lowest, uint64_t limit);
-    /// A copy of `from` at the lowest free number from `lowest` on. \return it, -EBADF, -EMFILE, -EINVAL.
+    /// The lowest free descriptor from `lowest` on gets `port`. Consumes the right only on success.
+    /// \return it, -EMFILE when none below `limit` is free, -EINVAL when lowest is out of range.
+    int insert(mach_port_name_t port, uint32_t mode, bool close_on_exec, int lowest,
+               uint64_t limit);
+    /// A copy of `from` at the lowest free number from `lowest` on. \return it, -EBADF, -EMFILE,
+    /// -EINVAL.
     int duplicate(int from, bool close_on_exec, int lowest, uint64_t limit);
-    /// Makes `to` a copy of `from`. \param released gets the right that `to` was the last descriptor of, or null.
+    /// Makes `to` a copy of `from`. \param released gets the right that `to` was the last
+    /// descriptor of, or null.
     /// \return to, -EBADF.
     int replace(int from, int to, bool close_on_exec, uint64_t limit, mach_port_name_t &released);
     /// \param released as above. \return 0 or -EBADF.
@@ -37,14 +41,16 @@ public:
     void set_armed(int fd, mach_port_name_t port, uint32_t events, int tid);
     /// Does any descriptor still use the right? (Also for rights that the caller holds otherwise.)
     bool uses(mach_port_name_t port) const;
-    /// Removes one descriptor that is marked close-on-exec. \return whether there was one; `released` as for remove.
+    /// Removes one descriptor that is marked close-on-exec. \return whether there was one;
+    /// `released` as for remove.
     bool remove_close_on_exec(mach_port_name_t &released);
     /// Each right once, at most names.size(). \return how many.
     unsigned rights(std::span<mach_port_name_t> names) const;
     /// One more than the highest open descriptor.
     int end() const { return table_.end; }
 
-    /// For fork: keeps the table still while memory is copied; the child frees it with unfreeze too.
+    /// For fork: keeps the table still while memory is copied; the child frees it with unfreeze
+    /// too.
     void freeze() { lock_.acquire(); }
     void unfreeze() { lock_.release(); }
     /// When this is the only thread left.
@@ -52,7 +58,9 @@ public:
 
 private:
     int find_free(int lowest, uint64_t limit) const;
-    bool open(int fd) const { return fd >= 0 && fd < table_.end && table_.slots[fd].port != MACH_PORT_NULL; }
+    bool open(int fd) const {
+        return fd >= 0 && fd < table_.end && table_.slots[fd].port != MACH_PORT_NULL;
+    }
     void put(int fd, const descriptor &value);
     mach_port_name_t clear(int fd);
     bool used(mach_port_name_t port) const;

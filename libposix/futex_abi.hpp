@@ -14,6 +14,7 @@ enum futex_operation : uint32_t {
     futex_wait_bitset = 9,
     futex_wake_bitset = 10,
 };
-inline constexpr uint32_t futex_private = 128, futex_clock_realtime = 256, futex_operation_mask = ~(128u | 256u);
+inline constexpr uint32_t futex_private = 128, futex_clock_realtime = 256,
+                          futex_operation_mask = ~(128u | 256u);
 
 }  // namespace posix

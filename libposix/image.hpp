@@ -4,7 +4,8 @@
 
 extern "C" {
 extern const char posix_text_begin[], posix_text_end[];
-extern const char posix_syscall_entry[], posix_interrupt_entry[], posix_exit_start[], posix_exit_end[];
+extern const char posix_syscall_entry[], posix_interrupt_entry[], posix_exit_start[],
+    posix_exit_end[];
 extern const char posix_copy_begin[], posix_copy_end[], posix_copy_fault[];
 extern const char posix_boot_entry[], posix_fork_entry[], posix_thread_entry[];
 /// The page that the process server maps the time page over.

@@ -1,5 +1,5 @@
-// The header at the image's start (protocol/posix_image.hpp). The linker knows the addresses, so they are pointers here, in a structure
-// of the same layout.
+// The header at the image's start (protocol/posix_image.hpp). The linker knows the addresses, so
+// they are pointers here, in a structure of the same layout.
 #include <cstddef>
 
 #include <fd_table.hpp>
@@ -31,12 +31,15 @@ struct linked_header {
     linked_state boot_state;
 };
 static_assert(sizeof(linked_header) == sizeof(posix_image_header));
-static_assert(offsetof(linked_header, exit_end) == offsetof(posix_image_header, emulation.exit_end));
+static_assert(offsetof(linked_header, exit_end) ==
+              offsetof(posix_image_header, emulation.exit_end));
 static_assert(offsetof(linked_header, copy_begin) == offsetof(posix_image_header, copy_begin));
 static_assert(offsetof(linked_header, time_page) == offsetof(posix_image_header, time_page));
-static_assert(offsetof(linked_header, boot_state.registers) == offsetof(posix_image_header, boot_state.words));
+static_assert(offsetof(linked_header, boot_state.registers) ==
+              offsetof(posix_image_header, boot_state.words));
 
-constexpr const void *block = posix_boot_region + (posix::thread_region_size - sizeof(posix::thread_block));
+constexpr const void *block =
+    posix_boot_region + (posix::thread_region_size - sizeof(posix::thread_block));
 
 constexpr linked_state boot_state() {
     linked_state state{.flavor = posix::machine::boot_flavor,

@@ -13,33 +13,33 @@ constexpr uint16_t termios_size = 36, window_size = 8, integer = 4;
 
 // Terminal requests are older than the encoding.
 constexpr row rows[] = {
-    {0x5401, {argument_use::out, termios_size}},   // TCGETS
-    {0x5402, {argument_use::in, termios_size}},    // TCSETS
-    {0x5403, {argument_use::in, termios_size}},    // TCSETSW
-    {0x5404, {argument_use::in, termios_size}},    // TCSETSF
-    {0x5409, {argument_use::value, 0}},            // TCSBRK
-    {0x540a, {argument_use::value, 0}},            // TCXONC
-    {0x540b, {argument_use::value, 0}},            // TCFLSH
-    {0x540c, {argument_use::none, 0}},             // TIOCEXCL
-    {0x540d, {argument_use::none, 0}},             // TIOCNXCL
-    {0x540e, {argument_use::value, 0}},            // TIOCSCTTY
-    {0x540f, {argument_use::out, integer}},        // TIOCGPGRP
-    {0x5410, {argument_use::in, integer}},         // TIOCSPGRP
-    {0x5411, {argument_use::out, integer}},        // TIOCOUTQ
-    {0x5412, {argument_use::in, 1}},               // TIOCSTI
-    {0x5413, {argument_use::out, window_size}},    // TIOCGWINSZ
-    {0x5414, {argument_use::in, window_size}},     // TIOCSWINSZ
-    {0x541b, {argument_use::out, integer}},        // FIONREAD
-    {0x5420, {argument_use::in, integer}},         // TIOCPKT
-    {0x5422, {argument_use::none, 0}},             // TIOCNOTTY
-    {0x5423, {argument_use::in, integer}},         // TIOCSETD
-    {0x5424, {argument_use::out, integer}},        // TIOCGETD
-    {0x5425, {argument_use::value, 0}},            // TCSBRKP
-    {0x5427, {argument_use::none, 0}},             // TIOCSBRK
-    {0x5428, {argument_use::none, 0}},             // TIOCCBRK
-    {0x5429, {argument_use::out, integer}},        // TIOCGSID
-    {0x4b33, {argument_use::out, 1}},              // KDGKBTYPE
-    {0x5603, {argument_use::out, 6}},              // VT_GETSTATE
+    {0x5401, {argument_use::out, termios_size}},  // TCGETS
+    {0x5402, {argument_use::in, termios_size}},   // TCSETS
+    {0x5403, {argument_use::in, termios_size}},   // TCSETSW
+    {0x5404, {argument_use::in, termios_size}},   // TCSETSF
+    {0x5409, {argument_use::value, 0}},           // TCSBRK
+    {0x540a, {argument_use::value, 0}},           // TCXONC
+    {0x540b, {argument_use::value, 0}},           // TCFLSH
+    {0x540c, {argument_use::none, 0}},            // TIOCEXCL
+    {0x540d, {argument_use::none, 0}},            // TIOCNXCL
+    {0x540e, {argument_use::value, 0}},           // TIOCSCTTY
+    {0x540f, {argument_use::out, integer}},       // TIOCGPGRP
+    {0x5410, {argument_use::in, integer}},        // TIOCSPGRP
+    {0x5411, {argument_use::out, integer}},       // TIOCOUTQ
+    {0x5412, {argument_use::in, 1}},              // TIOCSTI
+    {0x5413, {argument_use::out, window_size}},   // TIOCGWINSZ
+    {0x5414, {argument_use::in, window_size}},    // TIOCSWINSZ
+    {0x541b, {argument_use::out, integer}},       // FIONREAD
+    {0x5420, {argument_use::in, integer}},        // TIOCPKT
+    {0x5422, {argument_use::none, 0}},            // TIOCNOTTY
+    {0x5423, {argument_use::in, integer}},        // TIOCSETD
+    {0x5424, {argument_use::out, integer}},       // TIOCGETD
+    {0x5425, {argument_use::value, 0}},           // TCSBRKP
+    {0x5427, {argument_use::none, 0}},            // TIOCSBRK
+    {0x5428, {argument_use::none, 0}},            // TIOCCBRK
+    {0x5429, {argument_use::out, integer}},       // TIOCGSID
+    {0x4b33, {argument_use::out, 1}},             // KDGKBTYPE
+    {0x5603, {argument_use::out, 6}},             // VT_GETSTATE
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 /// \file
-/// What each ioctl's argument is, so that it can travel in a message: a value, or so many bytes in or out.
+/// What each ioctl's argument is, so that it can travel in a message: a value, or so many bytes in
+/// or out.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@ struct ioctl_shape {
     uint16_t size;  ///< bytes, at most protocol::io_control_max
 };
 
-/// Old requests by a table, others by the direction and size that their number encodes (asm-generic/ioctl.h).
+/// Old requests by a table, others by the direction and size that their number encodes
+/// (asm-generic/ioctl.h).
 ioctl_shape shape_of(uint32_t request);
 
 }  // namespace posix

@@ -9,6 +9,8 @@ void lock::wait() {
         (void)gsync_wait_trap(mach_task_self(), reinterpret_cast<uint64_t>(&word_), 2, 0, 0, 0);
 }
 
-void lock::wake() { (void)gsync_wake_trap(mach_task_self(), reinterpret_cast<uint64_t>(&word_), 0, 0); }
+void lock::wake() {
+    (void)gsync_wake_trap(mach_task_self(), reinterpret_cast<uint64_t>(&word_), 0, 0);
+}
 
 }  // namespace posix

@@ -1,6 +1,7 @@
 /// \file
-/// The library's own mutual exclusion between the threads of a process. Sections are short and make no call that waits for anybody
-/// else. After fork and exec, when only one thread is left, reset() frees whatever the others held.
+/// The library's own mutual exclusion between the threads of a process. Sections are short and make
+/// no call that waits for anybody else. After fork and exec, when only one thread is left, reset()
+/// frees whatever the others held.
 #pragma once
 
 #include <atomic>

@@ -14,10 +14,11 @@ kern_return_t map_anonymous(uint64_t &address, uint64_t size, uint32_t protectio
     return mach_vm_map_trap(mach_task_self(), &address, size, 0, flags, to_protection(protection));
 }
 
-kern_return_t map_object(uint64_t &address, uint64_t size, mach_port_t object, uint64_t offset, uint32_t protection,
-                         uint32_t maximum, int flags, bool shared) {
-    return mach_vm_map(mach_task_self(), &address, size, 0, flags, object, offset, !shared, to_protection(protection),
-                       to_protection(maximum), shared ? VM_INHERIT_SHARE : VM_INHERIT_COPY);
+kern_return_t map_object(uint64_t &address, uint64_t size, mach_port_t object, uint64_t offset,
+                         uint32_t protection, uint32_t maximum, int flags, bool shared) {
+    return mach_vm_map(mach_task_self(), &address, size, 0, flags, object, offset, !shared,
+                       to_protection(protection), to_protection(maximum),
+                       shared ? VM_INHERIT_SHARE : VM_INHERIT_COPY);
 }
 
 }  // namespace posix

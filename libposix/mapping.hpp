@@ -16,14 +16,17 @@ constexpr bool page_aligned(uint64_t value) { return (value & (page_size - 1)) =
 constexpr uint64_t page_round(uint64_t value) { return (value + page_size - 1) & ~(page_size - 1); }
 
 /// Linux's PROT_* in Mach's VM_PROT_*: the same bits.
-constexpr vm_prot_t to_protection(uint32_t protection) { return static_cast<vm_prot_t>(protection & 7); }
+constexpr vm_prot_t to_protection(uint32_t protection) {
+    return static_cast<vm_prot_t>(protection & 7);
+}
 
 /// Is [address, address + size) the application's to map?
 bool mappable(uint64_t address, uint64_t size);
-/// Anonymous private memory. `address` in: the place, or the hint when not `fixed`; out: where it is.
+/// Anonymous private memory. `address` in: the place, or the hint when not `fixed`; out: where it
+/// is.
 kern_return_t map_anonymous(uint64_t &address, uint64_t size, uint32_t protection, int flags);
 /// Part of a memory object. \param shared else a private copy.
-kern_return_t map_object(uint64_t &address, uint64_t size, mach_port_t object, uint64_t offset, uint32_t protection,
-                         uint32_t maximum, int flags, bool shared);
+kern_return_t map_object(uint64_t &address, uint64_t size, mach_port_t object, uint64_t offset,
+                         uint32_t protection, uint32_t maximum, int flags, bool shared);
 
 }  // namespace posix

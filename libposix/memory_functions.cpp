@@ -1,4 +1,5 @@
-// What the compiler may call on its own account; the library has no C library. Without no_builtin the loops would become calls to themselves.
+// What the compiler may call on its own account; the library has no C library. Without no_builtin
+// the loops would become calls to themselves.
 #include <cstddef>
 #include <cstdint>
 
@@ -41,7 +42,9 @@ NO_BUILTIN int memcmp(const void *left, const void *right, std::size_t size) {
     return 0;
 }
 
-NO_BUILTIN int bcmp(const void *left, const void *right, std::size_t size) { return memcmp(left, right, size); }
+NO_BUILTIN int bcmp(const void *left, const void *right, std::size_t size) {
+    return memcmp(left, right, size);
+}
 
 NO_BUILTIN std::size_t strlen(const char *text) {
     std::size_t length = 0;

@@ -25,7 +25,8 @@ kern_return_t load_path(protocol::path_tail &to, std::string_view path, bool) {
 }
 
 mach_port_t path_start(int directory, const char *path, uint32_t size) {
-    if (directory == at_working_directory || (size != 0 && path[0] == '/')) return self.working_directory;
+    if (directory == at_working_directory || (size != 0 && path[0] == '/'))
+        return self.working_directory;
     return descriptors.port(directory);
 }
 

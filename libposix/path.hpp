@@ -1,5 +1,6 @@
 /// \file
-/// Calls that name a file: where the path begins (working directory, descriptor) and what to do when it leaves the server asked.
+/// Calls that name a file: where the path begins (working directory, descriptor) and what to do
+/// when it leaves the server asked.
 #pragma once
 
 #include <cerrno>
@@ -15,7 +16,8 @@ namespace posix {
 
 inline constexpr int at_working_directory = -100;  // AT_FDCWD
 
-/// Copies a path into a message. \return KERN_SUCCESS, or EFAULT, ENAMETOOLONG, and ENOENT for an empty one unless that is allowed.
+/// Copies a path into a message. \return KERN_SUCCESS, or EFAULT, ENAMETOOLONG, and ENOENT for an
+/// empty one unless that is allowed.
 kern_return_t load_path(protocol::path_tail &to, user_address path, bool allow_empty);
 /// A path of the library's own.
 kern_return_t load_path(protocol::path_tail &to, std::string_view path, bool allow_empty);
@@ -35,23 +37,26 @@ struct path_options {
     uint32_t cookie = 0;
 };
 
-/// Calls Routine for a path (a user_address or a string_view), relative to `directory`. `fill` sets the request's members except the path; it is called again
-/// when another server has to be asked.
+/// Calls Routine for a path (a user_address or a string_view), relative to `directory`. `fill` sets
+/// the request's members except the path; it is called again when another server has to be asked.
 template <class Routine, class Path, class Fill>
 kern_return_t path_call(mach::rpc::exchange<Routine> &x, int directory, Path path, Fill fill,
                         path_options options = {}) {
     protocol::path_tail &tail = x.request().variable;
-    if (const kern_return_t kr = load_path(tail, path, options.allow_empty); kr != KERN_SUCCESS) return kr;
+    if (const kern_return_t kr = load_path(tail, path, options.allow_empty); kr != KERN_SUCCESS)
+        return kr;
     mach_port_t port = path_start(directory, tail.items, tail.count);
     if (port == MACH_PORT_NULL) return protocol::unix_error(EBADF);
     bool owned = false;
     for (unsigned servers = 0;; ++servers) {
         fill(x.request());
-        const kern_return_t kr = options.interruptible ? io_call(x, port, options.cookie) : x.call(port);
+        const kern_return_t kr =
+            options.interruptible ? io_call(x, port, options.cookie) : x.call(port);
         if (owned) (void)mach_port_deallocate(mach_task_self(), port);
         if (kr != protocol::file_elsewhere) return path_error(kr);
         if (servers == 8) return protocol::unix_error(ELOOP);
-        if (const kern_return_t loaded = load_path(tail, path, options.allow_empty); loaded != KERN_SUCCESS)
+        if (const kern_return_t loaded = load_path(tail, path, options.allow_empty);
+            loaded != KERN_SUCCESS)
             return loaded;
         port = path_start(directory, tail.items, tail.count);
         for (unsigned step = 0; step <= servers; ++step) {

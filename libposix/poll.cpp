@@ -15,7 +15,8 @@ namespace posix {
 
 namespace {
 
-constexpr uint32_t asked_for = POLLIN | POLLPRI | POLLOUT | POLLRDNORM | POLLRDBAND | POLLWRNORM | POLLWRBAND | POLLRDHUP;
+constexpr uint32_t asked_for =
+    POLLIN | POLLPRI | POLLOUT | POLLRDNORM | POLLRDBAND | POLLWRNORM | POLLWRBAND | POLLRDHUP;
 
 mach_port_t notify_port(thread_block &block) {
     if (block.notify_port == MACH_PORT_NULL) block.notify_port = mach_reply_port();
@@ -27,7 +28,8 @@ uint32_t ask(thread_block &block, const poll_entry &entry, bool arm) {
     const descriptor file = descriptors.get(entry.fd);
     if (file.port == MACH_PORT_NULL) return POLLNVAL;
     const auto events = static_cast<uint32_t>(static_cast<uint16_t>(entry.events)) & asked_for;
-    if (file.armed_by == block.tid && (events & ~file.armed_events) == 0 && file.armed_events != 0) arm = false;
+    if (file.armed_by == block.tid && (events & ~file.armed_events) == 0 && file.armed_events != 0)
+        arm = false;
     mach::rpc::exchange<protocol::io_poll> x;
     x.request() = {.notify = mach::rpc::port_descriptor(arm ? notify_port(block) : MACH_PORT_NULL,
                                                         MACH_MSG_TYPE_MAKE_SEND_ONCE),
@@ -70,8 +72,8 @@ wake wait_ready(thread_block &block, uint64_t deadline_ns) {
             milliseconds = left < 0x7fffffff ? static_cast<mach_msg_timeout_t>(left) : 0x7fffffff;
             option |= MACH_RCV_TIMEOUT;
         }
-        const kern_return_t kr = mach_msg(&buffer.message.header, option, 0, sizeof buffer, notify_port(block), milliseconds,
-                                          MACH_PORT_NULL);
+        const kern_return_t kr = mach_msg(&buffer.message.header, option, 0, sizeof buffer,
+                                          notify_port(block), milliseconds, MACH_PORT_NULL);
         if (kr == MACH_RCV_TIMED_OUT) continue;
         if (kr == MACH_RCV_INTERRUPTED) {
             if (signal_arrived()) return wake::signal;
@@ -93,8 +95,8 @@ void drain(thread_block &block) {
         mach_msg_max_trailer_t trailer;
     } buffer;
     while (block.notify_port != MACH_PORT_NULL &&
-           mach_msg(&buffer.message.header, MACH_RCV_MSG | MACH_RCV_TIMEOUT, 0, sizeof buffer, block.notify_port, 0,
-                    MACH_PORT_NULL) == MACH_MSG_SUCCESS) {
+           mach_msg(&buffer.message.header, MACH_RCV_MSG | MACH_RCV_TIMEOUT, 0, sizeof buffer,
+                    block.notify_port, 0, MACH_PORT_NULL) == MACH_MSG_SUCCESS) {
         const auto fd = static_cast<int>(buffer.message.body.cookie);
         descriptors.set_armed(fd, descriptors.port(fd), 0, 0);
     }

@@ -1,5 +1,6 @@
 /// \file
-/// What the library knows of its process. One per address space, inherited by fork and kept over exec.
+/// What the library knows of its process. One per address space, inherited by fork and kept over
+/// exec.
 #pragma once
 
 #include <cstdint>
@@ -17,21 +18,21 @@ struct resource_limit {
 };
 
 struct process_state {
-    protocol::posix_process_info info;   ///< what the process server may write
-    mach_port_t server;                  ///< this process's own port at the process server
+    protocol::posix_process_info info;  ///< what the process server may write
+    mach_port_t server;                 ///< this process's own port at the process server
     mach_port_t working_directory, root_directory;
-    mach_port_t file_service;            ///< the file server's named port
+    mach_port_t file_service;  ///< the file server's named port
     int32_t pid;
-    int32_t forked_by;                   ///< the parent at first
+    int32_t forked_by;  ///< the parent at first
     uint32_t umask;
     protocol::process_credentials credentials;
-    uint32_t threads;                    ///< in this process
-    uint64_t break_begin, break_end;     ///< the heap that brk moves; both 0 without one
-    uint64_t program_begin, program_end; ///< lowest and highest address of the loaded program
+    uint32_t threads;                     ///< in this process
+    uint64_t break_begin, break_end;      ///< the heap that brk moves; both 0 without one
+    uint64_t program_begin, program_end;  ///< lowest and highest address of the loaded program
     uint64_t stack_begin, stack_end;
     resource_limit limits[limit_count];
-    char name[16];                       ///< comm
-    char executable[256];                ///< path given to exec, for diagnostics
+    char name[16];         ///< comm
+    char executable[256];  ///< path given to exec, for diagnostics
 };
 
 extern process_state self;

@@ -16,13 +16,15 @@ namespace posix {
 namespace {
 
 /// Opens for execution. \param path user_address or string_view.
-template <class Path> long open_file(int directory, Path path, mach_port_t &file) {
+template <class Path>
+long open_file(int directory, Path path, mach_port_t &file) {
     mach::rpc::exchange<protocol::file_open> x;
-    const kern_return_t kr = path_call(x, directory, path, [](protocol::file_open_request &request) {
-        request.flags = protocol::file_open_execute;
-        request.mode = 0;
-        request.cookie = 0;
-    });
+    const kern_return_t kr =
+        path_call(x, directory, path, [](protocol::file_open_request &request) {
+            request.flags = protocol::file_open_execute;
+            request.mode = 0;
+            request.cookie = 0;
+        });
     if (kr != KERN_SUCCESS) return errno_of(kr);
     file = x.reply().file.name;
     if (S_ISREG(x.reply().mode)) return 0;
@@ -37,15 +39,19 @@ bool map_segment(const program_segment &s, uint64_t bias, mach_port_t object) {
     if (s.file_size != 0) {
         uint64_t address = begin;
         zero_from = page_round(file_end);
-        if (map_object(address, zero_from - begin, object, s.offset & ~(page_size - 1), s.protection, VM_PROT_ALL,
-                       VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE, false) != KERN_SUCCESS)
+        if (map_object(address, zero_from - begin, object, s.offset & ~(page_size - 1),
+                       s.protection, VM_PROT_ALL, VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE,
+                       false) != KERN_SUCCESS)
             return false;
-        // What follows the segment in its last page is the file's, but the program's zeros. A read-only segment keeps it, as on Linux.
-        if (s.memory_size > s.file_size && (s.protection & VM_PROT_WRITE) != 0 && !zero_user(file_end, zero_from - file_end))
+        // What follows the segment in its last page is the file's, but the program's zeros. A
+        // read-only segment keeps it, as on Linux.
+        if (s.memory_size > s.file_size && (s.protection & VM_PROT_WRITE) != 0 &&
+            !zero_user(file_end, zero_from - file_end))
             return false;
     }
     if (end <= zero_from) return true;
-    return map_anonymous(zero_from, end - zero_from, s.protection, VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE) == KERN_SUCCESS;
+    return map_anonymous(zero_from, end - zero_from, s.protection,
+                         VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE) == KERN_SUCCESS;
 }
 
 }  // namespace
@@ -61,8 +67,9 @@ long program_file::map_object(mach_port_t file) {
     size_ = x.reply().size;
     if (size_ == 0) return -ENOEXEC;
     address_ = protocol::posix_dynamic_begin;
-    const kern_return_t kr = posix::map_object(address_, page_round(size_), object_, 0, VM_PROT_READ, VM_PROT_READ,
-                                               VM_FLAGS_ANYWHERE, false);
+    const kern_return_t kr =
+        posix::map_object(address_, page_round(size_), object_, 0, VM_PROT_READ, VM_PROT_READ,
+                          VM_FLAGS_ANYWHERE, false);
     if (kr == KERN_SUCCESS) return 0;
     address_ = 0;
     return -ENOMEM;
@@ -120,7 +127,8 @@ bool program_file::read(uint64_t offset, void *to, std::size_t size) const {
 long program_file::examine(program_layout &layout) const {
     Elf64_Ehdr header;
     Elf64_Phdr headers[program_header_max];
-    if (!read(0, &header, sizeof header) || !valid_header(header, machine::elf_machine, size_)) return -ENOEXEC;
+    if (!read(0, &header, sizeof header) || !valid_header(header, machine::elf_machine, size_))
+        return -ENOEXEC;
     if (!read(header.e_phoff, headers, header.e_phnum * sizeof headers[0])) return -ENOEXEC;
     return read_layout(header, {headers, header.e_phnum}, size_, layout) ? 0 : -ENOEXEC;
 }

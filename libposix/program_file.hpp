@@ -1,6 +1,6 @@
 /// \file
-/// An executable file that has been opened for exec: its memory object, and its bytes mapped into the library's area while they are
-/// examined.
+/// An executable file that has been opened for exec: its memory object, and its bytes mapped into
+/// the library's area while they are examined.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,8 @@ public:
     bool read(uint64_t offset, void *to, std::size_t size) const;
     /// Fills `layout`. \return 0 or -ENOEXEC.
     long examine(program_layout &layout) const;
-    /// Maps the segments at their addresses plus `bias`. \return false: something could not be mapped; the rest has been.
+    /// Maps the segments at their addresses plus `bias`. \return false: something could not be
+    /// mapped; the rest has been.
     bool map(const program_layout &layout, uint64_t bias) const;
 
     uint64_t size() const { return size_; }

@@ -85,8 +85,10 @@ long program_stack::add(string_vector vector, unsigned skip) {
         if (vector.address != 0 && !read_pointer(vector, index, pointer)) return -EFAULT;
         if (pointer == 0) break;
         const uint64_t room = end_ - at_ < string_max ? end_ - at_ : string_max;
-        const long length = vector.own ? posix_copy_string(reinterpret_cast<char *>(at_), reinterpret_cast<const char *>(pointer), room)
-                                       : copy_string_from_user(reinterpret_cast<char *>(at_), pointer, room);
+        const long length =
+            vector.own ? posix_copy_string(reinterpret_cast<char *>(at_),
+                                           reinterpret_cast<const char *>(pointer), room)
+                       : copy_string_from_user(reinterpret_cast<char *>(at_), pointer, room);
         if (length < 0) return -EFAULT;
         if (static_cast<uint64_t>(length) >= room) return -E2BIG;
         point(at_);
@@ -96,16 +98,19 @@ long program_stack::add(string_vector vector, unsigned skip) {
     return 0;
 }
 
-long program_stack::copy_strings(const argument_prefix &prefix, string_vector arguments, string_vector environment,
-                                 std::string_view executable) {
-    const long argument_count = count_strings(arguments), environment_count = count_strings(environment);
+long program_stack::copy_strings(const argument_prefix &prefix, string_vector arguments,
+                                 string_vector environment, std::string_view executable) {
+    const long argument_count = count_strings(arguments),
+               environment_count = count_strings(environment);
     if (argument_count < 0) return argument_count;
     if (environment_count < 0) return environment_count;
     const unsigned skip = prefix.count != 0 && argument_count != 0 ? 1 : 0;
     const uint64_t total = static_cast<uint64_t>(argument_count) - skip + prefix.count;
 
-    // Strings fill the room above; below them the extras and the vectors. Most programs' few strings go right to the top.
-    const uint64_t words = 1 + total + 1 + static_cast<uint64_t>(environment_count) + 1 + auxiliary_words;
+    // Strings fill the room above; below them the extras and the vectors. Most programs' few
+    // strings go right to the top.
+    const uint64_t words =
+        1 + total + 1 + static_cast<uint64_t>(environment_count) + 1 + auxiliary_words;
     if (words * sizeof(uint64_t) >= strings_max / 2) return -E2BIG;
     for (uint64_t room = 8u << 10;; room = strings_max) {
         at_ = end_ - room;

@@ -24,9 +24,12 @@ void release(user_address word, int tid) {
     if (!get_user(value, word)) return;
     while ((value & tid_mask) == static_cast<uint32_t>(tid)) {
         uint32_t found;
-        if (posix_exchange(reinterpret_cast<uint32_t *>(word), value, (value & waiters) | owner_died, &found) != 0) return;
+        if (posix_exchange(reinterpret_cast<uint32_t *>(word), value,
+                           (value & waiters) | owner_died, &found) != 0)
+            return;
         if (found == value) {
-            if ((value & waiters) != 0) (void)gsync_wake_trap(mach_task_self(), word, 0, GSYNC_SHARED);
+            if ((value & waiters) != 0)
+                (void)gsync_wake_trap(mach_task_self(), word, 0, GSYNC_SHARED);
             return;
         }
         value = found;
@@ -43,11 +46,13 @@ void release_robust_list(const thread_block &block) {
         const uint64_t at = entry & ~uint64_t{1};
         uint64_t next;
         if (!get_user(next, at)) break;
-        if (at != (head.pending & ~uint64_t{1})) release(at + static_cast<uint64_t>(head.futex_offset), block.tid);
+        if (at != (head.pending & ~uint64_t{1}))
+            release(at + static_cast<uint64_t>(head.futex_offset), block.tid);
         entry = next;
     }
     if (head.pending != 0)
-        release((head.pending & ~uint64_t{1}) + static_cast<uint64_t>(head.futex_offset), block.tid);
+        release((head.pending & ~uint64_t{1}) + static_cast<uint64_t>(head.futex_offset),
+                block.tid);
 }
 
 void release_futexes(thread_block &block) {

@@ -23,7 +23,12 @@ linux_signal_info to_linux(const protocol::signal_info &info) {
     if (info.code == SI_TIMER) {
         out.timer = {.timer = info.timer, .overrun = info.overrun, .value = info.value};
     } else if (from_kernel && info.signal == SIGCHLD) {
-        out.child = {.pid = info.pid, .uid = info.uid, .status = info.status, .padding = 0, .user_time = 0, .system_time = 0};
+        out.child = {.pid = info.pid,
+                     .uid = info.uid,
+                     .status = info.status,
+                     .padding = 0,
+                     .user_time = 0,
+                     .system_time = 0};
     } else if (from_kernel) {
         out.fault = {.address = info.value};
     } else {
@@ -38,8 +43,8 @@ bool on_alternate_stack(const thread_block &block) {
 }
 
 uint64_t handler_stack(const thread_block &block, uint64_t flags, uint64_t red_zone) {
-    if ((flags & SA_ONSTACK) != 0 && block.alternate.size != 0 && (block.alternate.flags & SS_DISABLE) == 0 &&
-        !on_alternate_stack(block))
+    if ((flags & SA_ONSTACK) != 0 && block.alternate.size != 0 &&
+        (block.alternate.flags & SS_DISABLE) == 0 && !on_alternate_stack(block))
         return block.alternate.base + block.alternate.size;
     return block.registers.stack_pointer() - red_zone;
 }

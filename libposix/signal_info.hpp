@@ -38,7 +38,8 @@ static_assert(sizeof(linux_signal_info) == 128);
 
 linux_signal_info to_linux(const protocol::signal_info &info);
 
-/// The stack that a handler with these action flags runs on: the top of the alternate one, or the current pointer.
+/// The stack that a handler with these action flags runs on: the top of the alternate one, or the
+/// current pointer.
 uint64_t handler_stack(const thread_block &block, uint64_t flags, uint64_t red_zone);
 /// Is the stack pointer on the alternate stack?
 bool on_alternate_stack(const thread_block &block);

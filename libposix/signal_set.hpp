@@ -21,10 +21,11 @@ inline constexpr signal_set ignored_by_default =
 inline constexpr signal_set stop_by_default =
     set_of(SIGSTOP) | set_of(SIGTSTP) | set_of(SIGTTIN) | set_of(SIGTTOU);
 
-/// The signal of a set that is delivered first: those that an instruction of the thread caused before the others, then by number.
+/// The signal of a set that is delivered first: those that an instruction of the thread caused
+/// before the others, then by number.
 constexpr int first_signal(signal_set set) {
-    constexpr signal_set synchronous = set_of(SIGSEGV) | set_of(SIGBUS) | set_of(SIGILL) | set_of(SIGTRAP) |
-                                       set_of(SIGFPE) | set_of(SIGSYS);
+    constexpr signal_set synchronous = set_of(SIGSEGV) | set_of(SIGBUS) | set_of(SIGILL) |
+                                       set_of(SIGTRAP) | set_of(SIGFPE) | set_of(SIGSYS);
     if ((set & synchronous) != 0) set &= synchronous;
     return set == 0 ? 0 : __builtin_ctzll(set) + 1;
 }

@@ -11,7 +11,8 @@ namespace posix {
 
 namespace {
 
-/// What the server last said is pending for the process as a whole. Its answers may be seen out of order by several threads.
+/// What the server last said is pending for the process as a whole. Its answers may be seen out of
+/// order by several threads.
 struct {
     lock mutex;
     uint64_t sequence;
@@ -79,7 +80,8 @@ bool take_signals() {
         if (!take_one(~block.head.blocked, info)) break;
         signal_effect effect = signal_actions.effect(info.signal);
         // The first process only gets what it has a handler for, besides what it causes itself.
-        if (self.pid == 1 && effect != signal_effect::handler && info.error == 0) effect = signal_effect::ignore;
+        if (self.pid == 1 && effect != signal_effect::handler && info.error == 0)
+            effect = signal_effect::ignore;
         switch (effect) {
         case signal_effect::ignore: break;
         case signal_effect::handler: block.taken = info; break;
@@ -97,7 +99,8 @@ bool take_signals() {
 
 bool signal_arrived() {
     const thread_block &block = this_thread();
-    // An interrupted wait without the word set is the rest of an interruption that has been dealt with.
+    // An interrupted wait without the word set is the rest of an interruption that has been dealt
+    // with.
     return block.taken.signal != 0 || (block.head.kernel.interrupt_pending != 0 && take_signals());
 }
 
@@ -113,8 +116,9 @@ bool wait_for_signal(uint64_t deadline_ns) {
             if (now >= deadline_ns) return false;
             timeout = deadline_ns - now;
         }
-        const kern_return_t kr = gsync_wait_trap(mach_task_self(), reinterpret_cast<uint64_t>(&block.idle), 0, 0, timeout,
-                                                 timeout != 0 ? GSYNC_TIMED : 0);
+        const kern_return_t kr =
+            gsync_wait_trap(mach_task_self(), reinterpret_cast<uint64_t>(&block.idle), 0, 0,
+                            timeout, timeout != 0 ? GSYNC_TIMED : 0);
         if (kr == KERN_ABORTED && block.head.kernel.interrupt_pending != 0) return true;
     }
 }

@@ -26,7 +26,8 @@ struct timespec to_timespec(int64_t ns) {
 
 linux_statx_time to_timestamp(int64_t ns) {
     const time_value t = split(ns);
-    return {.seconds = t.seconds, .nanoseconds = static_cast<uint32_t>(t.nanoseconds), .reserved = 0};
+    return {
+        .seconds = t.seconds, .nanoseconds = static_cast<uint32_t>(t.nanoseconds), .reserved = 0};
 }
 
 }  // namespace

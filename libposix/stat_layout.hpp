@@ -1,6 +1,6 @@
 /// \file
-/// Linux's structures of file attributes from the protocol's. `struct stat` and `struct statfs` are the C library's, which on 64-bit architectures has the kernel's
-/// layout.
+/// Linux's structures of file attributes from the protocol's. `struct stat` and `struct statfs` are
+/// the C library's, which on 64-bit architectures has the kernel's layout.
 #pragma once
 
 #include <sys/stat.h>

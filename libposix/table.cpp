@@ -180,7 +180,8 @@ constexpr table_entry entries[] = {
 constexpr std::array<call_handler, call_number_end> build() {
     std::array<call_handler, call_number_end> table{};
     for (const table_entry &e : entries) table[static_cast<std::size_t>(e.number)] = e.handler;
-    for (const table_entry &e : machine::own_entries) table[static_cast<std::size_t>(e.number)] = e.handler;
+    for (const table_entry &e : machine::own_entries)
+        table[static_cast<std::size_t>(e.number)] = e.handler;
     return table;
 }
 
@@ -188,6 +189,8 @@ constexpr auto table = build();
 
 }  // namespace
 
-call_handler find_call(uint64_t number) { return number < call_number_end ? table[number] : nullptr; }
+call_handler find_call(uint64_t number) {
+    return number < call_number_end ? table[number] : nullptr;
+}
 
 }  // namespace posix

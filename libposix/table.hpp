@@ -26,8 +26,10 @@ void count_unimplemented(uint64_t number);
 void report_unimplemented();
 
 namespace detail {
-template <auto Function> struct thunk;
-template <class... Arguments, long (*Function)(Arguments...)> struct thunk<Function> {
+template <auto Function>
+struct thunk;
+template <class... Arguments, long (*Function)(Arguments...)>
+struct thunk<Function> {
     static long call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5) {
         const uint64_t raw[]{a0, a1, a2, a3, a4, a5};
         return invoke(raw, std::index_sequence_for<Arguments...>{});
@@ -35,7 +37,8 @@ template <class... Arguments, long (*Function)(Arguments...)> struct thunk<Funct
 
 private:
     // Integers are cut and pointers reinterpreted, as the ABI has it; a C cast does either.
-    template <std::size_t... I> static long invoke(const uint64_t *raw, std::index_sequence<I...>) {
+    template <std::size_t... I>
+    static long invoke(const uint64_t *raw, std::index_sequence<I...>) {
         (void)raw;
         return Function((Arguments)raw[I]...);
     }
@@ -43,7 +46,8 @@ private:
 }  // namespace detail
 
 /// A table entry for a handler with its own argument types.
-template <auto Function> constexpr table_entry entry(long number) {
+template <auto Function>
+constexpr table_entry entry(long number) {
     return {number, &detail::thunk<Function>::call};
 }
 

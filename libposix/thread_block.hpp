@@ -1,7 +1,8 @@
 /// \file
-/// What each thread of a POSIX process has in the library: its emulation block (<mach/emulation.h>), which also holds the
-/// application's registers while the library runs, and the library's own state of the thread. The block lies above the stack that the
-/// library runs on; posix::this_thread() finds it through the architecture's thread register.
+/// What each thread of a POSIX process has in the library: its emulation block
+/// (<mach/emulation.h>), which also holds the application's registers while the library runs, and
+/// the library's own state of the thread. The block lies above the stack that the library runs on;
+/// posix::this_thread() finds it through the architecture's thread register.
 #pragma once
 
 #include <cstddef>
@@ -30,32 +31,34 @@ struct restart_record {
 
 struct alignas(64) thread_block {
     protocol::posix_block_head head;
-    uint64_t stack_top;             ///< of the library's stack; assembly loads it
-    machine::registers registers;   ///< the application's; assembly stores and loads them
-    uint64_t call_number;           ///< of the system call being served; no_call when entered by an interrupt
-    uint64_t call_argument;         ///< its first argument, for a restart
+    uint64_t stack_top;            ///< of the library's stack; assembly loads it
+    machine::registers registers;  ///< the application's; assembly stores and loads them
+    uint64_t
+        call_number;  ///< of the system call being served; no_call when entered by an interrupt
+    uint64_t call_argument;  ///< its first argument, for a restart
 
     int32_t tid;
-    mach_port_t reply_port;         ///< mig_get_reply_port's
-    mach_port_t spare_reply_port;   ///< for calls made while the answer to another is outstanding
-    mach_port_t notify_port;        ///< receives io_ready; null until the thread first waits in poll
-    mach_port_t thread_port;        ///< null until somebody asks
+    mach_port_t reply_port;        ///< mig_get_reply_port's
+    mach_port_t spare_reply_port;  ///< for calls made while the answer to another is outstanding
+    mach_port_t notify_port;       ///< receives io_ready; null until the thread first waits in poll
+    mach_port_t thread_port;       ///< null until somebody asks
     uint32_t cookie_sequence;
 
-    uint64_t waited_for;            ///< signals that sigtimedwait waits for
-    uint64_t pending;               ///< pending for this thread at the server when last asked
-    uint64_t saved_mask;            ///< to be restored when the call ends
+    uint64_t waited_for;  ///< signals that sigtimedwait waits for
+    uint64_t pending;     ///< pending for this thread at the server when last asked
+    uint64_t saved_mask;  ///< to be restored when the call ends
     bool restore_mask;
-    bool fresh;                     ///< the registers were replaced (exec, sigreturn): no result is stored
-    protocol::signal_info taken;    ///< signal with a handler that has been taken from the server but not delivered
+    bool fresh;  ///< the registers were replaced (exec, sigreturn): no result is stored
+    protocol::signal_info
+        taken;  ///< signal with a handler that has been taken from the server but not delivered
     alternate_stack alternate;
     restart_record restart;
 
-    uint64_t thread_pointer;        ///< x86-64: FS base
-    uint64_t clear_tid;             ///< address to clear and wake at the thread's end
-    uint64_t robust_list;           ///< set_robust_list's head
-    uint32_t idle;                  ///< always 0: what a thread waits on that waits for signals only
-    uint64_t region;                ///< the mapping that holds stack and block; 0 for the image's own
+    uint64_t thread_pointer;  ///< x86-64: FS base
+    uint64_t clear_tid;       ///< address to clear and wake at the thread's end
+    uint64_t robust_list;     ///< set_robust_list's head
+    uint32_t idle;            ///< always 0: what a thread waits on that waits for signals only
+    uint64_t region;          ///< the mapping that holds stack and block; 0 for the image's own
     thread_block *next, *previous;  ///< all threads of the process, see threads.hpp
 };
 
@@ -66,6 +69,8 @@ static_assert(offsetof(thread_block, stack_top) == 56);
 static_assert(offsetof(thread_block, registers) == 64);
 
 /// The calling thread's block.
-inline thread_block &this_thread() { return *static_cast<thread_block *>(machine::current_block()); }
+inline thread_block &this_thread() {
+    return *static_cast<thread_block *>(machine::current_block());
+}
 
 }  // namespace posix

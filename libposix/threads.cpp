@@ -21,14 +21,15 @@ constexpr uint64_t page_size = 4096;
 
 thread_block *allocate_thread_block() {
     mach_vm_address_t region = protocol::posix_dynamic_begin;
-    if (mach_vm_map_trap(mach_task_self(), &region, thread_region_size, 0, VM_FLAGS_ANYWHERE, VM_PROT_DEFAULT) !=
-        KERN_SUCCESS)
+    if (mach_vm_map_trap(mach_task_self(), &region, thread_region_size, 0, VM_FLAGS_ANYWHERE,
+                         VM_PROT_DEFAULT) != KERN_SUCCESS)
         return nullptr;
     if (mach_vm_protect(mach_task_self(), region, page_size, 0, VM_PROT_NONE) != KERN_SUCCESS) {
         (void)mach_vm_deallocate(mach_task_self(), region, thread_region_size);
         return nullptr;
     }
-    auto *block = reinterpret_cast<thread_block *>(region + thread_region_size - sizeof(thread_block));
+    auto *block =
+        reinterpret_cast<thread_block *>(region + thread_region_size - sizeof(thread_block));
     block->head.kernel.self = reinterpret_cast<uint64_t>(block);
     block->stack_top = reinterpret_cast<uint64_t>(block);
     block->region = region;
@@ -38,7 +39,8 @@ thread_block *allocate_thread_block() {
 }
 
 void free_thread_block(thread_block &block) {
-    if (block.region != 0) (void)mach_vm_deallocate(mach_task_self(), block.region, thread_region_size);
+    if (block.region != 0)
+        (void)mach_vm_deallocate(mach_task_self(), block.region, thread_region_size);
 }
 
 void add_thread(thread_block &block) {
@@ -61,7 +63,8 @@ void interrupt_thread_accepting(uint64_t signals) {
     const thread_block *caller = &this_thread();
     locked hold(list.mutex);
     for (thread_block *block = list.first; block != nullptr; block = block->next) {
-        if (block == caller || ((~block->head.blocked | block->waited_for) & signals) == 0) continue;
+        if (block == caller || ((~block->head.blocked | block->waited_for) & signals) == 0)
+            continue;
         if (block->thread_port != MACH_PORT_NULL) (void)thread_interrupt(block->thread_port);
         return;
     }

@@ -6,22 +6,26 @@
 
 namespace posix {
 
-/// Bytes of the mapping for one further thread: a guard page, the library's stack, the block at its top.
+/// Bytes of the mapping for one further thread: a guard page, the library's stack, the block at its
+/// top.
 inline constexpr uint64_t thread_region_size = 0x12000;
 
-/// Maps stack and block of a new thread, all of it zero but what makes it a block. \return null when there is no memory.
+/// Maps stack and block of a new thread, all of it zero but what makes it a block. \return null
+/// when there is no memory.
 thread_block *allocate_thread_block();
 void free_thread_block(thread_block &block);
 
 void add_thread(thread_block &block);
 void remove_thread(thread_block &block);
-/// Interrupts one thread that would take a signal of `signals` (it does not block it, or waits for it), other than the caller.
+/// Interrupts one thread that would take a signal of `signals` (it does not block it, or waits for
+/// it), other than the caller.
 void interrupt_thread_accepting(uint64_t signals);
 /// Ends the calling thread, the process if it is the last: robust futexes, clear_tid.
 [[noreturn]] void exit_thread(int status);
 /// After fork or exec: the calling thread is the only one; frees what the others had.
 void become_only_thread();
-/// Marks the robust futexes that the thread still owns as having lost their owner, and clears and wakes clear_tid.
+/// Marks the robust futexes that the thread still owns as having lost their owner, and clears and
+/// wakes clear_tid.
 void release_futexes(thread_block &block);
 
 }  // namespace posix

@@ -1,5 +1,6 @@
 /// \file
-/// Timers that send signals: alarm, setitimer and timer_create. They live at the process server; the library translates.
+/// Timers that send signals: alarm, setitimer and timer_create. They live at the process server;
+/// the library translates.
 #pragma once
 
 #include <cstdint>

@@ -13,10 +13,12 @@ namespace posix {
 
 namespace {
 
-/// A regular file's transfer up to this size is made of inline messages, which is cheaper than moving pages.
+/// A regular file's transfer up to this size is made of inline messages, which is cheaper than
+/// moving pages.
 constexpr uint64_t inline_series_max = 4 * protocol::io_inline_max;
 
-/// The rules for a process in a background group of its terminal (POSIX 11.1.4). \return 0: do it all the same.
+/// The rules for a process in a background group of its terminal (POSIX 11.1.4). \return 0: do it
+/// all the same.
 long background_access(bool write) {
     const int signal = write ? SIGTTOU : SIGTTIN;
     const bool refused = signal_actions[signal].handler == handler_ignore ||
@@ -60,7 +62,8 @@ long read_pages(mach_port_t file, user_address buffer, uint32_t size, int64_t of
         const mach_msg_ool_descriptor_t data = x.reply().data;
         const uint32_t count = data.size < size ? data.size : size;
         const bool copied = user_range(buffer, count) &&
-                            posix_copy(reinterpret_cast<void *>(buffer), reinterpret_cast<void *>(data.address), count) == 0;
+                            posix_copy(reinterpret_cast<void *>(buffer),
+                                       reinterpret_cast<void *>(data.address), count) == 0;
         if (data.size != 0) (void)mach_vm_deallocate(mach_task_self(), data.address, data.size);
         return copied ? static_cast<long>(count) : -EFAULT;
     }
@@ -85,7 +88,8 @@ long write_pages(mach_port_t file, user_address buffer, uint32_t size, int64_t o
     uint32_t cookie = next_cookie();
     for (;;) {
         mach::rpc::exchange<protocol::io_write_ool> x;
-        x.request() = {.data = mach::rpc::ool_descriptor(buffer, size), .offset = offset, .cookie = cookie};
+        x.request() = {
+            .data = mach::rpc::ool_descriptor(buffer, size), .offset = offset, .cookie = cookie};
         const kern_return_t kr = io_call(x, file, cookie);
         if (kr == KERN_SUCCESS) return static_cast<long>(x.reply().count);
         if (kr == MACH_SEND_INVALID_MEMORY) return -EFAULT;
@@ -100,8 +104,10 @@ long series(step one, mach_port_t file, user_address buffer, uint64_t size, int6
     uint64_t done = 0;
     do {
         const uint64_t left = size - done;
-        const auto now = static_cast<uint32_t>(left < protocol::io_inline_max ? left : protocol::io_inline_max);
-        const int64_t at = offset == protocol::io_at_position ? offset : offset + static_cast<int64_t>(done);
+        const auto now =
+            static_cast<uint32_t>(left < protocol::io_inline_max ? left : protocol::io_inline_max);
+        const int64_t at =
+            offset == protocol::io_at_position ? offset : offset + static_cast<int64_t>(done);
         const long count = one(file, buffer + done, now, at);
         if (count < 0) return done != 0 ? static_cast<long>(done) : count;
         done += static_cast<uint64_t>(count);
@@ -125,12 +131,15 @@ long failed_call(kern_return_t result, uint32_t &cookie) {
 
 long read_file(mach_port_t file, bool regular, user_address buffer, uint64_t size, int64_t offset) {
     if (size > transfer_max) size = transfer_max;
-    if (size <= protocol::io_inline_max) return read_inline(file, buffer, static_cast<uint32_t>(size), offset);
-    if (regular && size <= inline_series_max) return series(read_inline, file, buffer, size, offset);
+    if (size <= protocol::io_inline_max)
+        return read_inline(file, buffer, static_cast<uint32_t>(size), offset);
+    if (regular && size <= inline_series_max)
+        return series(read_inline, file, buffer, size, offset);
     return read_pages(file, buffer, static_cast<uint32_t>(size), offset);
 }
 
-long write_file(mach_port_t file, bool regular, user_address buffer, uint64_t size, int64_t offset) {
+long write_file(mach_port_t file, bool regular, user_address buffer, uint64_t size,
+                int64_t offset) {
     if (size > transfer_max) size = transfer_max;
     long result;
     if (size <= protocol::io_inline_max)

@@ -1,5 +1,5 @@
-// System calls without a handler, counted for /proc/libposix/unimplemented. The server hears of a number's first call at once and of the
-// others when the process ends.
+// System calls without a handler, counted for /proc/libposix/unimplemented. The server hears of a
+// number's first call at once and of the others when the process ends.
 #include <table.hpp>
 
 #include <lock.hpp>

@@ -1,7 +1,7 @@
 /// \file
-/// Access to the application's memory, which may be unmapped or protected: the only place where the library touches an address that
-/// the application gave. Errors are EFAULT. Addresses in the library's own area are refused, so that no call can be
-/// talked into changing the library.
+/// Access to the application's memory, which may be unmapped or protected: the only place where the
+/// library touches an address that the application gave. Errors are EFAULT. Addresses in the
+/// library's own area are refused, so that no call can be talked into changing the library.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,8 @@ constexpr bool user_range(user_address address, uint64_t size) {
 }
 
 [[nodiscard]] inline bool copy_from_user(void *to, user_address from, std::size_t size) {
-    return user_range(from, size) && posix_copy(to, reinterpret_cast<const void *>(from), size) == 0;
+    return user_range(from, size) &&
+           posix_copy(to, reinterpret_cast<const void *>(from), size) == 0;
 }
 [[nodiscard]] inline bool copy_to_user(user_address to, const void *from, std::size_t size) {
     return user_range(to, size) && posix_copy(reinterpret_cast<void *>(to), from, size) == 0;
@@ -35,13 +36,20 @@ constexpr bool user_range(user_address address, uint64_t size) {
 [[nodiscard]] inline bool zero_user(user_address to, std::size_t size) {
     return user_range(to, size) && posix_zero(reinterpret_cast<void *>(to), size) == 0;
 }
-/// Copies a string and its zero into `to`. \return its length, `limit` if it has more than limit - 1 characters, or negative.
+/// Copies a string and its zero into `to`. \return its length, `limit` if it has more than limit -
+/// 1 characters, or negative.
 [[nodiscard]] inline long copy_string_from_user(char *to, user_address from, std::size_t limit) {
     if (!user_range(from, 1)) return -1;
     if (!user_range(from, limit)) limit = protocol::posix_area_begin - from;
     return posix_copy_string(to, reinterpret_cast<const char *>(from), limit);
 }
-template <class T> [[nodiscard]] bool get_user(T &value, user_address from) { return copy_from_user(&value, from, sizeof value); }
-template <class T> [[nodiscard]] bool put_user(user_address to, const T &value) { return copy_to_user(to, &value, sizeof value); }
+template <class T>
+[[nodiscard]] bool get_user(T &value, user_address from) {
+    return copy_from_user(&value, from, sizeof value);
+}
+template <class T>
+[[nodiscard]] bool put_user(user_address to, const T &value) {
+    return copy_to_user(to, &value, sizeof value);
+}
 
 }  // namespace posix

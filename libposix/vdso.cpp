@@ -1,5 +1,5 @@
-// The vDSO's functions. They run as part of the application, on its stack, so they call nothing else of the library; what they do not know
-// they ask for by a system call.
+// The vDSO's functions. They run as part of the application, on its stack, so they call nothing
+// else of the library; what they do not know they ask for by a system call.
 #include <cerrno>
 #include <ctime>
 
@@ -18,7 +18,8 @@ namespace {
 using posix::ns_per_second;
 
 [[gnu::always_inline]] inline posix::time_reading read() {
-    return posix::read_time_page(reinterpret_cast<const volatile mach_mapped_time_t *>(posix_time_page));
+    return posix::read_time_page(
+        reinterpret_cast<const volatile mach_mapped_time_t *>(posix_time_page));
 }
 [[gnu::always_inline]] inline uint64_t realtime() {
     const posix::time_reading now = read();
@@ -41,7 +42,8 @@ VDSO long posix_vdso_clock_gettime(long clock, posix::time_value *time) {
     case CLOCK_MONOTONIC_RAW:
     case CLOCK_MONOTONIC_COARSE:
     case CLOCK_BOOTTIME: store(time, read().monotonic_ns); return 0;
-    default: return posix::machine::system_call(SYS_clock_gettime, clock, reinterpret_cast<long>(time));
+    default:
+        return posix::machine::system_call(SYS_clock_gettime, clock, reinterpret_cast<long>(time));
     }
 }
 
@@ -66,6 +68,7 @@ VDSO long posix_vdso_time(int64_t *time) {
 }
 
 VDSO long posix_vdso_getcpu(uint32_t *cpu, uint32_t *node, void *) {
-    return posix::machine::system_call(SYS_getcpu, reinterpret_cast<long>(cpu), reinterpret_cast<long>(node));
+    return posix::machine::system_call(SYS_getcpu, reinterpret_cast<long>(cpu),
+                                       reinterpret_cast<long>(node));
 }
 }

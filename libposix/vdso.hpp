@@ -1,5 +1,6 @@
 /// \file
-/// The vDSO: a small shared object (vdso.cpp, arch/*/vdso.S) inside the image, which C libraries look symbols up in.
+/// The vDSO: a small shared object (vdso.cpp, arch/*/vdso.S) inside the image, which C libraries
+/// look symbols up in.
 #pragma once
 
 #include <cstdint>

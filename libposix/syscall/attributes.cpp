@@ -19,17 +19,23 @@ struct change {
 };
 
 change owner_change(uint32_t uid, uint32_t gid) {
-    return {.valid = (uid != ~0u ? protocol::io_set_uid : 0) | (gid != ~0u ? protocol::io_set_gid : 0),
-            .mode = 0,
-            .uid = uid,
-            .gid = gid};
+    return {
+        .valid = (uid != ~0u ? protocol::io_set_uid : 0) | (gid != ~0u ? protocol::io_set_gid : 0),
+        .mode = 0,
+        .uid = uid,
+        .gid = gid};
 }
 
 long apply(int fd, const change &c) {
     const descriptor file = descriptors.get(fd);
     if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
     mach::rpc::exchange<protocol::io_set_attributes> x;
-    x.request() = {.valid = c.valid, .mode = c.mode, .uid = c.uid, .gid = c.gid, .access_time = 0, .modification_time = 0};
+    x.request() = {.valid = c.valid,
+                   .mode = c.mode,
+                   .uid = c.uid,
+                   .gid = c.gid,
+                   .access_time = 0,
+                   .modification_time = 0};
     return errno_of(x.call(file.port));
 }
 
@@ -37,7 +43,9 @@ long apply_at(int directory, user_address path, const change &c, uint32_t flags)
     mach::rpc::exchange<protocol::file_set_attributes> x;
     return errno_of(path_call(x, directory, path,
                               [&](protocol::file_set_attributes_request &request) {
-                                  request.flags = (flags & AT_SYMLINK_NOFOLLOW) != 0 ? protocol::file_no_follow : 0;
+                                  request.flags = (flags & AT_SYMLINK_NOFOLLOW) != 0
+                                                      ? protocol::file_no_follow
+                                                      : 0;
                                   request.valid = c.valid;
                                   request.mode = c.mode;
                                   request.uid = c.uid;
@@ -49,7 +57,9 @@ long apply_at(int directory, user_address path, const change &c, uint32_t flags)
 
 }  // namespace
 
-long sys_fchmod(int fd, uint32_t mode) { return apply(fd, {protocol::io_set_mode, mode & 07777, 0, 0}); }
+long sys_fchmod(int fd, uint32_t mode) {
+    return apply(fd, {protocol::io_set_mode, mode & 07777, 0, 0});
+}
 
 long sys_fchmodat(int directory, user_address path, uint32_t mode) {
     return apply_at(directory, path, {protocol::io_set_mode, mode & 07777, 0, 0}, 0);

@@ -13,10 +13,12 @@ lock break_lock;
 long sys_brk(uint64_t end) {
     locked hold(break_lock);
     const uint64_t mapped = round_up(self.break_end), wanted = round_up(end);
-    if (end < self.break_begin || end >= protocol::posix_area_begin) return static_cast<long>(self.break_end);
+    if (end < self.break_begin || end >= protocol::posix_area_begin)
+        return static_cast<long>(self.break_end);
     if (wanted > mapped) {
         mach_vm_address_t address = mapped;
-        if (mach_vm_map_trap(mach_task_self(), &address, wanted - mapped, 0, VM_FLAGS_FIXED, VM_PROT_DEFAULT) != KERN_SUCCESS)
+        if (mach_vm_map_trap(mach_task_self(), &address, wanted - mapped, 0, VM_FLAGS_FIXED,
+                             VM_PROT_DEFAULT) != KERN_SUCCESS)
             return static_cast<long>(self.break_end);
     } else if (wanted < mapped) {
         (void)mach_vm_deallocate(mach_task_self(), wanted, mapped - wanted);

@@ -1,6 +1,6 @@
 /// \file
-/// The handlers, by family. Each returns what the system call returns: a value or -errno (or one of errno_of.hpp's restart codes).
-/// Addresses are the application's and may be anything.
+/// The handlers, by family. Each returns what the system call returns: a value or -errno (or one of
+/// errno_of.hpp's restart codes). Addresses are the application's and may be anything.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +18,13 @@ long sys_readv(int fd, user_address vector, int count);
 long sys_writev(int fd, user_address vector, int count);
 long sys_preadv(int fd, user_address vector, int count, int64_t offset);
 long sys_pwritev(int fd, user_address vector, int count, int64_t offset);
-long sys_preadv2(int fd, user_address vector, int count, int64_t offset, int64_t high, uint32_t flags);
-long sys_pwritev2(int fd, user_address vector, int count, int64_t offset, int64_t high, uint32_t flags);
+long sys_preadv2(int fd, user_address vector, int count, int64_t offset, int64_t high,
+                 uint32_t flags);
+long sys_pwritev2(int fd, user_address vector, int count, int64_t offset, int64_t high,
+                  uint32_t flags);
 long sys_sendfile(int out, int in, user_address offset, uint64_t size);
-long sys_copy_file_range(int in, user_address in_offset, int out, user_address out_offset, uint64_t size,
-                         uint32_t flags);
+long sys_copy_file_range(int in, user_address in_offset, int out, user_address out_offset,
+                         uint64_t size, uint32_t flags);
 
 // open.cpp, close.cpp, dup.cpp, fcntl.cpp, pipe.cpp
 long sys_openat(int directory, user_address path, uint32_t flags, uint32_t mode);
@@ -39,7 +41,8 @@ long sys_pipe2(user_address pair, uint32_t flags);
 long sys_lseek(int fd, int64_t offset, uint32_t whence);
 long sys_fstat(int fd, user_address buffer);
 long sys_newfstatat(int directory, user_address path, user_address buffer, uint32_t flags);
-long sys_statx(int directory, user_address path, uint32_t flags, uint32_t mask, user_address buffer);
+long sys_statx(int directory, user_address path, uint32_t flags, uint32_t mask,
+               user_address buffer);
 long sys_statfs(user_address path, user_address buffer);
 long sys_fstatfs(int fd, user_address buffer);
 long sys_getdents64(int fd, user_address buffer, uint32_t size);
@@ -68,24 +71,30 @@ long sys_mknodat(int directory, user_address path, uint32_t mode, uint64_t devic
 long sys_unlinkat(int directory, user_address path, uint32_t flags);
 long sys_readlinkat(int directory, user_address path, user_address buffer, int size);
 long sys_symlinkat(user_address contents, int directory, user_address path);
-long sys_linkat(int old_directory, user_address old_path, int new_directory, user_address new_path, uint32_t flags);
-long sys_renameat(int old_directory, user_address old_path, int new_directory, user_address new_path);
-long sys_renameat2(int old_directory, user_address old_path, int new_directory, user_address new_path, uint32_t flags);
+long sys_linkat(int old_directory, user_address old_path, int new_directory, user_address new_path,
+                uint32_t flags);
+long sys_renameat(int old_directory, user_address old_path, int new_directory,
+                  user_address new_path);
+long sys_renameat2(int old_directory, user_address old_path, int new_directory,
+                   user_address new_path, uint32_t flags);
 long sys_faccessat(int directory, user_address path, uint32_t mode);
 long sys_faccessat2(int directory, user_address path, uint32_t mode, uint32_t flags);
 
 // ioctl.cpp, poll.cpp, select.cpp
 long sys_ioctl(int fd, uint32_t request, uint64_t argument);
-long sys_ppoll(user_address entries, uint32_t count, user_address timeout, user_address mask, uint64_t mask_size);
-long sys_pselect6(int count, user_address read, user_address write, user_address except, user_address timeout,
-                  user_address mask);
+long sys_ppoll(user_address entries, uint32_t count, user_address timeout, user_address mask,
+               uint64_t mask_size);
+long sys_pselect6(int count, user_address read, user_address write, user_address except,
+                  user_address timeout, user_address mask);
 
 // mmap.cpp, brk.cpp, mremap.cpp, madvise.cpp
 long sys_brk(uint64_t end);
-long sys_mmap(uint64_t address, uint64_t size, uint32_t protection, uint32_t flags, int fd, uint64_t offset);
+long sys_mmap(uint64_t address, uint64_t size, uint32_t protection, uint32_t flags, int fd,
+              uint64_t offset);
 long sys_munmap(uint64_t address, uint64_t size);
 long sys_mprotect(uint64_t address, uint64_t size, uint32_t protection);
-long sys_mremap(uint64_t address, uint64_t old_size, uint64_t new_size, uint32_t flags, uint64_t new_address);
+long sys_mremap(uint64_t address, uint64_t old_size, uint64_t new_size, uint32_t flags,
+                uint64_t new_address);
 long sys_madvise(uint64_t address, uint64_t size, uint32_t advice);
 long sys_msync(uint64_t address, uint64_t size, uint32_t flags);
 long sys_mlock(uint64_t address, uint64_t size);
@@ -112,7 +121,8 @@ long sys_tgkill(int pid, int tid, int signal);
 // fork.cpp, thread.cpp, execve.cpp, exit.cpp, wait.cpp
 long sys_clone3(user_address arguments, uint64_t size);
 long sys_execve(user_address path, user_address arguments, user_address environment);
-long sys_execveat(int directory, user_address path, user_address arguments, user_address environment, uint32_t flags);
+long sys_execveat(int directory, user_address path, user_address arguments,
+                  user_address environment, uint32_t flags);
 long sys_exit(int status);
 long sys_exit_group(int status);
 long sys_wait4(int pid, user_address status, uint32_t options, user_address usage);
@@ -171,8 +181,8 @@ long sys_timer_getoverrun(int id);
 long sys_timer_delete(int id);
 
 // futex.cpp, scheduling.cpp, system.cpp, prctl.cpp, random.cpp
-long sys_futex(user_address word, uint32_t operation, uint32_t value, uint64_t timeout, user_address second,
-               uint32_t third);
+long sys_futex(user_address word, uint32_t operation, uint32_t value, uint64_t timeout,
+               user_address second, uint32_t third);
 long sys_sched_yield();
 long sys_sched_getaffinity(int pid, uint32_t size, user_address mask);
 long sys_sched_setaffinity(int pid, uint32_t size, user_address mask);

@@ -11,8 +11,8 @@ namespace {
 
 /// What a thread of the same process shares, all or nothing.
 constexpr uint64_t thread_flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
-constexpr uint64_t namespace_flags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET |
-                                     CLONE_NEWCGROUP;
+constexpr uint64_t namespace_flags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
+                                     CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
 
 /// Linux's struct clone_args as far as it is understood.
 struct clone3_arguments {
@@ -25,7 +25,8 @@ long clone(const clone_arguments &a) {
     if (a.exit_signal > signal_max || (a.flags & namespace_flags) != 0) return -EINVAL;
     if ((a.flags & CLONE_THREAD) != 0)
         return (a.flags & thread_flags) == thread_flags ? create_thread(a) : -EINVAL;
-    // A process that shares files or handlers with another, and one that shares memory without suspending it, cannot be had.
+    // A process that shares files or handlers with another, and one that shares memory without
+    // suspending it, cannot be had.
     if ((a.flags & (CLONE_FILES | CLONE_SIGHAND | CLONE_FS)) != 0) return -EINVAL;
     if ((a.flags & (CLONE_VM | CLONE_VFORK)) == CLONE_VM) return -EINVAL;
     return fork_process(a);

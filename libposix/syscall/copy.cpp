@@ -14,9 +14,11 @@ namespace posix {
 
 namespace {
 
-/// Up to io_inline_max bytes from `in` to `out`; offsets may be io_at_position. \return bytes written; what was read but not taken by a full
-/// `out` is put back where the position can be moved.
-long move_some(mach_port_t in, int64_t in_offset, mach_port_t out, int64_t out_offset, uint32_t size) {
+/// Up to io_inline_max bytes from `in` to `out`; offsets may be io_at_position. \return bytes
+/// written; what was read but not taken by a full `out` is put back where the position can be
+/// moved.
+long move_some(mach_port_t in, int64_t in_offset, mach_port_t out, int64_t out_offset,
+               uint32_t size) {
     uint32_t cookie = next_cookie();
     mach::rpc::exchange<protocol::io_read> from;
     for (;;) {
@@ -30,7 +32,8 @@ long move_some(mach_port_t in, int64_t in_offset, mach_port_t out, int64_t out_o
     while (done < data.count) {
         mach::rpc::exchange<protocol::io_write> to;
         cookie = next_cookie();
-        to.request().offset = out_offset == protocol::io_at_position ? out_offset : out_offset + done;
+        to.request().offset =
+            out_offset == protocol::io_at_position ? out_offset : out_offset + done;
         to.request().cookie = cookie;
         to.request().variable.count = data.count - done;
         memcpy(to.request().variable.items, data.items + done, data.count - done);
@@ -52,14 +55,18 @@ long move_some(mach_port_t in, int64_t in_offset, mach_port_t out, int64_t out_o
     return static_cast<long>(done);
 }
 
-long move(const descriptor &in, int64_t in_offset, const descriptor &out, int64_t out_offset, uint64_t size) {
+long move(const descriptor &in, int64_t in_offset, const descriptor &out, int64_t out_offset,
+          uint64_t size) {
     uint64_t done = 0;
     while (done < size) {
         const uint64_t left = size - done;
-        const auto now = static_cast<uint32_t>(left < protocol::io_inline_max ? left : protocol::io_inline_max);
+        const auto now =
+            static_cast<uint32_t>(left < protocol::io_inline_max ? left : protocol::io_inline_max);
         const auto moved = static_cast<int64_t>(done);
-        const long count = move_some(in.port, in_offset == protocol::io_at_position ? in_offset : in_offset + moved,
-                                     out.port, out_offset == protocol::io_at_position ? out_offset : out_offset + moved, now);
+        const long count = move_some(
+            in.port, in_offset == protocol::io_at_position ? in_offset : in_offset + moved,
+            out.port, out_offset == protocol::io_at_position ? out_offset : out_offset + moved,
+            now);
         if (count < 0) return done != 0 ? static_cast<long>(done) : count;
         done += static_cast<uint64_t>(count);
         if (count == 0 || this_thread().head.kernel.interrupt_pending != 0) break;
@@ -85,19 +92,21 @@ long sys_sendfile(int out_fd, int in_fd, user_address offset, uint64_t size) {
     int64_t from;
     if (!load_offset(offset, from)) return -EFAULT;
     if (offset != 0 && from < 0) return -EINVAL;
-    const long moved = move(in, from, out, protocol::io_at_position, size < 0x7ffff000 ? size : 0x7ffff000);
+    const long moved =
+        move(in, from, out, protocol::io_at_position, size < 0x7ffff000 ? size : 0x7ffff000);
     return store_offset(offset, from, moved) ? moved : -EFAULT;
 }
 
-long sys_copy_file_range(int in_fd, user_address in_offset, int out_fd, user_address out_offset, uint64_t size,
-                         uint32_t flags) {
+long sys_copy_file_range(int in_fd, user_address in_offset, int out_fd, user_address out_offset,
+                         uint64_t size, uint32_t flags) {
     const descriptor in = descriptors.get(in_fd), out = descriptors.get(out_fd);
     if (in.port == MACH_PORT_NULL || out.port == MACH_PORT_NULL) return -EBADF;
     if (flags != 0 || !S_ISREG(in.mode) || !S_ISREG(out.mode)) return -EINVAL;
     int64_t from, to;
     if (!load_offset(in_offset, from) || !load_offset(out_offset, to)) return -EFAULT;
     const long moved = move(in, from, out, to, size < 0x7ffff000 ? size : 0x7ffff000);
-    return store_offset(in_offset, from, moved) && store_offset(out_offset, to, moved) ? moved : -EFAULT;
+    return store_offset(in_offset, from, moved) && store_offset(out_offset, to, moved) ? moved
+                                                                                       : -EFAULT;
 }
 
 }  // namespace posix

@@ -85,7 +85,9 @@ long sys_getgroups(int size, user_address list) {
     const auto &groups = x.reply().variable;
     if (size == 0) return static_cast<long>(groups.count);
     if (size < 0 || static_cast<uint32_t>(size) < groups.count) return -EINVAL;
-    return copy_to_user(list, groups.items, groups.count * sizeof(uint32_t)) ? static_cast<long>(groups.count) : -EFAULT;
+    return copy_to_user(list, groups.items, groups.count * sizeof(uint32_t))
+               ? static_cast<long>(groups.count)
+               : -EFAULT;
 }
 
 long sys_setgroups(int size, user_address list) {
@@ -110,7 +112,8 @@ long sys_capget(user_address header, user_address data) {
         return put_user(header, head) && data != 0 ? -EINVAL : 0;
     }
     if (data == 0) return 0;
-    const uint32_t low = self.credentials.euid == 0 ? ~0u : 0, high = self.credentials.euid == 0 ? 0x1ff : 0;
+    const uint32_t low = self.credentials.euid == 0 ? ~0u : 0,
+                   high = self.credentials.euid == 0 ? 0x1ff : 0;
     const uint32_t sets[6]{low, low, 0, high, high, 0};
     return put_user(data, sets) ? 0 : -EFAULT;
 }

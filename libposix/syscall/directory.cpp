@@ -14,7 +14,8 @@ namespace posix {
 
 namespace {
 
-/// Replaces a directory right of the process, and gives the old one back unless something else still uses it.
+/// Replaces a directory right of the process, and gives the old one back unless something else
+/// still uses it.
 void change(mach_port_t &slot, mach_port_t directory) {
     const mach_port_t old = slot;
     slot = directory;
@@ -37,11 +38,13 @@ long sys_getdents64(int fd, user_address buffer, uint32_t size) {
 
 long sys_getcwd(user_address buffer, uint64_t size) {
     mach::rpc::exchange<protocol::io_path> x;
-    if (const kern_return_t kr = x.call(self.working_directory); kr != KERN_SUCCESS) return errno_of(kr);
+    if (const kern_return_t kr = x.call(self.working_directory); kr != KERN_SUCCESS)
+        return errno_of(kr);
     auto &path = x.reply().variable;
     if (path.count + uint64_t{1} > size || path.count == path.capacity) return -ERANGE;
     path.items[path.count] = 0;
-    return copy_to_user(buffer, path.items, path.count + 1) ? static_cast<long>(path.count) + 1 : -EFAULT;
+    return copy_to_user(buffer, path.items, path.count + 1) ? static_cast<long>(path.count) + 1
+                                                            : -EFAULT;
 }
 
 long sys_chdir(user_address path) {
@@ -71,7 +74,9 @@ long sys_fchdir(int fd) {
     if (file.port == MACH_PORT_NULL) return -EBADF;
     if (!S_ISDIR(file.mode)) return -ENOTDIR;
     // The working directory needs a right of its own: the descriptor may be closed.
-    if (const kern_return_t kr = mach_port_mod_refs(mach_task_self(), file.port, MACH_PORT_RIGHT_SEND, 1); kr != KERN_SUCCESS)
+    if (const kern_return_t kr =
+            mach_port_mod_refs(mach_task_self(), file.port, MACH_PORT_RIGHT_SEND, 1);
+        kr != KERN_SUCCESS)
         return errno_of(kr);
     if (file.port != self.working_directory) change(self.working_directory, file.port);
     return 0;
@@ -86,7 +91,8 @@ long sys_chroot(user_address path) {
         request.value = 0;
     });
     if (kr != KERN_SUCCESS) return errno_of(kr);
-    // Paths are looked up at the working directory's port, whose root this is from now on; Linux leaves the working directory outside.
+    // Paths are looked up at the working directory's port, whose root this is from now on; Linux
+    // leaves the working directory outside.
     change(self.root_directory, x.reply().file.name);
     change(self.working_directory, x.reply().file.name);
     return 0;

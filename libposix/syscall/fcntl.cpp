@@ -35,7 +35,8 @@ long absolute_range(mach_port_t file, struct flock &range) {
             base = x.reply().offset;
         } else {
             mach::rpc::exchange<protocol::io_stat> attributes;
-            if (const kern_return_t kr = attributes.call(file); kr != KERN_SUCCESS) return errno_of(kr);
+            if (const kern_return_t kr = attributes.call(file); kr != KERN_SUCCESS)
+                return errno_of(kr);
             base = static_cast<int64_t>(attributes.reply().attributes.size);
         }
     } else if (range.l_whence != SEEK_SET) {
@@ -49,7 +50,8 @@ long absolute_range(mach_port_t file, struct flock &range) {
     return range.l_start < 0 ? -EINVAL : 0;
 }
 
-long lock_call(mach_port_t file, const protocol::io_lock_request &wanted, protocol::io_lock_reply &found) {
+long lock_call(mach_port_t file, const protocol::io_lock_request &wanted,
+               protocol::io_lock_reply &found) {
     mach::rpc::exchange<protocol::io_lock> x;
     x.request() = wanted;
     const kern_return_t kr = io_call(x, file, wanted.cookie);
@@ -61,7 +63,8 @@ long lock_call(mach_port_t file, const protocol::io_lock_request &wanted, protoc
 long record_lock(mach_port_t file, uint32_t command, user_address argument) {
     struct flock range;
     if (!get_user(range, argument)) return -EFAULT;
-    if (range.l_type != F_RDLCK && range.l_type != F_WRLCK && range.l_type != F_UNLCK) return -EINVAL;
+    if (range.l_type != F_RDLCK && range.l_type != F_WRLCK && range.l_type != F_UNLCK)
+        return -EINVAL;
     if (const long error = absolute_range(file, range); error != 0) return error;
     if (command != F_GETLK) record_locks_used();
     protocol::io_lock_reply found;
@@ -91,14 +94,16 @@ long sys_fcntl(int fd, uint32_t command, uint64_t argument) {
     switch (command) {
     case F_DUPFD:
     case F_DUPFD_CLOEXEC: {
-        const long copy = descriptors.duplicate(fd, command == F_DUPFD_CLOEXEC, static_cast<int>(argument),
-                                                open_file_limit());
+        const long copy = descriptors.duplicate(fd, command == F_DUPFD_CLOEXEC,
+                                                static_cast<int>(argument), open_file_limit());
         return copy;
     }
     case F_GETFD: return file.close_on_exec ? FD_CLOEXEC : 0;
-    case F_SETFD: return descriptors.set_close_on_exec(fd, (argument & FD_CLOEXEC) != 0) ? 0 : -EBADF;
+    case F_SETFD:
+        return descriptors.set_close_on_exec(fd, (argument & FD_CLOEXEC) != 0) ? 0 : -EBADF;
     case F_GETFL: return file.path_only ? O_PATH : status_flags(file.port, 0, 0);
-    case F_SETFL: return status_flags(file.port, to_generic(static_cast<uint32_t>(argument)), settable_flags);
+    case F_SETFL:
+        return status_flags(file.port, to_generic(static_cast<uint32_t>(argument)), settable_flags);
     case F_GETLK:
     case F_SETLK:
     case F_SETLKW: return record_lock(file.port, command, argument);
@@ -114,7 +119,12 @@ long sys_flock(int fd, uint32_t operation) {
     const mach_port_t file = descriptors.port(fd);
     if (file == MACH_PORT_NULL) return -EBADF;
     protocol::io_lock_reply found;
-    return lock_call(file, {.command = operation | flock_bit, .cookie = next_cookie(), .type = 0, .start = 0, .length = 0},
+    return lock_call(file,
+                     {.command = operation | flock_bit,
+                      .cookie = next_cookie(),
+                      .type = 0,
+                      .start = 0,
+                      .length = 0},
                      found);
 }
 

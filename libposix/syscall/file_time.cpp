@@ -39,9 +39,10 @@ long set_file_times(int directory, user_address path, const time_value *times, u
                         .modification = 0};
     if (times != nullptr) {
         wanted.valid = 0;
-        if (!load(times[0], protocol::io_set_access_time, protocol::io_set_access_now, wanted.valid, wanted.access) ||
-            !load(times[1], protocol::io_set_modification_time, protocol::io_set_modification_now, wanted.valid,
-                  wanted.modification))
+        if (!load(times[0], protocol::io_set_access_time, protocol::io_set_access_now, wanted.valid,
+                  wanted.access) ||
+            !load(times[1], protocol::io_set_modification_time, protocol::io_set_modification_now,
+                  wanted.valid, wanted.modification))
             return -EINVAL;
         if (wanted.valid == 0) return 0;
     }
@@ -60,7 +61,9 @@ long set_file_times(int directory, user_address path, const time_value *times, u
     mach::rpc::exchange<protocol::file_set_attributes> x;
     return errno_of(path_call(x, directory, path,
                               [&](protocol::file_set_attributes_request &request) {
-                                  request.flags = (flags & AT_SYMLINK_NOFOLLOW) != 0 ? protocol::file_no_follow : 0;
+                                  request.flags = (flags & AT_SYMLINK_NOFOLLOW) != 0
+                                                      ? protocol::file_no_follow
+                                                      : 0;
                                   request.valid = wanted.valid;
                                   request.mode = request.uid = request.gid = 0;
                                   request.access_time = wanted.access;

@@ -24,10 +24,12 @@ void list_rights(protocol::process_fork_request &request) {
         names.items[names.count++] = right;
 }
 
-/// The child's first steps: it has the parent's memory, but none of its ports besides those inherited, and one thread.
+/// The child's first steps: it has the parent's memory, but none of its ports besides those
+/// inherited, and one thread.
 void begin_child(int pid, const clone_arguments &arguments) {
     thread_block &block = this_thread();
-    block.reply_port = block.spare_reply_port = block.notify_port = block.thread_port = MACH_PORT_NULL;
+    block.reply_port = block.spare_reply_port = block.notify_port = block.thread_port =
+        MACH_PORT_NULL;
     mach_init();
     self.forked_by = self.pid;
     self.pid = pid;
@@ -61,7 +63,8 @@ long fork_process(const clone_arguments &arguments) {
     request.exit_signal = static_cast<uint32_t>(arguments.exit_signal);
     request.thread = static_cast<uint32_t>(block.tid);
     request.block = reinterpret_cast<uint64_t>(&block);
-    request.state = machine::thread_state(reinterpret_cast<uint64_t>(posix_fork_entry), reinterpret_cast<uint64_t>(&here), 0, block);
+    request.state = machine::thread_state(reinterpret_cast<uint64_t>(posix_fork_entry),
+                                          reinterpret_cast<uint64_t>(&here), 0, block);
     descriptors.freeze();
     list_rights(request);
     const kern_return_t kr = x.call(self.server);

@@ -16,7 +16,8 @@ namespace {
 
 int gsync_flags(uint32_t operation) { return (operation & futex_private) != 0 ? 0 : GSYNC_SHARED; }
 
-/// A futex time-out as a monotonic deadline: relative for futex_wait, else absolute by one of two clocks.
+/// A futex time-out as a monotonic deadline: relative for futex_wait, else absolute by one of two
+/// clocks.
 long load_futex_deadline(uint32_t operation, user_address timeout, uint64_t &deadline) {
     deadline = no_deadline;
     if (timeout == 0) return 0;
@@ -35,7 +36,8 @@ long load_futex_deadline(uint32_t operation, user_address timeout, uint64_t &dea
     return 0;
 }
 
-/// \param relative the time-out was: after a stop and continue the call goes on to the same deadline.
+/// \param relative the time-out was: after a stop and continue the call goes on to the same
+/// deadline.
 long wait(user_address word, uint32_t value, uint64_t deadline, int flags, bool relative) {
     for (;;) {
         uint64_t left = 0;
@@ -44,8 +46,9 @@ long wait(user_address word, uint32_t value, uint64_t deadline, int flags, bool 
             // A deadline that has passed still compares the word first.
             left = deadline > now ? deadline - now : 1;
         }
-        const kern_return_t kr = gsync_wait_trap(mach_task_self(), word, value, 0, left,
-                                                 flags | (deadline != no_deadline ? GSYNC_TIMED : 0));
+        const kern_return_t kr =
+            gsync_wait_trap(mach_task_self(), word, value, 0, left,
+                            flags | (deadline != no_deadline ? GSYNC_TIMED : 0));
         switch (kr) {
         case KERN_SUCCESS: return 0;
         case KERN_INVALID_ARGUMENT: return -EAGAIN;
@@ -66,8 +69,11 @@ long wait(user_address word, uint32_t value, uint64_t deadline, int flags, bool 
 long wake(user_address word, uint32_t count, int flags) {
     long woken = 0;
     if (count >= 0x7fffffff)
-        return gsync_wake_trap(mach_task_self(), word, 0, flags | GSYNC_BROADCAST) == KERN_SUCCESS ? 1 : 0;
-    while (static_cast<uint32_t>(woken) < count && gsync_wake_trap(mach_task_self(), word, 0, flags) == KERN_SUCCESS)
+        return gsync_wake_trap(mach_task_self(), word, 0, flags | GSYNC_BROADCAST) == KERN_SUCCESS
+                   ? 1
+                   : 0;
+    while (static_cast<uint32_t>(woken) < count &&
+           gsync_wake_trap(mach_task_self(), word, 0, flags) == KERN_SUCCESS)
         ++woken;
     return woken;
 }
@@ -87,8 +93,8 @@ long requeue(user_address word, uint32_t count, user_address second, int flags) 
 
 }  // namespace
 
-long sys_futex(user_address word, uint32_t operation, uint32_t value, uint64_t timeout, user_address second,
-               uint32_t third) {
+long sys_futex(user_address word, uint32_t operation, uint32_t value, uint64_t timeout,
+               user_address second, uint32_t third) {
     if ((word & 3) != 0) return -EINVAL;
     if (!user_range(word, 4)) return -EFAULT;
     const int flags = gsync_flags(operation);
@@ -98,7 +104,8 @@ long sys_futex(user_address word, uint32_t operation, uint32_t value, uint64_t t
         const bool bits = (operation & futex_operation_mask) == futex_wait_bitset;
         if (bits && third == 0) return -EINVAL;
         uint64_t deadline;
-        if (const long error = load_futex_deadline(operation, timeout, deadline); error != 0) return error;
+        if (const long error = load_futex_deadline(operation, timeout, deadline); error != 0)
+            return error;
         return wait(word, value, deadline, flags, !bits);
     }
     case futex_wake_bitset:

@@ -1,4 +1,5 @@
-// Who the process is: what the library knows itself, and groups and sessions, which others may change.
+// Who the process is: what the library knows itself, and groups and sessions, which others may
+// change.
 #include <cerrno>
 
 #include <errno_of.hpp>

@@ -42,7 +42,9 @@ long forward(mach_port_t file, uint32_t request, uint64_t argument) {
             return error == -EOPNOTSUPP ? -ENOTTY : error;
         }
         const auto &data = x.reply().variable;
-        if (out && !copy_to_user(argument, data.items, data.count < shape.size ? data.count : shape.size)) return -EFAULT;
+        if (out &&
+            !copy_to_user(argument, data.items, data.count < shape.size ? data.count : shape.size))
+            return -EFAULT;
         return x.reply().value;
     }
 }
@@ -54,7 +56,8 @@ long sys_ioctl(int fd, uint32_t request, uint64_t argument) {
     if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
     switch (request) {
     case set_close_on_exec:
-    case clear_close_on_exec: return descriptors.set_close_on_exec(fd, request == set_close_on_exec) ? 0 : -EBADF;
+    case clear_close_on_exec:
+        return descriptors.set_close_on_exec(fd, request == set_close_on_exec) ? 0 : -EBADF;
     case FIONBIO: return set_nonblocking(file.port, argument);
     default: return forward(file.port, request, argument);
     }

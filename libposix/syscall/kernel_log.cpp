@@ -9,11 +9,24 @@ namespace posix {
 
 namespace {
 
-enum action : int { close_log, open_log, read_next, read_all, read_clear, clear, console_off, console_on, console_level, unread, size };
+enum action : int {
+    close_log,
+    open_log,
+    read_next,
+    read_all,
+    read_clear,
+    clear,
+    console_off,
+    console_on,
+    console_level,
+    unread,
+    size
+};
 
 constexpr uint64_t log_size = 64 << 10;
 
-/// The log's end, at most `room` bytes of it, without beginning in the middle of what the kernel gives at a time.
+/// The log's end, at most `room` bytes of it, without beginning in the middle of what the kernel
+/// gives at a time.
 long read_end(user_address buffer, uint64_t room) {
     char piece[1024];
     uint64_t end = 0;
@@ -22,7 +35,8 @@ long read_end(user_address buffer, uint64_t room) {
         uint64_t offset = pass == 0 || end < room ? 0 : end - room, copied = 0;
         for (;;) {
             mach_msg_type_number_t count = sizeof piece;
-            if (host_kernel_log(mach_host_self(), &offset, piece, &count) != KERN_SUCCESS) return -EIO;
+            if (host_kernel_log(mach_host_self(), &offset, piece, &count) != KERN_SUCCESS)
+                return -EIO;
             if (count == 0) break;
             if (pass == 1) {
                 if (count > room - copied) return static_cast<long>(copied);

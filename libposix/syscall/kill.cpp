@@ -44,7 +44,9 @@ long sys_tkill(int tid, int signal) { return tid <= 0 ? -EINVAL : send(0, tid, s
 long sys_tgkill(int pid, int tid, int signal) {
     return pid <= 0 || tid <= 0 ? -EINVAL : send(pid, tid, signal, SI_TKILL);
 }
-long sys_rt_sigqueueinfo(int pid, int signal, user_address info) { return send_queued(pid, 0, signal, info); }
+long sys_rt_sigqueueinfo(int pid, int signal, user_address info) {
+    return send_queued(pid, 0, signal, info);
+}
 long sys_rt_tgsigqueueinfo(int pid, int tid, int signal, user_address info) {
     return pid <= 0 || tid <= 0 ? -EINVAL : send_queued(pid, tid, signal, info);
 }

@@ -19,7 +19,11 @@ bool server_enforces(uint32_t resource) { return resource == RLIMIT_NPROC; }
 
 long tell_server(uint32_t resource, const resource_limit &limit) {
     mach::rpc::exchange<protocol::process_limit> x;
-    x.request() = {.pid = 0, .resource = resource, .set = 1, .current = limit.current, .maximum = limit.maximum};
+    x.request() = {.pid = 0,
+                   .resource = resource,
+                   .set = 1,
+                   .current = limit.current,
+                   .maximum = limit.maximum};
     return errno_of(x.call(self.server));
 }
 
@@ -56,7 +60,11 @@ long sys_prlimit64(int pid, uint32_t resource, user_address wanted, user_address
     return old == 0 || put_user(old, previous) ? 0 : -EFAULT;
 }
 
-long sys_getrlimit(uint32_t resource, user_address limit) { return sys_prlimit64(0, resource, 0, limit); }
-long sys_setrlimit(uint32_t resource, user_address limit) { return sys_prlimit64(0, resource, limit, 0); }
+long sys_getrlimit(uint32_t resource, user_address limit) {
+    return sys_prlimit64(0, resource, 0, limit);
+}
+long sys_setrlimit(uint32_t resource, user_address limit) {
+    return sys_prlimit64(0, resource, limit, 0);
+}
 
 }  // namespace posix

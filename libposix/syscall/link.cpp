@@ -14,7 +14,8 @@ namespace posix {
 namespace {
 
 /// Appends a path to a request's two.
-kern_return_t append(mach::rpc::tail<char, 2 * protocol::path_max> &to, user_address path, bool allow_empty) {
+kern_return_t append(mach::rpc::tail<char, 2 * protocol::path_max> &to, user_address path,
+                     bool allow_empty) {
     const long length = copy_string_from_user(to.items + to.count, path, protocol::path_max);
     if (length < 0) return protocol::unix_error(EFAULT);
     if (length >= static_cast<long>(protocol::path_max)) return protocol::unix_error(ENAMETOOLONG);
@@ -24,20 +25,23 @@ kern_return_t append(mach::rpc::tail<char, 2 * protocol::path_max> &to, user_add
 }
 
 template <class Routine>
-long two_paths(int first_directory, user_address first, int second_directory, user_address second, uint32_t flags,
-               bool allow_empty = false) {
+long two_paths(int first_directory, user_address first, int second_directory, user_address second,
+               uint32_t flags, bool allow_empty = false) {
     mach::rpc::exchange<Routine> x;
     auto &request = x.request();
     request.flags = flags;
     request.variable.count = 0;
-    if (const kern_return_t kr = append(request.variable, first, allow_empty); kr != KERN_SUCCESS) return errno_of(kr);
+    if (const kern_return_t kr = append(request.variable, first, allow_empty); kr != KERN_SUCCESS)
+        return errno_of(kr);
     request.first = request.variable.count;
-    if (const kern_return_t kr = append(request.variable, second, false); kr != KERN_SUCCESS) return errno_of(kr);
+    if (const kern_return_t kr = append(request.variable, second, false); kr != KERN_SUCCESS)
+        return errno_of(kr);
     // A symbolic link's contents are no path of this call: it begins where its name does.
-    const mach_port_t from = std::is_same_v<Routine, protocol::file_symlink>
-                                 ? path_start(second_directory, request.variable.items + request.first,
-                                              request.variable.count - request.first)
-                                 : path_start(first_directory, request.variable.items, request.first);
+    const mach_port_t from =
+        std::is_same_v<Routine, protocol::file_symlink>
+            ? path_start(second_directory, request.variable.items + request.first,
+                         request.variable.count - request.first)
+            : path_start(first_directory, request.variable.items, request.first);
     const mach_port_t to = path_start(second_directory, request.variable.items + request.first,
                                       request.variable.count - request.first);
     if (from == MACH_PORT_NULL || to == MACH_PORT_NULL) return -EBADF;
@@ -52,19 +56,23 @@ long sys_symlinkat(user_address contents, int directory, user_address path) {
     return two_paths<protocol::file_symlink>(directory, contents, directory, path, 0);
 }
 
-long sys_linkat(int old_directory, user_address old_path, int new_directory, user_address new_path, uint32_t flags) {
+long sys_linkat(int old_directory, user_address old_path, int new_directory, user_address new_path,
+                uint32_t flags) {
     if ((flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) != 0) return -EINVAL;
     const uint32_t no_follow = (flags & AT_SYMLINK_FOLLOW) == 0 ? protocol::file_no_follow : 0;
-    return two_paths<protocol::file_link>(old_directory, old_path, new_directory, new_path, no_follow,
-                                          (flags & AT_EMPTY_PATH) != 0);
+    return two_paths<protocol::file_link>(old_directory, old_path, new_directory, new_path,
+                                          no_follow, (flags & AT_EMPTY_PATH) != 0);
 }
 
-long sys_renameat2(int old_directory, user_address old_path, int new_directory, user_address new_path, uint32_t flags) {
+long sys_renameat2(int old_directory, user_address old_path, int new_directory,
+                   user_address new_path, uint32_t flags) {
     if ((flags & ~3u) != 0 || flags == 3) return -EINVAL;
-    return two_paths<protocol::file_rename>(old_directory, old_path, new_directory, new_path, flags);
+    return two_paths<protocol::file_rename>(old_directory, old_path, new_directory, new_path,
+                                            flags);
 }
 
-long sys_renameat(int old_directory, user_address old_path, int new_directory, user_address new_path) {
+long sys_renameat(int old_directory, user_address old_path, int new_directory,
+                  user_address new_path) {
     return sys_renameat2(old_directory, old_path, new_directory, new_path, 0);
 }
 

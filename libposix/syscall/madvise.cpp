@@ -12,7 +12,8 @@ namespace posix {
 
 namespace {
 
-/// Private anonymous pages read as zero afterwards: they are replaced region by region, each with its protection.
+/// Private anonymous pages read as zero afterwards: they are replaced region by region, each with
+/// its protection.
 long discard(uint64_t address, uint64_t end) {
     while (address < end) {
         mach_vm_address_t begin = address;
@@ -21,7 +22,8 @@ long discard(uint64_t address, uint64_t end) {
         mach_msg_type_number_t words = VM_REGION_BASIC_INFO_COUNT_64;
         mach_port_t object = MACH_PORT_NULL;
         if (mach_vm_region(mach_task_self(), &begin, &size, VM_REGION_BASIC_INFO_64,
-                           reinterpret_cast<vm_region_info_t>(&info), &words, &object) != KERN_SUCCESS ||
+                           reinterpret_cast<vm_region_info_t>(&info), &words,
+                           &object) != KERN_SUCCESS ||
             begin >= end)
             return -ENOMEM;
         if (object != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), object);
@@ -65,14 +67,20 @@ long sys_madvise(uint64_t address, uint64_t size, uint32_t advice) {
 }
 
 long sys_msync(uint64_t address, uint64_t size, uint32_t flags) {
-    if (!page_aligned(address) || (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC)) != 0) return -EINVAL;
+    if (!page_aligned(address) || (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC)) != 0)
+        return -EINVAL;
     if (!user_range(address, page_round(size))) return -ENOMEM;
     if (size == 0 || (flags & MS_SYNC) == 0) return 0;
-    return mach_vm_msync(mach_task_self(), address, page_round(size), VM_SYNC_SYNCHRONOUS) == KERN_INVALID_ADDRESS ? -ENOMEM : 0;
+    return mach_vm_msync(mach_task_self(), address, page_round(size), VM_SYNC_SYNCHRONOUS) ==
+                   KERN_INVALID_ADDRESS
+               ? -ENOMEM
+               : 0;
 }
 
 long sys_mlock(uint64_t address, uint64_t size) { return user_range(address, size) ? 0 : -ENOMEM; }
-long sys_munlock(uint64_t address, uint64_t size) { return user_range(address, size) ? 0 : -ENOMEM; }
+long sys_munlock(uint64_t address, uint64_t size) {
+    return user_range(address, size) ? 0 : -ENOMEM;
+}
 long sys_mlockall(uint32_t flags) { return flags == 0 || (flags & ~7u) != 0 ? -EINVAL : 0; }
 long sys_munlockall() { return 0; }
 

@@ -28,16 +28,21 @@ long map_error(kern_return_t kr) {
 }
 
 /// Memory that parent and children share: an object of its own.
-kern_return_t map_shared_anonymous(uint64_t &address, uint64_t size, uint32_t protection, int flags) {
+kern_return_t map_shared_anonymous(uint64_t &address, uint64_t size, uint32_t protection,
+                                   int flags) {
     mach_port_t object;
-    if (const kern_return_t kr = memory_object_create(mach_host_self(), size, &object); kr != KERN_SUCCESS) return kr;
-    const kern_return_t kr = map_object(address, size, object, 0, protection, VM_PROT_ALL, flags, true);
+    if (const kern_return_t kr = memory_object_create(mach_host_self(), size, &object);
+        kr != KERN_SUCCESS)
+        return kr;
+    const kern_return_t kr =
+        map_object(address, size, object, 0, protection, VM_PROT_ALL, flags, true);
     (void)mach_port_deallocate(mach_task_self(), object);
     return kr;
 }
 
 /// \return 0 or -errno.
-long map_file(uint64_t &address, uint64_t size, uint32_t protection, int flags, bool shared, int fd, uint64_t offset) {
+long map_file(uint64_t &address, uint64_t size, uint32_t protection, int flags, bool shared, int fd,
+              uint64_t offset) {
     const descriptor file = descriptors.get(fd);
     if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
     mach::rpc::exchange<protocol::io_map> x;
@@ -47,20 +52,24 @@ long map_file(uint64_t &address, uint64_t size, uint32_t protection, int flags, 
         return error == -EOPNOTSUPP ? -ENODEV : error;
     }
     const mach_port_t object = x.reply().object.name;
-    const uint32_t maximum = !shared || x.reply().writable ? VM_PROT_ALL : VM_PROT_READ | VM_PROT_EXECUTE;
-    const kern_return_t kr = map_object(address, size, object, offset, protection, maximum, flags, shared);
+    const uint32_t maximum =
+        !shared || x.reply().writable ? VM_PROT_ALL : VM_PROT_READ | VM_PROT_EXECUTE;
+    const kern_return_t kr =
+        map_object(address, size, object, offset, protection, maximum, flags, shared);
     (void)mach_port_deallocate(mach_task_self(), object);
     return kr == KERN_SUCCESS ? 0 : map_error(kr);
 }
 
 }  // namespace
 
-long sys_mmap(uint64_t address, uint64_t size, uint32_t protection, uint32_t flags, int fd, uint64_t offset) {
+long sys_mmap(uint64_t address, uint64_t size, uint32_t protection, uint32_t flags, int fd,
+              uint64_t offset) {
     if (size == 0 || !page_aligned(offset)) return -EINVAL;
     if (size > protocol::posix_area_begin) return -ENOMEM;
     size = page_round(size);
     const uint32_t sharing = flags & MAP_TYPE;
-    if (sharing != MAP_PRIVATE && sharing != MAP_SHARED && sharing != MAP_SHARED_VALIDATE) return -EINVAL;
+    if (sharing != MAP_PRIVATE && sharing != MAP_SHARED && sharing != MAP_SHARED_VALIDATE)
+        return -EINVAL;
     const bool shared = sharing != MAP_PRIVATE;
     const bool fixed = (flags & (MAP_FIXED | fixed_no_replace)) != 0;
     if (fixed && !page_aligned(address)) return -EINVAL;
@@ -68,9 +77,12 @@ long sys_mmap(uint64_t address, uint64_t size, uint32_t protection, uint32_t fla
 
     int placement = VM_FLAGS_ANYWHERE;
     if (fixed)
-        placement = (flags & fixed_no_replace) != 0 ? VM_FLAGS_FIXED : VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE;
+        placement =
+            (flags & fixed_no_replace) != 0 ? VM_FLAGS_FIXED : VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE;
     else
-        address = address != 0 && mappable(address & ~(page_size - 1), size) ? address & ~(page_size - 1) : map_hint;
+        address = address != 0 && mappable(address & ~(page_size - 1), size)
+                      ? address & ~(page_size - 1)
+                      : map_hint;
 
     for (bool hinted = !fixed && address != map_hint;; hinted = false) {
         uint64_t place = address;
@@ -93,7 +105,8 @@ long sys_mmap(uint64_t address, uint64_t size, uint32_t protection, uint32_t fla
 }
 
 long sys_munmap(uint64_t address, uint64_t size) {
-    if (size == 0 || !page_aligned(address) || !user_range(address, page_round(size))) return -EINVAL;
+    if (size == 0 || !page_aligned(address) || !user_range(address, page_round(size)))
+        return -EINVAL;
     (void)mach_vm_deallocate(mach_task_self(), address, page_round(size));
     return 0;
 }
@@ -102,7 +115,8 @@ long sys_mprotect(uint64_t address, uint64_t size, uint32_t protection) {
     if (!page_aligned(address) || (protection & ~7u) != 0) return -EINVAL;
     if (size == 0) return 0;
     if (!user_range(address, page_round(size))) return -ENOMEM;
-    switch (mach_vm_protect(mach_task_self(), address, page_round(size), 0, to_protection(protection))) {
+    switch (mach_vm_protect(mach_task_self(), address, page_round(size), 0,
+                            to_protection(protection))) {
     case KERN_SUCCESS: return 0;
     case KERN_PROTECTION_FAILURE: return -EACCES;
     default: return -ENOMEM;

@@ -23,28 +23,31 @@ bool find_region(uint64_t address, region &found) {
     vm_region_basic_info_data_64_t info;
     mach_msg_type_number_t words = VM_REGION_BASIC_INFO_COUNT_64;
     mach_port_t object = MACH_PORT_NULL;
-    if (mach_vm_region(mach_task_self(), &begin, &size, VM_REGION_BASIC_INFO_64, reinterpret_cast<vm_region_info_t>(&info),
-                       &words, &object) != KERN_SUCCESS)
+    if (mach_vm_region(mach_task_self(), &begin, &size, VM_REGION_BASIC_INFO_64,
+                       reinterpret_cast<vm_region_info_t>(&info), &words, &object) != KERN_SUCCESS)
         return false;
     if (object != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), object);
     found = {begin, begin + size, info.protection};
     return begin <= address;
 }
 
-/// Moves the pages of [from, from + size) to `to`, where room has been made, by mapping them there and unmapping them here.
+/// Moves the pages of [from, from + size) to `to`, where room has been made, by mapping them there
+/// and unmapping them here.
 kern_return_t move_pages(uint64_t from, uint64_t size, uint64_t &to, int flags) {
     vm_prot_t current, maximum;
-    const kern_return_t kr = mach_vm_remap(mach_task_self(), &to, size, 0, flags, mach_task_self(), from, 0, &current, &maximum,
-                                           VM_INHERIT_COPY);
+    const kern_return_t kr = mach_vm_remap(mach_task_self(), &to, size, 0, flags, mach_task_self(),
+                                           from, 0, &current, &maximum, VM_INHERIT_COPY);
     if (kr == KERN_SUCCESS) (void)mach_vm_deallocate(mach_task_self(), from, size);
     return kr;
 }
 
 }  // namespace
 
-long sys_mremap(uint64_t address, uint64_t old_size, uint64_t new_size, uint32_t flags, uint64_t new_address) {
+long sys_mremap(uint64_t address, uint64_t old_size, uint64_t new_size, uint32_t flags,
+                uint64_t new_address) {
     const bool may_move = (flags & MREMAP_MAYMOVE) != 0, fixed = (flags & MREMAP_FIXED) != 0;
-    if (!page_aligned(address) || (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED)) != 0 || new_size == 0 || old_size == 0)
+    if (!page_aligned(address) || (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED)) != 0 ||
+        new_size == 0 || old_size == 0)
         return -EINVAL;
     if (fixed && (!may_move || !page_aligned(new_address))) return -EINVAL;
     old_size = page_round(old_size);
@@ -54,7 +57,8 @@ long sys_mremap(uint64_t address, uint64_t old_size, uint64_t new_size, uint32_t
     if (!find_region(address, old)) return -EFAULT;
 
     if (!fixed && new_size <= old_size) {
-        if (new_size < old_size) (void)mach_vm_deallocate(mach_task_self(), address + new_size, old_size - new_size);
+        if (new_size < old_size)
+            (void)mach_vm_deallocate(mach_task_self(), address + new_size, old_size - new_size);
         return static_cast<long>(address);
     }
     const auto protection = static_cast<uint32_t>(old.protection);
@@ -76,7 +80,8 @@ long sys_mremap(uint64_t address, uint64_t old_size, uint64_t new_size, uint32_t
         (void)mach_vm_deallocate(mach_task_self(), place, new_size);
         return -ENOMEM;
     }
-    if (old_size > kept) (void)mach_vm_deallocate(mach_task_self(), address + kept, old_size - kept);
+    if (old_size > kept)
+        (void)mach_vm_deallocate(mach_task_self(), address + kept, old_size - kept);
     return static_cast<long>(place);
 }
 

@@ -24,7 +24,8 @@ long sys_mknodat(int directory, user_address path, uint32_t mode, uint64_t devic
     mach::rpc::exchange<protocol::file_make_node> x;
     return errno_of(path_call(x, directory, path, [&](protocol::file_path_request &request) {
         request.flags = 0;
-        request.mode = ((mode & S_IFMT) == 0 ? S_IFREG : mode & S_IFMT) | (mode & 07777 & ~self.umask);
+        request.mode =
+            ((mode & S_IFMT) == 0 ? S_IFREG : mode & S_IFMT) | (mode & 07777 & ~self.umask);
         request.value = device;
     }));
 }
@@ -39,14 +40,19 @@ long sys_unlinkat(int directory, user_address path, uint32_t flags) {
     }));
 }
 
-long sys_faccessat(int directory, user_address path, uint32_t mode) { return sys_faccessat2(directory, path, mode, 0); }
+long sys_faccessat(int directory, user_address path, uint32_t mode) {
+    return sys_faccessat2(directory, path, mode, 0);
+}
 
 long sys_faccessat2(int directory, user_address path, uint32_t mode, uint32_t flags) {
-    if ((mode & ~7u) != 0 || (flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) return -EINVAL;
+    if ((mode & ~7u) != 0 || (flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0)
+        return -EINVAL;
     mach::rpc::exchange<protocol::file_access> x;
     return errno_of(path_call(x, directory, path,
                               [&](protocol::file_path_request &request) {
-                                  request.flags = (flags & AT_SYMLINK_NOFOLLOW) != 0 ? protocol::file_no_follow : 0;
+                                  request.flags = (flags & AT_SYMLINK_NOFOLLOW) != 0
+                                                      ? protocol::file_no_follow
+                                                      : 0;
                                   request.mode = mode;
                                   request.value = 0;
                               },

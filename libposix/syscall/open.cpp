@@ -14,7 +14,8 @@ namespace posix {
 
 namespace {
 
-/// Opens a descriptor's own path: another number for the same description. -ENOENT: it is another path, or not open.
+/// Opens a descriptor's own path: another number for the same description. -ENOENT: it is another
+/// path, or not open.
 long open_descriptor(user_address path, bool close_on_exec) {
     const int fd = descriptor_of_path(path);
     if (fd < 0) return -ENOENT;
@@ -26,23 +27,25 @@ long open_descriptor(user_address path, bool close_on_exec) {
 
 long sys_openat(int directory, user_address path, uint32_t flags, uint32_t mode) {
     const uint32_t generic = to_generic(flags);
-    if (const long fd = open_descriptor(path, (generic & open_close_on_exec) != 0); fd != -ENOENT) return fd;
+    if (const long fd = open_descriptor(path, (generic & open_close_on_exec) != 0); fd != -ENOENT)
+        return fd;
     mach::rpc::exchange<protocol::file_open> x;
     const uint32_t cookie = next_cookie();
-    const kern_return_t kr = path_call(
-        x, directory, path,
-        [&](protocol::file_open_request &request) {
-            request.flags = generic & ~(open_close_on_exec | protocol::file_open_execute);
-            request.mode = mode & 07777 & ~self.umask;
-            request.cookie = cookie;
-        },
-        {.interruptible = true, .cookie = cookie});
+    const kern_return_t kr =
+        path_call(x, directory, path,
+                  [&](protocol::file_open_request &request) {
+                      request.flags = generic & ~(open_close_on_exec | protocol::file_open_execute);
+                      request.mode = mode & 07777 & ~self.umask;
+                      request.cookie = cookie;
+                  },
+                  {.interruptible = true, .cookie = cookie});
     if (kr != KERN_SUCCESS) {
         const long error = errno_of(kr);
         return error == -EINTR ? restart_always : error;
     }
     const mach_port_t port = x.reply().file.name;
-    const int fd = descriptors.insert(port, x.reply().mode, (generic & open_close_on_exec) != 0, 0, open_file_limit());
+    const int fd = descriptors.insert(port, x.reply().mode, (generic & open_close_on_exec) != 0, 0,
+                                      open_file_limit());
     if (fd < 0)
         (void)mach_port_deallocate(mach_task_self(), port);
     else if ((generic & open_path) != 0)

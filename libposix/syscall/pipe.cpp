@@ -16,7 +16,8 @@ namespace posix {
 
 long sys_pipe2(user_address pair, uint32_t flags) {
     const uint32_t generic = to_generic(flags);
-    if ((generic & ~(open_close_on_exec | open_nonblock | 040000 /* O_DIRECT */)) != 0) return -EINVAL;
+    if ((generic & ~(open_close_on_exec | open_nonblock | 040000 /* O_DIRECT */)) != 0)
+        return -EINVAL;
     mach::rpc::exchange<protocol::pipe_create> x;
     x.request().flags = generic & ~open_close_on_exec;
     if (const kern_return_t kr = x.call(self.file_service); kr != KERN_SUCCESS) return errno_of(kr);

@@ -20,19 +20,23 @@ long poll_user(user_address entries, uint32_t count, uint64_t deadline_ns, bool 
     if (count > entry_max) return -EINVAL;
     // Eight fit most programs; the array for more lies deeper in the stack.
     poll_entry few[8];
-    poll_entry *array = count <= 8 ? few : static_cast<poll_entry *>(__builtin_alloca(count * sizeof(poll_entry)));
+    poll_entry *array =
+        count <= 8 ? few : static_cast<poll_entry *>(__builtin_alloca(count * sizeof(poll_entry)));
     if (!copy_from_user(array, entries, count * sizeof(poll_entry))) return -EFAULT;
     const long result = wait_for_any({array, count}, deadline_ns);
     if (result == -EINTR) {
         if (!restarts) return restart_no_handler;
-        this_thread().restart = {.kind = restart_kind::poll, .deadline_ns = deadline_ns, .argument = {entries, count, 0}};
+        this_thread().restart = {.kind = restart_kind::poll,
+                                 .deadline_ns = deadline_ns,
+                                 .argument = {entries, count, 0}};
         return restart_record_set;
     }
     if (result >= 0 && !copy_to_user(entries, array, count * sizeof(poll_entry))) return -EFAULT;
     return result;
 }
 
-long sys_ppoll(user_address entries, uint32_t count, user_address timeout, user_address mask, uint64_t mask_size) {
+long sys_ppoll(user_address entries, uint32_t count, user_address timeout, user_address mask,
+               uint64_t mask_size) {
     uint64_t deadline;
     if (const long error = load_deadline(timeout, deadline); error != 0) return error;
     if (mask != 0) {

@@ -18,7 +18,9 @@ namespace {
 uint32_t describe(const descriptor &file, char *to) {
     mach::rpc::exchange<protocol::io_stat> x;
     uint64_t inode = x.call(file.port) == KERN_SUCCESS ? x.reply().attributes.inode : 0;
-    const char *kind = S_ISFIFO(file.mode) ? "pipe:[" : S_ISSOCK(file.mode) ? "socket:[" : "anon_inode:[";
+    const char *kind = S_ISFIFO(file.mode)   ? "pipe:["
+                       : S_ISSOCK(file.mode) ? "socket:["
+                                             : "anon_inode:[";
     uint32_t size = static_cast<uint32_t>(strlen(kind));
     memcpy(to, kind, size);
     char digits[20];
@@ -36,7 +38,8 @@ uint32_t describe(const descriptor &file, char *to) {
 long descriptor_target(const descriptor &file, user_address buffer, uint32_t size) {
     mach::rpc::exchange<protocol::io_path> x;
     auto &path = x.reply().variable;
-    const bool named = !S_ISFIFO(file.mode) && !S_ISSOCK(file.mode) && x.call(file.port) == KERN_SUCCESS;
+    const bool named =
+        !S_ISFIFO(file.mode) && !S_ISSOCK(file.mode) && x.call(file.port) == KERN_SUCCESS;
     if (!named) path.count = describe(file, path.items);
     const uint32_t count = path.count < size ? path.count : size;
     return copy_to_user(buffer, path.items, count) ? static_cast<long>(count) : -EFAULT;
@@ -48,7 +51,8 @@ long sys_readlinkat(int directory, user_address path, user_address buffer, int s
     if (size <= 0) return -EINVAL;
     if (const int fd = descriptor_of_path(path); fd >= 0) {
         const descriptor file = descriptors.get(fd);
-        if (file.port != MACH_PORT_NULL) return descriptor_target(file, buffer, static_cast<uint32_t>(size));
+        if (file.port != MACH_PORT_NULL)
+            return descriptor_target(file, buffer, static_cast<uint32_t>(size));
     }
     mach::rpc::exchange<protocol::file_read_link> x;
     const kern_return_t kr = path_call(x, directory, path,
@@ -60,7 +64,8 @@ long sys_readlinkat(int directory, user_address path, user_address buffer, int s
                                        {.allow_empty = true});
     if (kr != KERN_SUCCESS) return errno_of(kr);
     const auto &contents = x.reply().variable;
-    const uint32_t count = contents.count < static_cast<uint32_t>(size) ? contents.count : static_cast<uint32_t>(size);
+    const uint32_t count =
+        contents.count < static_cast<uint32_t>(size) ? contents.count : static_cast<uint32_t>(size);
     return copy_to_user(buffer, contents.items, count) ? static_cast<long>(count) : -EFAULT;
 }
 

@@ -8,7 +8,8 @@
 namespace posix {
 
 namespace {
-constexpr uint32_t policy_other = 0, policy_fifo = 1, policy_round_robin = 2, policy_batch = 3, policy_idle = 5;
+constexpr uint32_t policy_other = 0, policy_fifo = 1, policy_round_robin = 2, policy_batch = 3,
+                   policy_idle = 5;
 }
 
 long sys_sched_yield() {

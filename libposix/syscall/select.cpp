@@ -24,24 +24,29 @@ struct fd_bits {
 
 bool load(fd_bits &bits, user_address from, int count) {
     bits = {};
-    return from == 0 || copy_from_user(&bits, from, static_cast<std::size_t>((count + 63) / 64) * 8);
+    return from == 0 ||
+           copy_from_user(&bits, from, static_cast<std::size_t>((count + 63) / 64) * 8);
 }
 bool store(user_address to, const fd_bits &bits, int count) {
     return to == 0 || copy_to_user(to, &bits, static_cast<std::size_t>((count + 63) / 64) * 8);
 }
 
-constexpr int read_events = POLLIN | POLLRDNORM, write_events = POLLOUT | POLLWRNORM, except_events = POLLPRI;
+constexpr int read_events = POLLIN | POLLRDNORM, write_events = POLLOUT | POLLWRNORM,
+              except_events = POLLPRI;
 
 }  // namespace
 
-long select_user(int count, user_address read, user_address write, user_address except, uint64_t deadline_ns) {
+long select_user(int count, user_address read, user_address write, user_address except,
+                 uint64_t deadline_ns) {
     if (count < 0) return -EINVAL;
     if (count > fd_max) count = fd_max;
     fd_bits in[3];
-    if (!load(in[0], read, count) || !load(in[1], write, count) || !load(in[2], except, count)) return -EFAULT;
+    if (!load(in[0], read, count) || !load(in[1], write, count) || !load(in[2], except, count))
+        return -EFAULT;
     int used = 0;
     for (int fd = 0; fd < count; ++fd) used += in[0].get(fd) || in[1].get(fd) || in[2].get(fd);
-    auto *entries = static_cast<poll_entry *>(__builtin_alloca((static_cast<unsigned>(used) + 1) * sizeof(poll_entry)));
+    auto *entries = static_cast<poll_entry *>(
+        __builtin_alloca((static_cast<unsigned>(used) + 1) * sizeof(poll_entry)));
     int at = 0;
     for (int fd = 0; fd < count; ++fd) {
         const int events = (in[0].get(fd) ? read_events : 0) | (in[1].get(fd) ? write_events : 0) |
@@ -58,7 +63,8 @@ long select_user(int count, user_address read, user_address write, user_address 
     for (int i = 0; i < used; ++i) {
         const poll_entry &entry = entries[i];
         const int ready = entry.ready;
-        // As Linux has it: an error or a hang-up makes a descriptor readable, an error also writable.
+        // As Linux has it: an error or a hang-up makes a descriptor readable, an error also
+        // writable.
         const bool hits[]{in[0].get(entry.fd) && (ready & (read_events | POLLHUP | POLLERR)) != 0,
                           in[1].get(entry.fd) && (ready & (write_events | POLLERR)) != 0,
                           in[2].get(entry.fd) && (ready & except_events) != 0};
@@ -68,12 +74,14 @@ long select_user(int count, user_address read, user_address write, user_address 
                 ++bits;
             }
     }
-    if (!store(read, out[0], count) || !store(write, out[1], count) || !store(except, out[2], count)) return -EFAULT;
+    if (!store(read, out[0], count) || !store(write, out[1], count) ||
+        !store(except, out[2], count))
+        return -EFAULT;
     return bits;
 }
 
-long sys_pselect6(int count, user_address read, user_address write, user_address except, user_address timeout,
-                  user_address mask) {
+long sys_pselect6(int count, user_address read, user_address write, user_address except,
+                  user_address timeout, user_address mask) {
     uint64_t deadline;
     if (const long error = load_deadline(timeout, deadline); error != 0) return error;
     struct {

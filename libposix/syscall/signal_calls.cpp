@@ -43,8 +43,9 @@ long sys_rt_sigaction(int signal, user_address action, user_address old, uint64_
             const bool is_ignored = signal_actions.effect(signal) == signal_effect::ignore;
             constexpr uint64_t child_flags = SA_NOCLDWAIT | SA_NOCLDSTOP;
             const bool children_differ =
-                signal == SIGCHLD && (((wanted.flags ^ previous.flags) & child_flags) != 0 ||
-                                      (wanted.handler == handler_ignore) != (previous.handler == handler_ignore));
+                signal == SIGCHLD &&
+                (((wanted.flags ^ previous.flags) & child_flags) != 0 ||
+                 (wanted.handler == handler_ignore) != (previous.handler == handler_ignore));
             if (was_ignored != is_ignored || children_differ) publish_dispositions();
         }
     }
@@ -93,7 +94,8 @@ long sys_sigaltstack(user_address stack, user_address old) {
         linux_stack wanted;
         if (!get_user(wanted, stack)) return -EFAULT;
         if (in_use) return -EPERM;
-        if ((wanted.flags & ~(SS_DISABLE | SS_ONSTACK | static_cast<int>(1u << 31))) != 0) return -EINVAL;
+        if ((wanted.flags & ~(SS_DISABLE | SS_ONSTACK | static_cast<int>(1u << 31))) != 0)
+            return -EINVAL;
         if ((wanted.flags & SS_DISABLE) != 0) {
             block.alternate = {.base = 0, .size = 0, .flags = SS_DISABLE};
         } else {

@@ -12,7 +12,8 @@ namespace posix {
 
 long sys_rt_sigsuspend(user_address set, uint64_t size) {
     if (const long error = apply_wait_mask(set, size); error != 0) return error;
-    // Returns only when a handler is to run: signals that are ignored or stop the process do not end the wait.
+    // Returns only when a handler is to run: signals that are ignored or stop the process do not
+    // end the wait.
     do {
         (void)wait_for_signal(no_deadline);
     } while (!take_signals());

@@ -12,15 +12,17 @@ namespace posix {
 
 namespace {
 
-/// Sleeps until the monotonic deadline. \param remaining where to tell what was left when a handler is to run; 0: nowhere, and an
-/// absolute sleep simply begins anew.
+/// Sleeps until the monotonic deadline. \param remaining where to tell what was left when a handler
+/// is to run; 0: nowhere, and an absolute sleep simply begins anew.
 long sleep_until(uint64_t deadline, bool relative, user_address remaining) {
     while (wait_for_signal(deadline)) {
         if (!take_signals()) continue;
         if (!relative) return restart_no_handler;
         const uint64_t now = monotonic_ns();
-        if (remaining != 0 && !put_user(remaining, from_ns(deadline > now ? deadline - now : 0))) return -EFAULT;
-        this_thread().restart = {.kind = restart_kind::sleep, .deadline_ns = deadline, .argument = {remaining, 0, 0}};
+        if (remaining != 0 && !put_user(remaining, from_ns(deadline > now ? deadline - now : 0)))
+            return -EFAULT;
+        this_thread().restart = {
+            .kind = restart_kind::sleep, .deadline_ns = deadline, .argument = {remaining, 0, 0}};
         return restart_record_set;
     }
     return 0;
@@ -28,7 +30,9 @@ long sleep_until(uint64_t deadline, bool relative, user_address remaining) {
 
 }  // namespace
 
-long restart_sleep(const restart_record &record) { return sleep_until(record.deadline_ns, true, record.argument[0]); }
+long restart_sleep(const restart_record &record) {
+    return sleep_until(record.deadline_ns, true, record.argument[0]);
+}
 
 long sys_clock_nanosleep(int clock, uint32_t flags, user_address request, user_address remaining) {
     time_value wanted;
@@ -53,7 +57,8 @@ long sys_restart_syscall() {
     switch (record.kind) {
     case restart_kind::sleep: return restart_sleep(record);
     case restart_kind::poll:
-        return poll_user(record.argument[0], static_cast<uint32_t>(record.argument[1]), record.deadline_ns, true);
+        return poll_user(record.argument[0], static_cast<uint32_t>(record.argument[1]),
+                         record.deadline_ns, true);
     case restart_kind::futex: return restart_futex(record);
     case restart_kind::none: break;
     }

@@ -20,7 +20,8 @@ namespace {
 /// Kept per process; children inherit it, as the name rarely changes.
 char host_name[65] = "portolan";
 
-template <std::size_t N> void set(char (&to)[N], const char *from) {
+template <std::size_t N>
+void set(char (&to)[N], const char *from) {
     std::size_t i = 0;
     for (; i + 1 < N && from[i] != 0; ++i) to[i] = from[i];
     to[i] = 0;
@@ -31,7 +32,8 @@ template <std::size_t N> void set(char (&to)[N], const char *from) {
 unsigned processor_count() {
     host_basic_info_data_t info{};
     mach_msg_type_number_t words = HOST_BASIC_INFO_COUNT;
-    if (host_info(mach_host_self(), HOST_BASIC_INFO, reinterpret_cast<host_info_t>(&info), &words) != KERN_SUCCESS ||
+    if (host_info(mach_host_self(), HOST_BASIC_INFO, reinterpret_cast<host_info_t>(&info),
+                  &words) != KERN_SUCCESS ||
         info.avail_cpus == 0)
         return 1;
     return info.avail_cpus;
@@ -39,7 +41,8 @@ unsigned processor_count() {
 
 uint64_t random_bits() {
     uint64_t bits = 0;
-    if (host_random_seed(mach_host_self(), &bits) != KERN_SUCCESS) bits = monotonic_ns() * 0x9e3779b97f4a7c15u;
+    if (host_random_seed(mach_host_self(), &bits) != KERN_SUCCESS)
+        bits = monotonic_ns() * 0x9e3779b97f4a7c15u;
     return bits;
 }
 
@@ -66,14 +69,17 @@ long sys_sethostname(user_address name, uint64_t size) {
 long sys_sysinfo(user_address buffer) {
     host_vm_info_data_t memory{};
     mach_msg_type_number_t words = HOST_VM_INFO_COUNT;
-    (void)host_statistics(mach_host_self(), HOST_VM_INFO, reinterpret_cast<host_info_t>(&memory), &words);
+    (void)host_statistics(mach_host_self(), HOST_VM_INFO, reinterpret_cast<host_info_t>(&memory),
+                          &words);
     host_load_info_data_t load{};
     words = HOST_LOAD_INFO_COUNT;
-    (void)host_statistics(mach_host_self(), HOST_LOAD_INFO, reinterpret_cast<host_info_t>(&load), &words);
+    (void)host_statistics(mach_host_self(), HOST_LOAD_INFO, reinterpret_cast<host_info_t>(&load),
+                          &words);
     // The C library's structure has room for growth behind the kernel's 112 bytes.
     struct sysinfo out{};
     out.uptime = monotonic_ns() / ns_per_second;
-    for (int i = 0; i < 3; ++i) out.loads[i] = static_cast<unsigned long>(load.average[i]) * 65536 / LOAD_SCALE;
+    for (int i = 0; i < 3; ++i)
+        out.loads[i] = static_cast<unsigned long>(load.average[i]) * 65536 / LOAD_SCALE;
     out.totalram = memory.total * memory.page_size;
     out.freeram = memory.free * memory.page_size;
     out.procs = static_cast<unsigned short>(load.tasks);

@@ -32,12 +32,15 @@ long prepare(thread_t thread, thread_block &block, const clone_arguments &a) {
     const thread_block &caller = this_thread();
     block.thread_port = thread;
     block.head.blocked = caller.head.blocked;
-    machine::begin_like(block, caller, a.stack_pointer, (a.flags & CLONE_SETTLS) != 0, a.thread_pointer);
+    machine::begin_like(block, caller, a.stack_pointer, (a.flags & CLONE_SETTLS) != 0,
+                        a.thread_pointer);
     protocol::posix_thread_state state =
         machine::thread_state(reinterpret_cast<uint64_t>(posix_thread_entry), block.stack_top,
                               reinterpret_cast<uint64_t>(&block), block);
-    kern_return_t kr = thread_set_state(thread, state.flavor, reinterpret_cast<thread_state_t>(state.words), state.count);
-    if (kr == KERN_SUCCESS) kr = thread_set_emulation_block(thread, reinterpret_cast<uint64_t>(&block));
+    kern_return_t kr = thread_set_state(thread, state.flavor,
+                                        reinterpret_cast<thread_state_t>(state.words), state.count);
+    if (kr == KERN_SUCCESS)
+        kr = thread_set_emulation_block(thread, reinterpret_cast<uint64_t>(&block));
     if (kr != KERN_SUCCESS) return errno_of(kr);
     const long tid = register_thread(thread, block);
     if (tid < 0) return tid;
@@ -87,8 +90,10 @@ void exit_thread(int status) {
     x.request().tid = block.tid;
     (void)x.send(self.server);
     for (const mach_port_t port : {block.reply_port, block.spare_reply_port, block.notify_port})
-        if (port != MACH_PORT_NULL) (void)mach_port_mod_refs(mach_task_self(), port, MACH_PORT_RIGHT_RECEIVE, -1);
-    if (block.thread_port != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), block.thread_port);
+        if (port != MACH_PORT_NULL)
+            (void)mach_port_mod_refs(mach_task_self(), port, MACH_PORT_RIGHT_RECEIVE, -1);
+    if (block.thread_port != MACH_PORT_NULL)
+        (void)mach_port_deallocate(mach_task_self(), block.thread_port);
     // The stack this runs on goes with the thread, in one trap.
     thread_exit_trap(block.region, block.region != 0 ? thread_region_size : 0, 0, 0);
     __builtin_trap();
@@ -105,4 +110,6 @@ long sys_set_tid_address(user_address address) {
 }  // namespace posix
 
 /// The first C++ of a new thread, on its own stack.
-extern "C" void posix_thread_begin(posix::thread_block *block) { posix::machine::adopt_thread_pointer(*block); }
+extern "C" void posix_thread_begin(posix::thread_block *block) {
+    posix::machine::adopt_thread_pointer(*block);
+}

@@ -29,7 +29,9 @@ long sys_clock_settime(int clock, user_address time) {
 
 long sys_gettimeofday(user_address time, user_address zone) {
     const time_value now = from_ns(static_cast<uint64_t>(realtime_ns()));
-    if (time != 0 && !put_user(time, timeval{.tv_sec = now.seconds, .tv_usec = now.nanoseconds / 1000})) return -EFAULT;
+    if (time != 0 &&
+        !put_user(time, timeval{.tv_sec = now.seconds, .tv_usec = now.nanoseconds / 1000}))
+        return -EFAULT;
     return zone == 0 || zero_user(zone, sizeof(struct timezone)) ? 0 : -EFAULT;
 }
 

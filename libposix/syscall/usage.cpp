@@ -36,9 +36,11 @@ cpu_time process_cpu_time() {
     task_basic_info_data_t ended{};
     task_thread_times_info_data_t living{};
     mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
-    (void)task_info(mach_task_self(), TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&ended), &words);
+    (void)task_info(mach_task_self(), TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&ended),
+                    &words);
     words = TASK_THREAD_TIMES_INFO_COUNT;
-    (void)task_info(mach_task_self(), TASK_THREAD_TIMES_INFO, reinterpret_cast<task_info_t>(&living), &words);
+    (void)task_info(mach_task_self(), TASK_THREAD_TIMES_INFO,
+                    reinterpret_cast<task_info_t>(&living), &words);
     return {ended.user_time + living.user_time, ended.system_time + living.system_time};
 }
 
@@ -47,13 +49,16 @@ cpu_time thread_cpu_time() {
     if (block.thread_port == MACH_PORT_NULL) block.thread_port = mach_thread_self();
     thread_basic_info_data_t info{};
     mach_msg_type_number_t words = THREAD_BASIC_INFO_COUNT;
-    (void)thread_info(block.thread_port, THREAD_BASIC_INFO, reinterpret_cast<thread_info_t>(&info), &words);
+    (void)thread_info(block.thread_port, THREAD_BASIC_INFO, reinterpret_cast<thread_info_t>(&info),
+                      &words);
     return {info.user_time, info.system_time};
 }
 
 long sys_getrusage(int who, user_address usage) {
     if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN && who != RUSAGE_THREAD) return -EINVAL;
-    const cpu_time used = who == RUSAGE_CHILDREN ? children_time() : who == RUSAGE_THREAD ? thread_cpu_time() : process_cpu_time();
+    const cpu_time used = who == RUSAGE_CHILDREN ? children_time()
+                          : who == RUSAGE_THREAD ? thread_cpu_time()
+                                                 : process_cpu_time();
     struct rusage out{};
     out.ru_utime = to_timeval(used.user_ns);
     out.ru_stime = to_timeval(used.system_ns);

@@ -1,4 +1,5 @@
-// readv and writev. What fits into one message is gathered into one, so that small writes stay whole.
+// readv and writev. What fits into one message is gathered into one, so that small writes stay
+// whole.
 #include <cerrno>
 
 #include <sys/stat.h>
@@ -66,9 +67,11 @@ long each(transfer one, const descriptor &file, user_address vector, int count, 
     uint64_t done = 0;
     for (int i = 0; i < count; ++i) {
         piece p;
-        if (!get_user(p, vector + static_cast<uint64_t>(i) * sizeof p)) return done != 0 ? static_cast<long>(done) : -EFAULT;
+        if (!get_user(p, vector + static_cast<uint64_t>(i) * sizeof p))
+            return done != 0 ? static_cast<long>(done) : -EFAULT;
         if (p.size == 0) continue;
-        const int64_t at = offset == protocol::io_at_position ? offset : offset + static_cast<int64_t>(done);
+        const int64_t at =
+            offset == protocol::io_at_position ? offset : offset + static_cast<int64_t>(done);
         const long n = one(file.port, S_ISREG(file.mode), p.base, p.size, at);
         if (n < 0) return done != 0 ? static_cast<long>(done) : n;
         done += static_cast<uint64_t>(n);
@@ -89,7 +92,8 @@ long write_vector(int fd, user_address vector, int count, int64_t offset) {
     if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
     const long total = total_size(vector, count);
     if (total < 0) return total;
-    if (total <= static_cast<long>(protocol::io_inline_max)) return gather(file, vector, count, offset);
+    if (total <= static_cast<long>(protocol::io_inline_max))
+        return gather(file, vector, count, offset);
     return each(write_file, file, vector, count, offset);
 }
 

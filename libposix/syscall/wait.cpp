@@ -14,14 +14,16 @@ namespace posix {
 
 namespace {
 
-constexpr uint32_t thread_options = 0x20000000 | 0x40000000 | 0x80000000;  // __WNOTHREAD, __WALL, __WCLONE
+constexpr uint32_t thread_options =
+    0x20000000 | 0x40000000 | 0x80000000;  // __WNOTHREAD, __WALL, __WCLONE
 
 /// \return 0, -errno or a restart code.
 long wait_call(uint32_t type, int id, uint32_t options, protocol::process_wait_reply &reply) {
     mach::rpc::exchange<protocol::process_wait> x;
     const uint32_t cookie = next_cookie();
     x.request() = {.id_type = type, .id = id, .options = options, .cookie = cookie};
-    const kern_return_t kr = call_interruptibly<protocol::process_interrupt>(x, self.server, cookie);
+    const kern_return_t kr =
+        call_interruptibly<protocol::process_interrupt>(x, self.server, cookie);
     if (kr == KERN_SUCCESS) reply = x.reply();
     const long error = errno_of(kr);
     return error == -EINTR ? restart_always : error;
@@ -75,7 +77,8 @@ long sys_wait4(int pid, user_address status, uint32_t options, user_address usag
 
 long sys_waitid(uint32_t type, int id, user_address info, uint32_t options, user_address usage) {
     constexpr uint32_t states = WEXITED | WSTOPPED | WCONTINUED;
-    if ((options & ~(WNOHANG | WNOWAIT | states | thread_options)) != 0 || (options & states) == 0) return -EINVAL;
+    if ((options & ~(WNOHANG | WNOWAIT | states | thread_options)) != 0 || (options & states) == 0)
+        return -EINVAL;
     if (type > P_PGID || (type == P_PID && id <= 0) || (type == P_PGID && id < 0)) return -EINVAL;
     protocol::process_wait_reply reply;
     if (const long error = wait_call(type, id, options, reply); error != 0) return error;

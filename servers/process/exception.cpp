@@ -59,12 +59,14 @@ mach::rpc::disposition exception_port::dispatch(mach_msg_header_t &in, mach_msg_
     return mach::rpc::demux<raise_interface>(*this, in, out);
 }
 
-bool exception_port::handle(process &p, thread_record &thread, int exception, int64_t code, int64_t subcode) {
+bool exception_port::handle(process &p, thread_record &thread, int exception, int64_t code,
+                            int64_t subcode) {
     const protocol::posix_image_header &library = world_.library.header();
     const suspended still(thread.port);
     protocol::posix_thread_state state = library.boot_state;
     mach_msg_type_number_t words = state.count;
-    if (thread_get_state(thread.port, state.flavor, state.words, &words) != KERN_SUCCESS) return false;
+    if (thread_get_state(thread.port, state.flavor, state.words, &words) != KERN_SUCCESS)
+        return false;
     auto &pc = *reinterpret_cast<uint64_t *>(state.words + library.pc_word);
     if (pc >= library.copy_begin && pc < library.copy_end) {
         pc = library.copy_fault;
@@ -72,9 +74,9 @@ bool exception_port::handle(process &p, thread_record &thread, int exception, in
     }
     const protocol::signal_info info = signal_of(exception, code, subcode);
     if (pc >= library.emulation.image_start && pc < library.emulation.image_end) {
-        server::log("%s (%d): exception %d, code %lld, %llx in libposix at %llx", p.name, static_cast<int>(p.pid), exception,
-                    static_cast<long long>(code), static_cast<unsigned long long>(subcode),
-                    static_cast<unsigned long long>(pc));
+        server::log("%s (%d): exception %d, code %lld, %llx in libposix at %llx", p.name,
+                    static_cast<int>(p.pid), exception, static_cast<long long>(code),
+                    static_cast<unsigned long long>(subcode), static_cast<unsigned long long>(pc));
         p.end(info.signal);
         return false;
     }
@@ -88,7 +90,8 @@ kern_return_t exception_port::serve(raise, mach::rpc::call<raise> call) {
     bool goes_on = false;
     if (process *p = world_.find_task(task_port); p != nullptr)
         if (thread_record *thread = p->find_thread_port(thread_port); thread != nullptr)
-            goes_on = handle(*p, *thread, call.request.exception, call.request.code[0], call.request.code[1]);
+            goes_on = handle(*p, *thread, call.request.exception, call.request.code[0],
+                             call.request.code[1]);
     (void)mach_port_deallocate(mach_task_self(), thread_port);
     (void)mach_port_deallocate(mach_task_self(), task_port);
     return goes_on ? KERN_SUCCESS : KERN_FAILURE;

@@ -1,6 +1,6 @@
 /// \file
-/// The exception port of all POSIX tasks: hardware exceptions become signals, and faults of the library on the application's
-/// memory an error of the system call.
+/// The exception port of all POSIX tasks: hardware exceptions become signals, and faults of the
+/// library on the application's memory an error of the system call.
 #pragma once
 
 #include <lib/port_object.hpp>
@@ -15,7 +15,8 @@ class exception_port final : public server::port_object {
 public:
     exception_port(server::loop &loop, world &w) : port_object(loop), world_(w) {}
     mach::rpc::disposition dispatch(mach_msg_header_t &in, mach_msg_header_t &out) override;
-    kern_return_t serve(mach::interface::mach_exception_raise, mach::rpc::call<mach::interface::mach_exception_raise>);
+    kern_return_t serve(mach::interface::mach_exception_raise,
+                        mach::rpc::call<mach::interface::mach_exception_raise>);
 
 private:
     /// \return whether the thread goes on.
@@ -23,7 +24,8 @@ private:
     world &world_;
 };
 
-/// The signal that an exception becomes. Code and subcode go along as they are, for the library knows the architecture.
+/// The signal that an exception becomes. Code and subcode go along as they are, for the library
+/// knows the architecture.
 protocol::signal_info signal_of(int exception, int64_t code, int64_t subcode);
 
 }  // namespace process_server

@@ -10,7 +10,8 @@ namespace process_server {
 
 namespace {
 
-/// Waits until the thread is off its processor: while it ends in its own time, the caller's library must not find it in its data any more.
+/// Waits until the thread is off its processor: while it ends in its own time, the caller's library
+/// must not find it in its data any more.
 void stop_running(thread_t thread, protocol::posix_thread_state state) {
     mach_msg_type_number_t words = state.count;
     (void)thread_suspend(thread);

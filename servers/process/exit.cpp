@@ -11,7 +11,9 @@ void process::record_times() {
     task_basic_info_data_t ended{};
     task_thread_times_info_data_t living{};
     mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
-    if (task_info(task, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&ended), &words) != KERN_SUCCESS) return;
+    if (task_info(task, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&ended), &words) !=
+        KERN_SUCCESS)
+        return;
     words = TASK_THREAD_TIMES_INFO_COUNT;
     (void)task_info(task, TASK_THREAD_TIMES_INFO, reinterpret_cast<task_info_t>(&living), &words);
     user_time_ns = ended.user_time + living.user_time;
@@ -46,16 +48,19 @@ void process::end(int how) {
     waiters.clear();
     unreported = {};
     world_.timers.cancel(pid);
-    if (pid == 1) server::log("the first process has ended with status 0x%x", static_cast<unsigned>(how));
+    if (pid == 1)
+        server::log("the first process has ended with status 0x%x", static_cast<unsigned>(how));
 }
 
 void process::task_gone() {
     end(SIGKILL);
     status = state::zombie;
-    for (const thread_record &thread : threads) (void)mach_port_deallocate(mach_task_self(), thread.port);
+    for (const thread_record &thread : threads)
+        (void)mach_port_deallocate(mach_task_self(), thread.port);
     threads.clear();
     // The notification has added a reference to the name, which is dead now.
-    for (int references = 0; references < 2; ++references) (void)mach_port_deallocate(mach_task_self(), task);
+    for (int references = 0; references < 2; ++references)
+        (void)mach_port_deallocate(mach_task_self(), task);
     task = MACH_PORT_NULL;
     release_parent();
     leave_children();

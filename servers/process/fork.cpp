@@ -1,4 +1,5 @@
-// A new process: its task is made from its parent's, with the rights that the parent names, and one thread.
+// A new process: its task is made from its parent's, with the rights that the parent names, and one
+// thread.
 #include <algorithm>
 #include <cerrno>
 
@@ -15,11 +16,13 @@ namespace {
 bool at_limit(const world &w, const process &p) {
     const std::size_t total = w.processes().size();
     if (p.credentials.euid == 0) return total >= process_max;
-    return total >= process_max - process_reserve || w.count_of(p.credentials.ruid) >= p.limit_processes;
+    return total >= process_max - process_reserve ||
+           w.count_of(p.credentials.ruid) >= p.limit_processes;
 }
 
 /// Memory, ports and identity of the child.
-kern_return_t make_task(world &w, process &parent, process &child, const protocol::process_fork_request &request) {
+kern_return_t make_task(world &w, process &parent, process &child,
+                        const protocol::process_fork_request &request) {
     kern_return_t kr = task_create(parent.task, 1, &child.task);
     if (kr != KERN_SUCCESS) return kr;
     // Before the inherited rights, whose names the application might have chosen to be the same.
@@ -35,12 +38,14 @@ kern_return_t make_task(world &w, process &parent, process &child, const protoco
 
 kern_return_t make_thread(process &child, const protocol::process_fork_request &request) {
     protocol::posix_thread_state state = request.state;
-    if (state.count > state.words_max || state.argument_word >= state.count) return KERN_INVALID_ARGUMENT;
+    if (state.count > state.words_max || state.argument_word >= state.count)
+        return KERN_INVALID_ARGUMENT;
     state.words[state.argument_word] = static_cast<uint32_t>(child.pid);
     thread_t thread;
     kern_return_t kr = thread_create(child.task, &thread);
     if (kr != KERN_SUCCESS) return kr;
-    child.threads.push_back({.tid = child.pid, .port = thread, .block = request.block, .signals = {}});
+    child.threads.push_back(
+        {.tid = child.pid, .port = thread, .block = request.block, .signals = {}});
     kr = thread_set_state(thread, state.flavor, state.words, state.count);
     if (kr != KERN_SUCCESS) return kr;
     return thread_set_emulation_block(thread, request.block);
@@ -74,7 +79,9 @@ kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::p
     process &child = world_.create();
     inherit(child, *this);
     child.parent = this;
-    child.exit_signal = valid_signal(static_cast<int>(request.exit_signal)) ? static_cast<int>(request.exit_signal) : 0;
+    child.exit_signal = valid_signal(static_cast<int>(request.exit_signal))
+                            ? static_cast<int>(request.exit_signal)
+                            : 0;
     kern_return_t kr = make_task(world_, *this, child, request);
     if (kr == KERN_SUCCESS) kr = make_thread(child, request);
     if (kr != KERN_SUCCESS) {
@@ -91,7 +98,8 @@ kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::p
     return KERN_SUCCESS;
 }
 
-kern_return_t process::serve(protocol::process_thread_create, mach::rpc::call<protocol::process_thread_create> call) {
+kern_return_t process::serve(protocol::process_thread_create,
+                             mach::rpc::call<protocol::process_thread_create> call) {
     constexpr std::size_t threads_max = 2048;
     const thread_t thread = call.request.thread.name;
     if (!MACH_PORT_VALID(thread)) return KERN_INVALID_ARGUMENT;
@@ -105,7 +113,8 @@ kern_return_t process::serve(protocol::process_thread_create, mach::rpc::call<pr
     return KERN_SUCCESS;
 }
 
-void process::serve(protocol::process_thread_exit, mach::rpc::call<protocol::process_thread_exit> call) {
+void process::serve(protocol::process_thread_exit,
+                    mach::rpc::call<protocol::process_thread_exit> call) {
     const auto at = std::find_if(threads.begin(), threads.end(),
                                  [&](const thread_record &t) { return t.tid == call.request.tid; });
     if (at == threads.end()) return;

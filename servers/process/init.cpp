@@ -1,4 +1,5 @@
-// The first process: a fresh task with nothing but the library in it, which then opens the console and executes the program.
+// The first process: a fresh task with nothing but the library in it, which then opens the console
+// and executes the program.
 #include <algorithm>
 #include <cstring>
 
@@ -11,13 +12,16 @@ namespace process_server {
 
 namespace {
 
-kern_return_t write_boot_information(const world &w, const process &p, const protocol::process_start_init_request &request) {
+kern_return_t write_boot_information(const world &w, const process &p,
+                                     const protocol::process_start_init_request &request) {
     protocol::posix_boot_information boot{};
     boot.server = process_port_name;
     boot.file_service = file_service_name;
     boot.pid = p.pid;
-    std::memcpy(boot.program, request.variable.items, std::min<std::size_t>(request.variable.count, sizeof boot.program - 1));
-    return mach_vm_write(p.task, w.library.header().boot_information, reinterpret_cast<vm_offset_t>(&boot), sizeof boot);
+    std::memcpy(boot.program, request.variable.items,
+                std::min<std::size_t>(request.variable.count, sizeof boot.program - 1));
+    return mach_vm_write(p.task, w.library.header().boot_information,
+                         reinterpret_cast<vm_offset_t>(&boot), sizeof boot);
 }
 
 kern_return_t make_task(world &w, process &p, mach_port_t exceptions, mach_port_t file_service) {
@@ -43,7 +47,8 @@ kern_return_t start_thread(const world &w, process &p) {
     thread_t thread;
     kern_return_t kr = thread_create(p.task, &thread);
     if (kr != KERN_SUCCESS) return kr;
-    p.threads.push_back({.tid = p.pid, .port = thread, .block = w.library.header().boot_block, .signals = {}});
+    p.threads.push_back(
+        {.tid = p.pid, .port = thread, .block = w.library.header().boot_block, .signals = {}});
     kr = thread_set_state(thread, state.flavor, state.words, state.count);
     if (kr == KERN_SUCCESS) kr = thread_set_emulation_block(thread, w.library.header().boot_block);
     return kr == KERN_SUCCESS ? thread_resume(thread) : kr;
@@ -51,7 +56,8 @@ kern_return_t start_thread(const world &w, process &p) {
 
 }  // namespace
 
-kern_return_t service::serve(protocol::process_start_init, mach::rpc::call<protocol::process_start_init> call) {
+kern_return_t service::serve(protocol::process_start_init,
+                             mach::rpc::call<protocol::process_start_init> call) {
     if (world_.has_init()) return KERN_INVALID_ARGUMENT;
     const mach_port_t file_service = server::lookup("file");
     if (file_service == MACH_PORT_NULL) return KERN_FAILURE;

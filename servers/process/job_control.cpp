@@ -22,7 +22,8 @@ void process::resume() {
     if (parent != nullptr) parent->child_changed(*this);
 }
 
-/// A stop signal's default action, asked for by the library once it has seen that nothing blocks it.
+/// A stop signal's default action, asked for by the library once it has seen that nothing blocks
+/// it.
 kern_return_t process::serve(protocol::process_stop, mach::rpc::call<protocol::process_stop> call) {
     const int signal = call.request.signal;
     const bool terminal_signal = signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;

@@ -8,10 +8,12 @@
 
 namespace process_server {
 
-process::process(world &w, int32_t pid) : world_(w), pid(pid), start_time_ns(server::monotonic_ns()) {}
+process::process(world &w, int32_t pid)
+    : world_(w), pid(pid), start_time_ns(server::monotonic_ns()) {}
 
 process::~process() {
-    for (const thread_record &thread : threads) (void)mach_port_deallocate(mach_task_self(), thread.port);
+    for (const thread_record &thread : threads)
+        (void)mach_port_deallocate(mach_task_self(), thread.port);
     if (task != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), task);
 }
 
@@ -47,7 +49,8 @@ void process::set_parent(process *p) {
     if (!alive() || p == nullptr) return;
     // Read without a message by getppid. A process that has unmapped its library gets nothing.
     const protocol::posix_process_info info{.parent = p->pid, .valid_for = pid};
-    (void)mach_vm_write(task, world_.library.header().process_info, reinterpret_cast<vm_offset_t>(&info), sizeof info);
+    (void)mach_vm_write(task, world_.library.header().process_info,
+                        reinterpret_cast<vm_offset_t>(&info), sizeof info);
 }
 
 void process::release_parent() {

@@ -1,5 +1,6 @@
 /// \file
-/// One process, from fork until its parent has waited for it. Its routines (`serve`) stand in serve_*.cpp, fork.cpp, wait.cpp.
+/// One process, from fork until its parent has waited for it. Its routines (`serve`) stand in
+/// serve_*.cpp, fork.cpp, wait.cpp.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +24,8 @@ class world;
 struct thread_record {
     int32_t tid;
     thread_t port;
-    uint64_t block;       ///< its protocol::posix_block_head
-    signal_queue signals; ///< for it alone
+    uint64_t block;        ///< its protocol::posix_block_head
+    signal_queue signals;  ///< for it alone
 };
 
 /// A thread in wait4 or waitid.
@@ -40,7 +41,8 @@ struct status_change {
 
 class process {
 public:
-    /// ending: its task is being destroyed, and its files are not all closed yet; to others it still exists.
+    /// ending: its task is being destroyed, and its files are not all closed yet; to others it
+    /// still exists.
     enum class state : uint8_t { running, stopped, ending, zombie };
     bool alive() const { return status == state::running || status == state::stopped; }
 
@@ -51,44 +53,56 @@ public:
 
     // The routines of process_interface.
     kern_return_t serve(protocol::process_fork, mach::rpc::call<protocol::process_fork>);
-    kern_return_t serve(protocol::process_thread_create, mach::rpc::call<protocol::process_thread_create>);
+    kern_return_t serve(protocol::process_thread_create,
+                        mach::rpc::call<protocol::process_thread_create>);
     void serve(protocol::process_thread_exit, mach::rpc::call<protocol::process_thread_exit>);
     void serve(protocol::process_exit, mach::rpc::call<protocol::process_exit>);
     kern_return_t serve(protocol::process_exec, mach::rpc::call<protocol::process_exec>);
     kern_return_t serve(protocol::process_wait, mach::rpc::call<protocol::process_wait>);
     void serve(protocol::process_interrupt, mach::rpc::call<protocol::process_interrupt>);
     kern_return_t serve(protocol::process_kill, mach::rpc::call<protocol::process_kill>);
-    kern_return_t serve(protocol::process_signal_take, mach::rpc::call<protocol::process_signal_take>);
-    kern_return_t serve(protocol::process_signal_disposition, mach::rpc::call<protocol::process_signal_disposition>);
+    kern_return_t serve(protocol::process_signal_take,
+                        mach::rpc::call<protocol::process_signal_take>);
+    kern_return_t serve(protocol::process_signal_disposition,
+                        mach::rpc::call<protocol::process_signal_disposition>);
     kern_return_t serve(protocol::process_stop, mach::rpc::call<protocol::process_stop>);
     kern_return_t serve(protocol::process_id, mach::rpc::call<protocol::process_id>);
     kern_return_t serve(protocol::process_set_group, mach::rpc::call<protocol::process_set_group>);
-    kern_return_t serve(protocol::process_set_session, mach::rpc::call<protocol::process_set_session>);
-    kern_return_t serve(protocol::process_set_credentials, mach::rpc::call<protocol::process_set_credentials>);
-    kern_return_t serve(protocol::process_set_groups, mach::rpc::call<protocol::process_set_groups>);
-    kern_return_t serve(protocol::process_get_groups, mach::rpc::call<protocol::process_get_groups>);
+    kern_return_t serve(protocol::process_set_session,
+                        mach::rpc::call<protocol::process_set_session>);
+    kern_return_t serve(protocol::process_set_credentials,
+                        mach::rpc::call<protocol::process_set_credentials>);
+    kern_return_t serve(protocol::process_set_groups,
+                        mach::rpc::call<protocol::process_set_groups>);
+    kern_return_t serve(protocol::process_get_groups,
+                        mach::rpc::call<protocol::process_get_groups>);
     kern_return_t serve(protocol::process_limit, mach::rpc::call<protocol::process_limit>);
     kern_return_t serve(protocol::process_timer, mach::rpc::call<protocol::process_timer>);
     kern_return_t serve(protocol::process_priority, mach::rpc::call<protocol::process_priority>);
-    void serve(protocol::process_report_unimplemented, mach::rpc::call<protocol::process_report_unimplemented>);
+    void serve(protocol::process_report_unimplemented,
+               mach::rpc::call<protocol::process_report_unimplemented>);
     void serve(protocol::process_set_name, mach::rpc::call<protocol::process_set_name>);
     kern_return_t serve(protocol::process_usage, mach::rpc::call<protocol::process_usage>);
 
     // Signals (signal_post.cpp).
-    /// Sends a signal to the process, or to one thread of it. Has its effect at once where that does not depend on the process.
+    /// Sends a signal to the process, or to one thread of it. Has its effect at once where that
+    /// does not depend on the process.
     void post(const protocol::signal_info &info, thread_record *to = nullptr);
-    /// A signal that an instruction of `to` has caused: fatal unless there may be a handler that is not blocked.
+    /// A signal that an instruction of `to` has caused: fatal unless there may be a handler that is
+    /// not blocked.
     void post_fault(const protocol::signal_info &info, thread_record &to);
 
     // Life (exit.cpp, job_control.cpp, wait.cpp).
-    /// Ends it: the kernel destroys the task, and says when that is done (task_gone). \param status as wait4 gives it.
+    /// Ends it: the kernel destroys the task, and says when that is done (task_gone). \param status
+    /// as wait4 gives it.
     void end(int status);
-    /// The task has released all it had: the parent may know. Without an end before it, somebody has killed the task. May delete a
-    /// process that nobody will wait for, this one included.
+    /// The task has released all it had: the parent may know. Without an end before it, somebody
+    /// has killed the task. May delete a process that nobody will wait for, this one included.
     void task_gone();
     void stop(int signal);
     void resume();
-    /// A child has changed: answers waits for it, or else keeps the news; sends SIGCHLD. May delete a child that has ended.
+    /// A child has changed: answers waits for it, or else keeps the news; sends SIGCHLD. May delete
+    /// a child that has ended.
     void child_changed(process &child);
     /// Gives the kernel the identity that goes with its messages.
     void publish_identity() const;
@@ -112,10 +126,10 @@ public:
     protocol::process_credentials credentials{};
     std::vector<uint32_t> groups;
     state status = state::running;
-    int exit_status = 0;      ///< of a zombie; of a stopped one the signal
+    int exit_status = 0;  ///< of a zombie; of a stopped one the signal
     status_change unreported;
-    int exit_signal = 0;      ///< to the parent
-    bool executed = false;    ///< since its fork
+    int exit_signal = 0;    ///< to the parent
+    bool executed = false;  ///< since its fork
     task_t task = MACH_PORT_NULL;
     std::unique_ptr<process_port> port;
     std::vector<thread_record> threads;  ///< the leader first, while it lives
@@ -123,7 +137,8 @@ public:
     signal_bits ignored = 0;
     bool children_discard = false, no_child_stop = false;
     std::list<waiter> waiters;
-    std::optional<server::pending<protocol::process_fork>> fork_waiting;  ///< our parent's, for a vfork
+    std::optional<server::pending<protocol::process_fork>>
+        fork_waiting;  ///< our parent's, for a vfork
     std::optional<server::pending<protocol::process_stop>> stopped_caller;
     uint64_t limit_processes = ~uint64_t{0}, limit_processes_maximum = ~uint64_t{0};
     int nice = 0;
@@ -138,7 +153,8 @@ private:
     bool stop_or_continue(const protocol::signal_info &info);
     bool dropped(const protocol::signal_info &info);
     signal_bits blocked(const thread_record &thread) const;
-    /// A child that the request asks for and has news; \param any whether there is a matching child at all.
+    /// A child that the request asks for and has news; \param any whether there is a matching child
+    /// at all.
     process *find_child(const protocol::process_wait_request &request, bool &any) const;
     void report(process &child, uint32_t options, protocol::process_wait_reply &reply);
     void answer_waiters(process &child);

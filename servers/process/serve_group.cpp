@@ -17,22 +17,26 @@ kern_return_t process::serve(protocol::process_id, mach::rpc::call<protocol::pro
     return KERN_SUCCESS;
 }
 
-kern_return_t process::serve(protocol::process_set_group, mach::rpc::call<protocol::process_set_group> call) {
+kern_return_t process::serve(protocol::process_set_group,
+                             mach::rpc::call<protocol::process_set_group> call) {
     const auto &request = call.request;
     process *target = request.pid == 0 ? this : world_.find(request.pid);
     if (request.process_group < 0) return unix_error(EINVAL);
-    if (target == nullptr || (target != this && !target->is_child_of(*this))) return unix_error(ESRCH);
+    if (target == nullptr || (target != this && !target->is_child_of(*this)))
+        return unix_error(ESRCH);
     if (target != this && target->executed) return unix_error(EACCES);
     if (target->session != session || target->session == target->pid) return unix_error(EPERM);
     const int32_t wanted = request.process_group != 0 ? request.process_group : target->pid;
-    if (wanted != target->pid && !world_.group_in_session(wanted, session)) return unix_error(EPERM);
+    if (wanted != target->pid && !world_.group_in_session(wanted, session))
+        return unix_error(EPERM);
     if (wanted == target->group) return KERN_SUCCESS;
     target->group = wanted;
     if (target->alive()) target->publish_identity();
     return KERN_SUCCESS;
 }
 
-kern_return_t process::serve(protocol::process_set_session, mach::rpc::call<protocol::process_set_session> call) {
+kern_return_t process::serve(protocol::process_set_session,
+                             mach::rpc::call<protocol::process_set_session> call) {
     for (const auto &[id, p] : world_.processes())
         if (p->group == pid) return unix_error(EPERM);
     group = session = pid;

@@ -14,7 +14,9 @@ namespace {
 constexpr uint32_t keep = ~0u;
 constexpr uint32_t limit_processes_resource = 6;  // RLIMIT_NPROC
 
-bool one_of(uint32_t id, uint32_t a, uint32_t b, uint32_t c) { return id == keep || id == a || id == b || id == c; }
+bool one_of(uint32_t id, uint32_t a, uint32_t b, uint32_t c) {
+    return id == keep || id == a || id == b || id == c;
+}
 
 /// Sets what is not `keep`.
 void assign(uint32_t &to, uint32_t wanted) {
@@ -25,7 +27,8 @@ constexpr uint32_t unimplemented_max = 512;
 
 }  // namespace
 
-kern_return_t process::serve(protocol::process_set_credentials, mach::rpc::call<protocol::process_set_credentials> call) {
+kern_return_t process::serve(protocol::process_set_credentials,
+                             mach::rpc::call<protocol::process_set_credentials> call) {
     const protocol::process_credentials &w = call.request.wanted;
     protocol::process_credentials &c = credentials;
     if (c.euid != 0) {
@@ -45,48 +48,57 @@ kern_return_t process::serve(protocol::process_set_credentials, mach::rpc::call<
     return KERN_SUCCESS;
 }
 
-kern_return_t process::serve(protocol::process_set_groups, mach::rpc::call<protocol::process_set_groups> call) {
+kern_return_t process::serve(protocol::process_set_groups,
+                             mach::rpc::call<protocol::process_set_groups> call) {
     if (credentials.euid != 0) return unix_error(EPERM);
     const auto &wanted = call.request.variable;
     groups.assign(wanted.items, wanted.items + wanted.count);
     return KERN_SUCCESS;
 }
 
-kern_return_t process::serve(protocol::process_get_groups, mach::rpc::call<protocol::process_get_groups> call) {
+kern_return_t process::serve(protocol::process_get_groups,
+                             mach::rpc::call<protocol::process_get_groups> call) {
     call.reply.variable.count = static_cast<uint32_t>(groups.size());
-    if (!groups.empty()) std::memcpy(call.reply.variable.items, groups.data(), groups.size() * sizeof groups[0]);
+    if (!groups.empty())
+        std::memcpy(call.reply.variable.items, groups.data(), groups.size() * sizeof groups[0]);
     return KERN_SUCCESS;
 }
 
-kern_return_t process::serve(protocol::process_limit, mach::rpc::call<protocol::process_limit> call) {
+kern_return_t process::serve(protocol::process_limit,
+                             mach::rpc::call<protocol::process_limit> call) {
     const auto &request = call.request;
     if (request.resource != limit_processes_resource) return unix_error(EINVAL);
     call.reply.current = limit_processes;
     call.reply.maximum = limit_processes_maximum;
     if (request.set == 0) return KERN_SUCCESS;
     if (request.current > request.maximum) return unix_error(EINVAL);
-    if (request.maximum > limit_processes_maximum && credentials.euid != 0) return unix_error(EPERM);
+    if (request.maximum > limit_processes_maximum && credentials.euid != 0)
+        return unix_error(EPERM);
     limit_processes = request.current;
     limit_processes_maximum = request.maximum;
     return KERN_SUCCESS;
 }
 
-kern_return_t process::serve(protocol::process_priority, mach::rpc::call<protocol::process_priority> call) {
+kern_return_t process::serve(protocol::process_priority,
+                             mach::rpc::call<protocol::process_priority> call) {
     const auto &request = call.request;
     enum : uint32_t { by_process, by_group, by_user };
     if (request.which > by_user) return unix_error(EINVAL);
     bool found = false, denied = false;
     int best = 20;
     for (const auto &[id, p] : world_.processes()) {
-        const bool meant = request.which == by_process ? id == (request.who != 0 ? request.who : pid)
-                           : request.which == by_group ? p->group == (request.who != 0 ? request.who : group)
-                                                       : p->credentials.ruid == (request.who != 0 ? static_cast<uint32_t>(request.who)
-                                                                                                  : credentials.ruid);
+        const bool meant =
+            request.which == by_process ? id == (request.who != 0 ? request.who : pid)
+            : request.which == by_group
+                ? p->group == (request.who != 0 ? request.who : group)
+                : p->credentials.ruid ==
+                      (request.who != 0 ? static_cast<uint32_t>(request.who) : credentials.ruid);
         if (!meant || !p->alive()) continue;
         found = true;
         if (p->nice < best) best = p->nice;
         if (request.set == 0) continue;
-        if (credentials.euid != 0 && (request.nice < p->nice || p->credentials.euid != credentials.euid)) {
+        if (credentials.euid != 0 &&
+            (request.nice < p->nice || p->credentials.euid != credentials.euid)) {
             denied = true;
             continue;
         }
@@ -100,7 +112,8 @@ kern_return_t process::serve(protocol::process_priority, mach::rpc::call<protoco
     return KERN_SUCCESS;
 }
 
-void process::serve(protocol::process_report_unimplemented, mach::rpc::call<protocol::process_report_unimplemented> call) {
+void process::serve(protocol::process_report_unimplemented,
+                    mach::rpc::call<protocol::process_report_unimplemented> call) {
     auto &counts = world_.unimplemented;
     if (counts.size() < unimplemented_max || counts.contains(call.request.number))
         counts[call.request.number] += call.request.count;
@@ -111,7 +124,8 @@ void process::serve(protocol::process_set_name, mach::rpc::call<protocol::proces
     name[sizeof name - 1] = 0;
 }
 
-kern_return_t process::serve(protocol::process_usage, mach::rpc::call<protocol::process_usage> call) {
+kern_return_t process::serve(protocol::process_usage,
+                             mach::rpc::call<protocol::process_usage> call) {
     record_times();
     call.reply.user_time_ns = user_time_ns;
     call.reply.system_time_ns = system_time_ns;

@@ -45,13 +45,15 @@ kern_return_t process::serve(protocol::process_kill, mach::rpc::call<protocol::p
     if (request.tid != 0) {
         thread_record *thread = nullptr;
         process *target = w.find_thread(request.tid, thread);
-        if (target == nullptr || (request.pid > 0 && target->pid != request.pid)) return unix_error(ESRCH);
+        if (target == nullptr || (request.pid > 0 && target->pid != request.pid))
+            return unix_error(ESRCH);
         if (!target->may_signal(*this, info.signal)) return unix_error(EPERM);
         target->post(info, thread);
         return KERN_SUCCESS;
     }
     // A terminal's signal to a group that nobody could continue.
-    const bool from_terminal = info.code == SI_KERNEL && (info.signal == SIGTTIN || info.signal == SIGTTOU);
+    const bool from_terminal =
+        info.code == SI_KERNEL && (info.signal == SIGTTIN || info.signal == SIGTTOU);
     if (from_terminal && w.orphaned(group)) return unix_error(EIO);
     const std::vector<int32_t> targets = targets_of(w, *this, request.pid);
     if (targets.empty()) return unix_error(ESRCH);
@@ -71,11 +73,13 @@ kern_return_t process::serve(protocol::process_kill, mach::rpc::call<protocol::p
     return sent ? KERN_SUCCESS : unix_error(EPERM);
 }
 
-kern_return_t process::serve(protocol::process_signal_take, mach::rpc::call<protocol::process_signal_take> call) {
+kern_return_t process::serve(protocol::process_signal_take,
+                             mach::rpc::call<protocol::process_signal_take> call) {
     thread_record *thread = find_thread(call.request.tid);
     if (thread == nullptr) return KERN_INVALID_ARGUMENT;
     protocol::signal_info info{};
-    if (!thread->signals.take(call.request.wanted, info)) (void)signals.take(call.request.wanted, info);
+    if (!thread->signals.take(call.request.wanted, info))
+        (void)signals.take(call.request.wanted, info);
     call.reply.info = info;
     call.reply.thread_pending = thread->signals.pending();
     call.reply.process_pending = signals.pending();

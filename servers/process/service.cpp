@@ -18,7 +18,8 @@ mach::rpc::disposition service::dispatch(mach_msg_header_t &in, mach_msg_header_
     return mach::rpc::demux<protocol::process_service_interface>(*this, in, out);
 }
 
-void service::serve(protocol::process_signal_group, mach::rpc::call<protocol::process_signal_group> call) {
+void service::serve(protocol::process_signal_group,
+                    mach::rpc::call<protocol::process_signal_group> call) {
     protocol::signal_info info{};
     info.signal = static_cast<int32_t>(call.request.signal);
     info.code = call.request.code;
@@ -33,12 +34,14 @@ kern_return_t service::serve(protocol::process_list, mach::rpc::call<protocol::p
     auto &out = call.reply.variable;
     out.count = 0;
     const auto &all = world_.processes();
-    for (auto at = all.upper_bound(call.request.after); at != all.end() && out.count < out.capacity; ++at)
+    for (auto at = all.upper_bound(call.request.after); at != all.end() && out.count < out.capacity;
+         ++at)
         out.items[out.count++] = at->first;
     return KERN_SUCCESS;
 }
 
-kern_return_t service::serve(protocol::process_query, mach::rpc::call<protocol::process_query> call) {
+kern_return_t service::serve(protocol::process_query,
+                             mach::rpc::call<protocol::process_query> call) {
     const process *p = world_.find(call.request.pid);
     if (p == nullptr) return unix_error(ESRCH);
     call.reply.record = record_of(*p);
@@ -49,10 +52,12 @@ kern_return_t service::serve(protocol::process_text, mach::rpc::call<protocol::p
     const process *p = world_.find(call.request.pid);
     if (p == nullptr) return unix_error(ESRCH);
     auto &out = call.reply.variable;
-    return text_of(*p, static_cast<protocol::process_text_kind>(call.request.kind), call.request.offset, out.items, out.count);
+    return text_of(*p, static_cast<protocol::process_text_kind>(call.request.kind),
+                   call.request.offset, out.items, out.count);
 }
 
-kern_return_t service::serve(protocol::process_unimplemented, mach::rpc::call<protocol::process_unimplemented> call) {
+kern_return_t service::serve(protocol::process_unimplemented,
+                             mach::rpc::call<protocol::process_unimplemented> call) {
     auto &out = call.reply.variable;
     out.count = 0;
     for (const auto &[number, count] : world_.unimplemented)
@@ -60,7 +65,8 @@ kern_return_t service::serve(protocol::process_unimplemented, mach::rpc::call<pr
     return KERN_SUCCESS;
 }
 
-kern_return_t service::serve(protocol::process_group_session, mach::rpc::call<protocol::process_group_session> call) {
+kern_return_t service::serve(protocol::process_group_session,
+                             mach::rpc::call<protocol::process_group_session> call) {
     for (const auto &[pid, p] : world_.processes())
         if (p->group == static_cast<int32_t>(call.request.process_group)) {
             call.reply.session = static_cast<uint32_t>(p->session);

@@ -19,9 +19,12 @@ public:
     kern_return_t serve(protocol::process_list, mach::rpc::call<protocol::process_list>);
     kern_return_t serve(protocol::process_query, mach::rpc::call<protocol::process_query>);
     kern_return_t serve(protocol::process_text, mach::rpc::call<protocol::process_text>);
-    kern_return_t serve(protocol::process_unimplemented, mach::rpc::call<protocol::process_unimplemented>);
-    kern_return_t serve(protocol::process_start_init, mach::rpc::call<protocol::process_start_init>);
-    kern_return_t serve(protocol::process_group_session, mach::rpc::call<protocol::process_group_session>);
+    kern_return_t serve(protocol::process_unimplemented,
+                        mach::rpc::call<protocol::process_unimplemented>);
+    kern_return_t serve(protocol::process_start_init,
+                        mach::rpc::call<protocol::process_start_init>);
+    kern_return_t serve(protocol::process_group_session,
+                        mach::rpc::call<protocol::process_group_session>);
 
 private:
     world &world_;

@@ -1,4 +1,5 @@
-// Sending signals. What is pending is kept here; mask, dispositions and handlers are the library's, which is interrupted and asks.
+// Sending signals. What is pending is kept here; mask, dispositions and handlers are the library's,
+// which is interrupted and asks.
 #include <csignal>
 
 #include <world.hpp>
@@ -13,13 +14,15 @@ constexpr signal_bits stop_signals = bit(SIGSTOP) | bit(SIGTSTP) | bit(SIGTTIN) 
 signal_bits process::blocked(const thread_record &thread) const {
     signal_bits mask = 0;
     mach_vm_size_t size = 0;
-    if (mach_vm_read_overwrite(task, thread.block + offsetof(protocol::posix_block_head, blocked), sizeof mask,
-                               reinterpret_cast<mach_vm_address_t>(&mask), &size) != KERN_SUCCESS)
+    if (mach_vm_read_overwrite(task, thread.block + offsetof(protocol::posix_block_head, blocked),
+                               sizeof mask, reinterpret_cast<mach_vm_address_t>(&mask),
+                               &size) != KERN_SUCCESS)
         return 0;
     return mask;
 }
 
-/// An ignored signal is dropped when it comes, unless it is blocked: then somebody may wait for it (sigwait).
+/// An ignored signal is dropped when it comes, unless it is blocked: then somebody may wait for it
+/// (sigwait).
 bool process::dropped(const protocol::signal_info &info) {
     if ((ignored & bit(info.signal)) == 0) return false;
     return threads.empty() || (blocked(threads.front()) & bit(info.signal)) == 0;

@@ -30,7 +30,9 @@ bool signal_queue::take(signal_bits wanted, protocol::signal_info &info) {
 }
 
 void signal_queue::discard(signal_bits signals) {
-    std::erase_if(waiting_, [signals](const protocol::signal_info &i) { return (bit(i.signal) & signals) != 0; });
+    std::erase_if(waiting_, [signals](const protocol::signal_info &i) {
+        return (bit(i.signal) & signals) != 0;
+    });
     pending_ &= ~signals;
 }
 

@@ -1,5 +1,6 @@
 /// \file
-/// Signals that have come and not been taken. One of each standard signal, any number (up to a limit) of each real-time one.
+/// Signals that have come and not been taken. One of each standard signal, any number (up to a
+/// limit) of each real-time one.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,8 @@ public:
     /// \return false: it is a standard signal that was pending already, or the queue is full.
     bool add(const protocol::signal_info &info);
     signal_bits pending() const { return pending_; }
-    /// Takes the first signal out of `wanted`: those that an instruction caused before others, then by number, the oldest of a number.
+    /// Takes the first signal out of `wanted`: those that an instruction caused before others, then
+    /// by number, the oldest of a number.
     bool take(signal_bits wanted, protocol::signal_info &info);
     void discard(signal_bits signals);
     void clear();

@@ -18,12 +18,14 @@ namespace {
 constexpr uint32_t piece_max = 4096;
 
 /// A piece of the process's own memory, which may have gone.
-kern_return_t read_memory(const process &p, uint64_t begin, uint64_t end, uint32_t offset, char *text, uint32_t &count) {
+kern_return_t read_memory(const process &p, uint64_t begin, uint64_t end, uint32_t offset,
+                          char *text, uint32_t &count) {
     count = 0;
     if (end <= begin || offset >= end - begin || p.task == MACH_PORT_NULL) return KERN_SUCCESS;
     const uint64_t size = std::min<uint64_t>(end - begin - offset, piece_max);
     mach_vm_size_t got = 0;
-    if (mach_vm_read_overwrite(p.task, begin + offset, size, reinterpret_cast<mach_vm_address_t>(text), &got) == KERN_SUCCESS)
+    if (mach_vm_read_overwrite(p.task, begin + offset, size,
+                               reinterpret_cast<mach_vm_address_t>(text), &got) == KERN_SUCCESS)
         count = static_cast<uint32_t>(size);
     return KERN_SUCCESS;
 }
@@ -43,15 +45,20 @@ std::string maps_of(const process &p) {
         vm_region_basic_info_data_64_t info{};
         mach_msg_type_number_t words = VM_REGION_BASIC_INFO_COUNT_64;
         mach_port_t object = MACH_PORT_NULL;
-        if (mach_vm_region(p.task, &address, &size, VM_REGION_BASIC_INFO_64, reinterpret_cast<vm_region_info_t>(&info), &words,
+        if (mach_vm_region(p.task, &address, &size, VM_REGION_BASIC_INFO_64,
+                           reinterpret_cast<vm_region_info_t>(&info), &words,
                            &object) != KERN_SUCCESS ||
             address >= protocol::posix_area_begin)
             break;
         char line[96];
-        std::snprintf(line, sizeof line, "%08llx-%08llx %c%c%c%c %08llx 00:00 0 \n", static_cast<unsigned long long>(address),
-                      static_cast<unsigned long long>(address + size), (info.protection & VM_PROT_READ) != 0 ? 'r' : '-',
-                      (info.protection & VM_PROT_WRITE) != 0 ? 'w' : '-', (info.protection & VM_PROT_EXECUTE) != 0 ? 'x' : '-',
-                      info.inheritance == VM_INHERIT_SHARE ? 's' : 'p', static_cast<unsigned long long>(info.offset));
+        std::snprintf(line, sizeof line, "%08llx-%08llx %c%c%c%c %08llx 00:00 0 \n",
+                      static_cast<unsigned long long>(address),
+                      static_cast<unsigned long long>(address + size),
+                      (info.protection & VM_PROT_READ) != 0 ? 'r' : '-',
+                      (info.protection & VM_PROT_WRITE) != 0 ? 'w' : '-',
+                      (info.protection & VM_PROT_EXECUTE) != 0 ? 'x' : '-',
+                      info.inheritance == VM_INHERIT_SHARE ? 's' : 'p',
+                      static_cast<unsigned long long>(info.offset));
         lines += line;
         address += size;
     }
@@ -62,8 +69,9 @@ std::string descriptors_of(const process &p) {
     static protocol::posix_descriptor_table table;
     std::string lines;
     mach_vm_size_t got = 0;
-    if (p.task == MACH_PORT_NULL || mach_vm_read_overwrite(p.task, p.library().descriptor_table, sizeof table,
-                                                           reinterpret_cast<mach_vm_address_t>(&table), &got) != KERN_SUCCESS)
+    if (p.task == MACH_PORT_NULL ||
+        mach_vm_read_overwrite(p.task, p.library().descriptor_table, sizeof table,
+                               reinterpret_cast<mach_vm_address_t>(&table), &got) != KERN_SUCCESS)
         return lines;
     for (int fd = 0; fd < std::min(table.end, protocol::posix_descriptor_max); ++fd)
         if (table.slots[fd].port != MACH_PORT_NULL) {
@@ -77,8 +85,11 @@ std::string descriptors_of(const process &p) {
 std::string signals_of(const process &p) {
     char lines[160];
     std::snprintf(lines, sizeof lines, "SigPnd:\t%016llx\nShdPnd:\t%016llx\nSigIgn:\t%016llx\n",
-                  p.threads.empty() ? 0ull : static_cast<unsigned long long>(p.threads.front().signals.pending()),
-                  static_cast<unsigned long long>(p.signals.pending()), static_cast<unsigned long long>(p.ignored));
+                  p.threads.empty()
+                      ? 0ull
+                      : static_cast<unsigned long long>(p.threads.front().signals.pending()),
+                  static_cast<unsigned long long>(p.signals.pending()),
+                  static_cast<unsigned long long>(p.ignored));
     return lines;
 }
 
@@ -114,17 +125,21 @@ protocol::process_record record_of(const process &p) {
     for (const thread_record &thread : p.threads) {
         thread_basic_info_data_t info{};
         words = THREAD_BASIC_INFO_COUNT;
-        (void)thread_info(thread.port, THREAD_BASIC_INFO, reinterpret_cast<thread_info_t>(&info), &words);
+        (void)thread_info(thread.port, THREAD_BASIC_INFO, reinterpret_cast<thread_info_t>(&info),
+                          &words);
         if (r.state == 'S' && info.run_state == TH_STATE_RUNNING) r.state = 'R';
     }
     return r;
 }
 
-kern_return_t text_of(const process &p, protocol::process_text_kind kind, uint32_t offset, char *text, uint32_t &count) {
+kern_return_t text_of(const process &p, protocol::process_text_kind kind, uint32_t offset,
+                      char *text, uint32_t &count) {
     using enum protocol::process_text_kind;
     switch (kind) {
-    case command_line: return read_memory(p, p.arguments_begin, p.arguments_end, offset, text, count);
-    case environment: return read_memory(p, p.environment_begin, p.environment_end, offset, text, count);
+    case command_line:
+        return read_memory(p, p.arguments_begin, p.arguments_end, offset, text, count);
+    case environment:
+        return read_memory(p, p.environment_begin, p.environment_end, offset, text, count);
     case executable: copy_piece(p.executable, offset, text, count); return KERN_SUCCESS;
     case maps: copy_piece(maps_of(p), offset, text, count); return KERN_SUCCESS;
     case descriptors: copy_piece(descriptors_of(p), offset, text, count); return KERN_SUCCESS;

@@ -11,6 +11,7 @@ namespace process_server {
 protocol::process_record record_of(const process &p);
 /// Up to 4096 bytes of a text from `offset` on.
 /// \param text room for 4096 bytes; \param count receives how many, 0 at the end.
-kern_return_t text_of(const process &p, protocol::process_text_kind kind, uint32_t offset, char *text, uint32_t &count);
+kern_return_t text_of(const process &p, protocol::process_text_kind kind, uint32_t offset,
+                      char *text, uint32_t &count);
 
 }  // namespace process_server

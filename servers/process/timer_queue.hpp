@@ -1,5 +1,6 @@
 /// \file
-/// Timers that send signals, ordered by when. The kernel's clock is asked for one alarm at a time, the next one due.
+/// Timers that send signals, ordered by when. The kernel's clock is asked for one alarm at a time,
+/// the next one due.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +31,8 @@ public:
     timer_queue(server::loop &loop, world &w);
     /// The clock's alarm.
     mach::rpc::disposition dispatch(mach_msg_header_t &in, mach_msg_header_t &out) override;
-    void serve(mach::interface::clock_alarm_reply, mach::rpc::call<mach::interface::clock_alarm_reply> call);
+    void serve(mach::interface::clock_alarm_reply,
+               mach::rpc::call<mach::interface::clock_alarm_reply> call);
 
     /// What is left of a timer; zeros if it does not run.
     timer_left left(int32_t pid, int32_t id) const;
@@ -44,7 +46,7 @@ private:
     void ask_clock();
     world &world_;
     mach_port_t clock_ = MACH_PORT_NULL;
-    std::list<timer> timers_;   ///< the earliest first
+    std::list<timer> timers_;  ///< the earliest first
     uint64_t asked_ns_ = ~uint64_t{0};
 };
 

@@ -15,10 +15,13 @@ namespace {
 
 constexpr uint32_t clone_children = 0x80000000, all_children = 0x40000000;  // __WCLONE, __WALL
 
-bool asks_for(const protocol::process_wait_request &request, const process &waiting, const process &child) {
+bool asks_for(const protocol::process_wait_request &request, const process &waiting,
+              const process &child) {
     // A "clone child" is one whose end sends another signal than SIGCHLD.
     const bool clone_child = child.exit_signal != SIGCHLD;
-    if ((request.options & all_children) == 0 && clone_child != ((request.options & clone_children) != 0)) return false;
+    if ((request.options & all_children) == 0 &&
+        clone_child != ((request.options & clone_children) != 0))
+        return false;
     switch (request.id_type) {
     case P_ALL: return true;
     case P_PID: return child.pid == request.id;
@@ -84,7 +87,8 @@ kern_return_t process::serve(protocol::process_wait, mach::rpc::call<protocol::p
     return MIG_NO_REPLY;
 }
 
-void process::serve(protocol::process_interrupt, mach::rpc::call<protocol::process_interrupt> call) {
+void process::serve(protocol::process_interrupt,
+                    mach::rpc::call<protocol::process_interrupt> call) {
     for (auto at = waiters.begin(); at != waiters.end(); ++at) {
         if (at->request.cookie != call.request.cookie) continue;
         at->reply.fail(unix_error(EINTR));

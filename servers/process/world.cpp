@@ -29,7 +29,8 @@ int32_t world::new_id() {
         last_id_ = last_id_ < id_max ? last_id_ + 1 : 2;
         bool used = false;
         for (const auto &[pid, p] : processes_)
-            if (pid == last_id_ || p->group == last_id_ || p->session == last_id_ || p->find_thread(last_id_) != nullptr) {
+            if (pid == last_id_ || p->group == last_id_ || p->session == last_id_ ||
+                p->find_thread(last_id_) != nullptr) {
                 used = true;
                 break;
             }
@@ -58,7 +59,8 @@ bool world::orphaned(int32_t group, const process *besides) const {
 void world::rouse_orphans(int32_t group, const process *besides) {
     if (!orphaned(group, besides)) return;
     bool stopped = false;
-    for (const auto &[pid, p] : processes_) stopped |= p->group == group && p->status == process::state::stopped;
+    for (const auto &[pid, p] : processes_)
+        stopped |= p->group == group && p->status == process::state::stopped;
     if (!stopped) return;
     for (const int signal : {SIGHUP, SIGCONT}) {
         protocol::signal_info info{};

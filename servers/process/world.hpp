@@ -1,5 +1,6 @@
 /// \file
-/// What the processes share: the table, the library's image, the ports they need. One instance, for the life of the server.
+/// What the processes share: the table, the library's image, the ports they need. One instance, for
+/// the life of the server.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +23,12 @@ inline constexpr mach_port_name_t process_port_name = 0x200, file_service_name =
 
 class world {
 public:
-    world(server::loop &loop, mach_port_t host_priv) : loop(loop), host_priv(host_priv), timers(loop, *this) {}
+    world(server::loop &loop, mach_port_t host_priv)
+        : loop(loop), host_priv(host_priv), timers(loop, *this) {}
 
     process *find(int32_t pid) const;
-    /// The process that a thread belongs to, and its record. \return null when no thread has that id.
+    /// The process that a thread belongs to, and its record. \return null when no thread has that
+    /// id.
     process *find_thread(int32_t tid, thread_record *&thread) const;
     process *find_task(task_t task) const;
     process &init() const { return *init_; }
@@ -39,7 +42,8 @@ public:
     /// An id that no process, group, session or thread has.
     int32_t new_id();
 
-    /// Has a group no member with a parent outside the group but in its session? (POSIX: orphaned.) \param besides is taken as gone.
+    /// Has a group no member with a parent outside the group but in its session? (POSIX: orphaned.)
+    /// \param besides is taken as gone.
     bool orphaned(int32_t group, const process *besides = nullptr) const;
     /// Stopped members of a group that has become orphaned: hang up and go on (POSIX 2.4.3, exit).
     void rouse_orphans(int32_t group, const process *besides);

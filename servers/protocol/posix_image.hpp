@@ -1,7 +1,8 @@
 /// \file
-/// What the process server knows of the emulation library's image: the header at its start, where things lie in a POSIX task's address
-/// space, and the few words of the library's data that the server reads or writes (its own process's business only: a program that
-/// spoils them harms itself).
+/// What the process server knows of the emulation library's image: the header at its start, where
+/// things lie in a POSIX task's address space, and the few words of the library's data that the
+/// server reads or writes (its own process's business only: a program that spoils them harms
+/// itself).
 #pragma once
 
 #include <cstdint>
@@ -12,8 +13,8 @@
 
 namespace protocol {
 
-/// The library and what it allocates for itself (threads' blocks and stacks) lie in [posix_area_begin, MACH_VM_MAX_ADDRESS); the application
-/// has everything below.
+/// The library and what it allocates for itself (threads' blocks and stacks) lie in
+/// [posix_area_begin, MACH_VM_MAX_ADDRESS); the application has everything below.
 inline constexpr uint64_t posix_area_begin = 0x7ffe'0000'0000;
 /// The image is linked to this address.
 inline constexpr uint64_t posix_image_base = posix_area_begin;
@@ -21,7 +22,8 @@ inline constexpr uint64_t posix_dynamic_begin = posix_area_begin + 0x1000'0000;
 
 inline constexpr uint64_t posix_image_magic = 0x315849534f505442;  // "BTPOSIX1"
 
-/// Registers for thread_set_state, made by the library so that the server need not know the architecture.
+/// Registers for thread_set_state, made by the library so that the server need not know the
+/// architecture.
 struct posix_thread_state {
     static constexpr unsigned words_max = 68;
     int32_t flavor;
@@ -38,32 +40,34 @@ struct posix_image_header {
     uint64_t copy_begin, copy_end;  ///< instructions that touch the application's memory
     uint64_t copy_fault;            ///< where a fault in them goes on
     uint64_t boot_block;            ///< the block of a fresh task's first thread
-    uint64_t boot_information;      ///< posix_boot_information of a fresh task, to be written before its thread runs
-    uint64_t process_info;          ///< posix_process_info
-    uint64_t descriptor_table;      ///< posix_descriptor_table
-    uint64_t time_page;             ///< where the time page is to be mapped
-    uint64_t pc_word;               ///< index of the program counter's low half in a thread state
+    uint64_t boot_information;  ///< posix_boot_information of a fresh task, to be written before
+                                ///< its thread runs
+    uint64_t process_info;      ///< posix_process_info
+    uint64_t descriptor_table;  ///< posix_descriptor_table
+    uint64_t time_page;         ///< where the time page is to be mapped
+    uint64_t pc_word;           ///< index of the program counter's low half in a thread state
     posix_thread_state boot_state;  ///< of a fresh task's first thread
 };
 
 /// What a fresh task, which has no parent to inherit from, is told.
 struct posix_boot_information {
-    mach_port_name_t server;       ///< its process port
-    mach_port_name_t file_service; ///< the file server's named port
+    mach_port_name_t server;        ///< its process port
+    mach_port_name_t file_service;  ///< the file server's named port
     int32_t pid;
-    char program[256];             ///< path of what it executes first
+    char program[256];  ///< path of what it executes first
 };
 
 /// Begins the block of each thread.
 struct posix_block_head {
     mach_emulation_block_t kernel;
-    uint64_t blocked;  ///< signal mask, bit n - 1 for signal n; read by the server to see whether an ignored signal is dropped
+    uint64_t blocked;  ///< signal mask, bit n - 1 for signal n; read by the server to see whether
+                       ///< an ignored signal is dropped
 };
 
 /// One file descriptor.
 struct posix_descriptor {
     mach_port_name_t port;  ///< MACH_PORT_NULL: free
-    uint16_t mode;          ///< the file's S_IFMT | permissions at open, to tell kinds apart without asking
+    uint16_t mode;  ///< the file's S_IFMT | permissions at open, to tell kinds apart without asking
     bool close_on_exec;
     bool path_only;         ///< O_PATH
     uint32_t armed_events;  ///< io_poll events whose notification is outstanding
@@ -76,8 +80,8 @@ struct posix_descriptor_table {
     posix_descriptor slots[posix_descriptor_max];
 };
 
-/// In the library's data; the server writes it when the process is given to another parent, perhaps before the process has run. What a
-/// parent had here is not valid for its child.
+/// In the library's data; the server writes it when the process is given to another parent, perhaps
+/// before the process has run. What a parent had here is not valid for its child.
 struct posix_process_info {
     int32_t parent;
     int32_t valid_for;  ///< this pid only

@@ -1,6 +1,7 @@
 /// \file
-/// The process server's interfaces. `process_interface` is answered by each process's own port (libposix holds the only right);
-/// `process_service_interface` by the named port "process", for other servers. Ids 20400 to 20499 and 20700 to 20799.
+/// The process server's interfaces. `process_interface` is answered by each process's own port
+/// (libposix holds the only right); `process_service_interface` by the named port "process", for
+/// other servers. Ids 20400 to 20499 and 20700 to 20799.
 #pragma once
 
 #include <mach/rpc.hpp>
@@ -8,8 +9,9 @@
 
 namespace protocol {
 
-/// A terminal's answer to a member of a background group: it may not read, or not write or control. The caller decides by its signal mask and
-/// dispositions what becomes of it; the cookie bit says "do it all the same".
+/// A terminal's answer to a member of a background group: it may not read, or not write or control.
+/// The caller decides by its signal mask and dispositions what becomes of it; the cookie bit says
+/// "do it all the same".
 inline constexpr kern_return_t terminal_background_read = 0x0c900001;
 inline constexpr kern_return_t terminal_background_write = 0x0c900002;
 inline constexpr uint32_t cookie_override_background = 0x80000000;
@@ -28,7 +30,8 @@ struct signal_info {
     int32_t pid;     ///< sender or child
     uint32_t uid;
     int32_t status;  ///< child's exit status or signal
-    int32_t error;   ///< not 0: an EXC_* exception has caused it; code and value are its code and subcode
+    int32_t error;   ///< not 0: an EXC_* exception has caused it; code and value are its code and
+                     ///< subcode
     uint64_t value;  ///< sigqueue's value, the faulting address, or a timer's
     int32_t timer;   ///< timer id
     int32_t overrun;
@@ -37,10 +40,12 @@ struct signal_info {
 struct process_fork_request {
     uint32_t flags;        ///< fork_wait_for_exec
     uint32_t exit_signal;  ///< to the parent when the child ends; 0: none
-    uint32_t thread;       ///< the calling thread's tid; a vfork's wait can be ended by a fatal signal only
-    uint64_t block;        ///< its emulation block, which the child's thread has too
+    uint32_t
+        thread;  ///< the calling thread's tid; a vfork's wait can be ended by a fatal signal only
+    uint64_t block;            ///< its emulation block, which the child's thread has too
     posix_thread_state state;  ///< the child's thread begins so, with its pid as first argument
-    mach::rpc::tail<mach_port_name_t, fork_names_max> variable;  ///< send rights that the child gets under the same names
+    mach::rpc::tail<mach_port_name_t, fork_names_max>
+        variable;  ///< send rights that the child gets under the same names
 };
 struct process_fork_reply {
     kern_return_t result;
@@ -62,10 +67,11 @@ struct process_exit_request {
     int32_t status;  ///< as wait4 gives it: code << 8, or a signal
 };
 struct process_exec_request {
-    int32_t tid;            ///< the calling thread, the only one left afterwards; it gets the leader's tid
-    signal_bits ignored;    ///< as in process_signal_disposition
-    uint64_t arguments_begin, arguments_end, environment_begin, environment_end;  ///< where procfs finds them
-    char name[16];          ///< comm
+    int32_t tid;  ///< the calling thread, the only one left afterwards; it gets the leader's tid
+    signal_bits ignored;  ///< as in process_signal_disposition
+    uint64_t arguments_begin, arguments_end, environment_begin,
+        environment_end;                   ///< where procfs finds them
+    char name[16];                         ///< comm
     mach::rpc::tail<char, 4096> variable;  ///< path of the executable
 };
 /// The identity that exec leaves: the caller's own, as libposix keeps it.
@@ -89,8 +95,8 @@ struct process_interrupt_request {
     uint32_t cookie;
 };
 struct process_kill_request {
-    int32_t pid;  ///< as kill(2): a process, 0 own group, -1 all, -n group n
-    int32_t tid;  ///< not 0: only that thread of it (pid 0: of whichever process)
+    int32_t pid;       ///< as kill(2): a process, 0 own group, -1 all, -n group n
+    int32_t tid;       ///< not 0: only that thread of it (pid 0: of whichever process)
     signal_info info;  ///< the server fills in pid and uid unless code is SI_QUEUE or below
 };
 struct process_signal_take_request {
@@ -102,12 +108,15 @@ struct process_signal_take_reply {
     kern_return_t result;
     signal_info info;
     signal_bits process_pending, thread_pending;
-    uint64_t sequence;  ///< of the reply among the server's answers, since threads may see them in another order
+    uint64_t sequence;  ///< of the reply among the server's answers, since threads may see them in
+                        ///< another order
 };
 struct process_signal_disposition_request {
-    signal_bits ignored;       ///< nothing happens when they come (SIG_IGN, or SIG_DFL of a signal that is ignored then)
-    uint32_t children_discard; ///< boolean: children leave no zombie (SIGCHLD ignored, SA_NOCLDWAIT)
-    uint32_t no_child_stop;    ///< boolean: SA_NOCLDSTOP
+    signal_bits ignored;  ///< nothing happens when they come (SIG_IGN, or SIG_DFL of a signal that
+                          ///< is ignored then)
+    uint32_t
+        children_discard;    ///< boolean: children leave no zombie (SIGCHLD ignored, SA_NOCLDWAIT)
+    uint32_t no_child_stop;  ///< boolean: SA_NOCLDSTOP
 };
 struct process_stop_request {
     int32_t signal;
@@ -191,14 +200,14 @@ struct process_signal_group_request {
 struct process_record {
     int32_t pid, parent, process_group, session;
     uint32_t uid, gid, euid, egid;
-    uint32_t state;        ///< 'R' 'S' 'T' 'Z' as in /proc/PID/stat
+    uint32_t state;  ///< 'R' 'S' 'T' 'Z' as in /proc/PID/stat
     uint32_t threads;
-    int32_t terminal;      ///< tty_nr, 0 if none
+    int32_t terminal;  ///< tty_nr, 0 if none
     int32_t terminal_group;
-    uint64_t start_time_ns;     ///< monotonic
+    uint64_t start_time_ns;  ///< monotonic
     uint64_t user_time_ns, system_time_ns;
     uint64_t virtual_size, resident_size;  ///< bytes
-    char name[16];         ///< comm
+    char name[16];                         ///< comm
 };
 struct process_list_request {
     int32_t after;  ///< pids above this one
@@ -216,10 +225,18 @@ struct process_query_reply {
 };
 /// What is asked for by process_text.
 /// descriptors: one decimal number a line.
-enum class process_text_kind : uint32_t { command_line, environment, executable, working_directory, maps, signals, descriptors };
+enum class process_text_kind : uint32_t {
+    command_line,
+    environment,
+    executable,
+    working_directory,
+    maps,
+    signals,
+    descriptors
+};
 struct process_text_request {
     int32_t pid;
-    uint32_t kind;    ///< process_text_kind
+    uint32_t kind;  ///< process_text_kind
     uint32_t offset;
 };
 struct process_text_reply {
@@ -231,7 +248,8 @@ struct unimplemented_count {
 };
 struct process_unimplemented_reply {
     kern_return_t result;
-    mach::rpc::tail<unimplemented_count, 512> variable;  ///< system calls that got ENOSYS since boot, by number
+    mach::rpc::tail<unimplemented_count, 512>
+        variable;  ///< system calls that got ENOSYS since boot, by number
 };
 /// Starts pid 1 from an open executable; for bootstrap.
 struct process_start_init_request {
@@ -249,63 +267,82 @@ struct process_group_session_reply {
 inline constexpr uint32_t fork_wait_for_exec = 1;
 inline constexpr int32_t process_timer_alarm = -1;
 
-/// unix_error(EAGAIN) at the limit of processes. The parent's reply comes when the child runs; with fork_wait_for_exec when it
-/// has executed another program or ended.
-using process_fork = mach::rpc::routine<20400, "process_fork", process_fork_request, process_fork_reply>;
+/// unix_error(EAGAIN) at the limit of processes. The parent's reply comes when the child runs; with
+/// fork_wait_for_exec when it has executed another program or ended.
+using process_fork =
+    mach::rpc::routine<20400, "process_fork", process_fork_request, process_fork_reply>;
 using process_thread_create =
-    mach::rpc::routine<20401, "process_thread_create", process_thread_create_request, process_thread_create_reply>;
-using process_thread_exit = mach::rpc::simple_routine<20402, "process_thread_exit", process_thread_exit_request>;
+    mach::rpc::routine<20401, "process_thread_create", process_thread_create_request,
+                       process_thread_create_reply>;
+using process_thread_exit =
+    mach::rpc::simple_routine<20402, "process_thread_exit", process_thread_exit_request>;
 /// Ends the caller; the server destroys its task.
 using process_exit = mach::rpc::simple_routine<20403, "process_exit", process_exit_request>;
 /// The point of no return of an exec: when the answer comes the caller is the only thread.
 using process_exec = mach::rpc::routine<20404, "process_exec", process_exec_request>;
-using process_wait = mach::rpc::routine<20405, "process_wait", process_wait_request, process_wait_reply>;
-using process_interrupt = mach::rpc::simple_routine<20406, "process_interrupt", process_interrupt_request>;
+using process_wait =
+    mach::rpc::routine<20405, "process_wait", process_wait_request, process_wait_reply>;
+using process_interrupt =
+    mach::rpc::simple_routine<20406, "process_interrupt", process_interrupt_request>;
 using process_kill = mach::rpc::routine<20407, "process_kill", process_kill_request>;
 using process_signal_take =
-    mach::rpc::routine<20408, "process_signal_take", process_signal_take_request, process_signal_take_reply>;
+    mach::rpc::routine<20408, "process_signal_take", process_signal_take_request,
+                       process_signal_take_reply>;
 using process_signal_disposition =
     mach::rpc::routine<20409, "process_signal_disposition", process_signal_disposition_request>;
-/// Stops the whole process, unless its group is orphaned; the reply comes after it has been continued.
+/// Stops the whole process, unless its group is orphaned; the reply comes after it has been
+/// continued.
 using process_stop = mach::rpc::routine<20410, "process_stop", process_stop_request>;
 using process_id = mach::rpc::routine<20411, "process_id", process_id_request, process_id_reply>;
 using process_set_group = mach::rpc::routine<20412, "process_set_group", process_set_group_request>;
 using process_set_session =
     mach::rpc::routine<20413, "process_set_session", mach::rpc::empty_request, process_value_reply>;
 using process_set_credentials =
-    mach::rpc::routine<20414, "process_set_credentials", process_set_credentials_request, process_credentials_reply>;
+    mach::rpc::routine<20414, "process_set_credentials", process_set_credentials_request,
+                       process_credentials_reply>;
 using process_set_groups = mach::rpc::routine<20415, "process_set_groups", process_groups_request>;
 using process_get_groups =
     mach::rpc::routine<20416, "process_get_groups", mach::rpc::empty_request, process_groups_reply>;
-using process_limit = mach::rpc::routine<20417, "process_limit", process_limit_request, process_limit_reply>;
-using process_timer = mach::rpc::routine<20418, "process_timer", process_timer_request, process_timer_reply>;
+using process_limit =
+    mach::rpc::routine<20417, "process_limit", process_limit_request, process_limit_reply>;
+using process_timer =
+    mach::rpc::routine<20418, "process_timer", process_timer_request, process_timer_reply>;
 using process_priority =
     mach::rpc::routine<20419, "process_priority", process_priority_request, process_value_reply>;
 using process_report_unimplemented =
     mach::rpc::simple_routine<20420, "process_report_unimplemented", process_unimplemented_request>;
 using process_set_name = mach::rpc::simple_routine<20421, "process_set_name", process_name_request>;
-using process_usage = mach::rpc::routine<20422, "process_usage", mach::rpc::empty_request, process_usage_reply>;
+using process_usage =
+    mach::rpc::routine<20422, "process_usage", mach::rpc::empty_request, process_usage_reply>;
 
-using process_interface =
-    mach::rpc::interface<"process", process_fork, process_thread_create, process_thread_exit, process_exit, process_exec,
-                         process_wait, process_interrupt, process_kill, process_signal_take, process_signal_disposition,
-                         process_stop, process_id, process_set_group, process_set_session, process_set_credentials,
-                         process_set_groups, process_get_groups, process_limit, process_timer, process_priority,
-                         process_report_unimplemented, process_set_name, process_usage>;
+using process_interface = mach::rpc::interface<
+    "process", process_fork, process_thread_create, process_thread_exit, process_exit, process_exec,
+    process_wait, process_interrupt, process_kill, process_signal_take, process_signal_disposition,
+    process_stop, process_id, process_set_group, process_set_session, process_set_credentials,
+    process_set_groups, process_get_groups, process_limit, process_timer, process_priority,
+    process_report_unimplemented, process_set_name, process_usage>;
 
-using process_signal_group = mach::rpc::simple_routine<20700, "process_signal_group", process_signal_group_request>;
-using process_list = mach::rpc::routine<20701, "process_list", process_list_request, process_list_reply>;
-using process_query = mach::rpc::routine<20702, "process_query", process_query_request, process_query_reply>;
-using process_text = mach::rpc::routine<20703, "process_text", process_text_request, process_text_reply>;
+using process_signal_group =
+    mach::rpc::simple_routine<20700, "process_signal_group", process_signal_group_request>;
+using process_list =
+    mach::rpc::routine<20701, "process_list", process_list_request, process_list_reply>;
+using process_query =
+    mach::rpc::routine<20702, "process_query", process_query_request, process_query_reply>;
+using process_text =
+    mach::rpc::routine<20703, "process_text", process_text_request, process_text_reply>;
 using process_unimplemented =
-    mach::rpc::routine<20704, "process_unimplemented", mach::rpc::empty_request, process_unimplemented_reply>;
-using process_start_init = mach::rpc::routine<20705, "process_start_init", process_start_init_request>;
+    mach::rpc::routine<20704, "process_unimplemented", mach::rpc::empty_request,
+                       process_unimplemented_reply>;
+using process_start_init =
+    mach::rpc::routine<20705, "process_start_init", process_start_init_request>;
 /// The session that a process group belongs to.
 using process_group_session =
-    mach::rpc::routine<20706, "process_group_session", process_group_session_request, process_group_session_reply>;
+    mach::rpc::routine<20706, "process_group_session", process_group_session_request,
+                       process_group_session_reply>;
 
 using process_service_interface =
-    mach::rpc::interface<"process_service", process_signal_group, process_list, process_query, process_text,
-                         process_unimplemented, process_start_init, process_group_session>;
+    mach::rpc::interface<"process_service", process_signal_group, process_list, process_query,
+                         process_text, process_unimplemented, process_start_init,
+                         process_group_session>;
 
 }  // namespace protocol

@@ -1,4 +1,5 @@
-// Exec: arguments, environment, descriptors, scripts, what is kept and what is not, what cannot be executed. glibc
+// Exec: arguments, environment, descriptors, scripts, what is kept and what is not, what cannot be
+// executed. glibc
 #include "posix_test.h"
 
 #include <elf.h>
@@ -15,7 +16,14 @@ static int run(const char *path, char *const arguments[], char *const environmen
     fflush(stdout);
     if ((pid = fork()) == 0) {
         execve(path, arguments, environment);
-        _exit(errno == ENOENT ? 101 : errno == EACCES ? 102 : errno == ENOEXEC ? 103 : errno == E2BIG ? 104 : errno == EFAULT ? 105 : errno == ENOTDIR ? 106 : errno == ELOOP ? 107 : 120);
+        _exit(errno == ENOENT    ? 101
+              : errno == EACCES  ? 102
+              : errno == ENOEXEC ? 103
+              : errno == E2BIG   ? 104
+              : errno == EFAULT  ? 105
+              : errno == ENOTDIR ? 106
+              : errno == ELOOP   ? 107
+                                 : 120);
     }
     CHECK(waitpid(pid, &status, 0) == pid);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
@@ -31,8 +39,10 @@ static void write_file(const char *path, const void *data, size_t size, int mode
 static int show(int argc, char **argv) {
     extern char **environ;
     if (strcmp(argv[1], "count") == 0) return argc - 2;
-    if (strcmp(argv[1], "env") == 0) return getenv("NAME") && strcmp(getenv("NAME"), "value") == 0 && environ[1] == NULL ? 0 : 1;
-    if (strcmp(argv[1], "fds") == 0) return (fcntl(20, F_GETFD) >= 0) + 2 * (fcntl(21, F_GETFD) >= 0);
+    if (strcmp(argv[1], "env") == 0)
+        return getenv("NAME") && strcmp(getenv("NAME"), "value") == 0 && environ[1] == NULL ? 0 : 1;
+    if (strcmp(argv[1], "fds") == 0)
+        return (fcntl(20, F_GETFD) >= 0) + 2 * (fcntl(21, F_GETFD) >= 0);
     if (strcmp(argv[1], "signals") == 0) {
         struct sigaction action;
         sigset_t mask;
@@ -45,7 +55,8 @@ static int show(int argc, char **argv) {
         return result | (sigismember(&mask, SIGHUP) ? 0 : 4);
     }
     if (strcmp(argv[1], "auxv") == 0) {
-        if (getauxval(AT_PAGESZ) != 4096 || getauxval(AT_RANDOM) == 0 || getauxval(AT_PHDR) == 0) return 1;
+        if (getauxval(AT_PAGESZ) != 4096 || getauxval(AT_RANDOM) == 0 || getauxval(AT_PHDR) == 0)
+            return 1;
         if (getauxval(AT_UID) != getuid() || getauxval(AT_SECURE) != 0) return 2;
         const char *name = (const char *)getauxval(AT_EXECFN);
         return name && strcmp(name, program) == 0 ? 0 : 3;
@@ -101,7 +112,9 @@ static void kept(void) {
 
 static void scripts(void) {
     char *none[] = {NULL}, *arguments[] = {"x", "one", "two", NULL};
-    const char *simple = "#!/bin/sh\n[ \"$1 $2 $#\" = \"one two 2\" ] && [ \"$0\" = /tmp/posix_exec_script ] && exit 42\n";
+    const char *simple =
+        "#!/bin/sh\n[ \"$1 $2 $#\" = \"one two 2\" ] && [ \"$0\" = /tmp/posix_exec_script ] && "
+        "exit 42\n";
     write_file("/tmp/posix_exec_script", simple, strlen(simple), 0755);
     CHECK(run("/tmp/posix_exec_script", arguments, none) == 42);
     const char *option = "#! /bin/sh  -e \nfalse\nexit 1\n";

@@ -19,7 +19,8 @@ static void numbers(void) {
     CHECK(fd >= 3);
     CHECK(dup(fd) == fd + 1 && dup2(fd, 50) == 50 && dup2(fd, fd) == fd);
     CHECK(fcntl(fd, F_DUPFD, 40) == 40 && fcntl(fd, F_DUPFD, 40) == 41);
-    CHECK(fcntl(fd, F_GETFD) == 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_GETFD) == FD_CLOEXEC);
+    CHECK(fcntl(fd, F_GETFD) == 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 &&
+          fcntl(fd, F_GETFD) == FD_CLOEXEC);
     CHECK(fcntl(50, F_GETFD) == 0);
     CHECK(close(fd) == 0 && write(50, "x", 1) == 1);
     CHECK_ERROR(close(fd), EBADF);
@@ -57,7 +58,8 @@ static void shared_position(void) {
     CHECK(fcntl(copy, F_GETFL) & O_APPEND);
     CHECK(lseek(fd, 0, SEEK_SET) == 0 && write(copy, "X", 1) == 1 && lseek(fd, 0, SEEK_CUR) == 9);
     struct iovec vector[3] = {{text, 2}, {text + 2, 0}, {text + 2, 3}};
-    CHECK(lseek(fd, 0, SEEK_SET) == 0 && readv(fd, vector, 3) == 5 && memcmp(text, "abcde", 5) == 0);
+    CHECK(lseek(fd, 0, SEEK_SET) == 0 && readv(fd, vector, 3) == 5 &&
+          memcmp(text, "abcde", 5) == 0);
     CHECK(writev(fd, vector, 3) == 5);
     CHECK_ERROR(writev(fd, vector, -1), EINVAL);
     CHECK_ERROR(readv(fd, (struct iovec *)8, 1), EFAULT);
@@ -117,7 +119,8 @@ static void readiness(void) {
     char byte;
     CHECK(pipe(ends) == 0 && pipe(other) == 0);
     struct pollfd set[3] = {{ends[0], POLLIN, 0}, {ends[1], POLLOUT, 0}, {-1, POLLIN, 7}};
-    CHECK(poll(set, 3, 0) == 1 && set[0].revents == 0 && set[1].revents == POLLOUT && set[2].revents == 0);
+    CHECK(poll(set, 3, 0) == 1 && set[0].revents == 0 && set[1].revents == POLLOUT &&
+          set[2].revents == 0);
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
     CHECK(poll(set, 1, 30) == 0 && elapsed_ms(&start) >= 29);
@@ -142,7 +145,8 @@ static void readiness(void) {
     FD_SET(ends[0], &in);
     FD_SET(ends[1], &out);
     struct timeval none = {0, 0};
-    CHECK(select(ends[1] + 1, &in, &out, NULL, &none) == 1 && !FD_ISSET(ends[0], &in) && FD_ISSET(ends[1], &out));
+    CHECK(select(ends[1] + 1, &in, &out, NULL, &none) == 1 && !FD_ISSET(ends[0], &in) &&
+          FD_ISSET(ends[1], &out));
     FD_ZERO(&in);
     FD_SET(ends[0], &in);
     struct timeval some = {0, 20000};
@@ -158,9 +162,11 @@ static void readiness(void) {
 
 static void clocks(void) {
     struct timespec a, b, pause = {0, 5000000};
-    CHECK(clock_gettime(CLOCK_MONOTONIC, &a) == 0 && nanosleep(&pause, NULL) == 0 && clock_gettime(CLOCK_MONOTONIC, &b) == 0);
+    CHECK(clock_gettime(CLOCK_MONOTONIC, &a) == 0 && nanosleep(&pause, NULL) == 0 &&
+          clock_gettime(CLOCK_MONOTONIC, &b) == 0);
     CHECK((b.tv_sec - a.tv_sec) * 1000000000L + b.tv_nsec - a.tv_nsec >= 5000000);
-    CHECK(clock_gettime(CLOCK_REALTIME, &a) == 0 && a.tv_sec > 1700000000 && time(NULL) - a.tv_sec <= 1);
+    CHECK(clock_gettime(CLOCK_REALTIME, &a) == 0 && a.tv_sec > 1700000000 &&
+          time(NULL) - a.tv_sec <= 1);
     CHECK(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a) == 0);
     CHECK_ERROR(clock_gettime(9999, &a), EINVAL);
     pause.tv_nsec = 1000000000;

@@ -46,10 +46,12 @@ static void anonymous(void) {
 
 static void fixed(void) {
     char *p = map(4 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_NORESERVE);
-    CHECK(mmap(p + PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == p + PAGE);
+    CHECK(mmap(p + PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
+               0) == p + PAGE);
     p[PAGE] = 1;
     CHECK(touch(p, 0) == SIGSEGV && touch(p + 2 * PAGE, 0) == SIGSEGV);
-    CHECK(mmap(p + PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == p + PAGE);
+    CHECK(mmap(p + PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
+               0) == p + PAGE);
     CHECK(p[PAGE] == 0);
     CHECK_ERROR(mmap(p, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | 0x100000, -1, 0), EEXIST);
     munmap(p, 4 * PAGE);

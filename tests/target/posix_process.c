@@ -100,7 +100,8 @@ static void waiting(void) {
     siginfo_t info;
     memset(&info, 0, sizeof info);
     CHECK(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) == 0);
-    CHECK(info.si_pid == pid && info.si_status == 7 && info.si_code == CLD_EXITED && info.si_signo == SIGCHLD);
+    CHECK(info.si_pid == pid && info.si_status == 7 && info.si_code == CLD_EXITED &&
+          info.si_signo == SIGCHLD);
     CHECK(waitpid(pid, &status, 0) == pid && WEXITSTATUS(status) == 7);
     CHECK_ERROR(waitpid(pid, &status, 0), ECHILD);
 }
@@ -125,7 +126,8 @@ static void stopping(void) {
         raise(SIGSTOP);
         _exit(3);
     }
-    CHECK(waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP);
+    CHECK(waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status) &&
+          WSTOPSIG(status) == SIGSTOP);
     CHECK(waitpid(pid, &status, WNOHANG | WUNTRACED) == 0);
     CHECK(kill(pid, SIGCONT) == 0);
     int result = waitpid(pid, &status, WCONTINUED);

@@ -65,8 +65,8 @@ static void masks(void) {
     raise(SIGUSR1);
     raise(SIGUSR1);
     CHECK(count == 0);
-    CHECK(sigpending(&pending) == 0 && sigismember(&pending, SIGUSR1) && sigismember(&pending, SIGUSR2) &&
-          !sigismember(&pending, SIGTERM));
+    CHECK(sigpending(&pending) == 0 && sigismember(&pending, SIGUSR1) &&
+          sigismember(&pending, SIGUSR2) && !sigismember(&pending, SIGTERM));
     CHECK(sigprocmask(SIG_SETMASK, &old, NULL) == 0);
     CHECK(count == 2);
     CHECK(sigpending(&pending) == 0 && !sigismember(&pending, SIGUSR1));
@@ -94,7 +94,8 @@ static void queued(void) {
     siginfo_t info;
     for (int i = 0; i < 3; i++) {
         CHECK(sigwaitinfo(&set, &info) == signal);
-        CHECK(info.si_value.sival_int == 10 + i && info.si_code == SI_QUEUE && info.si_pid == getpid());
+        CHECK(info.si_value.sival_int == 10 + i && info.si_code == SI_QUEUE &&
+              info.si_pid == getpid());
     }
     struct timespec none = {0, 1000000};
     CHECK_ERROR(sigtimedwait(&set, &info, &none), EAGAIN);
@@ -178,7 +179,8 @@ static void children(void) {
     int pid = fork();
     if (pid == 0) _exit(5);
     int status;
-    while (waitpid(pid, &status, 0) == -1 && errno == EINTR) {}
+    while (waitpid(pid, &status, 0) == -1 && errno == EINTR) {
+    }
     CHECK(count == 1 && seen.si_pid == pid && seen.si_code == CLD_EXITED && seen.si_status == 5);
     install(SIGCHLD, SIG_IGN, 0);
     if (fork() == 0) _exit(0);

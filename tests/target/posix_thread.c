@@ -1,4 +1,5 @@
-// Threads: creation, joining, mutexes, conditions, thread-local storage, signals to threads, robust mutexes. glibc
+// Threads: creation, joining, mutexes, conditions, thread-local storage, signals to threads, robust
+// mutexes. glibc
 #include "posix_test.h"
 
 #include <pthread.h>
@@ -71,7 +72,8 @@ static void *signalled(void *argument) {
     (void)argument;
     worker_tid = (int)syscall(SYS_gettid);
     sem_post(&ready);
-    while (sem_wait(&done) != 0) {}
+    while (sem_wait(&done) != 0) {
+    }
     return NULL;
 }
 static void signals(void) {

@@ -57,8 +57,8 @@ constexpr std::size_t written_size = offsetof(signal_frame, context.context.rest
 
 }  // namespace
 
-bool push_signal_frame(thread_block &block, const protocol::signal_info &info, const signal_action &action,
-                       signal_set interrupted_mask) {
+bool push_signal_frame(thread_block &block, const protocol::signal_info &info,
+                       const signal_action &action, signal_set interrupted_mask) {
     const uint64_t top = handler_stack(block, action.flags, 0) & ~uint64_t{15};
     const uint64_t record_at = top - sizeof(frame_record);
     const uint64_t frame_at = record_at - sizeof(signal_frame);
@@ -86,13 +86,16 @@ bool push_signal_frame(thread_block &block, const protocol::signal_info &info, c
     context.vector.fpcr = vector.fpcr;
     memcpy(context.vector.v, vector.v, sizeof vector.v);
     const frame_record record{r.x[29], r.x[30]};
-    if (!copy_to_user(record_at, &record, sizeof record) || !copy_to_user(frame_at, &frame, written_size)) return false;
+    if (!copy_to_user(record_at, &record, sizeof record) ||
+        !copy_to_user(frame_at, &frame, written_size))
+        return false;
 
     r.x[0] = static_cast<uint64_t>(info.signal);
     r.x[1] = frame_at + offsetof(signal_frame, info);
     r.x[2] = frame_at + offsetof(signal_frame, context);
     r.x[29] = record_at;
-    r.x[30] = (action.flags & 0x04000000 /* SA_RESTORER */) != 0 ? action.restorer : vdso_sigreturn();
+    r.x[30] =
+        (action.flags & 0x04000000 /* SA_RESTORER */) != 0 ? action.restorer : vdso_sigreturn();
     r.sp = frame_at;
     block.head.kernel.return_pc = action.handler;
     return true;

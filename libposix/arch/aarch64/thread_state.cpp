@@ -10,10 +10,13 @@ uint64_t thread_pointer_register() {
     asm volatile("mrs %0, tpidr_el0" : "=r"(value));
     return value;
 }
-void set_thread_pointer_register(uint64_t value) { asm volatile("msr tpidr_el0, %0" : : "r"(value)); }
+void set_thread_pointer_register(uint64_t value) {
+    asm volatile("msr tpidr_el0, %0" : : "r"(value));
+}
 }  // namespace
 
-protocol::posix_thread_state thread_state(uint64_t entry, uint64_t stack, uint64_t argument, const thread_block &) {
+protocol::posix_thread_state thread_state(uint64_t entry, uint64_t stack, uint64_t argument,
+                                          const thread_block &) {
     static_assert(ARM_THREAD_STATE64_COUNT <= protocol::posix_thread_state::words_max);
     arm_thread_state64_t state{};
     state.pc = entry;
@@ -28,8 +31,8 @@ protocol::posix_thread_state thread_state(uint64_t entry, uint64_t stack, uint64
     return out;
 }
 
-void begin_like(thread_block &block, const thread_block &caller, uint64_t stack_pointer, bool set_thread_pointer,
-                uint64_t thread_pointer) {
+void begin_like(thread_block &block, const thread_block &caller, uint64_t stack_pointer,
+                bool set_thread_pointer, uint64_t thread_pointer) {
     block.registers = caller.registers;
     block.registers.x[0] = 0;
     if (stack_pointer != 0) block.registers.sp = stack_pointer;
@@ -39,7 +42,9 @@ void begin_like(thread_block &block, const thread_block &caller, uint64_t stack_
     block.thread_pointer = set_thread_pointer ? thread_pointer : thread_pointer_register();
 }
 
-void adopt_thread_pointer(thread_block &block) { set_thread_pointer_register(block.thread_pointer); }
+void adopt_thread_pointer(thread_block &block) {
+    set_thread_pointer_register(block.thread_pointer);
+}
 
 void begin_program(thread_block &block, uint64_t entry, uint64_t stack_pointer) {
     block.registers = {};

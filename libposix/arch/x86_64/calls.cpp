@@ -25,7 +25,8 @@ namespace {
 constexpr uint32_t set_fs = 0x1002, get_fs = 0x1003;
 }
 
-long sys_clone(uint64_t flags, uint64_t stack, user_address parent_tid, user_address child_tid, uint64_t tls) {
+long sys_clone(uint64_t flags, uint64_t stack, user_address parent_tid, user_address child_tid,
+               uint64_t tls) {
     return clone({.flags = flags & ~uint64_t{0xff},
                   .exit_signal = flags & 0xff,
                   .stack_pointer = stack,
@@ -49,11 +50,15 @@ long sys_arch_prctl(uint32_t code, uint64_t address) {
     }
 }
 
-long sys_open(user_address path, uint32_t flags, uint32_t mode) { return sys_openat(AT_FDCWD, path, flags, mode); }
+long sys_open(user_address path, uint32_t flags, uint32_t mode) {
+    return sys_openat(AT_FDCWD, path, flags, mode);
+}
 long sys_creat(user_address path, uint32_t mode) {
     return sys_openat(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
 }
-long sys_stat(user_address path, user_address buffer) { return sys_newfstatat(AT_FDCWD, path, buffer, 0); }
+long sys_stat(user_address path, user_address buffer) {
+    return sys_newfstatat(AT_FDCWD, path, buffer, 0);
+}
 long sys_lstat(user_address path, user_address buffer) {
     return sys_newfstatat(AT_FDCWD, path, buffer, AT_SYMLINK_NOFOLLOW);
 }
@@ -63,11 +68,13 @@ long sys_dup2(int from, int to) { return posix::sys_dup2(from, to); }
 
 long sys_poll(user_address entries, uint32_t count, int milliseconds) {
     const uint64_t deadline =
-        milliseconds < 0 ? no_deadline : monotonic_ns() + static_cast<uint64_t>(milliseconds) * 1'000'000;
+        milliseconds < 0 ? no_deadline
+                         : monotonic_ns() + static_cast<uint64_t>(milliseconds) * 1'000'000;
     return poll_user(entries, count, milliseconds == 0 ? 0 : deadline, true);
 }
 
-long sys_select(int count, user_address read, user_address write, user_address except, user_address timeout) {
+long sys_select(int count, user_address read, user_address write, user_address except,
+                user_address timeout) {
     timeval limit;
     if (timeout == 0) return select_user(count, read, write, except, no_deadline);
     if (!get_user(limit, timeout)) return -EFAULT;
@@ -93,12 +100,16 @@ long sys_rename(user_address old_path, user_address new_path) {
 long sys_link(user_address old_path, user_address new_path) {
     return sys_linkat(AT_FDCWD, old_path, AT_FDCWD, new_path, 0);
 }
-long sys_symlink(user_address contents, user_address path) { return sys_symlinkat(contents, AT_FDCWD, path); }
+long sys_symlink(user_address contents, user_address path) {
+    return sys_symlinkat(contents, AT_FDCWD, path);
+}
 long sys_readlink(user_address path, user_address buffer, int size) {
     return sys_readlinkat(AT_FDCWD, path, buffer, size);
 }
 long sys_chmod(user_address path, uint32_t mode) { return sys_fchmodat(AT_FDCWD, path, mode); }
-long sys_chown(user_address path, uint32_t uid, uint32_t gid) { return sys_fchownat(AT_FDCWD, path, uid, gid, 0); }
+long sys_chown(user_address path, uint32_t uid, uint32_t gid) {
+    return sys_fchownat(AT_FDCWD, path, uid, gid, 0);
+}
 long sys_lchown(user_address path, uint32_t uid, uint32_t gid) {
     return sys_fchownat(AT_FDCWD, path, uid, gid, AT_SYMLINK_NOFOLLOW);
 }
@@ -110,12 +121,15 @@ long sys_utime(user_address path, user_address times) {
     const time_value values[]{{seconds[0], 0}, {seconds[1], 0}};
     return set_file_times(AT_FDCWD, path, values, 0);
 }
-long sys_utimes(user_address path, user_address times) { return sys_futimesat(AT_FDCWD, path, times); }
+long sys_utimes(user_address path, user_address times) {
+    return sys_futimesat(AT_FDCWD, path, times);
+}
 long sys_futimesat(int directory, user_address path, user_address times) {
     timeval given[2];
     if (times == 0) return set_file_times(directory, path, nullptr, 0);
     if (!get_user(given, times)) return -EFAULT;
-    const time_value values[]{{given[0].tv_sec, given[0].tv_usec * 1000}, {given[1].tv_sec, given[1].tv_usec * 1000}};
+    const time_value values[]{{given[0].tv_sec, given[0].tv_usec * 1000},
+                              {given[1].tv_sec, given[1].tv_usec * 1000}};
     return set_file_times(directory, path, values, 0);
 }
 

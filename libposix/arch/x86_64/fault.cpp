@@ -33,8 +33,10 @@ fault arithmetic(int64_t code, uint64_t subcode) {
     case EXC_X86_64_INTO: return {FPE_INTOVF, at};
     default: break;
     }
-    // The status bits that the control word does not mask, lowest first: invalid, denormal, zero divide, overflow, underflow, precision.
-    const uint64_t raised = code == EXC_X86_64_SSEEXTERR ? subcode & ~(subcode >> 7) : (subcode >> 16) & ~subcode;
+    // The status bits that the control word does not mask, lowest first: invalid, denormal, zero
+    // divide, overflow, underflow, precision.
+    const uint64_t raised =
+        code == EXC_X86_64_SSEEXTERR ? subcode & ~(subcode >> 7) : (subcode >> 16) & ~subcode;
     constexpr int codes[]{FPE_FLTINV, FPE_FLTUND, FPE_FLTDIV, FPE_FLTOVF, FPE_FLTUND, FPE_FLTRES};
     for (int i = 0; i < 6; ++i)
         if ((raised >> i & 1) != 0) return {codes[i], at};

@@ -10,7 +10,8 @@ namespace {
 
 // The layout is Linux's <asm/sigcontext.h> and <asm/ucontext.h>.
 struct signal_context {
-    uint64_t r8, r9, r10, r11, r12, r13, r14, r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip, eflags;
+    uint64_t r8, r9, r10, r11, r12, r13, r14, r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip,
+        eflags;
     uint16_t cs, gs, fs, ss;
     uint64_t error, trap, old_mask, cr2;
     uint64_t vector_state;
@@ -95,8 +96,8 @@ void restore(thread_block &block, const signal_context &c) {
 
 }  // namespace
 
-bool push_signal_frame(thread_block &block, const protocol::signal_info &info, const signal_action &action,
-                       signal_set interrupted_mask) {
+bool push_signal_frame(thread_block &block, const protocol::signal_info &info,
+                       const signal_action &action, signal_set interrupted_mask) {
     const uint64_t top = handler_stack(block, action.flags, red_zone);
     const uint64_t vector_at = (top - vector_state_size) & ~uint64_t{63};
     const uint64_t frame_at = ((vector_at - sizeof(signal_frame)) & ~uint64_t{15}) - 8;
@@ -104,16 +105,18 @@ bool push_signal_frame(thread_block &block, const protocol::signal_info &info, c
     alignas(16) unsigned char vector[vector_state_size];
     posix_save_vector(vector);
     clear_software_part(vector);
-    signal_frame frame{.return_address = action.restorer,
-                       .context = {.flags = context_has_ss,
-                                   .link = 0,
-                                   .stack = {.base = block.alternate.base,
-                                             .flags = on_alternate_stack(block) ? SS_ONSTACK : block.alternate.flags,
-                                             .padding = 0,
-                                             .size = block.alternate.size},
-                                   .context = save(block),
-                                   .mask = interrupted_mask},
-                       .info = to_linux(info)};
+    signal_frame frame{
+        .return_address = action.restorer,
+        .context = {.flags = context_has_ss,
+                    .link = 0,
+                    .stack = {.base = block.alternate.base,
+                              .flags =
+                                  on_alternate_stack(block) ? SS_ONSTACK : block.alternate.flags,
+                              .padding = 0,
+                              .size = block.alternate.size},
+                    .context = save(block),
+                    .mask = interrupted_mask},
+        .info = to_linux(info)};
     frame.context.context.vector_state = vector_at;
     frame.context.context.old_mask = interrupted_mask;
     if (info.signal == SIGSEGV || info.signal == SIGBUS) {
@@ -121,7 +124,9 @@ bool push_signal_frame(thread_block &block, const protocol::signal_info &info, c
         frame.context.context.trap = 14;
         frame.context.context.error = 4;
     }
-    if (!copy_to_user(vector_at, vector, sizeof vector) || !copy_to_user(frame_at, &frame, sizeof frame)) return false;
+    if (!copy_to_user(vector_at, vector, sizeof vector) ||
+        !copy_to_user(frame_at, &frame, sizeof frame))
+        return false;
 
     registers &r = block.registers;
     r.rdi = static_cast<uint64_t>(info.signal);

@@ -5,7 +5,8 @@
 
 namespace posix::machine {
 
-protocol::posix_thread_state thread_state(uint64_t entry, uint64_t stack, uint64_t argument, const thread_block &caller) {
+protocol::posix_thread_state thread_state(uint64_t entry, uint64_t stack, uint64_t argument,
+                                          const thread_block &caller) {
     static_assert(x86_THREAD_STATE64_COUNT <= protocol::posix_thread_state::words_max);
     x86_thread_state64_t state{};
     state.rip = entry;
@@ -22,8 +23,8 @@ protocol::posix_thread_state thread_state(uint64_t entry, uint64_t stack, uint64
     return out;
 }
 
-void begin_like(thread_block &block, const thread_block &caller, uint64_t stack_pointer, bool set_thread_pointer,
-                uint64_t thread_pointer) {
+void begin_like(thread_block &block, const thread_block &caller, uint64_t stack_pointer,
+                bool set_thread_pointer, uint64_t thread_pointer) {
     block.registers = caller.registers;
     block.registers.rax = 0;
     if (stack_pointer != 0) block.registers.rsp = stack_pointer;

@@ -28,7 +28,7 @@ TEST(abi, ioctl_arguments) {
     LONGS_EQUAL(36, shape_of(0x5401).size);
     CHECK(shape_of(0x80045430).use == argument_use::out);  // TIOCGPTN, _IOR('T', 0x30, unsigned)
     LONGS_EQUAL(4, shape_of(0x80045430).size);
-    CHECK(shape_of(0x40045431).use == argument_use::in);   // TIOCSPTLCK
+    CHECK(shape_of(0x40045431).use == argument_use::in);     // TIOCSPTLCK
     CHECK(shape_of(0xffffffff).use == argument_use::value);  // larger than a message takes
 }
 
@@ -36,6 +36,7 @@ TEST(abi, descriptor_paths) {
     LONGS_EQUAL(3, descriptor_of_path(std::string_view("/dev/fd/3")));
     LONGS_EQUAL(12, descriptor_of_path(std::string_view("/proc/self/fd/12")));
     LONGS_EQUAL(1, descriptor_of_path(std::string_view("/dev/stdout")));
-    for (const std::string_view other : {"/dev/fd/", "/dev/fd/x", "/dev/fd/3/a", "/dev/stdinx", "", "/dev/fd/99999999"})
+    for (const std::string_view other :
+         {"/dev/fd/", "/dev/fd/x", "/dev/fd/3/a", "/dev/stdinx", "", "/dev/fd/99999999"})
         LONGS_EQUAL(-1, descriptor_of_path(other));
 }

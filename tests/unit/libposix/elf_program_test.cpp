@@ -12,7 +12,10 @@ namespace {
 
 Elf64_Ehdr good_header() {
     Elf64_Ehdr h{};
-    std::memcpy(h.e_ident, "\x7f" "ELF\2\1\1", 7);
+    std::memcpy(h.e_ident,
+                "\x7f"
+                "ELF\2\1\1",
+                7);
     h.e_type = ET_EXEC;
     h.e_machine = EM_X86_64;
     h.e_entry = 0x401000;
@@ -22,7 +25,8 @@ Elf64_Ehdr good_header() {
     return h;
 }
 
-Elf64_Phdr load(uint64_t address, uint64_t offset, uint64_t file_size, uint64_t memory_size, uint32_t flags) {
+Elf64_Phdr load(uint64_t address, uint64_t offset, uint64_t file_size, uint64_t memory_size,
+                uint32_t flags) {
     Elf64_Phdr h{};
     h.p_type = PT_LOAD;
     h.p_vaddr = address;
@@ -39,12 +43,15 @@ constexpr uint64_t file_size = 0x10000;
 
 TEST_GROUP(elf_program) {
     program_layout layout;
-    bool read(std::vector<Elf64_Phdr> headers) { return read_layout(good_header(), headers, file_size, layout); }
+    bool read(std::vector<Elf64_Phdr> headers) {
+        return read_layout(good_header(), headers, file_size, layout);
+    }
 };
 
 TEST(elf_program, reads_an_ordinary_program) {
     CHECK(valid_header(good_header(), EM_X86_64, file_size));
-    CHECK(read({load(0x400000, 0, 0x1234, 0x1234, PF_R | PF_X), load(0x402234, 0x2234, 0x100, 0x3000, PF_R | PF_W)}));
+    CHECK(read({load(0x400000, 0, 0x1234, 0x1234, PF_R | PF_X),
+                load(0x402234, 0x2234, 0x100, 0x3000, PF_R | PF_W)}));
     LONGS_EQUAL(2, layout.segment_count);
     CHECK_EQUAL(0x400000u, layout.begin);
     CHECK_EQUAL(0x406000u, layout.end);
@@ -85,7 +92,8 @@ TEST(elf_program, refuses_segments_that_lie) {
     CHECK_FALSE(read({load(~uint64_t{0xfff}, 0, 0x1000, 0x2000, PF_R)}));
     CHECK_FALSE(read({load(0x400000, 0, 0x1000, uint64_t{1} << 60, PF_R)}));
     CHECK_FALSE(read({load(0x400010, 0, 0x1000, 0x1000, PF_R)}));
-    CHECK_FALSE(read({load(0x500000, 0, 0x1000, 0x1000, PF_R), load(0x400000, 0, 0x1000, 0x1000, PF_R)}));
+    CHECK_FALSE(
+        read({load(0x500000, 0, 0x1000, 0x1000, PF_R), load(0x400000, 0, 0x1000, 0x1000, PF_R)}));
     std::vector<Elf64_Phdr> many(program_layout::segment_max + 1, load(0x400000, 0, 16, 16, PF_R));
     CHECK_FALSE(read(many));
 }
@@ -106,16 +114,22 @@ TEST(elf_program, finds_the_interpreter) {
 /// Whatever the headers say, what is accepted lies inside the file and the address space.
 TEST(elf_program, accepts_only_what_fits) {
     std::mt19937_64 random(1);
-    constexpr uint64_t edges[]{0, 1, 0x1000, 0xfff, file_size, file_size - 1, uint64_t{1} << 47, ~uint64_t{0}, 0x400000};
-    const auto pick = [&] { return (random() & 1) != 0 ? edges[random() % 9] : edges[random() % 9] + random() % 0x3000; };
+    constexpr uint64_t edges[]{
+        0, 1, 0x1000, 0xfff, file_size, file_size - 1, uint64_t{1} << 47, ~uint64_t{0}, 0x400000};
+    const auto pick = [&] {
+        return (random() & 1) != 0 ? edges[random() % 9] : edges[random() % 9] + random() % 0x3000;
+    };
     for (int round = 0; round < 200000; ++round) {
         std::vector<Elf64_Phdr> headers;
-        for (unsigned i = 0; i < 1 + random() % 3; ++i) headers.push_back(load(pick(), pick(), pick(), pick(), PF_R));
+        for (unsigned i = 0; i < 1 + random() % 3; ++i)
+            headers.push_back(load(pick(), pick(), pick(), pick(), PF_R));
         if (!read(headers)) continue;
         for (unsigned i = 0; i < layout.segment_count; ++i) {
             const program_segment &s = layout.segments[i];
-            CHECK(s.file_size <= s.memory_size && s.offset <= file_size && s.file_size <= file_size - s.offset);
-            CHECK(s.address >= layout.begin && s.address + s.memory_size <= layout.end && layout.end <= uint64_t{1} << 47);
+            CHECK(s.file_size <= s.memory_size && s.offset <= file_size &&
+                  s.file_size <= file_size - s.offset);
+            CHECK(s.address >= layout.begin && s.address + s.memory_size <= layout.end &&
+                  layout.end <= uint64_t{1} << 47);
         }
     }
 }

@@ -11,7 +11,9 @@ TEST_GROUP(fd_table) {
     fd_table table{};
     mach_port_name_t released = 0;
 
-    int open(mach_port_name_t port, int lowest = 0) { return table.insert(port, 0100644, false, lowest, 1024); }
+    int open(mach_port_name_t port, int lowest = 0) {
+        return table.insert(port, 0100644, false, lowest, 1024);
+    }
 };
 
 TEST(fd_table, takes_the_lowest_free_number) {

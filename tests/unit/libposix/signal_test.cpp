@@ -5,9 +5,7 @@
 
 using namespace posix;
 
-TEST_GROUP(signal_logic) {
-    signal_table table{};
-};
+TEST_GROUP(signal_logic) { signal_table table{}; };
 
 TEST(signal_logic, sets) {
     CHECK_EQUAL(1u, set_of(1));

@@ -1,5 +1,6 @@
 /// \file
-/// Four of O_* have other values here than generically: O_DIRECTORY, O_NOFOLLOW, O_DIRECT and O_LARGEFILE.
+/// Four of O_* have other values here than generically: O_DIRECTORY, O_NOFOLLOW, O_DIRECT and
+/// O_LARGEFILE.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 /// \file
-/// The application's vector registers, which the library never uses itself: v0 to v31 as in Linux's fpsimd_context, then nothing.
+/// The application's vector registers, which the library never uses itself: v0 to v31 as in Linux's
+/// fpsimd_context, then nothing.
 #pragma once
 
 #include <cstdint>

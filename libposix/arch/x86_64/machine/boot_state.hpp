@@ -1,5 +1,6 @@
 /// \file
-/// Where the program counter and the stack pointer are in a thread state, for the image header's, which the linker fills in.
+/// Where the program counter and the stack pointer are in a thread state, for the image header's,
+/// which the linker fills in.
 #pragma once
 
 #include <cstdint>

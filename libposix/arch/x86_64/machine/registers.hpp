@@ -1,6 +1,6 @@
 /// \file
-/// The application's registers in its thread's block, in the order of assembly's stores (entry.S). The program counter and the flags
-/// stand in mach_emulation_block_t.
+/// The application's registers in its thread's block, in the order of assembly's stores (entry.S).
+/// The program counter and the flags stand in mach_emulation_block_t.
 #pragma once
 
 #include <cstddef>

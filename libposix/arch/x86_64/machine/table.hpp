@@ -1,5 +1,6 @@
 /// \file
-/// System calls whose numbers or arguments only this architecture has: those that newer ones replaced in the generic table.
+/// System calls whose numbers or arguments only this architecture has: those that newer ones
+/// replaced in the generic table.
 #pragma once
 
 #include <sys/syscall.h>
@@ -9,7 +10,8 @@
 
 namespace posix::machine {
 
-long sys_clone(uint64_t flags, uint64_t stack, user_address parent_tid, user_address child_tid, uint64_t tls);
+long sys_clone(uint64_t flags, uint64_t stack, user_address parent_tid, user_address child_tid,
+               uint64_t tls);
 long sys_fork();
 long sys_vfork();
 long sys_arch_prctl(uint32_t code, uint64_t address);
@@ -21,7 +23,8 @@ long sys_access(user_address path, uint32_t mode);
 long sys_pipe(user_address pair);
 long sys_dup2(int from, int to);
 long sys_poll(user_address entries, uint32_t count, int milliseconds);
-long sys_select(int count, user_address read, user_address write, user_address except, user_address timeout);
+long sys_select(int count, user_address read, user_address write, user_address except,
+                user_address timeout);
 long sys_mkdir(user_address path, uint32_t mode);
 long sys_mknod(user_address path, uint32_t mode, uint64_t device);
 long sys_rmdir(user_address path);

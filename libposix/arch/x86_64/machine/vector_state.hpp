@@ -1,5 +1,6 @@
 /// \file
-/// The application's vector registers, which the library never uses itself: FXSAVE's format, 512 bytes, aligned to 16.
+/// The application's vector registers, which the library never uses itself: FXSAVE's format, 512
+/// bytes, aligned to 16.
 #pragma once
 
 #include <cstddef>
