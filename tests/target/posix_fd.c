@@ -70,7 +70,7 @@ static void shared_position(void) {
     CHECK(isatty(fd) == 0 && errno == ENOTTY);
     struct stat a, b;
     char path[64];
-    snprintf(path, sizeof path, "/dev/fd/%d", fd);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     CHECK(fstat(fd, &a) == 0 && stat(path, &b) == 0 && a.st_ino == b.st_ino && a.st_size == 14);
     close(fd), close(copy);
     unlink("/tmp/posix_fd");
