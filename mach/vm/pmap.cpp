@@ -74,7 +74,7 @@ void pmap::finalise() {
 
 /// The order of the stores to cached_ and active_ and the load of stale_ pairs with the reverse one in flush: either the flusher
 /// sees this processor active and interrupts it, or this one sees that it is stale.
-void pmap::activate_on(unsigned cpu) {
+[[gnu::always_inline]] inline void pmap::activate_on(unsigned cpu) {
     const machine::cpu_mask me = mask_of(cpu);
     if (!tagged()) {
         active_.fetch_or(me);

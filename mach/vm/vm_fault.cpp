@@ -46,7 +46,7 @@ attempt try_fault(vm_map &map, uint64_t address, vm_prot_t access, const transfe
     vm_map_entry *entry = map.lookup(address);
     if (!entry) return failed(KERN_INVALID_ADDRESS);
     if (access & ~entry->protection) return failed(KERN_PROTECTION_FAILURE);
-    vm_fault_page fault(map, *entry, address, access);
+    vm_fault_page fault(map, *entry, address, access, waiter != nullptr);
     using step = vm_fault_page::step;
     switch (fault.find()) {
     case step::done:

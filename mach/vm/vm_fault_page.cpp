@@ -81,9 +81,8 @@ vm_fault_page::step vm_fault_page::miss() NO_THREAD_SAFETY_ANALYSIS {
 vm_fault_page::step vm_fault_page::hit() NO_THREAD_SAFETY_ANALYSIS {
     switch (page_->state) {
     case vm_page_state::absent: return step::wait;
-    case vm_page_state::error:  // told once; the next touch asks again
-        owner_->take_out(*page_);
-        vm_page_free(*page_, 0);
+    case vm_page_state::error:
+        if (!look_) owner_->forget_error(*page_);
         page_ = nullptr;
         return step::error;
     case vm_page_state::valid: break;

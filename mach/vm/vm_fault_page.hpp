@@ -9,8 +9,10 @@
 /// release(); so the page stays where it is.
 class vm_fault_page {
 public:
-    vm_fault_page(vm_map &map, vm_map_entry &entry, uint64_t address, vm_prot_t access)
-        : map_(map), entry_(entry), address_(address & ~uint64_t{MACH_PAGE_MASK}), access_(access) {}
+    /// \param look the caller only wants to know whether to wait: a pager's error is left for who meets it
+    vm_fault_page(vm_map &map, vm_map_entry &entry, uint64_t address, vm_prot_t access, bool look)
+        : map_(map), entry_(entry), address_(address & ~uint64_t{MACH_PAGE_MASK}), access_(access),
+          look_(look) {}
     ~vm_fault_page() { release(); }
     vm_fault_page(const vm_fault_page &) = delete;
 
@@ -51,6 +53,7 @@ private:
     vm_map_entry &entry_;
     const uint64_t address_;
     const vm_prot_t access_;
+    const bool look_;
     vm_object *top_ = nullptr;    ///< the region's object
     vm_object *owner_ = nullptr;  ///< where the search is, or the page has been found
     uint64_t top_index_ = 0, index_ = 0;  ///< page numbers in top_ and owner_

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include <kern/thread.hpp>
+#include <vm/memory_object_pager.hpp>
 #include <vm/vm_map.hpp>
 #include <vm/vm_map_copy.hpp>
 #include <vm/vm_reaper.hpp>
@@ -37,42 +38,66 @@ result<uint64_t> vm_map_copy::copy_out(vm_map &target) {
 
 namespace {
 
-/// Copies from the page that a region in transit shows at `index`, through the chain of shadows. KERN_PAGE_WAIT when a pager has it.
-result<> read_page(vm_map_entry &entry, uint64_t index, uint64_t offset, void *to,
-                   std::size_t size) NO_THREAD_SAFETY_ANALYSIS {
-    vm_object *object = entry.object.get();
-    if (object) object->lock.lock();
-    while (object) {
-        if (vm_page *page = object->page_at(index)) {
-            result<> outcome{};
-            if (page->state == vm_page_state::valid && !(page->pager_lock & VM_PROT_READ))
-                std::memcpy(to, static_cast<char *>(vm_page_data(*page)) + offset, size);
-            else
-                outcome = error(page->state == vm_page_state::error ? KERN_MEMORY_ERROR : KERN_PAGE_WAIT);
-            object->lock.unlock();
-            return outcome;
-        }
-        if (object->bounded()) {
-            const bool outside = index << MACH_PAGE_SHIFT >= object->size();
-            if (!outside && object->is_plain_memory()) {
-                std::memcpy(to, static_cast<char *>(machine::phys_to_virt(object->physical(index))) + offset, size);
-                object->lock.unlock();
-                return {};
-            }
-            const vm_object_kind kind = object->kind();
-            if (outside || kind != vm_object_kind::anonymous) {
-                object->lock.unlock();
-                return error(outside || kind == vm_object_kind::device ? KERN_MEMORY_ERROR
-                                                                       : KERN_PAGE_WAIT);
-            }
-        }
-        vm_object *below = object->shadow();
-        if (below) below->lock.lock();
-        index += object->shadow_index();
-        object->lock.unlock();
-        object = below;
+/// The bytes at page `index` of a region in transit.
+/// Its locks follow the chain, which the static analysis cannot.
+class page_reader {
+public:
+    page_reader(vm_map_entry &entry, uint64_t index) NO_THREAD_SAFETY_ANALYSIS
+        : object_(entry.object), index_(index) {
+        if (object_) object_->lock.lock();
     }
-    std::memset(to, 0, size);
+    ~page_reader() NO_THREAD_SAFETY_ANALYSIS {
+        if (object_) object_->lock.unlock();
+    }
+    page_reader(const page_reader &) = delete;
+
+    /// Goes down the chain of shadows. Null when there is nothing, which means zeros. KERN_PAGE_WAIT when a pager has it.
+    result<const char *> find() NO_THREAD_SAFETY_ANALYSIS {
+        for (; object_; descend()) {
+            if (vm_page *page = object_->page_at(index_)) return examine(*page);
+            if (!object_->bounded()) continue;
+            if (index_ << MACH_PAGE_SHIFT >= object_->size()) return error(KERN_MEMORY_ERROR);
+            switch (object_->kind()) {
+            case vm_object_kind::anonymous: break;
+            case vm_object_kind::device:
+                if (!object_->is_plain_memory()) return error(KERN_MEMORY_ERROR);
+                return static_cast<const char *>(machine::phys_to_virt(object_->physical(index_)));
+            case vm_object_kind::paged:
+                return error(object_->pager()->alive() ? KERN_PAGE_WAIT : KERN_MEMORY_ERROR);
+            }
+        }
+        return nullptr;
+    }
+
+private:
+    result<const char *> examine(vm_page &page) NO_THREAD_SAFETY_ANALYSIS {
+        if (page.state == vm_page_state::error) {
+            object_->forget_error(page);
+            return error(KERN_MEMORY_ERROR);
+        }
+        if (page.state == vm_page_state::absent || (page.pager_lock & VM_PROT_READ))
+            return error(KERN_PAGE_WAIT);
+        return static_cast<const char *>(vm_page_data(page));
+    }
+    void descend() NO_THREAD_SAFETY_ANALYSIS {
+        ref<vm_object> below = object_->shadow() ? ref<vm_object>::share(*object_->shadow()) : ref<vm_object>();
+        if (below) below->lock.lock();
+        index_ += object_->shadow_index();
+        object_->lock.unlock();
+        object_ = std::move(below);
+    }
+
+    ref<vm_object> object_;  ///< locked
+    uint64_t index_;
+};
+
+result<> read_page(vm_map_entry &entry, uint64_t index, uint64_t offset, void *to, std::size_t size) {
+    page_reader reader(entry, index);
+    const char *bytes = TRY(reader.find());
+    if (bytes)
+        std::memcpy(to, bytes + offset, size);
+    else
+        std::memset(to, 0, size);
     return {};
 }
 

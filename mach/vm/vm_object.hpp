@@ -74,6 +74,11 @@ public:
     [[nodiscard]] bool insert(vm_page &page, uint64_t index) REQUIRES(lock);
     /// Takes a page out; it is the caller's (use kernel). Nothing may map it.
     void take_out(vm_page &page) REQUIRES(lock);
+    /// A pager's error has been told to somebody; the next touch asks again.
+    void forget_error(vm_page &page) REQUIRES(lock) {
+        take_out(page);
+        vm_page_free(page, 0);
+    }
     /// Takes out and frees up to `budget` pages numbered [first, end). \return true when none is left.
     bool free_pages(uint64_t first, uint64_t end, unsigned budget) REQUIRES(lock);
     /// A device object's frame address.

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstring>
 
+#include <lib/emulation.hpp>
 #include <lib/thread_start.hpp>
 #include <mach/interface/memory_object.hpp>
 #include <mach/mach.h>
@@ -53,6 +54,7 @@ private:
 
     [[noreturn]] static void run(uint64_t address) {
         auto &pager = *reinterpret_cast<simple_pager *>(address);
+        server::set_this_block(pager.block_);  // libmach keeps the thread's reply port there
         incoming in;
         while (mach_msg(&in.header, MACH_RCV_MSG, 0, sizeof in, pager.port_, 0, MACH_PORT_NULL) == MACH_MSG_SUCCESS)
             pager.serve(in);
@@ -90,6 +92,7 @@ private:
         }
     }
 
+    server::emulation_block block_{};
     mach_port_t port_ = MACH_PORT_NULL, control_ = MACH_PORT_NULL;
     alignas(4096) char data_[page];
     alignas(16) char stack_[16384];

@@ -79,7 +79,8 @@ public:
     template <class Routine> kern_return_t call(const typename Routine::request &request, ref<vm_map_copy> memory = {}) {
         typename Routine::reply reply{};
         kobject_call<Routine> c{{*control_, world::self(), request, {}, {}, {}}, reply, {}, {}, {}};
-        c.memory[0] = std::move(memory);
+        if constexpr (mach::rpc::detail::with_descriptors<typename Routine::request>)
+            c.memory[0] = std::move(memory);
         return serve(Routine{}, c);
     }
     kern_return_t supply(uint64_t offset, char value, vm_prot_t lock = 0, bool precious = false) {
@@ -194,6 +195,11 @@ TEST(pager, death_fails_whoever_waits_and_whoever_comes) {
     pager.die();
     LONGS_EQUAL(-KERN_MEMORY_ERROR, s.get(at + page));
     LONGS_EQUAL(9, s.get(at));  // what is here stays
+    ref<vm_map_copy> message = *vm_map_copy::copy_in(s.map(), at, 2 * page, false);
+    char byte = 0;
+    CHECK_TRUE(message->read(&byte, 0, 1).has_value());
+    LONGS_EQUAL(9, byte);
+    LONGS_EQUAL(KERN_MEMORY_ERROR, message->read(&byte, page, 1).error());
 }
 
 TEST(pager, giving_up_is_like_death) {
