@@ -7,12 +7,18 @@
 #include <machine/cpu.hpp>
 
 namespace {
-constinit std::atomic<bool> panicked{false};
-}
+constexpr unsigned nobody = ~0u;
+constinit std::atomic<unsigned> panicking{nobody};  ///< processor number
+}  // namespace
 
 void panic(const char *format, ...) {
-    if (panicked.exchange(true))  // a second processor, or a panic while we print: the first words are what counts
+    unsigned first = nobody;
+    if (!panicking.compare_exchange_strong(first, machine::cpu_number())) {
+        // The first words are what counts. Another processor waits for being stopped; it must not
+        // stop who prints them.
+        while (first != machine::cpu_number()) machine::relax();
         machine::halt_all();
+    }
     log_begin_panic();
     log("\npanic: ");
     va_list arguments;
