@@ -11,8 +11,6 @@
 
 namespace machine {
 
-vm_prot_t access_of(uint64_t error);
-
 namespace {
 
 constexpr unsigned vector_protection = 13, vector_page_fault = 14, last_exception = 31;

@@ -46,13 +46,6 @@ exception_code code_of(const frame &f) {
 
 }  // namespace
 
-vm_prot_t access_of(uint64_t error) {
-    constexpr uint64_t write = 1u << 1, instruction_fetch = 1u << 4;
-    return error & instruction_fetch ? VM_PROT_EXECUTE
-           : error & write           ? VM_PROT_WRITE
-                                     : VM_PROT_READ;
-}
-
 extern "C" frame *machine_trap_user(frame *f) {
     if (f->kind == vector_page_fault) [[likely]] {
         uint64_t address;
