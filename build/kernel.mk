@@ -26,7 +26,9 @@ endif
 endef
 $(foreach a,$(ARCHES),$(eval $(call kernel-link-rules,$a)))
 KERNEL_FLAGS = $(OPTIMISE) -Imach -Imach/include -Imach/arch/$1 $(KERNEL_FLAGS_$1) \
-    -fno-stack-protector -fno-threadsafe-statics
+    -fno-stack-protector -fno-threadsafe-statics $(KERNEL_SIZE)
+# The release kernel shall stay small: inline only what is hardly longer than its call, unroll nothing.
+KERNEL_SIZE := $(if $(filter release,$(VARIANT)),-fno-unroll-loops -mllvm -inline-threshold=50)
 $(foreach a,$(ARCHES),$(eval $(call precompile-rules,$a,kernel,$(call KERNEL_FLAGS,$a))))
 $(foreach a,$(ARCHES),\
     $(eval $(call compile-rules,$a,kernel,$(KERNEL_SOURCES_$a),$(call KERNEL_FLAGS,$a),kernel)))

@@ -1,6 +1,7 @@
 /// \file
-/// What a change of rights entails but must wait until the locks are dropped: notifications, references, deaths.
-/// Declare one before the lock guard, so that its destructor runs after the guard's.
+/// What a change of rights entails but must wait until the locks are dropped: notifications,
+/// references, deaths. Declare one before the lock guard, so that its destructor runs after the
+/// guard's.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +23,18 @@ public:
 
     void release(ipc_port *port) { add(action::release, port, 0); }
     /// The rest consume the send-once right (or receive right, or set) that they name.
-    void no_senders(ipc_port *notify, mach_port_mscount_t count) { add(action::no_senders, notify, count); }
-    void port_deleted(ipc_port *notify, mach_port_name_t name) { add(action::port_deleted, notify, name); }
-    void dead_name(ipc_port *notify, mach_port_name_t name) { add(action::dead_name, notify, name); }
-    void send_possible(ipc_port *notify, mach_port_name_t name) { add(action::send_possible, notify, name); }
+    void no_senders(ipc_port *notify, mach_port_mscount_t count) {
+        add(action::no_senders, notify, count);
+    }
+    void port_deleted(ipc_port *notify, mach_port_name_t name) {
+        add(action::port_deleted, notify, name);
+    }
+    void dead_name(ipc_port *notify, mach_port_name_t name) {
+        add(action::dead_name, notify, name);
+    }
+    void send_possible(ipc_port *notify, mach_port_name_t name) {
+        add(action::send_possible, notify, name);
+    }
     void send_once(ipc_port *right) { add(action::send_once, right, 0); }
     void destroy(ipc_port *port) { add(action::destroy, port, 0); }
     void destroy(ipc_pset *set) { add(action::destroy_set, set, 0); }

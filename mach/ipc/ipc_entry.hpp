@@ -22,9 +22,9 @@ enum entry_type : uint8_t {
     ENTRY_PORT = ENTRY_SEND | ENTRY_RECEIVE | ENTRY_SEND_ONCE,
 };
 
-/// Guarded by its space's lock. An entry of a port right holds one reference on the port, one count of send rights
-/// (whatever its user references) or of send-once rights. That the port died shows only when the entry is looked at
-/// (ipc_right_check), which makes it a dead name.
+/// Guarded by its space's lock. An entry of a port right holds one reference on the port, one count
+/// of send rights (whatever its user references) or of send-once rights. That the port died shows
+/// only when the entry is looked at (ipc_right_check), which makes it a dead name.
 struct ipc_entry {
     /// Mach's MACH_PORT_UREFS_MAX: the count stays below.
     static constexpr uint32_t urefs_max = 0xffff;

@@ -5,9 +5,11 @@
 #include <ipc/ipc_mqueue.hpp>
 
 namespace {
-/// The receiver's buffer is freed by whoever comes second: the owner who gives the event up or the receiver.
+/// The receiver's buffer is freed by whoever comes second: the owner who gives the event up or the
+/// receiver.
 void free_for_good(ipc_kmsg *kmsg) {
-    kmsg->source = kmsg->capacity > small_message_size ? ipc_kmsg::origin::large : ipc_kmsg::origin::small;
+    kmsg->source =
+        kmsg->capacity > small_message_size ? ipc_kmsg::origin::large : ipc_kmsg::origin::small;
     ipc_kmsg_free(kmsg);
 }
 }  // namespace
@@ -33,7 +35,8 @@ ipc_event::~ipc_event() {
     if (kmsg_ == nullptr) return;
     // Idle to gone here, or queued to orphaned; ipc_event_idle does the other half.
     auto expected = ipc_kmsg::use::queued;
-    if (!kmsg_->event_use.compare_exchange_strong(expected, ipc_kmsg::use::orphaned)) free_for_good(kmsg_);
+    if (!kmsg_->event_use.compare_exchange_strong(expected, ipc_kmsg::use::orphaned))
+        free_for_good(kmsg_);
 }
 
 bool ipc_event::post(const uint32_t *words, unsigned count) {
@@ -50,5 +53,6 @@ bool ipc_event::post(const uint32_t *words, unsigned count) {
 
 void ipc_event_idle(ipc_kmsg *kmsg) {
     auto expected = ipc_kmsg::use::queued;
-    if (!kmsg->event_use.compare_exchange_strong(expected, ipc_kmsg::use::idle)) free_for_good(kmsg);
+    if (!kmsg->event_use.compare_exchange_strong(expected, ipc_kmsg::use::idle))
+        free_for_good(kmsg);
 }

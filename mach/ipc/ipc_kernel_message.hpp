@@ -18,13 +18,15 @@
 #include <mach/rpc.hpp>
 #include <vm/vm_map_copy.hpp>
 
-template <class Routine> class kernel_message {
+template <class Routine>
+class kernel_message {
     using content = typename Routine::request;
     using message = mach::rpc::wire<content>;
     static constexpr unsigned descriptors = mach::rpc::detail::descriptor_count<content>();
 
 public:
-    /// Allocates; without memory the message is null and nothing else may be called. Its body is zero.
+    /// Allocates; without memory the message is null and nothing else may be called. Its body is
+    /// zero.
     kernel_message() : kmsg_(ipc_kmsg_allocate(mach::rpc::max_size<content>)) {
         if (kmsg_ == nullptr) return;
         std::memset(static_cast<void *>(&kmsg_->header), 0, mach::rpc::min_size<content>);
@@ -54,17 +56,20 @@ public:
     }
     void memory(unsigned index, ref<vm_map_copy> &&carried) {
         kmsg_descriptor at = descriptor(index);
-        at.put(mach::rpc::ool_descriptor(uint64_t{0}, carried ? static_cast<uint32_t>(carried->size()) : 0));
+        at.put(mach::rpc::ool_descriptor(uint64_t{0},
+                                         carried ? static_cast<uint32_t>(carried->size()) : 0));
         at.set_pointer(carried.leak());
     }
-    /// Sends to the receiver of `to`, a send or send-once right, whatever its queue limit; `reply` arrives as the remote port. Both are consumed.
-    /// No lock held. If the port is dead the message is destroyed.
+    /// Sends to the receiver of `to`, a send or send-once right, whatever its queue limit; `reply`
+    /// arrives as the remote port. Both are consumed. No lock held. If the port is dead the message
+    /// is destroyed.
     void send(ipc_right_transit &&to, ipc_right_transit &&reply = {}) {
         ipc_kmsg *kmsg = std::exchange(kmsg_, nullptr);
         const uint32_t reply_type = reply.is_null() ? 0 : reply.type();
-        kmsg->header.msgh_bits =
-            MACH_MSGH_BITS(uint32_t{to.type()}, reply_type) | (descriptors != 0 ? MACH_MSGH_BITS_COMPLEX : 0);
-        kmsg->header.msgh_size = mach::rpc::message_size(reinterpret_cast<message &>(kmsg->header).body);
+        kmsg->header.msgh_bits = MACH_MSGH_BITS(uint32_t{to.type()}, reply_type) |
+                                 (descriptors != 0 ? MACH_MSGH_BITS_COMPLEX : 0);
+        kmsg->header.msgh_size =
+            mach::rpc::message_size(reinterpret_cast<message &>(kmsg->header).body);
         kmsg->header.msgh_id = Routine::id;
         kmsg->remote = to.leak();
         kmsg->local = reply.leak();

@@ -28,9 +28,7 @@ void release_right(ipc_port *port, uint8_t type) { (void)ipc_right_transit::adop
 /// Releases what one descriptor carries. \return false when the budget ran out before.
 bool release_descriptor(ipc_kmsg &kmsg, kmsg_descriptor at, unsigned &budget) {
     switch (at.type()) {
-    case MACH_MSG_PORT_DESCRIPTOR:
-        release_right(at.right(), at.disposition());
-        return true;
+    case MACH_MSG_PORT_DESCRIPTOR: release_right(at.right(), at.disposition()); return true;
     case MACH_MSG_OOL_PORTS_DESCRIPTOR: {
         ipc_port **ports = at.ports();
         for (; kmsg.destroyed_rights < at.size(); ++kmsg.destroyed_rights) {
@@ -42,9 +40,7 @@ bool release_descriptor(ipc_kmsg &kmsg, kmsg_descriptor at, unsigned &budget) {
         kmsg.destroyed_rights = 0;
         return true;
     }
-    default:
-        (void)ref<vm_map_copy>::adopt(at.memory());
-        return true;
+    default: (void)ref<vm_map_copy>::adopt(at.memory()); return true;
     }
 }
 
@@ -60,30 +56,30 @@ ipc_kmsg *ipc_kmsg_allocate(uint32_t size) {
     size += sizeof(mach_msg_max_trailer_t);
     if (size <= small_message_size) {
         void *memory = small_messages.allocate();
-        return memory ? ::new (memory) ipc_kmsg(small_message_size, ipc_kmsg::origin::small) : nullptr;
+        return memory ? ::new (memory) ipc_kmsg(small_message_size, ipc_kmsg::origin::small)
+                      : nullptr;
     }
     void *memory = kalloc(overhead + size);
     return memory ? ::new (memory) ipc_kmsg(size, ipc_kmsg::origin::large) : nullptr;
 }
 
 ipc_kmsg *ipc_kmsg_allocate(thread &self, uint32_t size) {
-    if (size + sizeof(mach_msg_max_trailer_t) > small_message_size || self.ipc.spare == nullptr) return ipc_kmsg_allocate(size);
+    if (size + sizeof(mach_msg_max_trailer_t) > small_message_size || self.ipc.spare == nullptr)
+        return ipc_kmsg_allocate(size);
     return std::exchange(self.ipc.spare, nullptr);
 }
 
 void ipc_kmsg_free(ipc_kmsg *kmsg) {
     switch (kmsg->source) {
-    case ipc_kmsg::origin::small:
-        return small_messages.free(kmsg);
-    case ipc_kmsg::origin::large:
-        return kfree(kmsg, overhead + kmsg->capacity);
-    case ipc_kmsg::origin::preallocated:
-        return ipc_event_idle(kmsg);
+    case ipc_kmsg::origin::small: return small_messages.free(kmsg);
+    case ipc_kmsg::origin::large: return kfree(kmsg, overhead + kmsg->capacity);
+    case ipc_kmsg::origin::preallocated: return ipc_event_idle(kmsg);
     }
 }
 
 void ipc_kmsg_recycle(thread &self, ipc_kmsg *kmsg) {
-    if (kmsg->source != ipc_kmsg::origin::small || self.ipc.spare != nullptr) return ipc_kmsg_free(kmsg);
+    if (kmsg->source != ipc_kmsg::origin::small || self.ipc.spare != nullptr)
+        return ipc_kmsg_free(kmsg);
     kmsg->prefetched = 0;  // the fast path takes it as it is
     self.ipc.spare = kmsg;
 }

@@ -12,13 +12,15 @@ namespace {
 
 /// Is every descriptor inside the message, of a known type and with a known disposition?
 mach_msg_return_t check_form(ipc_kmsg &kmsg) {
-    if (kmsg.size() < sizeof(mach_msg_header_t) + sizeof(mach_msg_body_t)) return MACH_SEND_MSG_TOO_SMALL;
+    if (kmsg.size() < sizeof(mach_msg_header_t) + sizeof(mach_msg_body_t))
+        return MACH_SEND_MSG_TOO_SMALL;
     if (kmsg.descriptor_count() > MACH_MSG_DESCRIPTORS_MAX) return MACH_SEND_TOO_LARGE;
     const std::byte *const end = kmsg.bytes() + kmsg.size();
     uint32_t rights = 0;
     kmsg_descriptor at(kmsg.body());
     for (uint32_t i = kmsg.descriptor_count(); i != 0; --i, at.advance()) {
-        if (at.position() + sizeof(mach_msg_port_descriptor_t) > end || at.position() + at.length() > end)
+        if (at.position() + sizeof(mach_msg_port_descriptor_t) > end ||
+            at.position() + at.length() > end)
             return MACH_SEND_MSG_TOO_SMALL;
         switch (at.type()) {
         case MACH_MSG_PORT_DESCRIPTOR:
@@ -26,22 +28,22 @@ mach_msg_return_t check_form(ipc_kmsg &kmsg) {
             break;
         case MACH_MSG_OOL_DESCRIPTOR:
         case MACH_MSG_OOL_VOLATILE_DESCRIPTOR:
-            if (at.get<mach_msg_ool_descriptor_t>().copy > MACH_MSG_VIRTUAL_COPY) return MACH_SEND_INVALID_TYPE;
+            if (at.get<mach_msg_ool_descriptor_t>().copy > MACH_MSG_VIRTUAL_COPY)
+                return MACH_SEND_INVALID_TYPE;
             break;
         case MACH_MSG_OOL_PORTS_DESCRIPTOR:
             if (ipc_right_result(at.disposition()) == 0) return MACH_SEND_INVALID_TYPE;
             if (at.size() > MACH_MSG_OOL_PORTS_MAX - rights) return MACH_SEND_TOO_LARGE;
             rights += at.size();
             break;
-        default:
-            return MACH_SEND_INVALID_TYPE;
+        default: return MACH_SEND_INVALID_TYPE;
         }
     }
     return MACH_MSG_SUCCESS;
 }
 
-/// The names of an array stand at its memory's end, so that they can be replaced by rights from the front; the user's address
-/// stands in the first word until then.
+/// The names of an array stand at its memory's end, so that they can be replaced by rights from the
+/// front; the user's address stands in the first word until then.
 mach_port_name_t *names_in(ipc_port **ports, uint32_t count) {
     auto *end = reinterpret_cast<std::byte *>(ports) + ipc_right_array::bytes(count);
     return reinterpret_cast<mach_port_name_t *>(end) - count;
@@ -55,7 +57,8 @@ kern_return_t prefetch_array(kmsg_descriptor at) {
     }
     auto **ports = static_cast<ipc_port **>(kalloc(ipc_right_array::bytes(array.count)));
     if (ports == nullptr) return MACH_SEND_NO_BUFFER;
-    const auto read = copy_in(names_in(ports, array.count), array.address, array.count * sizeof(mach_port_name_t));
+    const auto read = copy_in(names_in(ports, array.count), array.address,
+                              array.count * sizeof(mach_port_name_t));
     if (!read) {
         kfree(ports, ipc_right_array::bytes(array.count));
         return read.error() == KERN_PAGE_WAIT ? KERN_PAGE_WAIT : MACH_SEND_INVALID_MEMORY;
@@ -79,7 +82,8 @@ kern_return_t prefetch(ipc_kmsg &kmsg) {
 void drop_prefetched(ipc_kmsg &kmsg) {
     kmsg_descriptor at(kmsg.body());
     for (unsigned i = 0; i < kmsg.prefetched; ++i, at.advance())
-        if (i >= kmsg.descriptors && at.type() == MACH_MSG_OOL_PORTS_DESCRIPTOR && at.ports() != nullptr)
+        if (i >= kmsg.descriptors && at.type() == MACH_MSG_OOL_PORTS_DESCRIPTOR &&
+            at.ports() != nullptr)
             kfree(at.ports(), ipc_right_array::bytes(at.size()));
     kmsg.prefetched = kmsg.descriptors;
 }
@@ -119,7 +123,8 @@ void ipc_kmsg_discard(thread &self, ipc_kmsg *kmsg) {
 namespace {
 
 /// One right of a body, from the name or the special names.
-result<ipc_right_transit> copyin_right(ipc_space &space, ipc_kmsg &kmsg, mach_port_name_t name, uint8_t disposition) {
+result<ipc_right_transit> copyin_right(ipc_space &space, ipc_kmsg &kmsg, mach_port_name_t name,
+                                       uint8_t disposition) {
     if (!MACH_PORT_VALID(name))
         return ipc_right_transit::adopt(name == MACH_PORT_NULL ? nullptr : ipc_port_dead(),
                                         ipc_right_result(disposition));
@@ -130,7 +135,8 @@ result<ipc_right_transit> copyin_right(ipc_space &space, ipc_kmsg &kmsg, mach_po
         if (entry == nullptr) return error(KERN_INVALID_NAME);
         return ipc_right_copyin(space, name, *entry, disposition, true, after);
     }();
-    if (right && disposition == MACH_MSG_TYPE_MOVE_RECEIVE && !right->port().enter_transit(*kmsg.remote))
+    if (right && disposition == MACH_MSG_TYPE_MOVE_RECEIVE &&
+        !right->port().enter_transit(*kmsg.remote))
         kmsg.circular = true;
     return right;
 }
@@ -151,7 +157,9 @@ mach_msg_return_t copyin_memory(kmsg_descriptor at, vm_map &map) {
         return MACH_MSG_SUCCESS;
     }
     auto copy = vm_map_copy::copy_in(map, user.address, user.size, user.deallocate != 0);
-    if (!copy) return copy.error() == KERN_RESOURCE_SHORTAGE ? MACH_SEND_NO_BUFFER : MACH_SEND_INVALID_MEMORY;
+    if (!copy)
+        return copy.error() == KERN_RESOURCE_SHORTAGE ? MACH_SEND_NO_BUFFER
+                                                      : MACH_SEND_INVALID_MEMORY;
     at.set_pointer(copy->leak());
     return MACH_MSG_SUCCESS;
 }
@@ -186,19 +194,14 @@ mach_msg_return_t copyin_ports(ipc_kmsg &kmsg, ipc_space &space, vm_map &map, km
 
 mach_msg_return_t ipc_kmsg_copyin_body(ipc_kmsg &kmsg, ipc_space &space, vm_map &map) {
     mach_msg_return_t mr = MACH_MSG_SUCCESS;
-    const unsigned count = kmsg.body_error == MACH_MSG_SUCCESS ? kmsg.descriptor_count() : kmsg.prefetched;
+    const unsigned count =
+        kmsg.body_error == MACH_MSG_SUCCESS ? kmsg.descriptor_count() : kmsg.prefetched;
     kmsg_descriptor at(kmsg.body());
     for (; kmsg.descriptors < count && mr == MACH_MSG_SUCCESS; at.advance()) {
         switch (at.type()) {
-        case MACH_MSG_PORT_DESCRIPTOR:
-            mr = copyin_port(kmsg, space, at);
-            break;
-        case MACH_MSG_OOL_PORTS_DESCRIPTOR:
-            mr = copyin_ports(kmsg, space, map, at);
-            break;
-        default:
-            mr = copyin_memory(at, map);
-            break;
+        case MACH_MSG_PORT_DESCRIPTOR: mr = copyin_port(kmsg, space, at); break;
+        case MACH_MSG_OOL_PORTS_DESCRIPTOR: mr = copyin_ports(kmsg, space, map, at); break;
+        default: mr = copyin_memory(at, map); break;
         }
         if (mr == MACH_MSG_SUCCESS) ++kmsg.descriptors;
     }

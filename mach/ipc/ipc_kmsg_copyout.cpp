@@ -20,8 +20,10 @@ constexpr mach_msg_return_t vm_trouble(kern_return_t kr) {
     return kr == KERN_RESOURCE_SHORTAGE ? MACH_MSG_VM_KERNEL : MACH_MSG_VM_SPACE;
 }
 
-/// The name of a right in `space`, or MACH_PORT_NULL and the trouble's bits; then the right is destroyed.
-mach_port_name_t copyout_right(ipc_space &space, ipc_port *port, uint8_t type, mach_msg_return_t &trouble) {
+/// The name of a right in `space`, or MACH_PORT_NULL and the trouble's bits; then the right is
+/// destroyed.
+mach_port_name_t copyout_right(ipc_space &space, ipc_port *port, uint8_t type,
+                               mach_msg_return_t &trouble) {
     if (!ipc_port_valid(port)) return port == nullptr ? MACH_PORT_NULL : MACH_PORT_DEAD;
     auto right = ipc_right_transit::adopt(port, type);
     ipc_deferred after;
@@ -62,7 +64,8 @@ void copyout_ports(kmsg_descriptor at, ipc_space &space, vm_map &map, mach_msg_r
             names[i] = copyout_right(space, port, user.disposition, trouble);
         }
         result<uint64_t> address = error(KERN_RESOURCE_SHORTAGE);
-        if (auto copy = vm_map_copy::from_kernel(names, user.count * sizeof *names)) address = (*copy)->copy_out(map);
+        if (auto copy = vm_map_copy::from_kernel(names, user.count * sizeof *names))
+            address = (*copy)->copy_out(map);
         if (address)
             user.address = *address;
         else
@@ -79,16 +82,13 @@ mach_msg_return_t copyout_body(ipc_kmsg &kmsg, ipc_space &space, vm_map &map) {
     for (; kmsg.descriptors != 0; --kmsg.descriptors, at.advance()) {
         switch (at.type()) {
         case MACH_MSG_PORT_DESCRIPTOR: {
-            const mach_port_name_t name = copyout_right(space, at.right(), at.disposition(), trouble);
+            const mach_port_name_t name =
+                copyout_right(space, at.right(), at.disposition(), trouble);
             at.put(mach::rpc::port_descriptor(name, at.disposition()));
             break;
         }
-        case MACH_MSG_OOL_PORTS_DESCRIPTOR:
-            copyout_ports(at, space, map, trouble);
-            break;
-        default:
-            copyout_memory(at, map, trouble);
-            break;
+        case MACH_MSG_OOL_PORTS_DESCRIPTOR: copyout_ports(at, space, map, trouble); break;
+        default: copyout_memory(at, map, trouble); break;
         }
     }
     return trouble;
@@ -103,10 +103,12 @@ void destroy_body(ipc_kmsg &kmsg) {
 
 mach_msg_return_t ipc_kmsg_copyout(ipc_kmsg &kmsg, ipc_space &space, vm_map &map) {
     mach_msg_header_t &header = kmsg.header;
-    const uint32_t dest = MACH_MSGH_BITS_REMOTE(header.msgh_bits), reply = MACH_MSGH_BITS_LOCAL(header.msgh_bits);
+    const uint32_t dest = MACH_MSGH_BITS_REMOTE(header.msgh_bits),
+                   reply = MACH_MSGH_BITS_LOCAL(header.msgh_bits);
     mach_msg_return_t trouble = 0;
     ipc_port *const reply_port = std::exchange(kmsg.local, nullptr);
-    header.msgh_remote_port = copyout_right(space, reply_port, static_cast<uint8_t>(reply), trouble);
+    header.msgh_remote_port =
+        copyout_right(space, reply_port, static_cast<uint8_t>(reply), trouble);
     if (trouble != 0) {
         ipc_kmsg_copyout_header_only(kmsg);
         return MACH_RCV_HEADER_ERROR | trouble;
@@ -123,7 +125,8 @@ void ipc_kmsg_copyout_header_only(ipc_kmsg &kmsg) {
     mach_msg_header_t &header = kmsg.header;
     const uint32_t dest = MACH_MSGH_BITS_REMOTE(header.msgh_bits);
     if (kmsg.descriptors != 0) destroy_body(kmsg);
-    (void)ipc_right_transit::adopt(std::exchange(kmsg.local, nullptr), MACH_MSGH_BITS_LOCAL(header.msgh_bits));
+    (void)ipc_right_transit::adopt(std::exchange(kmsg.local, nullptr),
+                                   MACH_MSGH_BITS_LOCAL(header.msgh_bits));
     header.msgh_bits = MACH_MSGH_BITS(0u, dest);
     header.msgh_remote_port = MACH_PORT_NULL;
     header.msgh_local_port = kmsg.receiver_name;

@@ -1,14 +1,16 @@
 /// \file
-/// Kernel objects behind ports, and how a message to one is served: in the sender's own context, without a queue or a
-/// switch, from the same typed declarations as every interface (<mach/rpc.hpp>).
+/// Kernel objects behind ports, and how a message to one is served: in the sender's own context,
+/// without a queue or a switch, from the same typed declarations as every interface
+/// (<mach/rpc.hpp>).
 ///
 /// A kernel routine is an overload
 ///
 ///     kern_return_t serve(task_create, kobject_call<task_create> &call);
 ///
-/// at namespace scope, found through the object type's interface (see ipc_kobject_table.cpp). It runs with no lock held
-/// and must not wait; out-of-line and port arguments arrive as kernel values. When it returns KERN_PAGE_WAIT, having changed
-/// nothing, it is called again once the page is there. Routines without a reply have the same form; their result is ignored.
+/// at namespace scope, found through the object type's interface (see ipc_kobject_table.cpp). It
+/// runs with no lock held and must not wait; out-of-line and port arguments arrive as kernel
+/// values. When it returns KERN_PAGE_WAIT, having changed nothing, it is called again once the page
+/// is there. Routines without a reply have the same form; their result is ignored.
 #pragma once
 
 #include <array>
@@ -27,60 +29,75 @@
 class task;
 class thread;
 
-/// The arguments of one kernel routine. Rights and memory that a routine does not move out of here are released
-/// afterwards. All arrays go by descriptor index; an element of another kind of descriptor is null.
-template <class Routine> struct kobject_request {
-    static constexpr std::size_t count = mach::rpc::detail::descriptor_count<typename Routine::request>();
+/// The arguments of one kernel routine. Rights and memory that a routine does not move out of here
+/// are released afterwards. All arrays go by descriptor index; an element of another kind of
+/// descriptor is null.
+template <class Routine>
+struct kobject_request {
+    static constexpr std::size_t count =
+        mach::rpc::detail::descriptor_count<typename Routine::request>();
 
-    ipc_port &port;                                ///< the kernel object's port
+    ipc_port &port;  ///< the kernel object's port
     thread &caller;
-    const typename Routine::request &request;      ///< data members valid; descriptors stand below instead
-    std::array<ipc_right_transit, count + 1> rights;
-    std::array<ref<vm_map_copy>, count + 1> memory;
-    std::array<ipc_right_array, count + 1> arrays;
+    const typename Routine::request
+        &request;  ///< data members valid; descriptors stand below instead
+    std::array<ipc_right_transit, count> rights;
+    std::array<ref<vm_map_copy>, count> memory;
+    std::array<ipc_right_array, count> arrays;
 };
-template <class Routine> struct kobject_call : kobject_request<Routine> {
-    static constexpr std::size_t reply_count = mach::rpc::detail::descriptor_count<typename Routine::reply>();
+template <class Routine>
+struct kobject_call : kobject_request<Routine> {
+    static constexpr std::size_t reply_count =
+        mach::rpc::detail::descriptor_count<typename Routine::reply>();
 
-    typename Routine::reply &reply;                ///< data members to be written when the result is KERN_SUCCESS
-    /// What the reply's descriptors shall carry. Memory that is left null arrives with address 0 and size 0.
-    std::array<ipc_right_transit, reply_count + 1> reply_rights;
-    std::array<ref<vm_map_copy>, reply_count + 1> reply_memory;
-    std::array<ipc_right_array, reply_count + 1> reply_arrays;
+    typename Routine::reply &reply;  ///< data members to be written when the result is KERN_SUCCESS
+    /// What the reply's descriptors shall carry. Memory that is left null arrives with address 0
+    /// and size 0.
+    std::array<ipc_right_transit, reply_count> reply_rights;
+    std::array<ref<vm_map_copy>, reply_count> reply_memory;
+    std::array<ipc_right_array, reply_count> reply_arrays;
 };
 template <class Routine>
     requires std::is_void_v<typename Routine::reply>
 struct kobject_call<Routine> : kobject_request<Routine> {};
 
-/// A port whose receiver is the kernel, bound to `object`. The object keeps the returned reference and clears the binding
-/// with ipc_kobject_clear before it dies.
+/// A port whose receiver is the kernel, bound to `object`. The object keeps the returned reference
+/// and clears the binding with ipc_kobject_clear before it dies.
 [[nodiscard]] result<ref<ipc_port>> ipc_kobject_create(kobject_type type, void *object);
 /// Unbinds and destroys the port: further messages and rights see a dead name.
 void ipc_kobject_clear(ref<ipc_port> port);
 
 /// The kernel object behind `port`, or null when it is dead or not of this type.
-[[nodiscard]] inline void *ipc_kobject_locked(const ipc_port &port, kobject_type type) REQUIRES(port.lock) {
+[[nodiscard]] inline void *ipc_kobject_locked(const ipc_port &port, kobject_type type)
+    REQUIRES(port.lock) {
     return port.where == ipc_port::state::kernel && port.kind == type ? port.kobject : nullptr;
 }
-/// The object behind `port` with one more reference, or null when the port is dead or of another type. T::kobject says the type.
-template <class T> [[nodiscard]] ref<T> ipc_kobject_get(const ipc_port &port) {
+/// The object behind `port` with one more reference, or null when the port is dead or of another
+/// type. T::kobject says the type.
+template <class T>
+[[nodiscard]] ref<T> ipc_kobject_get(const ipc_port &port) {
     lock_guard guard(const_cast<ipc_port &>(port).lock);
     auto *object = static_cast<T *>(ipc_kobject_locked(port, T::kobject));
     return object != nullptr && object->try_acquire() ? ref<T>::adopt(object) : ref<T>();
 }
 /// The port that a send right of this name in the caller's space denotes, or null.
 [[nodiscard]] ref<ipc_port> ipc_port_by_name(mach_port_name_t name);
-/// The object behind a port name in the caller's space, as for a trap's task argument. (MACH_PORT_NULL and dead give null.)
-template <class T> [[nodiscard]] ref<T> ipc_kobject_by_name(mach_port_name_t name) {
+/// The object behind a port name in the caller's space, as for a trap's task argument.
+/// (MACH_PORT_NULL and dead give null.)
+template <class T>
+[[nodiscard]] ref<T> ipc_kobject_by_name(mach_port_name_t name) {
     const ref<ipc_port> port = ipc_port_by_name(name);
     return port ? ipc_kobject_get<T>(*port) : ref<T>();
 }
 
-/// A kernel object that takes messages as they are, without a typed interface. `object` is alive only as long as the port's lock is held:
-/// both begin by taking a reference or fail.
+/// A kernel object that takes messages as they are, without a typed interface. `object` is alive
+/// only as long as the port's lock is held: both begin by taking a reference or fail.
 struct ipc_kobject_raw {
-    /// A user sent `message` (`size` bytes from the header on; header and descriptors hold no names). Called without locks.
-    void (*message)(ipc_port &port, thread &sender, const mach_msg_header_t &message, mach_msg_size_t size);
-    /// A send-once right to the port was destroyed unused, or the kernel has another notification for it. Called without locks.
+    /// A user sent `message` (`size` bytes from the header on; header and descriptors hold no
+    /// names). Called without locks.
+    void (*message)(ipc_port &port, thread &sender, const mach_msg_header_t &message,
+                    mach_msg_size_t size);
+    /// A send-once right to the port was destroyed unused, or the kernel has another notification
+    /// for it. Called without locks.
     void (*notification)(ipc_port &port, mach_msg_id_t id);
 };

@@ -6,7 +6,8 @@
 
 using mach::rpc::descriptor_kind;
 
-void kobject_take(ipc_kmsg &request, ipc_right_transit *rights, ref<vm_map_copy> *memory, ipc_right_array *arrays) {
+void kobject_take(ipc_kmsg &request, ipc_right_transit *rights, ref<vm_map_copy> *memory,
+                  ipc_right_array *arrays) {
     const unsigned count = std::exchange(request.descriptors, 0);
     kmsg_descriptor at(request.body());
     for (unsigned i = 0; i < count; ++i, at.advance()) {
@@ -17,34 +18,26 @@ void kobject_take(ipc_kmsg &request, ipc_right_transit *rights, ref<vm_map_copy>
         case MACH_MSG_OOL_PORTS_DESCRIPTOR:
             arrays[i] = ipc_right_array::adopt(at.ports(), at.size(), at.disposition());
             break;
-        default:
-            memory[i] = ref<vm_map_copy>::adopt(at.memory());
-            break;
+        default: memory[i] = ref<vm_map_copy>::adopt(at.memory()); break;
         }
     }
 }
 
-void kobject_give_back(ipc_kmsg &request, unsigned count, ipc_right_transit *rights, ref<vm_map_copy> *memory,
-                       ipc_right_array *arrays) {
+void kobject_give_back(ipc_kmsg &request, unsigned count, ipc_right_transit *rights,
+                       ref<vm_map_copy> *memory, ipc_right_array *arrays) {
     kmsg_descriptor at(request.body());
     for (unsigned i = 0; i < count; ++i, at.advance()) {
         switch (at.type()) {
-        case MACH_MSG_PORT_DESCRIPTOR:
-            at.set_pointer(rights[i].leak());
-            break;
-        case MACH_MSG_OOL_PORTS_DESCRIPTOR:
-            at.set_pointer(arrays[i].leak());
-            break;
-        default:
-            at.set_pointer(memory[i].leak());
-            break;
+        case MACH_MSG_PORT_DESCRIPTOR: at.set_pointer(rights[i].leak()); break;
+        case MACH_MSG_OOL_PORTS_DESCRIPTOR: at.set_pointer(arrays[i].leak()); break;
+        default: at.set_pointer(memory[i].leak()); break;
         }
     }
     request.descriptors = static_cast<uint16_t>(count);
 }
 
-void kobject_fill(ipc_kmsg &reply, const descriptor_kind *kinds, unsigned count, ipc_right_transit *rights,
-                  ref<vm_map_copy> *memory, ipc_right_array *arrays) {
+void kobject_fill(ipc_kmsg &reply, const descriptor_kind *kinds, unsigned count,
+                  ipc_right_transit *rights, ref<vm_map_copy> *memory, ipc_right_array *arrays) {
     kmsg_descriptor at(reply.body());
     for (unsigned i = 0; i < count; ++i, at.advance()) {
         switch (kinds[i]) {
@@ -56,7 +49,8 @@ void kobject_fill(ipc_kmsg &reply, const descriptor_kind *kinds, unsigned count,
             at.set_pointer(rights[i].leak());
             break;
         case descriptor_kind::ool:
-            at.put(mach::rpc::ool_descriptor(uint64_t{0}, memory[i] ? static_cast<uint32_t>(memory[i]->size()) : 0));
+            at.put(mach::rpc::ool_descriptor(
+                uint64_t{0}, memory[i] ? static_cast<uint32_t>(memory[i]->size()) : 0));
             at.set_pointer(memory[i].leak());
             break;
         case descriptor_kind::ool_ports:

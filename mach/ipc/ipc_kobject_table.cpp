@@ -1,5 +1,6 @@
-// Which interfaces each kind of kernel object answers. Message ids of an interface lie in one block of 100 that begins at
-// a multiple of 200, so that the id alone finds the interface and the routine in it.
+// Which interfaces each kind of kernel object answers. Message ids of an interface lie in one block
+// of 100 that begins at a multiple of 200, so that the id alone finds the interface and the routine
+// in it.
 #include <algorithm>
 
 #include <ipc/ipc_kobject_serve.hpp>
@@ -31,11 +32,13 @@ struct interface_view {
 constexpr mach_msg_id_t block = 200;
 constexpr std::size_t block_count = 25;
 
-template <class Interface> consteval void enter(std::array<interface_view, block_count> &views,
-                                                std::initializer_list<kobject_type> types) {
+template <class Interface>
+consteval void enter(std::array<interface_view, block_count> &views,
+                     std::initializer_list<kobject_type> types) {
     using table = typename Interface::template apply<kobject_detail::table>;
     interface_view &view = views[table::base / block];
-    if (view.entries != nullptr || (table::base + static_cast<mach_msg_id_t>(table::size) - 1) / block != table::base / block)
+    if (view.entries != nullptr ||
+        (table::base + static_cast<mach_msg_id_t>(table::size) - 1) / block != table::base / block)
         __builtin_trap();  // two interfaces in one block, or one in two: does not compile
     uint32_t mask = 0;
     for (const kobject_type type : types) mask |= 1u << static_cast<unsigned>(type);
@@ -75,13 +78,9 @@ const kobject_entry *ipc_kobject_find(kobject_type type, mach_msg_id_t id) {
 
 const ipc_kobject_raw *ipc_kobject_raw_of(kobject_type type) {
     switch (type) {
-    case exception_reply:
-        return &exception_reply_kobject;
-    case memory_object:
-        return &memory_object_kobject;
-    case memory_object_control:
-        return &memory_object_control_kobject;
-    default:
-        return nullptr;
+    case exception_reply: return &exception_reply_kobject;
+    case memory_object: return &memory_object_kobject;
+    case memory_object_control: return &memory_object_control_kobject;
+    default: return nullptr;
     }
 }

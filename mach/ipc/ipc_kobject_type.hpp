@@ -9,13 +9,14 @@ enum class kobject_type : uint8_t {
     task,
     thread,
     host,
-    host_privileged,     ///< host_priv: reboot, set time, processors
+    host_privileged,  ///< host_priv: reboot, set time, processors
     device_master,
-    memory_object,       ///< a vm_object that can be mapped (the "name" and "control" of Mach in one)
+    memory_object,  ///< a vm_object that can be mapped (the "name" and "control" of Mach in one)
     memory_object_control,  ///< the kernel's side of an external pager's object
     clock,
     processor,
     semaphore,
-    exception_reply,     ///< a thread that waits for the answer to its exception; see ipc_kobject_raw
+    exception_reply,  ///< a thread that waits for the answer to its exception; see ipc_kobject_raw
 };
-inline constexpr unsigned kobject_type_count = static_cast<unsigned>(kobject_type::exception_reply) + 1;
+inline constexpr unsigned kobject_type_count =
+    static_cast<unsigned>(kobject_type::exception_reply) + 1;

@@ -10,10 +10,10 @@ class ipc_pset;
 struct ipc_link {
     ipc_port &port;
     ipc_pset &set;
-    bool ready = false;      ///< in set.ready; under the set's lock
-    list_hook port_hook;     ///< in port.sets; under the port's lock
-    list_hook member_hook;   ///< in set.members; changed under both locks
-    list_hook ready_hook;    ///< in set.ready, as long as the port has messages
+    bool ready = false;     ///< in set.ready; under the set's lock
+    list_hook port_hook;    ///< in port.sets; under the port's lock
+    list_hook member_hook;  ///< in set.members; changed under both locks
+    list_hook ready_hook;   ///< in set.ready, as long as the port has messages
 };
 
 using ipc_port_links = list<ipc_link, &ipc_link::port_hook>;

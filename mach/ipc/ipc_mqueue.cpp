@@ -7,13 +7,16 @@
 
 namespace {
 
-/// The first of `queue` that can take a message of `size` bytes. The lock of the queue's owner is held.
+/// The first of `queue` that can take a message of `size` bytes. The lock of the queue's owner is
+/// held.
 ipc_thread *first_fitting(ipc_thread_queue &queue, mach_msg_size_t size) {
     while (ipc_thread *t = queue.front()) {
         queue.remove(*t);
         t->owner->wait.linked = false;
         if (!wait_claim(*t->owner)) continue;
-        if ((t->option & MACH_RCV_LARGE) == 0 || size + ipc_trailer_size(t->option) <= t->receive_size) return t;
+        if ((t->option & MACH_RCV_LARGE) == 0 ||
+            size + ipc_trailer_size(t->option) <= t->receive_size)
+            return t;
         t->delivered_size = size;
         t->status = MACH_RCV_TOO_LARGE;
         wait_wake(*t->owner, KERN_SUCCESS);
@@ -36,7 +39,8 @@ void mark_ready(ipc_port &port, bool ready) REQUIRES(port.lock) {
 }  // namespace
 
 ipc_thread *ipc_mqueue_take_receiver(ipc_port &port, mach_msg_size_t size) {
-    if (!port.messages.empty()) return nullptr;  // who waits then waits for a message that does not fit
+    if (!port.messages.empty())
+        return nullptr;  // who waits then waits for a message that does not fit
     if (ipc_thread *t = first_fitting(port.receivers, size)) return t;
     for (ipc_link &link : port.sets) {
         lock_guard guard(link.set.lock);
@@ -70,7 +74,8 @@ ipc_kmsg *ipc_mqueue_dequeue(ipc_port &port, ipc_deferred &after) {
     ipc_mqueue_delivered(port, *kmsg, after);
     if (!port.senders.empty()) ipc_mqueue_admit(port);
     if (port.messages.empty() && !port.sets.empty()) mark_ready(port, false);
-    if (!port.requests.empty() && port.requests.front().armed && !std::exchange(port.reaping, true)) {
+    if (!port.requests.empty() && port.requests.front().armed &&
+        !std::exchange(port.reaping, true)) {
         port.acquire();
         ipc_reaper_add(&port);
     }

@@ -1,6 +1,7 @@
 /// \file
-/// The message queue of a port: who gets a message, who waits. A thread waits for messages on the port itself or on a set
-/// that has it; a sender waits while the queue is at its limit. Messages to send-once rights and the kernel's own always fit.
+/// The message queue of a port: who gets a message, who waits. A thread waits for messages on the
+/// port itself or on a set that has it; a sender waits while the queue is at its limit. Messages to
+/// send-once rights and the kernel's own always fit.
 #pragma once
 
 #include <ipc/ipc_deferred.hpp>
@@ -11,30 +12,35 @@
 
 /// Bytes of the trailer that a receive with these options gets.
 inline mach_msg_size_t ipc_trailer_size(mach_msg_option_t option) {
-    static constexpr uint8_t sizes[16] = {8, 12, 20, 52, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60};
+    static constexpr uint8_t sizes[16] = {8,  12, 20, 52, 60, 60, 60, 60,
+                                          60, 60, 60, 60, 60, 60, 60, 60};
     static_assert(sizes[MACH_RCV_TRAILER_CTX] == sizeof(mach_msg_max_trailer_t));
     return sizes[option >> 24 & 0xf];
 }
 
-/// Takes the receiver that is to have a message of `size` bytes now: unlinked and claimed, for the caller to give it the
-/// message and wake it; null when none waits. Receivers with MACH_RCV_LARGE and too small a buffer are told and passed over.
-[[nodiscard]] ipc_thread *ipc_mqueue_take_receiver(ipc_port &port, mach_msg_size_t size) REQUIRES(port.lock);
+/// Takes the receiver that is to have a message of `size` bytes now: unlinked and claimed, for the
+/// caller to give it the message and wake it; null when none waits. Receivers with MACH_RCV_LARGE
+/// and too small a buffer are told and passed over.
+[[nodiscard]] ipc_thread *ipc_mqueue_take_receiver(ipc_port &port, mach_msg_size_t size)
+    REQUIRES(port.lock);
 /// Queues a message, whatever the limit.
 void ipc_mqueue_enqueue(ipc_port &port, ipc_kmsg &kmsg) REQUIRES(port.lock);
 /// Is there room for another message of a blocking sender?
 inline bool ipc_mqueue_has_room(ipc_port &port) REQUIRES(port.lock) {
     return port.message_count < port.message_limit && port.senders.empty();
 }
-/// What happens to a message, the port and its rights when a receiver is found: sequence number, context and receiver's name go into
-/// the message, its destination right is used up. The reference on the port, message.remote's, becomes `after`'s.
+/// What happens to a message, the port and its rights when a receiver is found: sequence number,
+/// context and receiver's name go into the message, its destination right is used up. The reference
+/// on the port, message.remote's, becomes `after`'s.
 void ipc_mqueue_delivered(ipc_port &port, ipc_kmsg &kmsg, ipc_deferred &after) REQUIRES(port.lock);
 /// Takes the first message and lets a blocked sender in. \pre not empty
 [[nodiscard]] ipc_kmsg *ipc_mqueue_dequeue(ipc_port &port, ipc_deferred &after) REQUIRES(port.lock);
 /// Lets senders in after the limit was raised.
 void ipc_mqueue_admit(ipc_port &port) REQUIRES(port.lock);
-/// Wakes the first thread of a queue that is not empty, under the lock of the queue's owner: its ipc.status becomes `verdict`.
+/// Wakes the first thread of a queue that is not empty, under the lock of the queue's owner: its
+/// ipc.status becomes `verdict`.
 void ipc_mqueue_refuse(ipc_thread_queue &queue, mach_msg_return_t verdict);
 
-/// Sends a message of the kernel's (or to a send-once right) without waiting. Consumes it in any case; that the port died is no error. No
-/// lock held.
+/// Sends a message of the kernel's (or to a send-once right) without waiting. Consumes it in any
+/// case; that the port died is no error. No lock held.
 void ipc_mqueue_post(ipc_kmsg *kmsg);

@@ -12,9 +12,11 @@ using namespace mach::interface;
 
 namespace {
 
-/// A message to a send-once right that it takes over. Null when the kernel itself is the receiver, which has been told then, or when
-/// memory is short, and then the right is released without a notification.
-template <class Routine> ipc_kmsg *notification(ipc_port *notify) {
+/// A message to a send-once right that it takes over. Null when the kernel itself is the receiver,
+/// which has been told then, or when memory is short, and then the right is released without a
+/// notification.
+template <class Routine>
+ipc_kmsg *notification(ipc_port *notify) {
     if (ipc_kobject_notification(notify, Routine::id)) return nullptr;
     using message = mach::rpc::wire<typename Routine::request>;
     constexpr mach_msg_size_t size = mach::rpc::min_size<typename Routine::request>;
@@ -28,7 +30,8 @@ template <class Routine> ipc_kmsg *notification(ipc_port *notify) {
         return nullptr;
     }
     constexpr bool complex = mach::rpc::detail::with_descriptors<typename Routine::request>;
-    kmsg->header = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND_ONCE, 0u) | (complex ? MACH_MSGH_BITS_COMPLEX : 0),
+    kmsg->header = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND_ONCE, 0u) |
+                                 (complex ? MACH_MSGH_BITS_COMPLEX : 0),
                     .msgh_size = size,
                     .msgh_remote_port = MACH_PORT_NULL,
                     .msgh_local_port = MACH_PORT_NULL,
@@ -38,7 +41,8 @@ template <class Routine> ipc_kmsg *notification(ipc_port *notify) {
     return kmsg;
 }
 
-template <class Routine> void notify_with(ipc_port *notify, const typename Routine::request &body) {
+template <class Routine>
+void notify_with(ipc_port *notify, const typename Routine::request &body) {
     if (ipc_kmsg *kmsg = notification<Routine>(notify)) {
         reinterpret_cast<mach::rpc::wire<typename Routine::request> &>(kmsg->header).body = body;
         ipc_mqueue_post(kmsg);

@@ -22,8 +22,8 @@ class ipc_port : public ref_counted<ipc_port> {
 public:
     /// Where the receive right is.
     enum class state : uint8_t {
-        in_space,    ///< in `receiver`, under `name`
-        limbo,       ///< in the kernel's hands: in a message under construction or in a notification
+        in_space,  ///< in `receiver`, under `name`
+        limbo,     ///< in the kernel's hands: in a message under construction or in a notification
         in_transit,  ///< in a message addressed to `destination`
         kernel,      ///< the kernel receives: `kobject`
         dead,        ///< nowhere: what names the port turns into dead names
@@ -40,8 +40,9 @@ public:
     uint8_t set_count GUARDED_BY(lock) = 0;
     mach_port_name_t name GUARDED_BY(lock) = MACH_PORT_NULL;
     union {
-        ipc_space *receiver = nullptr;  ///< in_space; not counted: the space's entry has a reference on the port
-        void *kobject;                  ///< kernel
+        ipc_space *receiver =
+            nullptr;    ///< in_space; not counted: the space's entry has a reference on the port
+        void *kobject;  ///< kernel
     };
     /// in_transit: where the message goes, with a reference; else null. Under ipc_transit_lock.
     ipc_port *destination = nullptr;
@@ -73,7 +74,8 @@ public:
         return where == state::in_space && receiver == &space;
     }
 
-    /// `name`, for a holder of the receiving space's lock instead of this one: it changes only under both.
+    /// `name`, for a holder of the receiving space's lock instead of this one: it changes only
+    /// under both.
     mach_port_name_t name_in_space() const NO_THREAD_SAFETY_ANALYSIS { return name; }
 
     void make_send() REQUIRES(lock) {
@@ -83,7 +85,8 @@ public:
     /// One send right less; with the last one the no-senders notification.
     void drop_send(ipc_deferred &after) REQUIRES(lock);
 
-    /// Takes the receive right out of its space: out of all sets, receivers woken with `verdict`, counts restarted.
+    /// Takes the receive right out of its space: out of all sets, receivers woken with `verdict`,
+    /// counts restarted.
     void clear_receiver(mach_msg_return_t verdict) REQUIRES(lock);
     /// The reverse of clear_receiver and of in_transit.
     void set_receiver(ipc_space &space, mach_port_name_t name) REQUIRES(lock);
@@ -91,31 +94,37 @@ public:
     void leave_set(ipc_link &link) REQUIRES(lock);
     void leave_all_sets() REQUIRES(lock);
 
-    /// Receive rights in messages to ports in messages ...: so deep and no deeper, as sending walks the chain.
+    /// Receive rights in messages to ports in messages ...: so deep and no deeper, as sending walks
+    /// the chain.
     static constexpr unsigned max_transit_depth = 1024;
-    /// Notes that the receive right travels in a message to `to`. \return false: it would end up in its own queue (or too
-    /// deep), and stays in limbo.
+    /// Notes that the receive right travels in a message to `to`. \return false: it would end up in
+    /// its own queue (or too deep), and stays in limbo.
     [[nodiscard]] bool enter_transit(ipc_port &to) EXCLUDES(lock);
-    /// Out of the message again. \return the destination with the reference that the message's right had on it, or null when
-    /// the right was not in transit.
+    /// Out of the message again. \return the destination with the reference that the message's
+    /// right had on it, or null when the right was not in transit.
     [[nodiscard]] ipc_port *leave_transit();
 
     ~ipc_port();
+
 private:
-    template <class> friend class zone;
+    template <class>
+    friend class zone;
     ipc_port() = default;
 };
 
 /// In kernel messages: a right to a port that died before it could be sent. Mach's IP_DEAD.
 inline ipc_port *ipc_port_dead() { return reinterpret_cast<ipc_port *>(~uintptr_t{0}); }
 /// Neither null nor dead.
-inline bool ipc_port_valid(const ipc_port *port) { return reinterpret_cast<uintptr_t>(port) + 1 > 1; }
+inline bool ipc_port_valid(const ipc_port *port) {
+    return reinterpret_cast<uintptr_t>(port) + 1 > 1;
+}
 
 /// Guards ipc_port::destination of all ports.
 extern spinlock ipc_transit_lock;
 
-/// Ends a port whose receive right the caller holds, or sends it in a port-destroyed notification. Consumes a reference. No lock held.
+/// Ends a port whose receive right the caller holds, or sends it in a port-destroyed notification.
+/// Consumes a reference. No lock held.
 void ipc_port_destroy(ipc_port *port);
-/// A bounded part of what is left to do for a dead port (wake its waiters, destroy its messages, fire its requests) or for
-/// one with send-possible requests. \return true when nothing is left.
+/// A bounded part of what is left to do for a dead port (wake its waiters, destroy its messages,
+/// fire its requests) or for one with send-possible requests. \return true when nothing is left.
 bool ipc_port_clean_step(ipc_port &port, unsigned &budget);

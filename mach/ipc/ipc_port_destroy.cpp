@@ -10,16 +10,19 @@
 namespace {
 
 bool work_left(ipc_port &port) REQUIRES(port.lock) {
-    return !port.messages.empty() || !port.senders.empty() || !port.receivers.empty() || !port.requests.empty();
+    return !port.messages.empty() || !port.senders.empty() || !port.receivers.empty() ||
+           !port.requests.empty();
 }
 
-/// One piece of a dead port's work. \return false when there is none left; `kmsg` is to be destroyed.
+/// One piece of a dead port's work. \return false when there is none left; `kmsg` is to be
+/// destroyed.
 bool clean_dead(ipc_port &port, ipc_kmsg *&kmsg, ipc_deferred &after) REQUIRES(port.lock) {
     if (!port.messages.empty()) {
         kmsg = port.messages.pop_front();
         --port.message_count;
     } else if (!port.senders.empty()) {
-        ipc_mqueue_refuse(port.senders, MACH_MSG_SUCCESS);  // its message is lost like those in the queue
+        ipc_mqueue_refuse(port.senders,
+                          MACH_MSG_SUCCESS);  // its message is lost like those in the queue
     } else if (!port.receivers.empty()) {
         ipc_mqueue_refuse(port.receivers, MACH_RCV_PORT_DIED);
     } else if (!port.requests.empty()) {
@@ -33,9 +36,12 @@ bool clean_dead(ipc_port &port, ipc_kmsg *&kmsg, ipc_deferred &after) REQUIRES(p
     return true;
 }
 
-/// Tells one sender that waits for room. Its request is used up but stays linked until the asker's entry lets go of it.
+/// Tells one sender that waits for room. Its request is used up but stays linked until the asker's
+/// entry lets go of it.
 bool fire_send_possible(ipc_port &port, ipc_deferred &after) REQUIRES(port.lock) {
-    if (port.requests.empty() || !port.requests.front().armed || port.message_count >= port.message_limit) return false;
+    if (port.requests.empty() || !port.requests.front().armed ||
+        port.message_count >= port.message_limit)
+        return false;
     ipc_request &request = port.requests.front();
     request.armed = false;
     request.spent = true;
@@ -56,7 +62,8 @@ void ipc_port_destroy(ipc_port *port) {
         port->where = notify != nullptr ? ipc_port::state::limbo : ipc_port::state::dead;
         if (notify == nullptr) {
             port->kobject = nullptr;
-            if (port->no_senders != nullptr) after.send_once(std::exchange(port->no_senders, nullptr));
+            if (port->no_senders != nullptr)
+                after.send_once(std::exchange(port->no_senders, nullptr));
             if (work_left(*port) && !std::exchange(port->reaping, true)) {
                 port->acquire();
                 ipc_reaper_add(port);
@@ -76,7 +83,8 @@ bool ipc_port_clean_step(ipc_port &port, unsigned &budget) {
         ipc_kmsg *kmsg = nullptr;
         {
             lock_guard guard(port.lock);
-            const bool more = port.active() ? fire_send_possible(port, after) : clean_dead(port, kmsg, after);
+            const bool more =
+                port.active() ? fire_send_possible(port, after) : clean_dead(port, kmsg, after);
             if (!more) {
                 port.reaping = false;
                 return true;

@@ -6,12 +6,14 @@
 #include <kern/task.hpp>
 
 /// Null when the task has ended since the message was sent.
-template <class Routine> ref<task> target_task(const kobject_call<Routine> &call) {
+template <class Routine>
+ref<task> target_task(const kobject_call<Routine> &call) {
     return ipc_kobject_get<task>(call.port);
 }
 
 /// `operate(space)` of that task, or KERN_INVALID_TASK.
-template <class Routine, class Operate> kern_return_t on_space(const kobject_call<Routine> &call, Operate operate) {
+template <class Routine, class Operate>
+kern_return_t on_space(const kobject_call<Routine> &call, Operate operate) {
     const ref<task> target = target_task(call);
     return target ? operate(target->space()) : KERN_INVALID_TASK;
 }

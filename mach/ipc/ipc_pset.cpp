@@ -73,10 +73,12 @@ void ipc_pset_destroy(ipc_pset *set) {
             lock_guard guard(set->lock);
             set->active = false;
             if (set->members.empty()) {
-                while (!set->receivers.empty()) ipc_mqueue_refuse(set->receivers, MACH_RCV_PORT_DIED);
+                while (!set->receivers.empty())
+                    ipc_mqueue_refuse(set->receivers, MACH_RCV_PORT_DIED);
                 break;
             }
-            port = ref<ipc_port>::share(set->members.front().port);  // alive: it leaves under this lock
+            port = ref<ipc_port>::share(
+                set->members.front().port);  // alive: it leaves under this lock
         }
         (void)ipc_pset_remove(*set, *port);
     }

@@ -16,11 +16,13 @@ public:
     spinlock lock{lock_rank::ipc_pset};
     bool active GUARDED_BY(lock) = true;
     ipc_member_links members GUARDED_BY(lock);
-    ipc_ready_links ready GUARDED_BY(lock);       ///< members with messages, the next to be served first
-    ipc_thread_queue receivers GUARDED_BY(lock);  ///< waiting; only when `ready` is empty or they wait for too large a message
+    ipc_ready_links ready GUARDED_BY(lock);  ///< members with messages, the next to be served first
+    ipc_thread_queue receivers GUARDED_BY(
+        lock);  ///< waiting; only when `ready` is empty or they wait for too large a message
 
 private:
-    template <class> friend class zone;
+    template <class>
+    friend class zone;
     ipc_pset() = default;
 };
 
@@ -31,6 +33,6 @@ class ipc_port;
 [[nodiscard]] result<> ipc_pset_add(ipc_pset &set, ipc_port &port);
 /// \return KERN_NOT_IN_SET. Locks as above.
 [[nodiscard]] result<> ipc_pset_remove(ipc_pset &set, ipc_port &port);
-/// Ends a set that no space names any more: members leave, receivers wake with MACH_RCV_PORT_DIED. Consumes a
-/// reference. No lock held.
+/// Ends a set that no space names any more: members leave, receivers wake with MACH_RCV_PORT_DIED.
+/// Consumes a reference. No lock held.
 void ipc_pset_destroy(ipc_pset *set);

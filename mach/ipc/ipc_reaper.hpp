@@ -1,7 +1,8 @@
 /// \file
-/// Destruction without recursion and in bounded pieces. A port may hold messages that hold ports that hold messages ...:
-/// what dies is put into a list, and whoever put it there works the list off until a budget is used up. What is
-/// left is done by the next one, or by ipc_reap from the idle loop and the timer.
+/// Destruction without recursion and in bounded pieces. A port may hold messages that hold ports
+/// that hold messages ...: what dies is put into a list, and whoever put it there works the list
+/// off until a budget is used up. What is left is done by the next one, or by ipc_reap from the
+/// idle loop and the timer.
 #pragma once
 
 class ipc_kmsg;
@@ -11,7 +12,8 @@ class ipc_port;
 void ipc_reaper_add(ipc_kmsg *kmsg);
 /// Takes over one reference to a port that has work for ipc_port_clean_step.
 void ipc_reaper_add(ipc_port *port);
-/// Works off at most about `budget` rights, unless this processor is at it already. No lock held. \return true when nothing is left.
+/// Works off at most about `budget` rights, unless this processor is at it already. No lock held.
+/// \return true when nothing is left.
 bool ipc_reap(unsigned budget);
 /// Is there anything to do? Without lock, for the idle loop.
 bool ipc_reaper_pending();

@@ -6,8 +6,8 @@
 namespace {
 
 /// The entry's last user reference to its send right is gone.
-void drop_send_entry(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_port &port, ipc_deferred &after)
-    REQUIRES(space.lock, port.lock) {
+void drop_send_entry(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_port &port,
+                     ipc_deferred &after) REQUIRES(space.lock, port.lock) {
     port.drop_send(after);
     entry.urefs = 0;
     if (entry.type == ENTRY_SEND_RECEIVE) {
@@ -28,7 +28,8 @@ void drop_send_once_entry(ipc_space &space, mach_port_name_t name, ipc_entry &en
     after.send_once(&port);
 }
 
-/// The port died or is about to: its dead-name notification will carry one more reference to the name.
+/// The port died or is about to: its dead-name notification will carry one more reference to the
+/// name.
 void take_request_reference(ipc_entry &entry) {
     ipc_request *request = std::exchange(entry.request, nullptr);
     if (request == nullptr) return;
@@ -36,9 +37,10 @@ void take_request_reference(ipc_entry &entry) {
     ipc_request_release(request);
 }
 
-/// The entry's receive right goes; a send right beside it becomes a dead name. The entry's reference goes with the port.
-void drop_receive_entry(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_port &port, bool keep_dead_name,
-                        ipc_deferred &after) REQUIRES(space.lock, port.lock) {
+/// The entry's receive right goes; a send right beside it becomes a dead name. The entry's
+/// reference goes with the port.
+void drop_receive_entry(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_port &port,
+                        bool keep_dead_name, ipc_deferred &after) REQUIRES(space.lock, port.lock) {
     const bool with_send = entry.type == ENTRY_SEND_RECEIVE;
     port.clear_receiver(MACH_RCV_PORT_DIED);
     if (with_send) port.drop_send(after);
@@ -52,7 +54,8 @@ void drop_receive_entry(ipc_space &space, mach_port_name_t name, ipc_entry &entr
     after.destroy(&port);
 }
 
-void drop_dead_name(ipc_space &space, mach_port_name_t name, ipc_entry &entry) REQUIRES(space.lock) {
+void drop_dead_name(ipc_space &space, mach_port_name_t name, ipc_entry &entry)
+    REQUIRES(space.lock) {
     if (--entry.urefs == 0) space.free(name, entry);
 }
 
@@ -83,9 +86,10 @@ bool destroy_live(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc
     return true;
 }
 
-kern_return_t change_send(ipc_space &space, mach_port_name_t name, ipc_entry &entry, mach_port_delta_t delta,
-                          ipc_deferred &after) REQUIRES(space.lock) {
-    if (ipc_right_check(space, name, entry, after) || (entry.type & ENTRY_SEND) == 0) return KERN_INVALID_RIGHT;
+kern_return_t change_send(ipc_space &space, mach_port_name_t name, ipc_entry &entry,
+                          mach_port_delta_t delta, ipc_deferred &after) REQUIRES(space.lock) {
+    if (ipc_right_check(space, name, entry, after) || (entry.type & ENTRY_SEND) == 0)
+        return KERN_INVALID_RIGHT;
     const int64_t urefs = int64_t{entry.urefs} + delta;
     if (urefs < 0) return KERN_INVALID_VALUE;
     if (delta > 0 && urefs >= ipc_entry::urefs_max) return KERN_UREFS_OVERFLOW;
@@ -99,8 +103,8 @@ kern_return_t change_send(ipc_space &space, mach_port_name_t name, ipc_entry &en
     return KERN_SUCCESS;
 }
 
-kern_return_t change_dead_name(ipc_space &space, mach_port_name_t name, ipc_entry &entry, mach_port_delta_t delta,
-                               ipc_deferred &after) REQUIRES(space.lock) {
+kern_return_t change_dead_name(ipc_space &space, mach_port_name_t name, ipc_entry &entry,
+                               mach_port_delta_t delta, ipc_deferred &after) REQUIRES(space.lock) {
     ipc_right_check(space, name, entry, after);
     if (entry.type != ENTRY_DEAD_NAME) return KERN_INVALID_RIGHT;
     const int64_t urefs = int64_t{entry.urefs} + delta;
@@ -113,7 +117,8 @@ kern_return_t change_dead_name(ipc_space &space, mach_port_name_t name, ipc_entr
 
 }  // namespace
 
-void ipc_right_cancel_request(ipc_port &port, mach_port_name_t name, ipc_entry &entry, ipc_deferred &after) {
+void ipc_right_cancel_request(ipc_port &port, mach_port_name_t name, ipc_entry &entry,
+                              ipc_deferred &after) {
     ipc_request *request = std::exchange(entry.request, nullptr);
     if (request == nullptr) return;
     if (port.active()) {  // a dead port's requests are the reaper's
@@ -124,7 +129,8 @@ void ipc_right_cancel_request(ipc_port &port, mach_port_name_t name, ipc_entry &
     ipc_request_release(request);
 }
 
-bool ipc_right_check(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_deferred &after) {
+bool ipc_right_check(ipc_space &space, mach_port_name_t name, ipc_entry &entry,
+                     ipc_deferred &after) {
     if (entry.type != ENTRY_SEND && entry.type != ENTRY_SEND_ONCE) return false;
     ipc_port &port = *entry.port;
     {
@@ -139,15 +145,18 @@ bool ipc_right_check(ipc_space &space, mach_port_name_t name, ipc_entry &entry, 
     return true;
 }
 
-kern_return_t ipc_right_deallocate(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_deferred &after) {
+kern_return_t ipc_right_deallocate(ipc_space &space, mach_port_name_t name, ipc_entry &entry,
+                                   ipc_deferred &after) {
     if (entry.type == ENTRY_PORT_SET || entry.type == ENTRY_RECEIVE) return KERN_INVALID_RIGHT;
-    if (entry.type != ENTRY_DEAD_NAME && deallocate_live(space, name, entry, after)) return KERN_SUCCESS;
+    if (entry.type != ENTRY_DEAD_NAME && deallocate_live(space, name, entry, after))
+        return KERN_SUCCESS;
     ipc_right_check(space, name, entry, after);
     drop_dead_name(space, name, entry);
     return KERN_SUCCESS;
 }
 
-void ipc_right_destroy(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_deferred &after) {
+void ipc_right_destroy(ipc_space &space, mach_port_name_t name, ipc_entry &entry,
+                       ipc_deferred &after) {
     if (entry.type == ENTRY_PORT_SET) {
         after.destroy(entry.set);
         space.free(name, entry);
@@ -158,15 +167,15 @@ void ipc_right_destroy(ipc_space &space, mach_port_name_t name, ipc_entry &entry
     space.free(name, entry);
 }
 
-kern_return_t ipc_right_delta(ipc_space &space, mach_port_name_t name, ipc_entry &entry, mach_port_right_t right,
-                              mach_port_delta_t delta, ipc_deferred &after) {
+kern_return_t ipc_right_delta(ipc_space &space, mach_port_name_t name, ipc_entry &entry,
+                              mach_port_right_t right, mach_port_delta_t delta,
+                              ipc_deferred &after) {
     switch (right) {
-    case MACH_PORT_RIGHT_SEND:
-        return change_send(space, name, entry, delta, after);
-    case MACH_PORT_RIGHT_DEAD_NAME:
-        return change_dead_name(space, name, entry, delta, after);
+    case MACH_PORT_RIGHT_SEND: return change_send(space, name, entry, delta, after);
+    case MACH_PORT_RIGHT_DEAD_NAME: return change_dead_name(space, name, entry, delta, after);
     case MACH_PORT_RIGHT_SEND_ONCE:
-        if (ipc_right_check(space, name, entry, after) || entry.type != ENTRY_SEND_ONCE) return KERN_INVALID_RIGHT;
+        if (ipc_right_check(space, name, entry, after) || entry.type != ENTRY_SEND_ONCE)
+            return KERN_INVALID_RIGHT;
         break;
     case MACH_PORT_RIGHT_RECEIVE:
         if ((entry.type & ENTRY_RECEIVE) == 0) return KERN_INVALID_RIGHT;
@@ -174,8 +183,7 @@ kern_return_t ipc_right_delta(ipc_space &space, mach_port_name_t name, ipc_entry
     case MACH_PORT_RIGHT_PORT_SET:
         if (entry.type != ENTRY_PORT_SET) return KERN_INVALID_RIGHT;
         break;
-    default:
-        return KERN_INVALID_VALUE;
+    default: return KERN_INVALID_VALUE;
     }
     // These rights have no user references: one is all that can be taken.
     if (delta == 0) return KERN_SUCCESS;
@@ -191,7 +199,8 @@ kern_return_t ipc_right_delta(ipc_space &space, mach_port_name_t name, ipc_entry
     return KERN_SUCCESS;
 }
 
-mach_port_type_t ipc_right_type(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_deferred &after) {
+mach_port_type_t ipc_right_type(ipc_space &space, mach_port_name_t name, ipc_entry &entry,
+                                ipc_deferred &after) {
     ipc_right_check(space, name, entry, after);
     mach_port_type_t type = static_cast<mach_port_type_t>(entry.type) << 16;
     if (entry.request != nullptr && !entry.request->spent)

@@ -23,13 +23,16 @@ public:
         array.type_ = type;
         return array;
     }
-    /// The same of an array with room for `capacity` rights of which only the first `size` are there: releases and frees it.
+    /// The same of an array with room for `capacity` rights of which only the first `size` are
+    /// there: releases and frees it.
     static void adopt_part(ipc_port **ports, uint32_t capacity, uint32_t size, uint8_t type) {
         for (uint32_t i = size; i < capacity; ++i) ports[i] = nullptr;
         (void)adopt(ports, capacity, type);
     }
     ipc_right_array(ipc_right_array &&other) noexcept
-        : ports_(std::exchange(other.ports_, nullptr)), size_(std::exchange(other.size_, 0)), type_(other.type_) {}
+        : ports_(std::exchange(other.ports_, nullptr)),
+          size_(std::exchange(other.size_, 0)),
+          type_(other.type_) {}
     ipc_right_array &operator=(ipc_right_array &&other) noexcept {
         std::swap(ports_, other.ports_);
         std::swap(size_, other.size_);
@@ -38,8 +41,11 @@ public:
     }
     ~ipc_right_array();
 
-    /// Bytes of the memory of an array of `size` rights; room for copy-in to keep the user's address.
-    static constexpr std::size_t bytes(uint32_t size) { return (size < 2 ? 2 : size) * sizeof(ipc_port *); }
+    /// Bytes of the memory of an array of `size` rights; room for copy-in to keep the user's
+    /// address.
+    static constexpr std::size_t bytes(uint32_t size) {
+        return (size < 2 ? 2 : size) * sizeof(ipc_port *);
+    }
 
     uint32_t size() const { return size_; }
     uint8_t type() const { return type_; }

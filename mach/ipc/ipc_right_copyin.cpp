@@ -3,9 +3,10 @@
 
 namespace {
 
-result<ipc_right_transit> copyin_dead(ipc_space &space, mach_port_name_t name, ipc_entry &entry, uint8_t disposition,
-                                      bool dead_ok) REQUIRES(space.lock) {
-    const bool possible = disposition == MACH_MSG_TYPE_MOVE_SEND || disposition == MACH_MSG_TYPE_COPY_SEND ||
+result<ipc_right_transit> copyin_dead(ipc_space &space, mach_port_name_t name, ipc_entry &entry,
+                                      uint8_t disposition, bool dead_ok) REQUIRES(space.lock) {
+    const bool possible = disposition == MACH_MSG_TYPE_MOVE_SEND ||
+                          disposition == MACH_MSG_TYPE_COPY_SEND ||
                           disposition == MACH_MSG_TYPE_MOVE_SEND_ONCE;
     if (!dead_ok || !possible) return error(KERN_INVALID_RIGHT);
     if (disposition != MACH_MSG_TYPE_COPY_SEND && --entry.urefs == 0) space.free(name, entry);
@@ -13,8 +14,8 @@ result<ipc_right_transit> copyin_dead(ipc_space &space, mach_port_name_t name, i
 }
 
 /// The entry's receive right, with the port in limbo. \pre ENTRY_RECEIVE
-void move_receive(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_port &port, ipc_deferred &after)
-    REQUIRES(space.lock, port.lock) {
+void move_receive(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_port &port,
+                  ipc_deferred &after) REQUIRES(space.lock, port.lock) {
     port.clear_receiver(MACH_RCV_PORT_CHANGED);
     if (entry.type == ENTRY_SEND_RECEIVE) {
         entry.type = ENTRY_SEND;
@@ -27,8 +28,8 @@ void move_receive(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc
 }
 
 /// One user reference of the entry's send right becomes a right of its own. \pre ENTRY_SEND
-void move_send(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_port &port, ipc_deferred &after)
-    REQUIRES(space.lock, port.lock) {
+void move_send(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_port &port,
+               ipc_deferred &after) REQUIRES(space.lock, port.lock) {
     if (--entry.urefs != 0) {
         ++port.send_rights;
         port.acquire();
@@ -46,31 +47,29 @@ constexpr uint8_t needed_type(uint8_t disposition) {
     switch (disposition) {
     case MACH_MSG_TYPE_MOVE_RECEIVE:
     case MACH_MSG_TYPE_MAKE_SEND:
-    case MACH_MSG_TYPE_MAKE_SEND_ONCE:
-        return ENTRY_RECEIVE;
+    case MACH_MSG_TYPE_MAKE_SEND_ONCE: return ENTRY_RECEIVE;
     case MACH_MSG_TYPE_MOVE_SEND:
-    case MACH_MSG_TYPE_COPY_SEND:
-        return ENTRY_SEND;
-    case MACH_MSG_TYPE_MOVE_SEND_ONCE:
-        return ENTRY_SEND_ONCE;
-    default:
-        return 0;
+    case MACH_MSG_TYPE_COPY_SEND: return ENTRY_SEND;
+    case MACH_MSG_TYPE_MOVE_SEND_ONCE: return ENTRY_SEND_ONCE;
+    default: return 0;
     }
 }
 
 }  // namespace
 
-bool ipc_right_copyin_check(ipc_space &space, mach_port_name_t name, ipc_entry &entry, uint8_t disposition,
-                            bool dead_ok, ipc_deferred &after) {
+bool ipc_right_copyin_check(ipc_space &space, mach_port_name_t name, ipc_entry &entry,
+                            uint8_t disposition, bool dead_ok, ipc_deferred &after) {
     ipc_right_check(space, name, entry, after);
     if (entry.type == ENTRY_DEAD_NAME)
-        return dead_ok && (disposition == MACH_MSG_TYPE_MOVE_SEND || disposition == MACH_MSG_TYPE_COPY_SEND ||
-                           disposition == MACH_MSG_TYPE_MOVE_SEND_ONCE);
+        return dead_ok &&
+               (disposition == MACH_MSG_TYPE_MOVE_SEND || disposition == MACH_MSG_TYPE_COPY_SEND ||
+                disposition == MACH_MSG_TYPE_MOVE_SEND_ONCE);
     return (entry.type & needed_type(disposition)) != 0;
 }
 
-result<ipc_right_transit> ipc_right_copyin(ipc_space &space, mach_port_name_t name, ipc_entry &entry,
-                                           uint8_t disposition, bool dead_ok, ipc_deferred &after) {
+result<ipc_right_transit> ipc_right_copyin(ipc_space &space, mach_port_name_t name,
+                                           ipc_entry &entry, uint8_t disposition, bool dead_ok,
+                                           ipc_deferred &after) {
     ipc_right_check(space, name, entry, after);
     if (entry.type == ENTRY_DEAD_NAME) return copyin_dead(space, name, entry, disposition, dead_ok);
     if ((entry.type & needed_type(disposition)) == 0) return error(KERN_INVALID_RIGHT);
@@ -94,9 +93,7 @@ result<ipc_right_transit> ipc_right_copyin(ipc_space &space, mach_port_name_t na
         ++port.send_rights;
         port.acquire();
         break;
-    case MACH_MSG_TYPE_MOVE_SEND:
-        move_send(space, name, entry, port, after);
-        break;
+    case MACH_MSG_TYPE_MOVE_SEND: move_send(space, name, entry, port, after); break;
     default:  // MOVE_SEND_ONCE
         ipc_right_cancel_request(port, name, entry, after);
         space.free(name, entry);

@@ -3,16 +3,19 @@
 
 namespace {
 
-/// The entry that the space has for this port already, if it is one that the right would merge with.
-ipc_space::allocation existing(ipc_space &space, const ipc_port &port, uint8_t type) REQUIRES(space.lock, port.lock) {
+/// The entry that the space has for this port already, if it is one that the right would merge
+/// with.
+ipc_space::allocation existing(ipc_space &space, const ipc_port &port, uint8_t type)
+    REQUIRES(space.lock, port.lock) {
     if (type == MACH_MSG_TYPE_PORT_SEND_ONCE) return {nullptr, MACH_PORT_NULL};
     if (port.received_by(space)) return {space.lookup(port.name), port.name};
     return space.find_send(&port);
 }
 
 /// Merges the right into `entry`, which already denotes the port or is fresh (ENTRY_FREE).
-kern_return_t merge(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_port &port, uint8_t type,
-                    bool overflow_ok, ipc_deferred &after) REQUIRES(space.lock, port.lock) {
+kern_return_t merge(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_port &port,
+                    uint8_t type, bool overflow_ok, ipc_deferred &after)
+    REQUIRES(space.lock, port.lock) {
     const bool fresh = entry.type == ENTRY_FREE;
     if (type == MACH_MSG_TYPE_PORT_SEND && (entry.type & ENTRY_SEND) != 0) {
         if (entry.overflows(1) && !overflow_ok) return KERN_UREFS_OVERFLOW;
@@ -55,8 +58,8 @@ void drop_dead(ipc_port &port, uint8_t type, ipc_deferred &after) REQUIRES(port.
 
 }  // namespace
 
-result<mach_port_name_t> ipc_right_copyout(ipc_space &space, ipc_right_transit &right, bool overflow_ok,
-                                           ipc_deferred &after) {
+result<mach_port_name_t> ipc_right_copyout(ipc_space &space, ipc_right_transit &right,
+                                           bool overflow_ok, ipc_deferred &after) {
     if (!right) {
         const bool dead = right.is_dead();
         (void)right.leak();
@@ -72,14 +75,15 @@ result<mach_port_name_t> ipc_right_copyout(ipc_space &space, ipc_right_transit &
     }
     ipc_space::allocation place = existing(space, port, right.type());
     if (place.entry == nullptr) place = TRY(space.allocate());
-    const kern_return_t kr = merge(space, place.name, *place.entry, port, right.type(), overflow_ok, after);
+    const kern_return_t kr =
+        merge(space, place.name, *place.entry, port, right.type(), overflow_ok, after);
     if (kr != KERN_SUCCESS) return error(kr);
     (void)right.leak();
     return place.name;
 }
 
-kern_return_t ipc_right_copyout_name(ipc_space &space, mach_port_name_t name, ipc_right_transit &right,
-                                     ipc_deferred &after) {
+kern_return_t ipc_right_copyout_name(ipc_space &space, mach_port_name_t name,
+                                     ipc_right_transit &right, ipc_deferred &after) {
     if (!right) return KERN_INVALID_CAPABILITY;
     if (!space.active()) return KERN_INVALID_TASK;
     ipc_port &port = right.port();

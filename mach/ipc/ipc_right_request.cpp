@@ -5,8 +5,9 @@
 
 namespace {
 
-result<ipc_right_transit> request_dead(ipc_space &space, ipc_entry &entry, mach_port_name_t name, bool immediate,
-                                       ipc_right_transit &notify, ipc_deferred &after) REQUIRES(space.lock) {
+result<ipc_right_transit> request_dead(ipc_space &space, ipc_entry &entry, mach_port_name_t name,
+                                       bool immediate, ipc_right_transit &notify,
+                                       ipc_deferred &after) REQUIRES(space.lock) {
     if (entry.type != ENTRY_DEAD_NAME) return error(KERN_INVALID_RIGHT);
     if (!immediate || !notify) return error(KERN_INVALID_ARGUMENT);
     if (entry.overflows(1)) return error(KERN_UREFS_OVERFLOW);
@@ -16,10 +17,12 @@ result<ipc_right_transit> request_dead(ipc_space &space, ipc_entry &entry, mach_
 }
 
 /// Replaces the entry's request, or withdraws it when `notify` is null.
-result<ipc_right_transit> request_live(mach_port_name_t name, ipc_entry &entry, ipc_port &port, bool immediate,
-                                       bool send_possible, ipc_right_transit &notify, ipc_deferred &after)
+result<ipc_right_transit> request_live(mach_port_name_t name, ipc_entry &entry, ipc_port &port,
+                                       bool immediate, bool send_possible,
+                                       ipc_right_transit &notify, ipc_deferred &after)
     REQUIRES(port.lock) {
-    const bool now = send_possible && immediate && notify && port.message_count < port.message_limit;
+    const bool now =
+        send_possible && immediate && notify && port.message_count < port.message_limit;
     ipc_request *request = nullptr;
     if (notify && !now) {
         request = ipc_request_create(&notify.port(), name, send_possible);
@@ -48,19 +51,22 @@ result<ipc_right_transit> request_live(mach_port_name_t name, ipc_entry &entry, 
 
 }  // namespace
 
-result<ipc_right_transit> ipc_right_request(ipc_space &space, mach_port_name_t name, ipc_entry &entry, bool immediate,
-                                            bool send_possible, ipc_right_transit &notify, ipc_deferred &after) {
+result<ipc_right_transit> ipc_right_request(ipc_space &space, mach_port_name_t name,
+                                            ipc_entry &entry, bool immediate, bool send_possible,
+                                            ipc_right_transit &notify, ipc_deferred &after) {
     while (true) {
         ipc_right_check(space, name, entry, after);
-        if ((entry.type & ENTRY_PORT) == 0) return request_dead(space, entry, name, immediate, notify, after);
+        if ((entry.type & ENTRY_PORT) == 0)
+            return request_dead(space, entry, name, immediate, notify, after);
         ipc_port &port = *entry.port;
         lock_guard guard(port.lock);
-        if (port.active()) return request_live(name, entry, port, immediate, send_possible, notify, after);
+        if (port.active())
+            return request_live(name, entry, port, immediate, send_possible, notify, after);
     }
 }
 
-void ipc_right_rename(ipc_space &space, mach_port_name_t from_name, ipc_entry &from, mach_port_name_t to_name,
-                      ipc_entry &to, ipc_deferred &after) {
+void ipc_right_rename(ipc_space &space, mach_port_name_t from_name, ipc_entry &from,
+                      mach_port_name_t to_name, ipc_entry &to, ipc_deferred &after) {
     ipc_right_check(space, from_name, from, after);
     if (from.type == ENTRY_SEND) space.hash_remove(from_name, from);
     to.port = from.port;

@@ -22,7 +22,8 @@ ipc_right_transit ipc_right_transit::make_send_once(ipc_port &port) {
 
 ipc_right_transit ipc_right_transit::copy_send() const {
     if (is_null()) return {};
-    if (is_dead() || type_ != MACH_MSG_TYPE_PORT_SEND) return adopt(ipc_port_dead(), MACH_MSG_TYPE_PORT_SEND);
+    if (is_dead() || type_ != MACH_MSG_TYPE_PORT_SEND)
+        return adopt(ipc_port_dead(), MACH_MSG_TYPE_PORT_SEND);
     lock_guard guard(port_->lock);
     if (!port_->active()) return adopt(ipc_port_dead(), MACH_MSG_TYPE_PORT_SEND);
     ++port_->send_rights;

@@ -8,9 +8,10 @@
 #include <ipc/ipc_port.hpp>
 #include <mach/message.h>
 
-/// A port and what kind of right it is (MACH_MSG_TYPE_PORT_*), or null, or dead. Owns one reference and, for send and send-once
-/// rights, the count on the port; the destructor releases them as mach_msg_destroy would: the last send right tells
-/// no-senders, a send-once right its receiver, a receive right ends the port. No lock may be held then.
+/// A port and what kind of right it is (MACH_MSG_TYPE_PORT_*), or null, or dead. Owns one reference
+/// and, for send and send-once rights, the count on the port; the destructor releases them as
+/// mach_msg_destroy would: the last send right tells no-senders, a send-once right its receiver, a
+/// receive right ends the port. No lock may be held then.
 class ipc_right_transit {
 public:
     ipc_right_transit() = default;
@@ -45,7 +46,9 @@ public:
     /// \pre *this
     ipc_port &port() const { return *port_; }
     /// One more reference to the port; null for null and dead rights.
-    ref<ipc_port> reference() const { return *this ? ref<ipc_port>::share(*port_) : ref<ipc_port>(); }
+    ref<ipc_port> reference() const {
+        return *this ? ref<ipc_port>::share(*port_) : ref<ipc_port>();
+    }
     /// MACH_MSG_TYPE_PORT_SEND, _SEND_ONCE or _RECEIVE
     uint8_t type() const { return type_; }
     /// Gives the right to the caller.

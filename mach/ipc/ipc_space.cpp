@@ -61,7 +61,8 @@ result<> ipc_space::add_chunk(uint32_t number) {
         entry.type = ENTRY_FREE;
         if (number != 0 || i != 0) link_free(number * chunk_entries + i, entry);
     }
-    while (buckets_ / chunk_entries < directory_size_ && directory_[buckets_ / chunk_entries] != nullptr)
+    while (buckets_ / chunk_entries < directory_size_ &&
+           directory_[buckets_ / chunk_entries] != nullptr)
         add_buckets();
     return {};
 }

@@ -1,10 +1,11 @@
 /// \file
 /// A task's table of port names.
 ///
-/// A name is index << 8 | generation. Entries stand in chunks of 64 that never move; a directory that doubles points at
-/// them. Free entries are in a doubly linked list, so that a given name can be taken as quickly as any. Send rights are also found by
-/// port: linear hashing (W. Litwin, VLDB 1980) whose buckets live in the entries themselves and grow with each chunk, so
-/// that no operation ever rehashes the whole table.
+/// A name is index << 8 | generation. Entries stand in chunks of 64 that never move; a directory
+/// that doubles points at them. Free entries are in a doubly linked list, so that a given name can
+/// be taken as quickly as any. Send rights are also found by port: linear hashing (W. Litwin, VLDB
+/// 1980) whose buckets live in the entries themselves and grow with each chunk, so that no
+/// operation ever rehashes the whole table.
 #pragma once
 
 #include <ipc/ipc_entry.hpp>
@@ -25,7 +26,9 @@ public:
     spinlock lock{lock_rank::ipc_space};
 
     static uint32_t index_of(mach_port_name_t name) { return name >> 8; }
-    static mach_port_name_t name_of(uint32_t index, uint8_t generation) { return index << 8 | generation; }
+    static mach_port_name_t name_of(uint32_t index, uint8_t generation) {
+        return index << 8 | generation;
+    }
 
     bool active() const REQUIRES(lock) { return active_; }
     /// The entry of `name`, or null when it denotes nothing.
@@ -42,8 +45,8 @@ public:
         ipc_entry *entry;
         mach_port_name_t name;
     };
-    /// A fresh entry, of no type until the caller sets one before it unlocks. KERN_INVALID_TASK, KERN_NO_SPACE,
-    /// KERN_RESOURCE_SHORTAGE
+    /// A fresh entry, of no type until the caller sets one before it unlocks. KERN_INVALID_TASK,
+    /// KERN_NO_SPACE, KERN_RESOURCE_SHORTAGE
     [[nodiscard]] result<allocation> allocate() REQUIRES(lock);
     /// The same from the entries that there are; null when they are used up or the space has ended.
     ipc_entry *take_free(mach_port_name_t &name) REQUIRES(lock) {
@@ -58,7 +61,8 @@ public:
     }
     /// The same under a name of the caller's choice. Also KERN_NAME_EXISTS.
     [[nodiscard]] result<ipc_entry *> allocate(mach_port_name_t name) REQUIRES(lock);
-    /// Frees an entry whose rights are gone; the name is not reused until 255 others were made at its index.
+    /// Frees an entry whose rights are gone; the name is not reused until 255 others were made at
+    /// its index.
     [[gnu::always_inline]] void free(mach_port_name_t name, ipc_entry &entry) REQUIRES(lock) {
         assert(entry.request == nullptr);
         ++entry.generation;
@@ -78,14 +82,16 @@ public:
     uint32_t used() const REQUIRES(lock) { return used_; }
     uint32_t table_size() const REQUIRES(lock) { return buckets_; }
 
-    /// Releases at most `budget` rights. \return true when the space is empty and inactive for good. The first call makes it inactive.
+    /// Releases at most `budget` rights. \return true when the space is empty and inactive for
+    /// good. The first call makes it inactive.
     bool terminate_step(unsigned budget) EXCLUDES(lock);
 
 private:
     struct chunk {
         ipc_entry entries[chunk_entries];
     };
-    template <class> friend class zone;
+    template <class>
+    friend class zone;
 
     ipc_space() = default;
     ~ipc_space() = default;
@@ -93,7 +99,9 @@ private:
     static zone<chunk> chunks;
     static zone<ipc_space> spaces;
 
-    ipc_entry &at(uint32_t index) { return directory_[index / chunk_entries]->entries[index % chunk_entries]; }
+    ipc_entry &at(uint32_t index) {
+        return directory_[index / chunk_entries]->entries[index % chunk_entries];
+    }
     uint32_t bucket_of(const ipc_port *port) const;
     [[nodiscard]] result<> grow_directory(uint32_t chunks_wanted) REQUIRES(lock);
     [[nodiscard]] result<> add_chunk(uint32_t number) REQUIRES(lock);
@@ -108,10 +116,11 @@ private:
 
     chunk **directory_ = nullptr;
     uint32_t directory_size_ = 0;  ///< chunks that the directory has room for
-    uint32_t first_free_ = 0;      ///< index, 0: none (entry 0 is MACH_PORT_NULL's and never handed out)
-    uint32_t buckets_ = 0;         ///< entries in the chunks without a gap from the first on
+    uint32_t first_free_ =
+        0;                  ///< index, 0: none (entry 0 is MACH_PORT_NULL's and never handed out)
+    uint32_t buckets_ = 0;  ///< entries in the chunks without a gap from the first on
     uint32_t round_ = chunk_entries;  ///< largest power of two not above buckets_
     uint32_t used_ = 0;
-    uint32_t cursor_ = 0;          ///< termination has got so far
+    uint32_t cursor_ = 0;  ///< termination has got so far
     bool active_ = true;
 };

@@ -1,8 +1,10 @@
-// The index of send rights by port: linear hashing in the entries' `bucket` and `chain` words. An index of 0 ends a chain.
+// The index of send rights by port: linear hashing in the entries' `bucket` and `chain` words. An
+// index of 0 ends a chain.
 #include <ipc/ipc_space.hpp>
 
 uint32_t ipc_space::bucket_of(const ipc_port *port) const {
-    const uint32_t hash = static_cast<uint32_t>((reinterpret_cast<uintptr_t>(port) >> 6) * 0x9e3779b97f4a7c15ull >> 32);
+    const uint32_t hash = static_cast<uint32_t>(
+        (reinterpret_cast<uintptr_t>(port) >> 6) * 0x9e3779b97f4a7c15ull >> 32);
     const uint32_t bucket = hash & (2 * round_ - 1);
     return bucket < buckets_ ? bucket : hash & (round_ - 1);
 }
@@ -31,7 +33,8 @@ void ipc_space::hash_remove(mach_port_name_t name, ipc_entry &entry) {
     *link = entry.chain;
 }
 
-// One more chunk of buckets: each new one takes its share of the entries of the bucket it splits from.
+// One more chunk of buckets: each new one takes its share of the entries of the bucket it splits
+// from.
 void ipc_space::add_buckets() {
     if (buckets_ == 0) {
         buckets_ = round_ = chunk_entries;

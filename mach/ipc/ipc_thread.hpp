@@ -1,5 +1,6 @@
 /// \file
-/// The part of a thread that the IPC code owns: the message in hand and what a receive has to do with it.
+/// The part of a thread that the IPC code owns: the message in hand and what a receive has to do
+/// with it.
 #pragma once
 
 #include <cstdint>
@@ -11,25 +12,27 @@ class ipc_port;
 class ipc_pset;
 class thread;
 
-/// Written by the thread itself; by a sender or receiver only while the thread waits in a queue, under that queue's lock
-/// or after a successful wait_claim.
+/// Written by the thread itself; by a sender or receiver only while the thread waits in a queue,
+/// under that queue's lock or after a successful wait_claim.
 struct ipc_thread {
-    ipc_kmsg *message = nullptr;  ///< to be sent when the queue has room, or received and to be copied out
-    ipc_kmsg *spare = nullptr;    ///< an empty small buffer for the next message
+    ipc_kmsg *message =
+        nullptr;  ///< to be sent when the queue has room, or received and to be copied out
+    ipc_kmsg *spare = nullptr;  ///< an empty small buffer for the next message
 
-    ipc_thread *next = nullptr;      ///< in an ipc_thread_queue
+    ipc_thread *next = nullptr;  ///< in an ipc_thread_queue
     ipc_thread *previous = nullptr;
-    thread *owner = nullptr;         ///< the thread that this is part of, valid in a queue
+    thread *owner = nullptr;  ///< the thread that this is part of, valid in a queue
 
     ipc_port *port = nullptr;  ///< reference to what the thread waits on: a port,
     ipc_pset *set = nullptr;   ///< or a set
 
-    uint64_t send_buffer = 0;        ///< user addresses
+    uint64_t send_buffer = 0;  ///< user addresses
     uint64_t receive_buffer = 0;
-    uint32_t receive_size = 0;       ///< bytes, trailer included
+    uint32_t receive_size = 0;  ///< bytes, trailer included
     mach_port_name_t receive_name = 0;
     mach_msg_option_t option = 0;
     mach_msg_timeout_t timeout = 0;  ///< milliseconds
     uint32_t delivered_size = 0;     ///< bytes to copy out of `message`, once its rights are names
-    mach_msg_return_t status = 0;    ///< a sender's or the port's verdict on a receive, or what copy-out ended with
+    mach_msg_return_t status =
+        0;  ///< a sender's or the port's verdict on a receive, or what copy-out ended with
 };

@@ -1,5 +1,6 @@
 /// \file
-/// First-in first-out queue of waiting threads, guarded by the lock of the object that it is part of.
+/// First-in first-out queue of waiting threads, guarded by the lock of the object that it is part
+/// of.
 #pragma once
 
 #include <ipc/ipc_thread.hpp>

@@ -33,8 +33,10 @@ trap_outcome mach_msg_send_user(thread &self, mach_msg_size_t size) {
 
 namespace {
 
-/// Inline in both traps: what it does before it leaves the usual path is counted in single instructions.
-[[gnu::always_inline]] inline trap_outcome message_trap(thread &self, machine::frame &frame, uint64_t receive_buffer) {
+/// Inline in both traps: what it does before it leaves the usual path is counted in single
+/// instructions.
+[[gnu::always_inline]] inline trap_outcome message_trap(thread &self, machine::frame &frame,
+                                                        uint64_t receive_buffer) {
     ipc_thread &ipc = self.ipc;
     ipc.owner = &self;
     ipc.option = static_cast<mach_msg_option_t>(machine::argument<1>(frame));
@@ -45,14 +47,10 @@ namespace {
     ipc.receive_buffer = receive_buffer;
     const auto size = static_cast<mach_msg_size_t>(machine::argument<2>(frame));
     switch (ipc.option & (MACH_SEND_MSG | MACH_RCV_MSG)) {
-    case MACH_SEND_MSG | MACH_RCV_MSG:
-        return mach_msg_fast(self, size);
-    case MACH_SEND_MSG:
-        return mach_msg_send_user(self, size);
-    case MACH_RCV_MSG:
-        return mach_msg_receive(self, nullptr);
-    default:
-        return trap_outcome::done(MACH_MSG_SUCCESS);
+    case MACH_SEND_MSG | MACH_RCV_MSG: return mach_msg_fast(self, size);
+    case MACH_SEND_MSG: return mach_msg_send_user(self, size);
+    case MACH_RCV_MSG: return mach_msg_receive(self, nullptr);
+    default: return trap_outcome::done(MACH_MSG_SUCCESS);
     }
 }
 
@@ -64,7 +62,8 @@ trap_outcome trap_msg(thread &self, machine::frame &frame) {
 
 trap_outcome trap_msg_overwrite(thread &self, machine::frame &frame) {
     const uint64_t receive_buffer = machine::argument<7>(frame);
-    return message_trap(self, frame, receive_buffer != 0 ? receive_buffer : machine::argument<0>(frame));
+    return message_trap(self, frame,
+                        receive_buffer != 0 ? receive_buffer : machine::argument<0>(frame));
 }
 
 uint64_t mach_msg_deadline(const thread &self, mach_msg_option_t bit) {

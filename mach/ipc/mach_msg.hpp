@@ -1,6 +1,7 @@
 /// \file
-/// mach_msg: send, receive, both in one trap (Mach 3 Kernel Interfaces, mach_msg). The trap's arguments stand in self.ipc from the
-/// start, because either half may wait and go on in a continuation.
+/// mach_msg: send, receive, both in one trap (Mach 3 Kernel Interfaces, mach_msg). The trap's
+/// arguments stand in self.ipc from the start, because either half may wait and go on in a
+/// continuation.
 #pragma once
 
 #include <ipc/ipc_kmsg.hpp>
@@ -12,18 +13,19 @@ class thread;
 [[nodiscard]] trap_outcome mach_msg_send_user(thread &self, mach_msg_size_t size);
 /// Copies in a message that has been read, and sends it.
 [[nodiscard]] trap_outcome mach_msg_send_read(thread &self, ipc_kmsg *kmsg);
-/// Sends a message that has been copied in, and then does the trap's receive half if it has one. Consumes the message, or gives it back
-/// to the sender's task when it could not be queued (MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED).
+/// Sends a message that has been copied in, and then does the trap's receive half if it has one.
+/// Consumes the message, or gives it back to the sender's task when it could not be queued
+/// (MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED).
 [[nodiscard]] trap_outcome mach_msg_send(thread &self, ipc_kmsg *kmsg);
 /// What comes after a successful send.
 [[nodiscard]] trap_outcome mach_msg_sent(thread &self, thread *partner);
-/// Receives from self.ipc.receive_name. `partner`, if not null, is a thread claimed by the send half and not woken yet: it gets
-/// this processor when the receive has to wait.
+/// Receives from self.ipc.receive_name. `partner`, if not null, is a thread claimed by the send
+/// half and not woken yet: it gets this processor when the receive has to wait.
 [[nodiscard]] trap_outcome mach_msg_receive(thread &self, thread *partner);
 /// Copies out self.ipc.message, which was taken from a queue.
 [[nodiscard]] trap_outcome mach_msg_deliver(thread &self);
-/// Writes self.ipc.delivered_size bytes of self.ipc.message, whose rights are names by now, to the receive buffer, and ends the trap
-/// with self.ipc.status.
+/// Writes self.ipc.delivered_size bytes of self.ipc.message, whose rights are names by now, to the
+/// receive buffer, and ends the trap with self.ipc.status.
 [[nodiscard]] trap_outcome mach_msg_put(thread &self);
 /// Continuation of a receive that waited; mach_msg_fast.cpp.
 trap_outcome mach_msg_receive_continue(thread &self);

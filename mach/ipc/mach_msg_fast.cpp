@@ -20,7 +20,8 @@ constexpr mach_msg_option_t usual =
 // Calls would cost here as much as what they do.
 #define INLINE [[gnu::always_inline]] inline
 
-/// The first thread that waits in `queue`, unlinked and claimed, if `size` bytes fit its buffer. The lock of the queue's owner is held.
+/// The first thread that waits in `queue`, unlinked and claimed, if `size` bytes fit its buffer.
+/// The lock of the queue's owner is held.
 INLINE ipc_thread *take_first(ipc_thread_queue &queue, mach_msg_size_t size) {
     ipc_thread *t = queue.front();
     if (t == nullptr || size + ipc_trailer_size(t->option) > t->receive_size) return nullptr;
@@ -36,7 +37,8 @@ INLINE ipc_thread *take_receiver(ipc_port &port, mach_msg_size_t size) REQUIRES(
     return take_first(set.receivers, size);
 }
 
-/// Gives the message, sent to a right of kind `type`, to a thread that waits for one from `port`. \return it, claimed; or null.
+/// Gives the message, sent to a right of kind `type`, to a thread that waits for one from `port`.
+/// \return it, claimed; or null.
 INLINE thread *hand_over(thread &self, ipc_port &port, ipc_kmsg &kmsg, uint32_t type) {
     lock_guard guard(port.lock);
     if (port.where != ipc_port::state::in_space || !port.messages.empty()) return nullptr;
@@ -46,8 +48,10 @@ INLINE thread *hand_over(thread &self, ipc_port &port, ipc_kmsg &kmsg, uint32_t 
     kmsg.context = port.context;
     kmsg.receiver_name = port.name;
     kmsg.header.msgh_bits = type;
-    if (type == MACH_MSG_TYPE_PORT_SEND_ONCE) --port.send_once_rights;  // a copied send right comes and goes
-    if (ipc_trailer_size(receiver->option) > ipc_trailer_size(MACH_RCV_TRAILER_ELEMENTS(MACH_RCV_TRAILER_SEQNO)))
+    if (type == MACH_MSG_TYPE_PORT_SEND_ONCE)
+        --port.send_once_rights;  // a copied send right comes and goes
+    if (ipc_trailer_size(receiver->option) >
+        ipc_trailer_size(MACH_RCV_TRAILER_ELEMENTS(MACH_RCV_TRAILER_SEQNO)))
         kmsg.set_sender(self.owner());
     self.ipc.spare = nullptr;
     receiver->message = &kmsg;
@@ -94,7 +98,8 @@ INLINE bool request(thread &self, ipc_kmsg &kmsg, trap_outcome &outcome) {
     bool waits;
     {
         lock_guard guard(space.lock);
-        ipc_entry *dest = space.lookup(header.msgh_remote_port), *back = space.lookup(header.msgh_local_port);
+        ipc_entry *dest = space.lookup(header.msgh_remote_port),
+                  *back = space.lookup(header.msgh_local_port);
         if (dest == nullptr || (dest->type & ENTRY_SEND) == 0) return false;
         if (back == nullptr || (back->type & ENTRY_RECEIVE) == 0) return false;
         partner = hand_over(self, *dest->port, kmsg, MACH_MSG_TYPE_PORT_SEND);
@@ -121,7 +126,8 @@ INLINE bool answer(thread &self, ipc_kmsg &kmsg, trap_outcome &outcome) {
     {
         lock_guard guard(space.lock);
         ipc_entry *dest = space.lookup(name);
-        if (dest == nullptr || dest->type != ENTRY_SEND_ONCE || dest->request != nullptr) return false;
+        if (dest == nullptr || dest->type != ENTRY_SEND_ONCE || dest->request != nullptr)
+            return false;
         partner = hand_over(self, *dest->port, kmsg, MACH_MSG_TYPE_PORT_SEND_ONCE);
         if (partner == nullptr) return false;
         sent_to = ref<ipc_port>::adopt(dest->port);
@@ -147,12 +153,14 @@ INLINE bool copyout(thread &self, ipc_kmsg &kmsg) {
     if ((bits & MACH_MSGH_BITS_COMPLEX) != 0) return false;
     mach_port_name_t reply_name = MACH_PORT_NULL;
     if (kmsg.local != nullptr) {
-        if (reply_type != MACH_MSG_TYPE_PORT_SEND_ONCE || kmsg.local == ipc_port_dead()) return false;
+        if (reply_type != MACH_MSG_TYPE_PORT_SEND_ONCE || kmsg.local == ipc_port_dead())
+            return false;
         ipc_space &space = self.owner().space();
         lock_guard guard(space.lock);
         ipc_entry *entry = space.take_free(reply_name);
         if (entry == nullptr) return false;
-        // A send-once right always gets a name of its own. That the port may be dead shows when the name is used.
+        // A send-once right always gets a name of its own. That the port may be dead shows when the
+        // name is used.
         entry->port = std::exchange(kmsg.local, nullptr);
         entry->type = ENTRY_SEND_ONCE;
         entry->urefs = 1;
@@ -169,14 +177,17 @@ INLINE bool copyout(thread &self, ipc_kmsg &kmsg) {
 trap_outcome mach_msg_fast(thread &self, mach_msg_size_t size) {
     ipc_thread &ipc = self.ipc;
     ipc_kmsg *kmsg = ipc.spare;
-    if (kmsg == nullptr || size % 4 != 0 || size - sizeof(mach_msg_header_t) > largest - sizeof(mach_msg_header_t))
+    if (kmsg == nullptr || size % 4 != 0 ||
+        size - sizeof(mach_msg_header_t) > largest - sizeof(mach_msg_header_t))
         return mach_msg_send_user(self, size);
     mach_msg_header_t &header = kmsg->header;
-    if (!copy_in(&header, ipc.send_buffer, size)) return mach_msg_send_user(self, size);  // finds out again, and says why
+    if (!copy_in(&header, ipc.send_buffer, size))
+        return mach_msg_send_user(self, size);  // finds out again, and says why
     header.msgh_size = size;
     if ((ipc.option & ~usual) == 0 && ipc.receive_size >= sizeof(mach_msg_header_t)) {
         trap_outcome outcome = trap_outcome::blocked();
-        if (header.msgh_bits == MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE)) {
+        if (header.msgh_bits ==
+            MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE)) {
             if (request(self, *kmsg, outcome)) return outcome;
         } else if (header.msgh_bits == MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND_ONCE, 0)) {
             if (answer(self, *kmsg, outcome)) return outcome;
@@ -191,7 +202,8 @@ bool mach_msg_fast_copyout(thread &self, ipc_kmsg &kmsg) { return copyout(self, 
 
 trap_outcome mach_msg_receive_continue(thread &self) {
     ipc_thread &ipc = self.ipc;
-    if (self.wait.result != KERN_SUCCESS || ipc.status != MACH_MSG_SUCCESS) return mach_msg_receive_ended(self);
+    if (self.wait.result != KERN_SUCCESS || ipc.status != MACH_MSG_SUCCESS)
+        return mach_msg_receive_ended(self);
     if (ipc_port *port = std::exchange(ipc.port, nullptr))
         port->release();
     else
@@ -201,12 +213,14 @@ trap_outcome mach_msg_receive_continue(thread &self) {
     if (size > ipc.receive_size || !copyout(self, kmsg)) return mach_msg_deliver(self);
     if ((ipc.option & MACH_RCV_TRAILER_ELEMENTS(0xf)) == 0) {
         auto &trailer = *reinterpret_cast<mach_msg_trailer_t *>(kmsg.bytes() + kmsg.size());
-        trailer = {.msgh_trailer_type = MACH_MSG_TRAILER_FORMAT_0, .msgh_trailer_size = sizeof trailer};
+        trailer = {.msgh_trailer_type = MACH_MSG_TRAILER_FORMAT_0,
+                   .msgh_trailer_size = sizeof trailer};
     } else {
         (void)ipc_kmsg_add_trailer(kmsg, ipc.option);
     }
     ipc.delivered_size = size;
-    if (!copy_out(ipc.receive_buffer, &kmsg.header, size)) return mach_msg_put(self);  // tries again, and waits if it has to
+    if (!copy_out(ipc.receive_buffer, &kmsg.header, size))
+        return mach_msg_put(self);  // tries again, and waits if it has to
     ipc.message = nullptr;
     if (kmsg.source == ipc_kmsg::origin::small && ipc.spare == nullptr)
         ipc.spare = &kmsg;

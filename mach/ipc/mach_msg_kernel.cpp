@@ -34,22 +34,30 @@ void address(ipc_kmsg &reply, ipc_kmsg &request) {
     const mach_msg_bits_t type = MACH_MSGH_BITS_LOCAL(request.header.msgh_bits);
     const mach_msg_id_t id = request.header.msgh_id + 100;
     ipc_port *const to = std::exchange(request.local, nullptr);
-    if (&reply == &request) (void)ipc_right_transit::adopt(request.remote, MACH_MSGH_BITS_REMOTE(request.header.msgh_bits));
+    if (&reply == &request)
+        (void)ipc_right_transit::adopt(request.remote,
+                                       MACH_MSGH_BITS_REMOTE(request.header.msgh_bits));
     reply.remote = to;
-    reply.header.msgh_bits = (reply.header.msgh_bits & MACH_MSGH_BITS_COMPLEX) | MACH_MSGH_BITS(type, 0u);
+    reply.header.msgh_bits =
+        (reply.header.msgh_bits & MACH_MSGH_BITS_COMPLEX) | MACH_MSGH_BITS(type, 0u);
     reply.header.msgh_id = id;
     reply.sender = {};
     reply.audit = {};
 }
 
-/// If the caller is about to receive the reply anyway, gives it the message without the detour through the queue.
+/// If the caller is about to receive the reply anyway, gives it the message without the detour
+/// through the queue.
 bool receive_at_once(thread &self, ipc_kmsg &reply) {
     ipc_thread &ipc = self.ipc;
-    if ((ipc.option & MACH_RCV_MSG) == 0 || ipc.receive_size < reply.size() + ipc_trailer_size(ipc.option)) return false;
+    if ((ipc.option & MACH_RCV_MSG) == 0 ||
+        ipc.receive_size < reply.size() + ipc_trailer_size(ipc.option))
+        return false;
     ipc_port &port = *reply.remote;
     ipc_deferred after;
     lock_guard guard(port.lock);
-    if (!port.received_by(self.owner().space()) || port.name != ipc.receive_name || !port.messages.empty()) return false;
+    if (!port.received_by(self.owner().space()) || port.name != ipc.receive_name ||
+        !port.messages.empty())
+        return false;
     ipc_mqueue_delivered(port, reply, after);
     ipc.message = &reply;
     return true;

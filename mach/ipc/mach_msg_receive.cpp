@@ -13,12 +13,15 @@
 
 namespace {
 
-/// What a look at a queue came to; the message taken is in self.ipc.message when it is MACH_MSG_SUCCESS.
+/// What a look at a queue came to; the message taken is in self.ipc.message when it is
+/// MACH_MSG_SUCCESS.
 constexpr mach_msg_return_t must_wait = MACH_RCV_IN_PROGRESS;
 
-mach_msg_return_t take_message(ipc_thread &ipc, ipc_port &port, ipc_deferred &after) REQUIRES(port.lock) {
+mach_msg_return_t take_message(ipc_thread &ipc, ipc_port &port, ipc_deferred &after)
+    REQUIRES(port.lock) {
     const mach_msg_size_t size = port.messages.front()->size();
-    if ((ipc.option & MACH_RCV_LARGE) != 0 && size + ipc_trailer_size(ipc.option) > ipc.receive_size) {
+    if ((ipc.option & MACH_RCV_LARGE) != 0 &&
+        size + ipc_trailer_size(ipc.option) > ipc.receive_size) {
         ipc.delivered_size = size;
         return MACH_RCV_TOO_LARGE;
     }
@@ -26,13 +29,16 @@ mach_msg_return_t take_message(ipc_thread &ipc, ipc_port &port, ipc_deferred &af
     return MACH_MSG_SUCCESS;
 }
 
-bool polls(const ipc_thread &ipc) { return (ipc.option & MACH_RCV_TIMEOUT) != 0 && ipc.timeout == 0; }
+bool polls(const ipc_thread &ipc) {
+    return (ipc.option & MACH_RCV_TIMEOUT) != 0 && ipc.timeout == 0;
+}
 
 void wait_for_message(thread &self, ipc_thread_queue &queue, void *object) {
     queue.push_back(self.ipc);
     self.wait.linked = true;
     wait_begin(self, wait_kind::message_receive, mach_msg_receive_continue, object,
-               (self.ipc.option & MACH_RCV_INTERRUPT) != 0, mach_msg_deadline(self, MACH_RCV_TIMEOUT));
+               (self.ipc.option & MACH_RCV_INTERRUPT) != 0,
+               mach_msg_deadline(self, MACH_RCV_TIMEOUT));
 }
 
 /// `must_wait`: the thread waits.
@@ -46,7 +52,8 @@ mach_msg_return_t receive_from(thread &self, ipc_port &port, ipc_deferred &after
     return must_wait;
 }
 
-/// Under the space's lock a port with messages cannot leave the set, but another receiver may be quicker.
+/// Under the space's lock a port with messages cannot leave the set, but another receiver may be
+/// quicker.
 mach_msg_return_t receive_from(thread &self, ipc_pset &set, ipc_deferred &after) {
     while (true) {
         ipc_port *port;
@@ -74,13 +81,16 @@ mach_msg_return_t receive(thread &self) {
     ipc_deferred after;
     lock_guard guard(space.lock);
     ipc_entry *entry = space.lookup(self.ipc.receive_name);
-    if (entry != nullptr && (entry->type & ENTRY_RECEIVE) != 0) return receive_from(self, *entry->port, after);
-    if (entry != nullptr && entry->type == ENTRY_PORT_SET) return receive_from(self, *entry->set, after);
+    if (entry != nullptr && (entry->type & ENTRY_RECEIVE) != 0)
+        return receive_from(self, *entry->port, after);
+    if (entry != nullptr && entry->type == ENTRY_PORT_SET)
+        return receive_from(self, *entry->set, after);
     return MACH_RCV_INVALID_NAME;
 }
 
 /// After a wait that ended without a sender's doing.
-template <class Object> void leave_queue(thread &self, Object &object) {
+template <class Object>
+void leave_queue(thread &self, Object &object) {
     lock_guard guard(object.lock);
     if (std::exchange(self.wait.linked, false)) object.receivers.remove(self.ipc);
 }
@@ -88,7 +98,8 @@ template <class Object> void leave_queue(thread &self, Object &object) {
 /// MACH_RCV_LARGE: the message stays queued, and the buffer's header tells its size.
 trap_outcome report_size(thread &self) {
     const ipc_thread &ipc = self.ipc;
-    const user_ptr<mach_msg_size_t> size(ipc.receive_buffer + offsetof(mach_msg_header_t, msgh_size));
+    const user_ptr<mach_msg_size_t> size(ipc.receive_buffer +
+                                         offsetof(mach_msg_header_t, msgh_size));
     const auto written = size.write(ipc.delivered_size);
     if (!written && written.error() == KERN_PAGE_WAIT && self.wait.result != KERN_ABORTED)
         return vm_fault_wait(self, self.page_wait.address, self.page_wait.access, report_size);
@@ -124,12 +135,14 @@ trap_outcome mach_msg_receive_ended(thread &self) {
     const auto port = ref<ipc_port>::adopt(std::exchange(ipc.port, nullptr));
     const auto set = ref<ipc_pset>::adopt(std::exchange(ipc.set, nullptr));
     if (self.wait.result == KERN_SUCCESS)
-        return ipc.status == must_wait ? mach_msg_receive(self, nullptr) : received(self, ipc.status);
+        return ipc.status == must_wait ? mach_msg_receive(self, nullptr)
+                                       : received(self, ipc.status);
     if (port)
         leave_queue(self, *port);
     else
         leave_queue(self, *set);
-    return trap_outcome::done(self.wait.result == KERN_OPERATION_TIMED_OUT ? MACH_RCV_TIMED_OUT : MACH_RCV_INTERRUPTED);
+    return trap_outcome::done(self.wait.result == KERN_OPERATION_TIMED_OUT ? MACH_RCV_TIMED_OUT
+                                                                           : MACH_RCV_INTERRUPTED);
 }
 
 trap_outcome mach_msg_deliver(thread &self) {
@@ -146,8 +159,8 @@ trap_outcome mach_msg_deliver(thread &self) {
         task &owner = self.owner();
         ipc.status = ipc_kmsg_copyout(kmsg, owner.space(), owner.map());
         const bool whole = (ipc.status & ~MACH_MSG_MASK) != MACH_RCV_HEADER_ERROR;
-        ipc.delivered_size =
-            whole ? kmsg.size() + ipc_kmsg_add_trailer(kmsg, ipc.option) : sizeof(mach_msg_header_t);
+        ipc.delivered_size = whole ? kmsg.size() + ipc_kmsg_add_trailer(kmsg, ipc.option)
+                                   : sizeof(mach_msg_header_t);
     }
     self.wait.result = KERN_SUCCESS;
     return mach_msg_put(self);

@@ -55,7 +55,9 @@ trap_outcome send_continue(thread &self) {
     }
     ipc_kmsg *kmsg = std::exchange(ipc.message, nullptr);
     if (result != KERN_SUCCESS && kmsg != nullptr)
-        return give_back(self, kmsg, result == KERN_OPERATION_TIMED_OUT ? MACH_SEND_TIMED_OUT : MACH_SEND_INTERRUPTED);
+        return give_back(
+            self, kmsg,
+            result == KERN_OPERATION_TIMED_OUT ? MACH_SEND_TIMED_OUT : MACH_SEND_INTERRUPTED);
     if (kmsg != nullptr) ipc_kmsg_destroy(kmsg);  // the port died
     return mach_msg_sent(self, nullptr);
 }
@@ -66,7 +68,8 @@ void wait_for_room(thread &self, ipc_port &port, ipc_kmsg *kmsg) REQUIRES(port.l
     self.ipc.message = kmsg;
     port.senders.push_back(self.ipc);
     self.wait.linked = true;
-    wait_begin(self, wait_kind::message_send, send_continue, &port, (self.ipc.option & MACH_SEND_INTERRUPT) != 0,
+    wait_begin(self, wait_kind::message_send, send_continue, &port,
+               (self.ipc.option & MACH_SEND_INTERRUPT) != 0,
                mach_msg_deadline(self, MACH_SEND_TIMEOUT));
 }
 
@@ -85,7 +88,8 @@ fate dispatch(thread &self, ipc_port &port, ipc_kmsg *kmsg, thread *&partner) {
         partner = receiver->owner;
         return fate::sent;
     }
-    const bool always = MACH_MSGH_BITS_REMOTE(kmsg->header.msgh_bits) == MACH_MSG_TYPE_PORT_SEND_ONCE;
+    const bool always =
+        MACH_MSGH_BITS_REMOTE(kmsg->header.msgh_bits) == MACH_MSG_TYPE_PORT_SEND_ONCE;
     if (always || ipc_mqueue_has_room(port)) {
         ipc_mqueue_enqueue(port, *kmsg);
         return fate::sent;
@@ -100,17 +104,11 @@ fate dispatch(thread &self, ipc_port &port, ipc_kmsg *kmsg, thread *&partner) {
 trap_outcome mach_msg_send(thread &self, ipc_kmsg *kmsg) {
     thread *partner = nullptr;
     switch (dispatch(self, *kmsg->remote, kmsg, partner)) {
-    case fate::sent:
-        break;
-    case fate::waits:
-        return trap_outcome::blocked();
-    case fate::refused:
-        return give_back(self, kmsg, MACH_SEND_TIMED_OUT);
-    case fate::kernel:
-        return mach_msg_to_kernel(self, kmsg);
-    case fate::lost:
-        ipc_kmsg_destroy(kmsg);
-        break;
+    case fate::sent: break;
+    case fate::waits: return trap_outcome::blocked();
+    case fate::refused: return give_back(self, kmsg, MACH_SEND_TIMED_OUT);
+    case fate::kernel: return mach_msg_to_kernel(self, kmsg);
+    case fate::lost: ipc_kmsg_destroy(kmsg); break;
     }
     return mach_msg_sent(self, partner);
 }

@@ -24,15 +24,13 @@ result<fresh_object> create(mach_port_right_t right) {
         object.type = ENTRY_PORT_SET;
         object.set = TRY(ipc_pset::create());
         return object;
-    case MACH_PORT_RIGHT_DEAD_NAME:
-        object.type = ENTRY_DEAD_NAME;
-        return object;
-    default:
-        return error(KERN_INVALID_VALUE);
+    case MACH_PORT_RIGHT_DEAD_NAME: object.type = ENTRY_DEAD_NAME; return object;
+    default: return error(KERN_INVALID_VALUE);
     }
 }
 
-void install(ipc_space &space, mach_port_name_t name, ipc_entry &entry, fresh_object &object) REQUIRES(space.lock) {
+void install(ipc_space &space, mach_port_name_t name, ipc_entry &entry, fresh_object &object)
+    REQUIRES(space.lock) {
     entry.type = object.type;
     entry.urefs = object.type == ENTRY_DEAD_NAME ? 1 : 0;
     if (object.port) {
@@ -45,7 +43,9 @@ void install(ipc_space &space, mach_port_name_t name, ipc_entry &entry, fresh_ob
 }
 
 /// A port and a set that the caller may join or part.
-template <class Use> kern_return_t with_member(ipc_space &space, mach_port_name_t member, mach_port_name_t set, Use use) {
+template <class Use>
+kern_return_t with_member(ipc_space &space, mach_port_name_t member, mach_port_name_t set,
+                          Use use) {
     lock_guard guard(space.lock);
     if (!space.active()) return KERN_INVALID_TASK;
     ipc_entry *port_entry = space.lookup(member);
@@ -104,13 +104,15 @@ kern_return_t destroy(ipc_space &space, mach_port_name_t name) {
     return KERN_SUCCESS;
 }
 
-kern_return_t mod_refs(ipc_space &space, mach_port_name_t name, mach_port_right_t right, mach_port_delta_t delta) {
+kern_return_t mod_refs(ipc_space &space, mach_port_name_t name, mach_port_right_t right,
+                       mach_port_delta_t delta) {
     if (right >= MACH_PORT_RIGHT_NUMBER) return KERN_INVALID_VALUE;
     ipc_deferred after;
     lock_guard guard(space.lock);
     if (!space.active()) return KERN_INVALID_TASK;
     ipc_entry *entry = space.lookup(name);
-    return entry != nullptr ? ipc_right_delta(space, name, *entry, right, delta, after) : KERN_INVALID_NAME;
+    return entry != nullptr ? ipc_right_delta(space, name, *entry, right, delta, after)
+                            : KERN_INVALID_NAME;
 }
 
 kern_return_t insert_member(ipc_space &space, mach_port_name_t member, mach_port_name_t set) {
@@ -145,7 +147,8 @@ kern_return_t insert_right(ipc_space &space, mach_port_name_t name, ipc_right_tr
     return ipc_right_copyout_name(space, name, right, after);
 }
 
-result<ipc_right_transit> extract_right(ipc_space &space, mach_port_name_t name, uint8_t disposition) {
+result<ipc_right_transit> extract_right(ipc_space &space, mach_port_name_t name,
+                                        uint8_t disposition) {
     if (ipc_right_result(disposition) == 0) return error(KERN_INVALID_VALUE);
     ipc_deferred after;
     lock_guard guard(space.lock);

@@ -11,8 +11,11 @@ using namespace mach::interface;
 namespace {
 
 /// `use(port)`, port locked, on the receive right that the request names.
-template <class Routine, class Use> kern_return_t on_receive(const kobject_call<Routine> &call, Use use) {
-    return on_space(call, [&](ipc_space &space) { return port_ops::with_receive(space, call.request.name, use); });
+template <class Routine, class Use>
+kern_return_t on_receive(const kobject_call<Routine> &call, Use use) {
+    return on_space(call, [&](ipc_space &space) {
+        return port_ops::with_receive(space, call.request.name, use);
+    });
 }
 
 mach_port_status_t status_of(ipc_port &port) REQUIRES(port.lock) {
@@ -132,18 +135,21 @@ kern_return_t serve(mach_port_dnrequest_info, kobject_call<mach_port_dnrequest_i
 
 kern_return_t serve(mach_port_construct, kobject_call<mach_port_construct> &call) {
     const auto &options = call.request;
-    if ((options.flags & ~(MPO_CONTEXT_AS_GUARD | MPO_QLIMIT | MPO_INSERT_SEND_RIGHT)) != 0) return KERN_INVALID_ARGUMENT;
-    if ((options.flags & MPO_QLIMIT) != 0 && options.queue_limit > MACH_PORT_QLIMIT_MAX) return KERN_INVALID_VALUE;
+    if ((options.flags & ~(MPO_CONTEXT_AS_GUARD | MPO_QLIMIT | MPO_INSERT_SEND_RIGHT)) != 0)
+        return KERN_INVALID_ARGUMENT;
+    if ((options.flags & MPO_QLIMIT) != 0 && options.queue_limit > MACH_PORT_QLIMIT_MAX)
+        return KERN_INVALID_VALUE;
     return on_space(call, [&](ipc_space &space) -> kern_return_t {
         const auto name = port_ops::allocate(space, MACH_PORT_RIGHT_RECEIVE);
         if (!name) return name.error();
         call.reply.name = *name;
-        const kern_return_t kr = port_ops::with_receive(space, *name, [&](ipc_port &port) REQUIRES(port.lock) {
-            if ((options.flags & MPO_QLIMIT) != 0) port.message_limit = options.queue_limit;
-            port.guarded = (options.flags & MPO_CONTEXT_AS_GUARD) != 0;
-            (port.guarded ? port.guard : port.context) = options.context;
-            return KERN_SUCCESS;
-        });
+        const kern_return_t kr =
+            port_ops::with_receive(space, *name, [&](ipc_port &port) REQUIRES(port.lock) {
+                if ((options.flags & MPO_QLIMIT) != 0) port.message_limit = options.queue_limit;
+                port.guarded = (options.flags & MPO_CONTEXT_AS_GUARD) != 0;
+                (port.guarded ? port.guard : port.context) = options.context;
+                return KERN_SUCCESS;
+            });
         if (kr != KERN_SUCCESS || (options.flags & MPO_INSERT_SEND_RIGHT) == 0) return kr;
         auto right = port_ops::extract_right(space, *name, MACH_MSG_TYPE_MAKE_SEND);
         return right ? port_ops::insert_right(space, *name, *right) : right.error();
@@ -153,12 +159,15 @@ kern_return_t serve(mach_port_construct, kobject_call<mach_port_construct> &call
 kern_return_t serve(mach_port_destruct, kobject_call<mach_port_destruct> &call) {
     const auto [name, delta, guard] = call.request;
     return on_space(call, [&](ipc_space &space) {
-        kern_return_t kr = port_ops::with_receive(space, name, [&](ipc_port &port) REQUIRES(port.lock) {
-            if (port.guarded && port.guard != guard) return KERN_INVALID_ARGUMENT;
-            port.guarded = false;
-            return KERN_SUCCESS;
-        });
-        if (kr == KERN_SUCCESS && delta != 0) kr = port_ops::mod_refs(space, name, MACH_PORT_RIGHT_SEND, delta);
-        return kr == KERN_SUCCESS ? port_ops::mod_refs(space, name, MACH_PORT_RIGHT_RECEIVE, -1) : kr;
+        kern_return_t kr =
+            port_ops::with_receive(space, name, [&](ipc_port &port) REQUIRES(port.lock) {
+                if (port.guarded && port.guard != guard) return KERN_INVALID_ARGUMENT;
+                port.guarded = false;
+                return KERN_SUCCESS;
+            });
+        if (kr == KERN_SUCCESS && delta != 0)
+            kr = port_ops::mod_refs(space, name, MACH_PORT_RIGHT_SEND, delta);
+        return kr == KERN_SUCCESS ? port_ops::mod_refs(space, name, MACH_PORT_RIGHT_RECEIVE, -1)
+                                  : kr;
     });
 }

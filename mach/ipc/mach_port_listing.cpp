@@ -9,11 +9,14 @@ using namespace mach::interface;
 
 namespace {
 
-/// Kernel memory for `capacity` items of a listing, freed again once the reply's memory has been made of it.
-template <class T> class listing {
+/// Kernel memory for `capacity` items of a listing, freed again once the reply's memory has been
+/// made of it.
+template <class T>
+class listing {
 public:
     explicit listing(uint32_t capacity)
-        : capacity_(capacity), items_(capacity != 0 ? static_cast<T *>(kalloc(capacity * sizeof(T))) : nullptr) {}
+        : capacity_(capacity),
+          items_(capacity != 0 ? static_cast<T *>(kalloc(capacity * sizeof(T))) : nullptr) {}
     listing(const listing &) = delete;
     listing &operator=(const listing &) = delete;
     ~listing() {
@@ -41,8 +44,10 @@ uint32_t used_names(ipc_space &space) {
     return space.used();
 }
 
-/// Calls `each(entry, name)` for all entries while there is room in `list`, a bounded number under one lock.
-template <class T, class Each> void for_each_name(ipc_space &space, listing<T> &list, Each each) {
+/// Calls `each(entry, name)` for all entries while there is room in `list`, a bounded number under
+/// one lock.
+template <class T, class Each>
+void for_each_name(ipc_space &space, listing<T> &list, Each each) {
     constexpr unsigned batch = 64;
     for (uint32_t index = 1; index != 0;) {
         lock_guard guard(space.lock);
@@ -73,7 +78,8 @@ mach_port_type_t shown_type(ipc_entry &entry) {
     return type;
 }
 
-/// The same for different kernels of one boot only: an address must not be shown, so it is scrambled.
+/// The same for different kernels of one boot only: an address must not be shown, so it is
+/// scrambled.
 uint64_t object_number(const void *object) {
     uint64_t number = reinterpret_cast<uintptr_t>(object);
     number = (number ^ number >> 29) * 0xbf58476d1ce4e5b9ull;
@@ -121,7 +127,9 @@ kern_return_t serve(mach_port_space_info, kobject_call<mach_port_space_info> &ca
     return on_space(call, [&](ipc_space &space) -> kern_return_t {
         listing<ipc_info_name_t> names(used_names(space));
         if (names.failed()) return KERN_RESOURCE_SHORTAGE;
-        for_each_name(space, names, [&](ipc_entry &entry, mach_port_name_t name) { names.add(describe(entry, name)); });
+        for_each_name(space, names, [&](ipc_entry &entry, mach_port_name_t name) {
+            names.add(describe(entry, name));
+        });
         call.reply.names_used = names.count();
         {
             lock_guard guard(space.lock);

@@ -51,11 +51,13 @@ kern_return_t serve(mach_port_allocate, kobject_call<mach_port_allocate> &call) 
 }
 
 kern_return_t serve(mach_port_destroy, kobject_call<mach_port_destroy> &call) {
-    return on_space(call, [&](ipc_space &space) { return port_ops::destroy(space, call.request.name); });
+    return on_space(call,
+                    [&](ipc_space &space) { return port_ops::destroy(space, call.request.name); });
 }
 
 kern_return_t serve(mach_port_deallocate, kobject_call<mach_port_deallocate> &call) {
-    return on_space(call, [&](ipc_space &space) { return port_ops::deallocate(space, call.request.name); });
+    return on_space(
+        call, [&](ipc_space &space) { return port_ops::deallocate(space, call.request.name); });
 }
 
 kern_return_t serve(mach_port_get_refs, kobject_call<mach_port_get_refs> &call) {
@@ -75,22 +77,26 @@ kern_return_t serve(mach_port_get_refs, kobject_call<mach_port_get_refs> &call) 
 
 kern_return_t serve(mach_port_mod_refs, kobject_call<mach_port_mod_refs> &call) {
     const auto [name, right, delta] = call.request;
-    return on_space(call, [=](ipc_space &space) { return port_ops::mod_refs(space, name, right, delta); });
+    return on_space(
+        call, [=](ipc_space &space) { return port_ops::mod_refs(space, name, right, delta); });
 }
 
 kern_return_t serve(mach_port_move_member, kobject_call<mach_port_move_member> &call) {
     const auto [member, set] = call.request;
-    return on_space(call, [=](ipc_space &space) { return port_ops::move_member(space, member, set); });
+    return on_space(call,
+                    [=](ipc_space &space) { return port_ops::move_member(space, member, set); });
 }
 
 kern_return_t serve(mach_port_insert_member, kobject_call<mach_port_insert_member> &call) {
     const auto [member, set] = call.request;
-    return on_space(call, [=](ipc_space &space) { return port_ops::insert_member(space, member, set); });
+    return on_space(call,
+                    [=](ipc_space &space) { return port_ops::insert_member(space, member, set); });
 }
 
 kern_return_t serve(mach_port_extract_member, kobject_call<mach_port_extract_member> &call) {
     const auto [member, set] = call.request;
-    return on_space(call, [=](ipc_space &space) { return port_ops::extract_member(space, member, set); });
+    return on_space(call,
+                    [=](ipc_space &space) { return port_ops::extract_member(space, member, set); });
 }
 
 kern_return_t serve(mach_port_insert_right, kobject_call<mach_port_insert_right> &call) {
@@ -101,8 +107,8 @@ kern_return_t serve(mach_port_insert_right, kobject_call<mach_port_insert_right>
 
 kern_return_t serve(mach_port_extract_right, kobject_call<mach_port_extract_right> &call) {
     return on_space(call, [&](ipc_space &space) -> kern_return_t {
-        auto right =
-            port_ops::extract_right(space, call.request.name, static_cast<uint8_t>(call.request.disposition));
+        auto right = port_ops::extract_right(space, call.request.name,
+                                             static_cast<uint8_t>(call.request.disposition));
         if (!right) return right.error();
         call.reply_rights[0] = std::move(*right);
         return KERN_SUCCESS;
@@ -111,7 +117,8 @@ kern_return_t serve(mach_port_extract_right, kobject_call<mach_port_extract_righ
 
 namespace {
 
-/// Gives `target` the send right that `source` has under `name`, under the same name. Two spaces are never locked at once.
+/// Gives `target` the send right that `source` has under `name`, under the same name. Two spaces
+/// are never locked at once.
 bool inherit(ipc_space &source, ipc_space &target, mach_port_name_t name) {
     auto right = port_ops::extract_right(source, name, MACH_MSG_TYPE_COPY_SEND);
     return right && port_ops::insert_right(target, name, *right) == KERN_SUCCESS;
@@ -125,7 +132,8 @@ kern_return_t serve(mach_port_inherit, kobject_call<mach_port_inherit> &call) {
     if (!source) return KERN_INVALID_ARGUMENT;
     return on_space(call, [&](ipc_space &space) {
         const auto &names = call.request.variable;
-        for (uint32_t i = 0; i < names.count; ++i) call.reply.inherited += inherit(source->space(), space, names.items[i]);
+        for (uint32_t i = 0; i < names.count; ++i)
+            call.reply.inherited += inherit(source->space(), space, names.items[i]);
         return KERN_SUCCESS;
     });
 }

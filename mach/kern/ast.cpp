@@ -14,11 +14,11 @@ trap_outcome go_on(thread &) { return trap_outcome::leave(); }
 
 void clear(thread &self, uint32_t bits) { self.ast.fetch_and(~bits, std::memory_order_relaxed); }
 
-/// A piece of kernel work, and an interrupt that comes as soon as user mode is reached for the next one.
+/// A piece of kernel work, and an interrupt that comes as soon as user mode is reached for the next
+/// one.
 void work(thread &self) {
     clear(self, AST_WORK);
-    if (kernel_work_step())
-        machine::send_reschedule(this_processor().number());
+    if (kernel_work_step()) machine::send_reschedule(this_processor().number());
 }
 
 void stop(thread &self) {
@@ -31,11 +31,11 @@ void stop(thread &self) {
 /// Enters the emulation library, or leaves word there. KERN_PAGE_WAIT.
 result<> interrupt(thread &self) {
     const mach_emulation_t &emulation = self.owner().emulation;
-    if (self.emulation_block == 0 || emulation.interrupt_entry == 0)
-        return {};
+    if (self.emulation_block == 0 || emulation.interrupt_entry == 0) return {};
     const uint64_t pc = machine::pc(self.frame);
     if (pc < emulation.image_start || pc >= emulation.image_end)
-        return machine::enter_emulation(self.frame, self.emulation_block, emulation.interrupt_entry);
+        return machine::enter_emulation(self.frame, self.emulation_block,
+                                        emulation.interrupt_entry);
     const uint32_t pending = 1;
     TRY(copy_out(self.emulation_block + offsetof(mach_emulation_block_t, interrupt_pending),
                  &pending, sizeof pending));
@@ -59,14 +59,10 @@ void serve_interrupt(thread &self) {
 
 void ast_serve(thread &self) {
     const uint32_t pending = self.ast.load();
-    if (pending & AST_TERMINATE)
-        return thread::end_self();
+    if (pending & AST_TERMINATE) return thread::end_self();
     if (pending & AST_ABORT)
         clear(self, AST_ABORT);  // before it could end the wait that AST_SUSPEND begins
-    if (pending & AST_WORK)
-        return work(self);
-    if (pending & AST_SUSPEND)
-        return stop(self);
-    if (pending & AST_INTERRUPT)
-        serve_interrupt(self);
+    if (pending & AST_WORK) return work(self);
+    if (pending & AST_SUSPEND) return stop(self);
+    if (pending & AST_INTERRUPT) serve_interrupt(self);
 }

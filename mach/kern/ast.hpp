@@ -4,6 +4,6 @@
 
 class thread;
 
-/// Serves the ASTs of `self`, the current thread, other than AST_PREEMPT. Afterwards it may go on, wait, or be gone
-/// (processor::current null).
+/// Serves the ASTs of `self`, the current thread, other than AST_PREEMPT. Afterwards it may go on,
+/// wait, or be gone (processor::current null).
 void ast_serve(thread &self);

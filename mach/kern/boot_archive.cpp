@@ -18,7 +18,8 @@ uint64_t padded(const physical_range &module) {
     return (module.end - module.begin + MACH_PAGE_MASK) & ~uint64_t{MACH_PAGE_MASK};
 }
 
-/// Several modules, which need not lie side by side: copied into one anonymous object by way of a map made for that.
+/// Several modules, which need not lie side by side: copied into one anonymous object by way of a
+/// map made for that.
 result<ref<vm_object>> gather() {
     const uint64_t size = boot_archive_size();
     ref<vm_object> object = TRY(vm_object::create_anonymous(size));
@@ -38,23 +39,20 @@ result<ref<vm_object>> gather() {
 
 uint64_t boot_archive_size() {
     uint64_t size = 0;
-    for (const physical_range &module : modules())
-        size += padded(module);
+    for (const physical_range &module : modules()) size += padded(module);
     return size;
 }
 
 std::expected<cpio_entry, cpio_reader::problem> boot_archive_find(std::string_view name) {
     for (const physical_range &module : modules()) {
         auto entry = cpio_reader(contents(module)).find(name);
-        if (!entry || !entry->name.empty())
-            return entry;
+        if (!entry || !entry->name.empty()) return entry;
     }
     return std::unexpected("the boot archive has no /boot/bootstrap");
 }
 
 result<ref<vm_object>> boot_archive_object() {
-    if (modules().size() != 1 || modules()[0].begin % MACH_PAGE_SIZE != 0)
-        return gather();
+    if (modules().size() != 1 || modules()[0].begin % MACH_PAGE_SIZE != 0) return gather();
     return vm_object::create_device(modules()[0].begin, padded(modules()[0]),
                                     machine::memory_type::normal);
 }

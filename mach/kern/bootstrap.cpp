@@ -28,22 +28,17 @@ constexpr uint64_t archive_hint = 0x40000000;
 /// Ends the boot if a step failed.
 template <class T>
 T must(result<T> outcome, const char *step) {
-    if (!outcome)
-        boot_failed("cannot %s (error %d)", step, outcome.error());
-    if constexpr (!std::is_void_v<T>)
-        return std::move(*outcome);
+    if (!outcome) boot_failed("cannot %s (error %d)", step, outcome.error());
+    if constexpr (!std::is_void_v<T>) return std::move(*outcome);
 }
 
 program load(vm_map &map) {
     const auto file = boot_archive_find(program_name);
-    if (!file)
-        boot_failed("%s", file.error());
+    if (!file) boot_failed("%s", file.error());
     const auto image = elf_image::parse(file->data, machine::elf_machine);
-    if (!image)
-        boot_failed("/%s: %s", program_name, image.error());
+    if (!image) boot_failed("/%s: %s", program_name, image.error());
     const auto loaded = program_load(map, *image);
-    if (!loaded)
-        boot_failed("/%s: %s", program_name, loaded.error());
+    if (!loaded) boot_failed("/%s: %s", program_name, loaded.error());
     return *loaded;
 }
 
@@ -111,8 +106,7 @@ void boot_failed(const char *format, ...) {
 
 void bootstrap_start() {
     const uint64_t size = boot_archive_size();
-    if (size == 0)
-        boot_failed("there is no boot archive");
+    if (size == 0) boot_failed("there is no boot archive");
     const ref<task> first = must(task::create(nullptr, false), "make the first task");
     std::memcpy(first->name, "bootstrap", sizeof "bootstrap");
     const ref<vm_object> archive = must(boot_archive_object(), "make the boot archive an object");

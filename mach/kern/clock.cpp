@@ -45,8 +45,7 @@ bool slew(void *) {
         slew_left -= step;
         set_offset(time_page->realtime_offset_ns + step);
         slewing = slew_left != 0;
-        if (!slewing)
-            return false;
+        if (!slewing) return false;
     }
     slew_timer.arm(machine::now() + slew_period);
     return false;
@@ -56,8 +55,7 @@ bool slew(void *) {
 
 result<> clock_initialise() {
     vm_page *page = vm_page_allocate_zeroed(vm_page_demand::kernel);
-    if (!page)
-        return error(KERN_RESOURCE_SHORTAGE);
+    if (!page) return error(KERN_RESOURCE_SHORTAGE);
     page_object.construct(TRY(vm_object::create_device(vm_page_address(*page), MACH_PAGE_SIZE,
                                                        machine::memory_type::normal)));
     slew_work.construct(slew, nullptr);
@@ -89,15 +87,15 @@ int64_t clock_adjust(int64_t delta) {
     {
         lock_guard guard(time_lock);
         old = std::exchange(slew_left, delta);
-        if (std::exchange(slewing, true))
-            return old;
+        if (std::exchange(slewing, true)) return old;
     }
     slew_timer.arm(machine::now() + slew_period);
     return old;
 }
 
 uint64_t clock_ticks_to_ns(uint64_t ticks) {
-    return static_cast<uint64_t>(static_cast<unsigned __int128>(ticks) * time_page->multiplier >> time_page->shift);
+    return static_cast<uint64_t>(static_cast<unsigned __int128>(ticks) * time_page->multiplier >>
+                                 time_page->shift);
 }
 
 const ref<vm_object> &clock_page() { return *page_object; }

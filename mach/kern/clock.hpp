@@ -17,7 +17,8 @@ class vm_object;
 int64_t clock_real_time();
 /// Steps real time; monotonic time goes on.
 void clock_set_real_time(int64_t ns);
-/// Has real time gain (or lose) `delta` nanoseconds gradually, at 500 ppm. \return what was left of the last adjustment.
+/// Has real time gain (or lose) `delta` nanoseconds gradually, at 500 ppm. \return what was left of
+/// the last adjustment.
 int64_t clock_adjust(int64_t delta);
 
 /// A length of time from ticks of the processors' counter, in which the scheduler accounts.

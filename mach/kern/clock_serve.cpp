@@ -27,11 +27,14 @@ struct clock_ports {
 };
 constinit late<clock_ports> ports;
 
-/// A message to come. The timer may not send it from where it fires, so that a piece of kernel work does.
+/// A message to come. The timer may not send it from where it fires, so that a piece of kernel work
+/// does.
 struct clock_alarm_entry {
     clock_alarm_entry(ipc_right_transit &&to, uint32_t kind)
         : right(std::move(to)), type(kind), work(deliver, this), due(fire) {}
-    static void fire(timer &t) { boost::intrusive::get_parent_from_member(&t, &clock_alarm_entry::due)->work.submit(); }
+    static void fire(timer &t) {
+        boost::intrusive::get_parent_from_member(&t, &clock_alarm_entry::due)->work.submit();
+    }
     static bool deliver(void *self);
 
     ipc_right_transit right;
@@ -101,17 +104,13 @@ kern_return_t serve(mi::clock_alarm, kobject_call<mi::clock_alarm> &call) {
     if (wish.type > TIME_RELATIVE || wish.nanoseconds < 0 || wish.nanoseconds >= second ||
         wish.seconds < 0 || wish.seconds > most || !call.rights[0])
         return KERN_INVALID_ARGUMENT;
-    if (alarms.in_use() >= max_alarms)
-        return KERN_RESOURCE_SHORTAGE;
+    if (alarms.in_use() >= max_alarms) return KERN_RESOURCE_SHORTAGE;
     const auto now = static_cast<int64_t>(machine::now());
     int64_t delay = wish.seconds * second + wish.nanoseconds;
-    if (wish.type == TIME_ABSOLUTE)
-        delay -= time_of(call.port);
-    if (delay < 0)
-        delay = 0;
+    if (wish.type == TIME_ABSOLUTE) delay -= time_of(call.port);
+    if (delay < 0) delay = 0;
     clock_alarm_entry *fresh = alarms.create(std::move(call.rights[0]), wish.type);
-    if (!fresh)
-        return KERN_RESOURCE_SHORTAGE;
+    if (!fresh) return KERN_RESOURCE_SHORTAGE;
     fresh->due.arm(delay < INT64_MAX - now ? static_cast<uint64_t>(now + delay) : INT64_MAX);
     return KERN_SUCCESS;
 }

@@ -16,8 +16,7 @@ trap_outcome slept(thread &self) {
 }
 
 trap_outcome sleep_until(thread &self, uint64_t deadline) {
-    if (deadline <= machine::now())
-        return trap_outcome::done(KERN_SUCCESS);
+    if (deadline <= machine::now()) return trap_outcome::done(KERN_SUCCESS);
     wait_begin(self, wait_kind::sleep, slept, nullptr, true, deadline);
     return trap_outcome::blocked();
 }
@@ -44,7 +43,8 @@ trap_outcome trap_clock_sleep(thread &self, machine::frame &frame) {
         const uint64_t now = machine::now();
         return sleep_until(self, time < no_deadline - now ? now + time : no_deadline);
     }
-    return sleep_until(self, clock == CALENDAR_CLOCK ? monotonic_of(static_cast<int64_t>(time)) : time);
+    return sleep_until(self,
+                       clock == CALENDAR_CLOCK ? monotonic_of(static_cast<int64_t>(time)) : time);
 }
 
 trap_outcome trap_wait_until(thread &self, machine::frame &frame) {
@@ -53,6 +53,7 @@ trap_outcome trap_wait_until(thread &self, machine::frame &frame) {
 
 trap_outcome trap_timebase_info(thread &, machine::frame &frame) {
     const mach_timebase_info_data_t info{.numer = 1, .denom = 1};
-    const auto written = user_ptr<mach_timebase_info_data_t>(machine::argument<0>(frame)).write(info);
+    const auto written =
+        user_ptr<mach_timebase_info_data_t>(machine::argument<0>(frame)).write(info);
     return trap_outcome::from(code_of(written));
 }

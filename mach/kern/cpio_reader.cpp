@@ -37,19 +37,16 @@ std::string_view plain_name(std::string_view name) {
 }  // namespace
 
 void cpio_reader::skip_padding() {
-    while (at_ < archive_.size() && archive_[at_] == std::byte{0})
-        ++at_;
+    while (at_ < archive_.size() && archive_[at_] == std::byte{0}) ++at_;
 }
 
 std::expected<cpio_entry, cpio_reader::problem> cpio_reader::next() {
     for (;;) {
         skip_padding();
         const std::size_t left = archive_.size() - at_;
-        if (left == 0)
-            return cpio_entry{};
-        if (left < header_size)
-            return std::unexpected("the archive is cut off in a header");
-        const auto* text = reinterpret_cast<const char*>(archive_.data() + at_);
+        if (left == 0) return cpio_entry{};
+        if (left < header_size) return std::unexpected("the archive is cut off in a header");
+        const auto *text = reinterpret_cast<const char *>(archive_.data() + at_);
         const std::string_view magic(text, magic_size);
         if (magic != "070701" && magic != "070702")
             return std::unexpected("the archive is not in cpio newc format");
@@ -63,7 +60,8 @@ std::expected<cpio_entry, cpio_reader::problem> cpio_reader::next() {
         if (data_at > left || *size > left - data_at)
             return std::unexpected("the archive is cut off");
         const std::string_view name(text + header_size, *length - 1);
-        const cpio_entry entry{plain_name(name), archive_.subspan(at_ + data_at, *size), *entry_mode};
+        const cpio_entry entry{plain_name(name), archive_.subspan(at_ + data_at, *size),
+                               *entry_mode};
         at_ += data_at + *size;
         at_ += round4(data_at + *size) - (data_at + *size) <= archive_.size() - at_
                    ? round4(data_at + *size) - (data_at + *size)
@@ -77,7 +75,6 @@ std::expected<cpio_entry, cpio_reader::problem> cpio_reader::next() {
 std::expected<cpio_entry, cpio_reader::problem> cpio_reader::find(std::string_view name) {
     for (;;) {
         auto entry = next();
-        if (!entry || entry->name.empty() || entry->name == name)
-            return entry;
+        if (!entry || entry->name.empty() || entry->name == name) return entry;
     }
 }

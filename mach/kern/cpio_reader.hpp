@@ -1,6 +1,6 @@
 /// \file
-/// Reads a cpio archive in memory, format "newc" (cpio(5)), several of them one after another with zeros between, as boot
-/// loaders concatenate them. It trusts nothing in it.
+/// Reads a cpio archive in memory, format "newc" (cpio(5)), several of them one after another with
+/// zeros between, as boot loaders concatenate them. It trusts nothing in it.
 #pragma once
 
 #include <cstddef>
@@ -10,15 +10,15 @@
 #include <string_view>
 
 struct cpio_entry {
-    std::string_view name;            ///< without leading "/" or "./"
+    std::string_view name;  ///< without leading "/" or "./"
     std::span<const std::byte> data;
-    uint32_t mode;                    ///< as st_mode
+    uint32_t mode;  ///< as st_mode
 };
 
 class cpio_reader {
 public:
     /// Why an archive cannot be read; a phrase for the console.
-    using problem = const char*;
+    using problem = const char *;
 
     explicit cpio_reader(std::span<const std::byte> archive) : archive_(archive) {}
     /// The next entry; one with an empty name at the end.

@@ -24,7 +24,8 @@ public:
     }
 
     const unsigned line;
-    bool busy = false;   ///< the driver has been told and is not ready yet; guarded by the table's lock
+    bool busy =
+        false;  ///< the driver has been told and is not ready yet; guarded by the table's lock
     bool again = false;  ///< and another interrupt has come; likewise
 
 private:
@@ -40,15 +41,13 @@ void route::destroy(route *r) { routes.destroy(r); }
 
 ref<route> *find(unsigned line) REQUIRES(table_lock) {
     for (ref<route> &slot : table)
-        if (slot && slot->line == line)
-            return &slot;
+        if (slot && slot->line == line) return &slot;
     return nullptr;
 }
 
 ref<route> *find_free() REQUIRES(table_lock) {
     for (ref<route> &slot : table)
-        if (!slot)
-            return &slot;
+        if (!slot) return &slot;
     return nullptr;
 }
 
@@ -75,24 +74,19 @@ void device_interrupt_taken(unsigned line) {
 }
 
 result<> device_interrupt_connect(unsigned line, ipc_right_transit &&port) {
-    if (line >= machine::line_count)
-        return error(KERN_INVALID_ARGUMENT);
+    if (line >= machine::line_count) return error(KERN_INVALID_ARGUMENT);
     ipc_event event = TRY(ipc_event::create(std::move(port), DEVICE_INTERRUPT_ID, 1));
     route *memory = routes.create(line, std::move(event));
-    if (!memory)
-        return error(KERN_RESOURCE_SHORTAGE);
+    if (!memory) return error(KERN_RESOURCE_SHORTAGE);
     auto fresh = ref<route>::adopt(memory);
     lock_guard guard(table_lock);
     ref<route> *slot = find(line);
     const bool was_busy = slot && (*slot)->busy;
-    if (!slot)
-        slot = find_free();
-    if (!slot)
-        return error(KERN_RESOURCE_SHORTAGE);
+    if (!slot) slot = find_free();
+    if (!slot) return error(KERN_RESOURCE_SHORTAGE);
     TRY(machine::interrupt_enable(line));
     std::swap(*slot, fresh);  // the old one is released without the lock
-    if (was_busy)
-        machine::interrupt_end(line);
+    if (was_busy) machine::interrupt_end(line);
     return {};
 }
 
@@ -100,11 +94,9 @@ result<> device_interrupt_disconnect(unsigned line) {
     ref<route> old;
     lock_guard guard(table_lock);
     ref<route> *slot = find(line);
-    if (!slot)
-        return error(KERN_INVALID_ARGUMENT);
+    if (!slot) return error(KERN_INVALID_ARGUMENT);
     machine::interrupt_mask(line);
-    if ((*slot)->busy)
-        machine::interrupt_end(line);
+    if ((*slot)->busy) machine::interrupt_end(line);
     std::swap(*slot, old);
     return {};
 }
@@ -114,10 +106,8 @@ result<> device_interrupt_ready(unsigned line) {
     {
         lock_guard guard(table_lock);
         ref<route> *slot = find(line);
-        if (!slot)
-            return error(KERN_INVALID_ARGUMENT);
-        if (!(*slot)->busy)
-            return {};
+        if (!slot) return error(KERN_INVALID_ARGUMENT);
+        if (!(*slot)->busy) return {};
         if (!std::exchange((*slot)->again, false)) {
             (*slot)->busy = false;
             machine::interrupt_end(line);

@@ -1,4 +1,5 @@
-// Kernel routines of the device master port, <mach/interface/device_master.hpp>: what drivers in user space need.
+// Kernel routines of the device master port, <mach/interface/device_master.hpp>: what drivers in
+// user space need.
 
 #include <bit>
 
@@ -23,8 +24,7 @@ bool overlaps(const physical_range &range, uint64_t begin, uint64_t end) {
 
 bool is_ram(uint64_t begin, uint64_t end) {
     for (std::size_t i = 0; i < boot.memory_count; ++i)
-        if (overlaps(boot.memory[i], begin, end))
-            return true;
+        if (overlaps(boot.memory[i], begin, end)) return true;
     return false;
 }
 
@@ -34,19 +34,16 @@ bool is_firmware_table(uint64_t begin, uint64_t end) {
         const physical_range &range = boot.reserved[i];
         const bool tables = overlaps(range, boot.acpi_rsdp, boot.acpi_rsdp + 1) ||
                             overlaps(range, boot.device_tree, boot.device_tree + 1);
-        if (tables && range.begin <= begin && end <= range.end)
-            return true;
+        if (tables && range.begin <= begin && end <= range.end) return true;
     }
     return false;
 }
 
 template <class Call>
 kern_return_t give_object(Call &call, result<ref<vm_object>> object) {
-    if (!object)
-        return object.error();
+    if (!object) return object.error();
     auto right = (*object)->make_send();
-    if (!right)
-        return right.error();
+    if (!right) return right.error();
     call.reply_rights[0] = std::move(*right);
     return KERN_SUCCESS;
 }
@@ -56,10 +53,8 @@ result<> adopt_block(vm_object &object, vm_page &first, uint64_t count) {
     lock_guard guard(object.lock);
     for (uint64_t i = 0; i < count; ++i) {
         vm_page &page = (&first)[i];
-        if (object.insert(page, i))
-            continue;
-        for (uint64_t rest = i; rest < count; ++rest)
-            vm_page_free((&first)[rest], 0);
+        if (object.insert(page, i)) continue;
+        for (uint64_t rest = i; rest < count; ++rest) vm_page_free((&first)[rest], 0);
         return error(KERN_RESOURCE_SHORTAGE);
     }
     return {};
@@ -69,11 +64,11 @@ result<> adopt_block(vm_object &object, vm_page &first, uint64_t count) {
 
 kern_return_t serve(mi::device_map, kobject_call<mi::device_map> &call) {
     const uint64_t begin = call.request.physical_address, size = call.request.size;
-    if (size == 0 || (begin | size) % MACH_PAGE_SIZE != 0 || begin + size < begin || (begin + size) >> 52 != 0)
+    if (size == 0 || (begin | size) % MACH_PAGE_SIZE != 0 || begin + size < begin ||
+        (begin + size) >> 52 != 0)
         return KERN_INVALID_ARGUMENT;
     const bool tables = is_firmware_table(begin, begin + size);
-    if (!tables && is_ram(begin, begin + size))
-        return KERN_INVALID_ARGUMENT;
+    if (!tables && is_ram(begin, begin + size)) return KERN_INVALID_ARGUMENT;
     return give_object(call, vm_object::create_device(begin, size,
                                                       tables ? machine::memory_type::normal
                                                              : machine::memory_type::device));
@@ -86,36 +81,34 @@ kern_return_t serve(mi::device_dma_allocate, kobject_call<mi::device_dma_allocat
     const uint64_t count = std::bit_ceil((size + MACH_PAGE_MASK) / MACH_PAGE_SIZE);
     const auto order = static_cast<unsigned>(std::countr_zero(count));
     auto object = vm_object::create_anonymous(count * MACH_PAGE_SIZE);
-    if (!object)
-        return object.error();
+    if (!object) return object.error();
     vm_page *first = vm_page_allocate(order, vm_page_demand::user);
-    if (!first)
-        return KERN_RESOURCE_SHORTAGE;
+    if (!first) return KERN_RESOURCE_SHORTAGE;
     const uint64_t physical = vm_page_address(*first);
     if (limit != 0 && physical + count * MACH_PAGE_SIZE - 1 > limit) {
         vm_page_free(*first, order);
         return KERN_RESOURCE_SHORTAGE;
     }
     std::memset(vm_page_data(*first), 0, count * MACH_PAGE_SIZE);
-    if (const auto adopted = adopt_block(**object, *first, count); !adopted)
-        return adopted.error();
+    if (const auto adopted = adopt_block(**object, *first, count); !adopted) return adopted.error();
     call.reply.physical_address = physical;
     return give_object(call, std::move(object));
 }
 
 kern_return_t serve(mi::device_io_port_read, kobject_call<mi::device_io_port_read> &call) {
     const auto value = machine::io_port_read(call.request.port, call.request.width);
-    if (!value)
-        return value.error();
+    if (!value) return value.error();
     call.reply.value = *value;
     return KERN_SUCCESS;
 }
 
 kern_return_t serve(mi::device_io_port_write, kobject_call<mi::device_io_port_write> &call) {
-    return code_of(machine::io_port_write(call.request.port, call.request.width, call.request.value));
+    return code_of(
+        machine::io_port_write(call.request.port, call.request.width, call.request.value));
 }
 
-kern_return_t serve(mi::device_io_port_write_string, kobject_call<mi::device_io_port_write_string> &call) {
+kern_return_t serve(mi::device_io_port_write_string,
+                    kobject_call<mi::device_io_port_write_string> &call) {
     const auto &text = call.request.variable;
     const uint16_t width = call.request.width;
     if (width == 0 || width > sizeof(uint32_t) || text.count % width != 0)
@@ -129,22 +122,23 @@ kern_return_t serve(mi::device_io_port_write_string, kobject_call<mi::device_io_
     return KERN_SUCCESS;
 }
 
-kern_return_t serve(mi::device_interrupt_register, kobject_call<mi::device_interrupt_register> &call) {
-    if (!call.rights[0])
-        return KERN_INVALID_ARGUMENT;
+kern_return_t serve(mi::device_interrupt_register,
+                    kobject_call<mi::device_interrupt_register> &call) {
+    if (!call.rights[0]) return KERN_INVALID_ARGUMENT;
     return code_of(device_interrupt_connect(call.request.line, std::move(call.rights[0])));
 }
-kern_return_t serve(mi::device_interrupt_acknowledge, kobject_call<mi::device_interrupt_acknowledge> &call) {
+kern_return_t serve(mi::device_interrupt_acknowledge,
+                    kobject_call<mi::device_interrupt_acknowledge> &call) {
     return code_of(device_interrupt_ready(call.request.line));
 }
-kern_return_t serve(mi::device_interrupt_unregister, kobject_call<mi::device_interrupt_unregister> &call) {
+kern_return_t serve(mi::device_interrupt_unregister,
+                    kobject_call<mi::device_interrupt_unregister> &call) {
     return code_of(device_interrupt_disconnect(call.request.line));
 }
 
 kern_return_t serve(mi::device_msi_allocate, kobject_call<mi::device_msi_allocate> &call) {
     const auto message = machine::msi_allocate();
-    if (!message)
-        return message.error();
+    if (!message) return message.error();
     call.reply.line = message->line;
     call.reply.address = message->address;
     call.reply.data = message->data;

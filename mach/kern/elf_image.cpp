@@ -30,7 +30,7 @@ vm_prot_t protection_of(uint32_t flags) {
            ((flags & flag_execute) ? VM_PROT_EXECUTE : 0);
 }
 
-bool is_ours(const file_header& h, uint16_t machine) {
+bool is_ours(const file_header &h, uint16_t machine) {
     constexpr uint8_t ident[] = {0x7f, 'E', 'L', 'F', 2 /* 64 bits */, 1 /* little endian */, 1};
     return std::memcmp(h.ident, ident, sizeof ident) == 0 && h.machine == machine &&
            (h.type == type_executable || h.type == type_shared);
@@ -41,11 +41,9 @@ bool is_ours(const file_header& h, uint16_t machine) {
 std::expected<elf_image, elf_image::problem> elf_image::parse(std::span<const std::byte> file,
                                                               uint16_t machine) {
     file_header h;
-    if (file.size() < sizeof h)
-        return std::unexpected("shorter than an ELF header");
+    if (file.size() < sizeof h) return std::unexpected("shorter than an ELF header");
     std::memcpy(&h, file.data(), sizeof h);
-    if (!is_ours(h, machine))
-        return std::unexpected("not an ELF program for this machine");
+    if (!is_ours(h, machine)) return std::unexpected("not an ELF program for this machine");
     if (h.program_header_size != header_size || h.program_header_count == 0)
         return std::unexpected("no program headers");
     const uint64_t table = uint64_t{h.program_header_count} * header_size;
@@ -59,25 +57,20 @@ std::expected<elf_image, elf_image::problem> elf_image::parse(std::span<const st
     for (unsigned i = 0; i < h.program_header_count; ++i)
         if (auto added = image.add(file, file.data() + h.program_headers + i * header_size); !added)
             return std::unexpected(added.error());
-    if (image.count_ == 0)
-        return std::unexpected("nothing to load");
+    if (image.count_ == 0) return std::unexpected("nothing to load");
     return image;
 }
 
 std::expected<void, elf_image::problem> elf_image::add(std::span<const std::byte> file,
-                                                       const std::byte* header) {
+                                                       const std::byte *header) {
     program_header p;
     std::memcpy(&p, header, sizeof p);
-    if (p.type == segment_interpreter)
-        return std::unexpected("it is not static");
-    if (p.type != segment_load || p.memory_size == 0)
-        return {};
-    if (count_ == max_segments)
-        return std::unexpected("too many segments");
+    if (p.type == segment_interpreter) return std::unexpected("it is not static");
+    if (p.type != segment_load || p.memory_size == 0) return {};
+    if (count_ == max_segments) return std::unexpected("too many segments");
     if (p.offset > file.size() || p.file_size > file.size() - p.offset)
         return std::unexpected("cut off in a segment");
-    if (p.file_size > p.memory_size)
-        return std::unexpected("a segment has more bytes than memory");
+    if (p.file_size > p.memory_size) return std::unexpected("a segment has more bytes than memory");
     if (p.memory_size >= MACH_VM_MAX_ADDRESS || p.address >= MACH_VM_MAX_ADDRESS - p.memory_size ||
         (!relocatable_ && p.address < MACH_VM_MIN_ADDRESS))
         return std::unexpected("a segment lies outside user space");

@@ -1,5 +1,6 @@
 /// \file
-/// A static ELF64 program in memory, as far as loading needs it (System V gABI, chapters 4 and 5). It trusts nothing in it.
+/// A static ELF64 program in memory, as far as loading needs it (System V gABI, chapters 4 and 5).
+/// It trusts nothing in it.
 #pragma once
 
 #include <array>
@@ -25,10 +26,10 @@ class elf_image {
 public:
     static constexpr std::size_t max_segments = 16;
     /// Why a program cannot be loaded; a phrase for the console.
-    using problem = const char*;
+    using problem = const char *;
 
-    /// Checks everything that the other members rely on: segments lie in the file, in ascending order, on pages of their own,
-    /// and within user space. \param machine the expected e_machine
+    /// Checks everything that the other members rely on: segments lie in the file, in ascending
+    /// order, on pages of their own, and within user space. \param machine the expected e_machine
     [[nodiscard]] static std::expected<elf_image, problem> parse(std::span<const std::byte> file,
                                                                  uint16_t machine);
 
@@ -42,7 +43,7 @@ public:
     static constexpr uint16_t header_size = 56;
 
 private:
-    std::expected<void, problem> add(std::span<const std::byte> file, const std::byte* header);
+    std::expected<void, problem> add(std::span<const std::byte> file, const std::byte *header);
 
     std::array<elf_segment, max_segments> segments_{};
     std::size_t count_ = 0;

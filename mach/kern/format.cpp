@@ -18,15 +18,12 @@ public:
     writer(text_sink sink, void *context) : sink_(sink), context_(context) {}
 
     void text(const char *s, std::size_t n) {
-        if (n)
-            sink_(context_, s, n);
+        if (n) sink_(context_, s, n);
     }
     void padded(const char *s, std::size_t n, const conversion &c) {
-        if (!c.left)
-            fill(' ', n, c.width);
+        if (!c.left) fill(' ', n, c.width);
         text(s, n);
-        if (c.left)
-            fill(' ', n, c.width);
+        if (c.left) fill(' ', n, c.width);
     }
     void number(uint64_t value, unsigned base, conversion c) {
         char digits[20];
@@ -37,21 +34,16 @@ public:
         } while (value /= base);
         const auto n = static_cast<std::size_t>(end - at);
         const std::size_t all = n + c.negative;
-        if (!c.zero && !c.left)
-            fill(' ', all, c.width);
-        if (c.negative)
-            text("-", 1);
-        if (c.zero && !c.left)
-            fill('0', all, c.width);
+        if (!c.zero && !c.left) fill(' ', all, c.width);
+        if (c.negative) text("-", 1);
+        if (c.zero && !c.left) fill('0', all, c.width);
         text(at, n);
-        if (c.left)
-            fill(' ', all, c.width);
+        if (c.left) fill(' ', all, c.width);
     }
 
 private:
     void fill(char c, std::size_t have, std::size_t want) {
-        for (; have < want; ++have)
-            text(&c, 1);
+        for (; have < want; ++have) text(&c, 1);
     }
 
     text_sink sink_;
@@ -89,8 +81,7 @@ const char *convert(writer &out, const char *at, argument_list &arguments) {
         at += 2;
     }
     unsigned longs = 0;
-    for (; *at == 'l' || *at == 'z'; ++at)
-        ++longs;
+    for (; *at == 'l' || *at == 'z'; ++at) ++longs;
     switch (*at) {
     case 'd': {
         const int64_t value = take_signed(arguments, longs);
@@ -106,8 +97,7 @@ const char *convert(writer &out, const char *at, argument_list &arguments) {
         break;
     case 's': {
         const char *s = va_arg(arguments.list, const char *);
-        if (!s)
-            s = "(null)";
+        if (!s) s = "(null)";
         out.padded(s, strnlen(s, precision), c);
         break;
     }
@@ -131,8 +121,7 @@ struct bounded_text {
 void append(void *context, const char *text, std::size_t size) {
     auto &buffer = *static_cast<bounded_text *>(context);
     for (std::size_t i = 0; i < size; ++i, ++buffer.length)
-        if (buffer.length + 1 < buffer.room)
-            buffer.to[buffer.length] = text[i];
+        if (buffer.length + 1 < buffer.room) buffer.to[buffer.length] = text[i];
 }
 
 }  // namespace
@@ -143,11 +132,9 @@ void format_text(text_sink sink, void *context, const char *format, va_list argu
     va_copy(list.list, arguments);
     while (*format) {
         const char *plain = format;
-        while (*format && *format != '%')
-            ++format;
+        while (*format && *format != '%') ++format;
         out.text(plain, static_cast<std::size_t>(format - plain));
-        if (*format == '%')
-            format = convert(out, format + 1, list);
+        if (*format == '%') format = convert(out, format + 1, list);
     }
     va_end(list.list);
 }
@@ -158,7 +145,6 @@ std::size_t format_string(char *to, std::size_t size, const char *format, ...) {
     va_start(arguments, format);
     format_text(append, &buffer, format, arguments);
     va_end(arguments);
-    if (size)
-        to[buffer.length < size ? buffer.length : size - 1] = '\0';
+    if (size) to[buffer.length < size ? buffer.length : size - 1] = '\0';
     return buffer.length;
 }

@@ -14,7 +14,8 @@ std::array<gsync_bucket, gsync_buckets> buckets;
 unsigned gsync_hash(const gsync_key &key) {
     // Fibonacci hashing of the word's number and the space's; Knuth, TAOCP 3, 6.4.
     constexpr uint64_t golden = 0x9e3779b97f4a7c15;
-    const uint64_t mixed = (key.offset >> 2) ^ (reinterpret_cast<uint64_t>(key.space) >> 4) * golden;
+    const uint64_t mixed =
+        (key.offset >> 2) ^ (reinterpret_cast<uint64_t>(key.space) >> 4) * golden;
     return static_cast<unsigned>(mixed * golden >> 56) % gsync_buckets;
 }
 
@@ -26,13 +27,12 @@ unsigned gsync_wake_some(const gsync_key &key, unsigned limit) {
     lock_guard guard(bucket.lock);
     for (auto at = bucket.waiters.begin(); at != bucket.waiters.end() && woken < limit;) {
         thread &t = *at++;
-        if (gsync_key_of(t) != key)
-            continue;
+        if (gsync_key_of(t) != key) continue;
         bucket.leave(t);
         ++woken;
-        // It may not have begun to wait, or be on its way out for another reason: then it will see that it is out.
-        if (wait_claim(t))
-            wait_wake(t, KERN_SUCCESS);
+        // It may not have begun to wait, or be on its way out for another reason: then it will see
+        // that it is out.
+        if (wait_claim(t)) wait_wake(t, KERN_SUCCESS);
     }
     return woken;
 }
@@ -43,14 +43,13 @@ namespace {
 class bucket_pair {
 public:
     bucket_pair(gsync_bucket &a, gsync_bucket &b) NO_THREAD_SAFETY_ANALYSIS
-        : first_(&a < &b ? a : b), second_(&a < &b ? b : a) {
+        : first_(&a < &b ? a : b),
+          second_(&a < &b ? b : a) {
         first_.lock.lock();
-        if (&first_ != &second_)
-            second_.lock.lock();
+        if (&first_ != &second_) second_.lock.lock();
     }
     ~bucket_pair() NO_THREAD_SAFETY_ANALYSIS {
-        if (&first_ != &second_)
-            second_.lock.unlock();
+        if (&first_ != &second_) second_.lock.unlock();
         first_.lock.unlock();
     }
     bucket_pair(const bucket_pair &) = delete;
@@ -68,8 +67,7 @@ unsigned gsync_move_some(const gsync_key &from, const gsync_key &to, const ref<v
     bucket_pair locked(source, destination);
     for (auto at = source.waiters.begin(); at != source.waiters.end() && moved < limit;) {
         thread &t = *at++;
-        if (gsync_key_of(t) != from)
-            continue;
+        if (gsync_key_of(t) != from) continue;
         source.leave(t);
         t.saved.gsync = {to.space, to.offset};
         t.saved.object = object;

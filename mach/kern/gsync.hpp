@@ -1,9 +1,11 @@
 /// \file
-/// Waiting on a word of user memory (GNU Mach's gsync; H. Franke et al., "Fuss, futexes and furwocks", OLS 2002).
+/// Waiting on a word of user memory (GNU Mach's gsync; H. Franke et al., "Fuss, futexes and
+/// furwocks", OLS 2002).
 ///
-/// A thread first enters its bucket, then reads the word, then waits unless it has been taken out of the bucket meanwhile.
-/// A waker changes the word before it looks into the bucket, so one of the two sees the other. Being taken
-/// out is what counts as being woken, even if a timeout or an abort ends the wait at the same time.
+/// A thread first enters its bucket, then reads the word, then waits unless it has been taken out
+/// of the bucket meanwhile. A waker changes the word before it looks into the bucket, so one of the
+/// two sees the other. Being taken out is what counts as being woken, even if a timeout or an abort
+/// ends the wait at the same time.
 #pragma once
 
 #include <cstdint>

@@ -23,11 +23,14 @@ struct gsync_bucket {
 };
 
 gsync_bucket &gsync_bucket_of(const gsync_key &key);
-inline gsync_key gsync_key_of(const thread &t) { return {t.saved.gsync.space, t.saved.gsync.offset}; }
+inline gsync_key gsync_key_of(const thread &t) {
+    return {t.saved.gsync.space, t.saved.gsync.offset};
+}
 
 /// Wakes up to `limit` waiters of `key`. \return how many.
 unsigned gsync_wake_some(const gsync_key &key, unsigned limit);
-/// Moves up to `limit` waiters from one key to another. `object` is held by each of those moved (null for private memory).
+/// Moves up to `limit` waiters from one key to another. `object` is held by each of those moved
+/// (null for private memory).
 /// \return how many.
 unsigned gsync_move_some(const gsync_key &from, const gsync_key &to, const ref<vm_object> &object,
                          unsigned limit);

@@ -41,8 +41,7 @@ void with_bucket(thread &self, Body body) NO_THREAD_SAFETY_ANALYSIS {
     for (;;) {
         gsync_bucket &bucket = *self.saved.bucket.load(std::memory_order_relaxed);
         lock_guard guard(bucket.lock);
-        if (self.saved.bucket.load(std::memory_order_relaxed) == &bucket)
-            return body(bucket);
+        if (self.saved.bucket.load(std::memory_order_relaxed) == &bucket) return body(bucket);
     }
 }
 
@@ -51,8 +50,7 @@ bool leave(thread &self) NO_THREAD_SAFETY_ANALYSIS {
     bool woken = false;
     with_bucket(self, [&](gsync_bucket &bucket) NO_THREAD_SAFETY_ANALYSIS {
         woken = !self.wait.linked;
-        if (!woken)
-            bucket.leave(self);
+        if (!woken) bucket.leave(self);
     });
     self.saved.object = nullptr;
     return woken;
@@ -78,9 +76,9 @@ trap_outcome wait_for(thread &self, uint64_t address, uint64_t value, uint64_t d
     }
     const auto equal = still_equal(address, value, flags);
     if (!equal || !*equal) {
-        if (leave(self))
-            return trap_outcome::done(KERN_SUCCESS);
-        return equal ? trap_outcome::done(KERN_INVALID_ARGUMENT) : trap_outcome::from(equal.error());
+        if (leave(self)) return trap_outcome::done(KERN_SUCCESS);
+        return equal ? trap_outcome::done(KERN_INVALID_ARGUMENT)
+                     : trap_outcome::from(equal.error());
     }
     auto outcome = trap_outcome::blocked();
     with_bucket(self, [&](gsync_bucket &) {
@@ -89,15 +87,13 @@ trap_outcome wait_for(thread &self, uint64_t address, uint64_t value, uint64_t d
         else
             outcome = trap_outcome::done(KERN_SUCCESS);
     });
-    if (outcome.what == trap_outcome::kind::done)
-        self.saved.object = nullptr;
+    if (outcome.what == trap_outcome::kind::done) self.saved.object = nullptr;
     return outcome;
 }
 
 /// The task of a trap's first argument; 0 is the caller's own.
 ref<task> task_of(thread &self, uint64_t name) {
-    if (name == 0)
-        return ref<task>::share(self.owner());
+    if (name == 0) return ref<task>::share(self.owner());
     return ipc_kobject_by_name<task>(static_cast<mach_port_name_t>(name));
 }
 
@@ -112,17 +108,15 @@ trap_outcome after_batch(machine::frame &frame, unsigned count, uint64_t flags) 
 
 }  // namespace
 
-/// (task, address, value_low, value_high, timeout_ns, flags). Only the own task's memory can be waited on.
+/// (task, address, value_low, value_high, timeout_ns, flags). Only the own task's memory can be
+/// waited on.
 trap_outcome trap_gsync_wait(thread &self, machine::frame &frame) {
     const uint64_t address = machine::argument<1>(frame), flags = machine::argument<5>(frame);
-    if (!aligned(address, flags))
-        return trap_outcome::done(KERN_INVALID_ADDRESS);
+    if (!aligned(address, flags)) return trap_outcome::done(KERN_INVALID_ADDRESS);
     const ref<task> target = task_of(self, machine::argument<0>(frame));
-    if (!target || target.get() != &self.owner())
-        return trap_outcome::done(KERN_INVALID_TASK);
+    if (!target || target.get() != &self.owner()) return trap_outcome::done(KERN_INVALID_TASK);
     auto where = locate(self.owner().map(), address, flags);
-    if (!where)
-        return trap_outcome::done(where.error());
+    if (!where) return trap_outcome::done(where.error());
     self.saved.gsync = {where->key.space, where->key.offset};
     self.saved.object = std::move(where->object);
     const uint64_t low = static_cast<uint32_t>(machine::argument<2>(frame));
@@ -138,24 +132,22 @@ trap_outcome trap_gsync_wait(thread &self, machine::frame &frame) {
 /// (task, address, value, flags): KERN_SUCCESS when somebody was woken, else KERN_INVALID_ARGUMENT.
 trap_outcome trap_gsync_wake(thread &self, machine::frame &frame) {
     const uint64_t address = machine::argument<1>(frame), flags = machine::argument<3>(frame);
-    if (!aligned(address, flags))
-        return trap_outcome::done(KERN_INVALID_ADDRESS);
+    if (!aligned(address, flags)) return trap_outcome::done(KERN_INVALID_ADDRESS);
     const ref<task> target = task_of(self, machine::argument<0>(frame));
-    if (!target)
-        return trap_outcome::done(KERN_INVALID_TASK);
+    if (!target) return trap_outcome::done(KERN_INVALID_TASK);
     if (flags & GSYNC_MUTATE) {
         const uint64_t value = machine::argument<2>(frame);
         const auto written = target->map().write(address, &value, (flags & GSYNC_QUAD) ? 8 : 4);
-        if (!written)
-            return trap_outcome::from(written.error());
+        if (!written) return trap_outcome::from(written.error());
     }
     const auto where = locate(target->map(), address, flags);
-    if (!where)
-        return trap_outcome::done(where.error());
-    return after_batch(frame, gsync_wake_some(where->key, (flags & GSYNC_BROADCAST) ? batch : 1), flags);
+    if (!where) return trap_outcome::done(where.error());
+    return after_batch(frame, gsync_wake_some(where->key, (flags & GSYNC_BROADCAST) ? batch : 1),
+                       flags);
 }
 
-/// (task, source, destination, value, wake_one, flags): as GNU Mach, the comparison with `value` left to the caller.
+/// (task, source, destination, value, wake_one, flags): as GNU Mach, the comparison with `value`
+/// left to the caller.
 trap_outcome trap_gsync_requeue(thread &self, machine::frame &frame) {
     const uint64_t source = machine::argument<1>(frame), destination = machine::argument<2>(frame);
     const bool wake_one = machine::argument<4>(frame) != 0;
@@ -163,11 +155,10 @@ trap_outcome trap_gsync_requeue(thread &self, machine::frame &frame) {
     if (!aligned(source, flags) || !aligned(destination, flags) || source == destination)
         return trap_outcome::done(KERN_INVALID_ADDRESS);
     const ref<task> target = task_of(self, machine::argument<0>(frame));
-    if (!target)
-        return trap_outcome::done(KERN_INVALID_TASK);
-    const auto from = locate(target->map(), source, flags), to = locate(target->map(), destination, flags);
-    if (!from || !to)
-        return trap_outcome::done(from ? to.error() : from.error());
+    if (!target) return trap_outcome::done(KERN_INVALID_TASK);
+    const auto from = locate(target->map(), source, flags),
+               to = locate(target->map(), destination, flags);
+    if (!from || !to) return trap_outcome::done(from ? to.error() : from.error());
     const unsigned woken = wake_one ? gsync_wake_some(from->key, 1) : 0;
     const unsigned limit = (flags & GSYNC_BROADCAST) ? batch : (wake_one ? 0 : 1);
     const unsigned moved = gsync_move_some(from->key, to->key, to->object, limit);

@@ -1,5 +1,6 @@
 /// \file
-/// The machine as an object: its name and control ports, its exception handlers, its processors' ports.
+/// The machine as an object: its name and control ports, its exception handlers, its processors'
+/// ports.
 #pragma once
 
 #include <kern/exception_ports.hpp>

@@ -45,8 +45,7 @@ kern_return_t serve(mi::host_adjust_time, kobject_call<mi::host_adjust_time> &ca
 
 kern_return_t serve(mi::host_processors, kobject_call<mi::host_processors> &call) {
     auto ports = processor_ports();
-    if (!ports)
-        return ports.error();
+    if (!ports) return ports.error();
     call.reply_arrays[0] = std::move(*ports);
     return KERN_SUCCESS;
 }
@@ -57,16 +56,13 @@ kern_return_t serve(mi::host_tasks, kobject_call<mi::host_tasks> &call) {
     auto *tasks = static_cast<ref<task> *>(kalloc(bytes));
     auto ports = ipc_right_array::create(room, MACH_MSG_TYPE_PORT_SEND);
     if (!tasks || !ports) {
-        if (tasks)
-            kfree(tasks, bytes);
+        if (tasks) kfree(tasks, bytes);
         return KERN_RESOURCE_SHORTAGE;
     }
-    for (uint32_t i = 0; i < room; ++i)
-        new (&tasks[i]) ref<task>();
+    for (uint32_t i = 0; i < room; ++i) new (&tasks[i]) ref<task>();
     all_tasks(tasks, room);
     for (uint32_t i = 0; i < room; ++i) {
-        if (tasks[i])
-            ports->put(i, ipc_right_transit::make_send(tasks[i]->port()));
+        if (tasks[i]) ports->put(i, ipc_right_transit::make_send(tasks[i]->port()));
         tasks[i].~ref();
     }
     kfree(tasks, bytes);
@@ -76,16 +72,17 @@ kern_return_t serve(mi::host_tasks, kobject_call<mi::host_tasks> &call) {
 
 kern_return_t serve(mi::task_set_audit_token, kobject_call<mi::task_set_audit_token> &call) {
     const ref<task> t = object_of<task>(call.rights[0]);
-    if (!t)
-        return KERN_INVALID_TASK;
+    if (!t) return KERN_INVALID_TASK;
     t->audit_token = call.request.token;
     t->security_token = {{t->audit_token.val[AUDIT_EUID], t->audit_token.val[AUDIT_EGID]}};
     return KERN_SUCCESS;
 }
 
-kern_return_t serve(mi::host_set_exception_ports, kobject_call<mi::host_set_exception_ports> &call) {
+kern_return_t serve(mi::host_set_exception_ports,
+                    kobject_call<mi::host_set_exception_ports> &call) {
     return exception_ports::set(the_host(), call);
 }
-kern_return_t serve(mi::host_get_exception_ports, kobject_call<mi::host_get_exception_ports> &call) {
+kern_return_t serve(mi::host_get_exception_ports,
+                    kobject_call<mi::host_get_exception_ports> &call) {
     return exception_ports::get(the_host(), call);
 }

@@ -96,8 +96,7 @@ kern_return_t serve(mi::host_kernel_version, kobject_call<mi::host_kernel_versio
 
 kern_return_t serve(mi::host_get_clock_service, kobject_call<mi::host_get_clock_service> &call) {
     ipc_port *port = clock_port(call.request.clock);
-    if (!port)
-        return KERN_INVALID_ARGUMENT;
+    if (!port) return KERN_INVALID_ARGUMENT;
     call.reply_rights[0] = ipc_right_transit::make_send(*port);
     return KERN_SUCCESS;
 }
@@ -111,8 +110,7 @@ kern_return_t serve(mi::host_get_time, kobject_call<mi::host_get_time> &call) {
 
 kern_return_t serve(mi::host_map_time, kobject_call<mi::host_map_time> &call) {
     auto right = clock_page()->make_send();
-    if (!right)
-        return right.error();
+    if (!right) return right.error();
     call.reply_rights[0] = std::move(*right);
     return KERN_SUCCESS;
 }
@@ -125,7 +123,8 @@ kern_return_t serve(mi::host_random_seed, kobject_call<mi::host_random_seed> &ca
 kern_return_t serve(mi::host_kernel_log, kobject_call<mi::host_kernel_log> &call) {
     auto &text = call.reply.variable;
     uint64_t position = call.request.offset;
-    char piece[512];  // the reply's text need not be aligned, and the log's lock is not held for long
+    char piece[512];  // the reply's text need not be aligned, and the log's lock is not held for
+                      // long
     std::size_t copied = log_read(position, piece, sizeof piece);
     call.reply.offset = position - copied;
     for (text.count = 0; copied != 0 && text.count + sizeof piece <= text.capacity;
@@ -141,11 +140,11 @@ kern_return_t serve(mi::host_zone_info, kobject_call<mi::host_zone_info> &call) 
     uint32_t index = 0;
     // The list only ever grows, at its head.
     for (const zone_state *at = zone_list; at && zones.count < zones.capacity; at = at->next) {
-        if (index++ < call.request.first)
-            continue;
+        if (index++ < call.request.first) continue;
         const zone_base *zone = at->zone;
         mi::host_zone_record record{};
-        std::memcpy(record.name, zone->name(), std::min(std::strlen(zone->name()), sizeof record.name - 1));
+        std::memcpy(record.name, zone->name(),
+                    std::min(std::strlen(zone->name()), sizeof record.name - 1));
         record.size = static_cast<uint32_t>(zone->object_size());
         record.in_use = zone->in_use();
         record.pages = zone->pages();

@@ -2,27 +2,23 @@
 
 #include <cstring>
 
-uint64_t initial_stack::add_bytes(const void* bytes, std::size_t count) {
-    if (strings_ < vectors_room || count > strings_ - vectors_room)
-        return 0;
+uint64_t initial_stack::add_bytes(const void *bytes, std::size_t count) {
+    if (strings_ < vectors_room || count > strings_ - vectors_room) return 0;
     strings_ -= count;
     std::memcpy(&image_[strings_], bytes, count);
     return address(strings_);
 }
 
 void initial_stack::add_argument(std::string_view text) {
-    if (arguments_ == max_arguments)
-        return;
+    if (arguments_ == max_arguments) return;
     const char zero = '\0';
-    if (strings_ < vectors_room + text.size() + 1)
-        return;
+    if (strings_ < vectors_room + text.size() + 1) return;
     add_bytes(&zero, 1);
     argument_[arguments_++] = add_bytes(text.data(), text.size());
 }
 
 void initial_stack::add_auxiliary(uint64_t tag, uint64_t value) {
-    if (auxiliaries_ == max_auxiliary)
-        return;
+    if (auxiliaries_ == max_auxiliary) return;
     auxiliary_[2 * auxiliaries_] = tag;
     auxiliary_[2 * auxiliaries_ + 1] = value;
     ++auxiliaries_;
@@ -38,12 +34,10 @@ uint64_t initial_stack::finish() {
         at += sizeof word;
     };
     put(arguments_);
-    for (std::size_t i = 0; i < arguments_; ++i)
-        put(argument_[i]);
+    for (std::size_t i = 0; i < arguments_; ++i) put(argument_[i]);
     put(0);
     put(0);
-    for (std::size_t i = 0; i < 2 * auxiliaries_; ++i)
-        put(auxiliary_[i]);
+    for (std::size_t i = 0; i < 2 * auxiliaries_; ++i) put(auxiliary_[i]);
     put(0);
     put(0);
     return address(vectors_);

@@ -1,6 +1,7 @@
 /// \file
-/// The stack that a program finds at its first instruction: argument count, argument pointers, environment pointers, auxiliary vector
-/// (System V ABI, "Process Initialization"; the vector's tags are Linux's).
+/// The stack that a program finds at its first instruction: argument count, argument pointers,
+/// environment pointers, auxiliary vector (System V ABI, "Process Initialization"; the vector's
+/// tags are Linux's).
 #pragma once
 
 #include <array>
@@ -20,7 +21,7 @@ public:
     void add_argument(std::string_view text);
     void add_auxiliary(uint64_t tag, uint64_t value);
     /// Bytes that the program finds by an address. \return that address
-    uint64_t add_bytes(const void* bytes, std::size_t count);
+    uint64_t add_bytes(const void *bytes, std::size_t count);
     /// Puts the vectors below the strings. \return the stack pointer, a multiple of 16
     uint64_t finish();
     /// The finished image, from the stack pointer to `top`.
@@ -35,7 +36,7 @@ private:
     uint64_t address(std::size_t offset) const { return top_ - size + offset; }
 
     uint64_t top_;
-    std::size_t strings_;       ///< offset of the lowest string
+    std::size_t strings_;  ///< offset of the lowest string
     std::size_t vectors_ = size;
     std::size_t arguments_ = 0, auxiliaries_ = 0;
     std::array<uint64_t, max_arguments> argument_{};

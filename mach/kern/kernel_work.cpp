@@ -12,8 +12,7 @@ constexpr unsigned reaper_budget = 64;
 void kernel_work::submit() {
     processor &cpu = this_processor();
     cpu.work->push_back(*this);
-    if (cpu.current)
-        cpu.current->ast.fetch_or(AST_WORK, std::memory_order_relaxed);
+    if (cpu.current) cpu.current->ast.fetch_or(AST_WORK, std::memory_order_relaxed);
 }
 
 bool kernel_work_pending() {
@@ -25,8 +24,7 @@ bool kernel_work_step() {
     if (!queue.empty()) {
         kernel_work &work = queue.front();
         queue.pop_front();
-        if (work.step_(work.object_))
-            queue.push_back(work);
+        if (work.step_(work.object_)) queue.push_back(work);
     } else if (ipc_reaper_pending()) {
         ipc_reap(reaper_budget);
     } else {

@@ -1,6 +1,6 @@
 /// \file
-/// An object in static storage that is constructed when the kernel says so, not by static initialisation: for what has
-/// to exist, as zeros, before the first constructor may run.
+/// An object in static storage that is constructed when the kernel says so, not by static
+/// initialisation: for what has to exist, as zeros, before the first constructor may run.
 #pragma once
 
 #include <new>
@@ -12,11 +12,11 @@ public:
     constexpr late() : nothing_() {}
     constexpr ~late() {}  // lives as long as the kernel
     template <class... Arguments>
-    void construct(Arguments&&... arguments) {
-        ::new (static_cast<void*>(&object_)) T(std::forward<Arguments>(arguments)...);
+    void construct(Arguments &&...arguments) {
+        ::new (static_cast<void *>(&object_)) T(std::forward<Arguments>(arguments)...);
     }
-    T& operator*() { return object_; }
-    T* operator->() { return &object_; }
+    T &operator*() { return object_; }
+    T *operator->() { return &object_; }
 
 private:
     union {

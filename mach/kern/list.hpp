@@ -25,7 +25,9 @@ using list = boost::intrusive::list<T, boost::intrusive::member_hook<T, list_hoo
                                     boost::intrusive::constant_time_size<false>>;
 
 using tree_hook = boost::intrusive::set_member_hook<boost::intrusive::link_mode<hook_mode>>;
-/// Balanced tree of T through its member `Hook`, ordered by the key that `KeyOf` (with `using type`) takes from a T.
+/// Balanced tree of T through its member `Hook`, ordered by the key that `KeyOf` (with `using
+/// type`) takes from a T.
 template <class T, tree_hook T::*Hook, class KeyOf>
 using tree = boost::intrusive::set<T, boost::intrusive::member_hook<T, tree_hook, Hook>,
-                                   boost::intrusive::key_of_value<KeyOf>, boost::intrusive::constant_time_size<false>>;
+                                   boost::intrusive::key_of_value<KeyOf>,
+                                   boost::intrusive::constant_time_size<false>>;

@@ -21,8 +21,8 @@ struct held_locks {
 };
 constinit std::array<held_locks, machine::max_cpus> held{};
 
-/// Ranks of which two may be held at once, when their comments' order (by address, or parent first) is kept. That order itself
-/// is not checked.
+/// Ranks of which two may be held at once, when their comments' order (by address, or parent first)
+/// is kept. That order itself is not checked.
 constexpr bool may_pair(lock_rank rank) {
     switch (rank) {
     case lock_rank::task:
@@ -43,15 +43,14 @@ void lock_order_acquired(const spinlock &lock, lock_rank rank, bool tried) {
     for (unsigned i = 0; i < mine.count; ++i) {
         const auto &other = mine.entries[i];
         if (other.lock == &lock)
-            panic("lock order: processor waits for its own lock of rank %u", static_cast<unsigned>(rank));
+            panic("lock order: processor waits for its own lock of rank %u",
+                  static_cast<unsigned>(rank));
         // Who only tries cannot be part of a circle of waiting.
-        if (tried || other.rank < rank || (other.rank == rank && may_pair(rank)))
-            continue;
+        if (tried || other.rank < rank || (other.rank == rank && may_pair(rank))) continue;
         panic("lock order: rank %u taken while rank %u is held", static_cast<unsigned>(rank),
               static_cast<unsigned>(other.rank));
     }
-    if (mine.count == held_locks::capacity)
-        panic("lock order: too many locks held");
+    if (mine.count == held_locks::capacity) panic("lock order: too many locks held");
     mine.entries[mine.count++] = {&lock, rank};
 }
 
@@ -59,8 +58,7 @@ void lock_order_released(const spinlock &lock) {
     held_locks &mine = held[machine::cpu_number()];
     for (unsigned i = mine.count; i-- != 0;)
         if (mine.entries[i].lock == &lock) {
-            for (unsigned j = i + 1; j < mine.count; ++j)
-                mine.entries[j - 1] = mine.entries[j];
+            for (unsigned j = i + 1; j < mine.count; ++j) mine.entries[j - 1] = mine.entries[j];
             --mine.count;
             return;
         }

@@ -1,6 +1,7 @@
 /// \file
-/// The one order in which spinlocks are taken: a processor that holds a lock may take only one of a higher rank (two of one rank only
-/// where that rank's comment says how). A debug build checks it at every acquisition.
+/// The one order in which spinlocks are taken: a processor that holds a lock may take only one of a
+/// higher rank (two of one rank only where that rank's comment says how). A debug build checks it
+/// at every acquisition.
 #pragma once
 
 #include <cstdint>
@@ -12,18 +13,19 @@ enum class lock_rank : uint8_t {
     vm_object,    ///< an object before what it shadows
     ipc_space,    ///< two spaces by address
     ipc_port,     ///< two ports by address
-    ipc_pset,     ///< after the port: a sender holds its port when it looks for receivers in the port's sets
+    ipc_pset,     ///< after the port: a sender holds its port when it looks for receivers in the
+                  ///< port's sets
     ipc_transit,  ///< the destinations of receive rights in messages
     gsync,        ///< hash bucket; two by address
     semaphore,
-    thread,       ///< one thread's state
+    thread,  ///< one thread's state
     pmap,
-    vm_page,      ///< page queues and the buddy allocator
+    vm_page,  ///< page queues and the buddy allocator
     zone,
-    timer,        ///< one processor's timer queue
-    run_queue,    ///< two by processor number
-    interrupt,    ///< interrupt routing table
-    controller,   ///< registers of an interrupt controller
+    timer,       ///< one processor's timer queue
+    run_queue,   ///< two by processor number
+    interrupt,   ///< interrupt routing table
+    controller,  ///< registers of an interrupt controller
     log,
     leaf,
 };

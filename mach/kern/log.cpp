@@ -19,10 +19,8 @@ constinit std::atomic<bool> panicking{false};
 void put(const char *text, std::size_t size) REQUIRES(log_lock) {
     for (std::size_t i = 0; i < size; ++i) {
         ring[written++ % ring_size] = text[i];
-        if (!echo.load(std::memory_order_relaxed))
-            continue;
-        if (text[i] == '\n')
-            machine::uart_write('\r');
+        if (!echo.load(std::memory_order_relaxed)) continue;
+        if (text[i] == '\n') machine::uart_write('\r');
         machine::uart_write(text[i]);
     }
 }
@@ -30,19 +28,19 @@ void put(const char *text, std::size_t size) REQUIRES(log_lock) {
 void put_locked(void *, const char *text, std::size_t size) REQUIRES(log_lock) { put(text, size); }
 
 /// A panic must get its words out even if the holder of the lock is stopped.
-template <class Body> void with_log(Body body) NO_THREAD_SAFETY_ANALYSIS {
+template <class Body>
+void with_log(Body body) NO_THREAD_SAFETY_ANALYSIS {
     const bool locked = !panicking.load(std::memory_order_relaxed);
-    if (locked)
-        log_lock.lock();
+    if (locked) log_lock.lock();
     body();
-    if (locked)
-        log_lock.unlock();
+    if (locked) log_lock.unlock();
 }
 
 }  // namespace
 
 void log_va(const char *format, va_list arguments) {
-    with_log([&]() NO_THREAD_SAFETY_ANALYSIS { format_text(put_locked, nullptr, format, arguments); });
+    with_log(
+        [&]() NO_THREAD_SAFETY_ANALYSIS { format_text(put_locked, nullptr, format, arguments); });
 }
 
 void log(const char *format, ...) {
@@ -57,8 +55,7 @@ void log_write(const char *text, std::size_t size) {
 }
 
 void log_quiet(bool quiet) {
-    if (!panicking.load(std::memory_order_relaxed))
-        echo.store(!quiet, std::memory_order_relaxed);
+    if (!panicking.load(std::memory_order_relaxed)) echo.store(!quiet, std::memory_order_relaxed);
 }
 
 void log_begin_panic() {
@@ -69,10 +66,8 @@ void log_begin_panic() {
 std::size_t log_read(uint64_t &position, char *to, std::size_t size) {
     lock_guard guard(log_lock);
     const uint64_t oldest = written > ring_size ? written - ring_size : 0;
-    if (position < oldest)
-        position = oldest;
+    if (position < oldest) position = oldest;
     std::size_t copied = 0;
-    for (; copied < size && position < written; ++copied)
-        to[copied] = ring[position++ % ring_size];
+    for (; copied < size && position < written; ++copied) to[copied] = ring[position++ % ring_size];
     return copied;
 }

@@ -12,8 +12,7 @@ void processor::construct() {
 }
 
 void processor::want_tick(uint64_t deadline) {
-    if (deadline >= tick)
-        return;
+    if (deadline >= tick) return;
     tick = deadline;
     machine::set_deadline(deadline);
 }

@@ -23,7 +23,8 @@ public:
     thread *handoff = nullptr;   ///< claimed, to run next, ahead of every queue
     bool current_waits = false;  ///< `current` has called wait_begin: it must be left
     bool slice_over = false;     ///< `current` has had its quantum
-    thread *fp_owner = nullptr;  ///< whose FP state the registers hold, if its fp_processor says so too
+    thread *fp_owner =
+        nullptr;  ///< whose FP state the registers hold, if its fp_processor says so too
     vm_map *active_map = nullptr;
     uint64_t dispatched_at = 0;  ///< when time was accounted for last, in ticks of the counter
     uint64_t slice_end = timer_queue::none;
@@ -31,7 +32,7 @@ public:
 
     // Touched by all.
     std::atomic<int8_t> running_priority{-1};  ///< of `current`; -1 idle. A hint
-    std::atomic<bool> slicing{false};  ///< the current slice will end by the timer. A hint
+    std::atomic<bool> slicing{false};          ///< the current slice will end by the timer. A hint
     std::atomic<state> state{state::absent};
     std::atomic<uint64_t> switches{0};
     std::atomic<uint64_t> idle_time{0}, busy_time{0};  ///< ticks; written by this processor only
@@ -42,7 +43,8 @@ public:
     unsigned number() const { return local.number; }
     /// Has the hardware timer fire no later than `deadline`. \pre this is the running processor.
     void want_tick(uint64_t deadline);
-    /// Adds the time since the last call to `total`. \return that time, in ticks: see clock_ticks_to_ns.
+    /// Adds the time since the last call to `total`. \return that time, in ticks: see
+    /// clock_ticks_to_ns.
     uint64_t account(std::atomic<uint64_t> &total) {
         const uint64_t now = machine::read_counter(), elapsed = now - dispatched_at;
         dispatched_at = now;
@@ -53,9 +55,10 @@ public:
 };
 
 extern processor processors[machine::max_cpus];
-/// Processors that idle, by number; a hint for placing threads, and exact as to who must be signalled.
+/// Processors that idle, by number; a hint for placing threads, and exact as to who must be
+/// signalled.
 extern std::atomic<machine::cpu_mask> idle_processors;
 
-inline processor &this_processor() { 
+inline processor &this_processor() {
     return static_cast<processor &>(reinterpret_cast<processor_head &>(machine::this_cpu()));
- }
+}

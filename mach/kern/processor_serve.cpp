@@ -22,8 +22,7 @@ constinit late<port_table> ports;
 
 processor *processor_of(const ipc_port &port) {
     for (unsigned i = 0; i < boot.cpu_count; ++i)
-        if (ports->by_number[i] == &port)
-            return &processors[i];
+        if (ports->by_number[i] == &port) return &processors[i];
     return nullptr;
 }
 
@@ -66,8 +65,7 @@ kern_return_t serve(mi::processor_exit, kobject_call<mi::processor_exit> &call) 
 
 kern_return_t serve(mi::processor_info, kobject_call<mi::processor_info> &call) {
     const processor *cpu = processor_of(call.port);
-    if (!cpu || call.request.flavor != PROCESSOR_BASIC_INFO)
-        return KERN_INVALID_ARGUMENT;
+    if (!cpu || call.request.flavor != PROCESSOR_BASIC_INFO) return KERN_INVALID_ARGUMENT;
     processor_basic_info_data_t info{};
     info.running = cpu->state.load(std::memory_order_relaxed) == processor::state::running;
     info.slot = cpu->number();

@@ -15,6 +15,7 @@ struct program {
     uint16_t header_count;
 };
 
-/// Loads into an empty map: each segment with its protection, position-independent ones at a base of their own.
-[[nodiscard]] std::expected<program, elf_image::problem> program_load(vm_map& map,
-                                                                      const elf_image& image);
+/// Loads into an empty map: each segment with its protection, position-independent ones at a base
+/// of their own.
+[[nodiscard]] std::expected<program, elf_image::problem> program_load(vm_map &map,
+                                                                      const elf_image &image);

@@ -1,8 +1,8 @@
 /// \file
 /// Shared ownership by an intrusive count.
 ///
-///     class task : public ref_counted<task> { ... static void destroy(task *);  // called when the count reaches zero };
-///     ref<task> t = ref<task>::share(*pointer);   // one more reference
+///     class task : public ref_counted<task> { ... static void destroy(task *);  // called when the
+///     count reaches zero }; ref<task> t = ref<task>::share(*pointer);   // one more reference
 #pragma once
 
 #include <atomic>
@@ -11,9 +11,10 @@
 
 #include <kern/assert.hpp>
 
-/// Base of T: a count that begins at one, owned by the creator. T::destroy(T *) runs when it reaches zero, without locks
-/// of the object held.
-template <class T> class ref_counted {
+/// Base of T: a count that begins at one, owned by the creator. T::destroy(T *) runs when it
+/// reaches zero, without locks of the object held.
+template <class T>
+class ref_counted {
 public:
     ref_counted() = default;
     ref_counted(const ref_counted &) = delete;
@@ -27,11 +28,13 @@ public:
     [[nodiscard]] bool try_acquire() const {
         uint32_t count = references_.load(std::memory_order_relaxed);
         while (count != 0)
-            if (references_.compare_exchange_weak(count, count + 1, std::memory_order_relaxed)) return true;
+            if (references_.compare_exchange_weak(count, count + 1, std::memory_order_relaxed))
+                return true;
         return false;
     }
     void release() const {
-        if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1)  // orders all use before destruction
+        if (references_.fetch_sub(1, std::memory_order_acq_rel) ==
+            1)  // orders all use before destruction
             T::destroy(const_cast<T *>(static_cast<const T *>(this)));
     }
     uint32_t reference_count() const { return references_.load(std::memory_order_relaxed); }
@@ -44,7 +47,8 @@ private:
 };
 
 /// A counted pointer, maybe null.
-template <class T> class ref {
+template <class T>
+class ref {
 public:
     ref() = default;
     ref(std::nullptr_t) {}

@@ -25,8 +25,7 @@ void run_queue::unlink(thread &t) {
 
 thread *run_queue::take(int floor) {
     const int level = top();
-    if (level <= floor)
-        return nullptr;
+    if (level <= floor) return nullptr;
     thread &t = levels_[static_cast<unsigned>(level)].front();
     unlink(t);
     return &t;
@@ -34,8 +33,7 @@ thread *run_queue::take(int floor) {
 
 bool run_queue::remove(thread &t) {
     run_queue *queue = t.queued_in.load(std::memory_order_relaxed);
-    if (!queue)
-        return false;
+    if (!queue) return false;
     lock_guard guard(queue->lock_);
     if (t.queued_in.load(std::memory_order_relaxed) != queue)  // taken meanwhile
         return false;
@@ -44,15 +42,13 @@ bool run_queue::remove(thread &t) {
 }
 
 thread *run_queue::pop(int floor) {
-    if (top() <= floor)
-        return nullptr;
+    if (top() <= floor) return nullptr;
     lock_guard guard(lock_);
     return take(floor);
 }
 
 thread *run_queue::try_steal() {
-    if (top() < 0 || !lock_.try_lock())
-        return nullptr;
+    if (top() < 0 || !lock_.try_lock()) return nullptr;
     thread *t = take(-1);
     lock_.unlock();
     return t;

@@ -20,7 +20,8 @@ public:
     [[nodiscard]] thread *pop(int floor = -1) EXCLUDES(lock_);
     /// As pop, but gives up when another processor holds the lock.
     [[nodiscard]] thread *try_steal() EXCLUDES(lock_);
-    /// Takes a thread out of whatever queue it is in. \return false when it is in none. The caller keeps it alive.
+    /// Takes a thread out of whatever queue it is in. \return false when it is in none. The caller
+    /// keeps it alive.
     [[nodiscard]] static bool remove(thread &t);
     /// Highest priority queued, -1 when empty. Without the lock: true at some moment.
     int top() const {

@@ -11,7 +11,8 @@ void operator delete(void *) noexcept { panic("operator delete"); }
 void operator delete(void *, std::size_t) noexcept { panic("operator delete"); }
 
 // The failing assert of <cassert>, which some of Boost's headers include.
-extern "C" [[noreturn]] void __assert_fail(const char *what, const char *file, int line, const char *) {
+extern "C" [[noreturn]] void __assert_fail(const char *what, const char *file, int line,
+                                           const char *) {
     panic("%s:%d: assertion failed: %s", file, line, what);
 }
 

@@ -14,8 +14,9 @@
 
 namespace {
 
-/// Takes the current thread off the processor. From then on, unless it is enqueued here later, it may run elsewhere or be gone.
-void leave(processor &cpu) {
+/// Takes the current thread off the processor. From then on, unless it is enqueued here later, it
+/// may run elsewhere or be gone.
+[[gnu::always_inline]] inline void leave(processor &cpu) {
     thread &t = *cpu.current;
     machine::leave_current(t.frame);
     machine::save_fp(t.fp);
@@ -26,19 +27,20 @@ void leave(processor &cpu) {
     t.on_processor.store(false, std::memory_order_release);  // pairs with dispatch
 }
 
-void activate_map(processor &cpu, vm_map &map) {
-    if (cpu.active_map == &map)
-        return;
+[[gnu::always_inline]] inline void activate_map(processor &cpu, vm_map &map) {
+    if (cpu.active_map == &map) return;
     cpu.active_map = &map;
     map.physical_map().activate();
 }
 
 /// Makes `t`, which is runnable and in no queue, the current thread.
-void dispatch(processor &cpu, thread &t) {
-    while (t.on_processor.load(std::memory_order_acquire))  // its last processor is still leaving it
+[[gnu::always_inline]] inline void dispatch(processor &cpu, thread &t) {
+    while (
+        t.on_processor.load(std::memory_order_acquire))  // its last processor is still leaving it
         machine::relax();
     t.on_processor.store(true, std::memory_order_relaxed);
-    // Whoever sets an AST looks at on_processor next; we look at the ASTs below. Pairs with sched_notice.
+    // Whoever sets an AST looks at on_processor next; we look at the ASTs below. Pairs with
+    // sched_notice.
     std::atomic_thread_fence(std::memory_order_seq_cst);
     if (cpu.fp_owner != &t || t.last_processor != cpu.number()) {
         machine::load_fp(t.fp);
@@ -59,10 +61,8 @@ void dispatch(processor &cpu, thread &t) {
 thread *steal(processor &cpu) {
     for (unsigned i = 1; i < machine::max_cpus; ++i) {
         processor &other = processors[(cpu.number() + i) % machine::max_cpus];
-        if (other.state.load(std::memory_order_acquire) != processor::state::running)
-            continue;
-        if (thread *t = other.queue->try_steal())
-            return t;
+        if (other.state.load(std::memory_order_acquire) != processor::state::running) continue;
+        if (thread *t = other.queue->try_steal()) return t;
     }
     return nullptr;
 }
@@ -73,15 +73,14 @@ void let_interrupts_in(processor &cpu) {
     machine::wait_for_interrupt();
 }
 
-/// processor_exit: gives the threads queued here to others, for as long as the processor is stopped.
+/// processor_exit: gives the threads queued here to others, for as long as the processor is
+/// stopped.
 void stay_stopped(processor &cpu) {
     auto expected = processor::state::stopping;
     cpu.state.compare_exchange_strong(expected, processor::state::stopped);
     while (cpu.state.load(std::memory_order_acquire) == processor::state::stopped) {
-        if (cpu.handoff)
-            sched_enqueue(*std::exchange(cpu.handoff, nullptr));
-        while (thread *t = cpu.queue->pop())
-            sched_enqueue(*t);
+        if (cpu.handoff) sched_enqueue(*std::exchange(cpu.handoff, nullptr));
+        while (thread *t = cpu.queue->pop()) sched_enqueue(*t);
         if (kernel_work_pending())
             kernel_work_step();
         else
@@ -101,36 +100,30 @@ thread &idle(processor &cpu) {
             idle_processors.fetch_and(~bit);
             stay_stopped(cpu);
         }
-        if (kernel_work_pending() && kernel_work_step())
-            let_interrupts_in(cpu);
-        // First the bit, then the look: whoever enqueues does it the other way round and signals when it sees the bit.
+        if (kernel_work_pending() && kernel_work_step()) let_interrupts_in(cpu);
+        // First the bit, then the look: whoever enqueues does it the other way round and signals
+        // when it sees the bit.
         idle_processors.fetch_or(bit);
         next = cpu.handoff ? std::exchange(cpu.handoff, nullptr) : cpu.queue->pop();
-        if (!next)
-            next = steal(cpu);
-        if (next)
-            break;
-        if (!kernel_work_pending())
-            machine::wait_for_interrupt();
+        if (!next) next = steal(cpu);
+        if (next) break;
+        if (!kernel_work_pending()) machine::wait_for_interrupt();
     }
     idle_processors.fetch_and(~bit);
     cpu.account(cpu.idle_time);
     return *next;
 }
 
-/// The next thread; the processor has none at the moment. A thread from the queue gets a slice of its own; one that the last handed the
-/// processor to goes on with the last one's.
-thread &pick(processor &cpu) {
-    if (cpu.handoff)
-        return *std::exchange(cpu.handoff, nullptr);
+/// The next thread; the processor has none at the moment. A thread from the queue gets a slice of
+/// its own; one that the last handed the processor to goes on with the last one's.
+[[gnu::always_inline]] inline thread &pick(processor &cpu) {
+    if (cpu.handoff) return *std::exchange(cpu.handoff, nullptr);
     cpu.slice_end = timer_queue::none;
     cpu.slicing.store(false, std::memory_order_relaxed);
     if (cpu.state.load(std::memory_order_relaxed) != processor::state::running) [[unlikely]]
         return idle(cpu);
-    if (thread *t = cpu.queue->pop())
-        return *t;
-    if (thread *t = steal(cpu))
-        return *t;
+    if (thread *t = cpu.queue->pop()) return *t;
+    if (thread *t = steal(cpu)) return *t;
     return idle(cpu);
 }
 
@@ -167,9 +160,8 @@ void preempt(processor &cpu) {
 }
 
 /// Runs what the thread left to do when it began its wait.
-trap_outcome continue_wait(thread &t) {
-    if (!t.wait_timer.idle())
-        t.wait_timer.cancel();
+[[gnu::always_inline]] inline trap_outcome continue_wait(thread &t) {
+    if (!t.wait_timer.idle()) t.wait_timer.cancel();
     const continuation resume = t.wait.resume;
     t.wait.resume = nullptr;
     t.wait.kind = wait_kind::none;
@@ -181,16 +173,14 @@ trap_outcome continue_wait(thread &t) {
 trap_outcome page_settled(thread &) { return trap_outcome::leave(); }
 
 /// Stores an outcome; `restart` may turn into a wait for the page.
-void store_outcome(thread &self, trap_outcome outcome) {
+[[gnu::always_inline]] inline void store_outcome(thread &self, trap_outcome outcome) {
     if (outcome.what == trap_outcome::kind::restart) {
-        if (!self.state_replaced)
-            machine::rewind_syscall(self.frame);
+        if (!self.state_replaced) machine::rewind_syscall(self.frame);
         outcome = vm_fault_wait(self, self.page_wait.address, self.page_wait.access, page_settled);
     }
     if (outcome.what == trap_outcome::kind::done && !self.state_replaced)
         machine::set_return(self.frame, outcome.value);
-    if (outcome.what != trap_outcome::kind::blocked)
-        self.state_replaced = false;
+    if (outcome.what != trap_outcome::kind::blocked) self.state_replaced = false;
 }
 
 }  // namespace
@@ -208,8 +198,7 @@ machine::frame *sched_exit() {
                 continue;
             }
             self.ast.fetch_and(~uint32_t{AST_PREEMPT}, std::memory_order_relaxed);
-            if (!must_yield(cpu))
-                continue;
+            if (!must_yield(cpu)) continue;
             preempt(cpu);
         } else if (cpu.current) {
             leave(cpu);
@@ -217,8 +206,7 @@ machine::frame *sched_exit() {
         dispatch(cpu, pick(cpu));
         if (cpu.queue->reaches(cpu.current->priority)) [[unlikely]]
             sched_check();
-        if (cpu.current->wait.resume)
-            store_outcome(*cpu.current, continue_wait(*cpu.current));
+        if (cpu.current->wait.resume) store_outcome(*cpu.current, continue_wait(*cpu.current));
     }
 }
 

@@ -12,13 +12,14 @@ class thread;
 /// Longest run of one thread while another of its priority waits, nanoseconds.
 inline constexpr uint64_t sched_quantum = 10'000'000;
 
-/// Puts a runnable thread (not current, not queued) into a run queue and kicks a processor if it should preempt.
-/// Locks up to `timer` may be held.
+/// Puts a runnable thread (not current, not queued) into a run queue and kicks a processor if it
+/// should preempt. Locks up to `timer` may be held.
 void sched_enqueue(thread &t);
-/// The way out of every kernel entry: serves the current thread's ASTs, runs continuations, picks the next thread, idles
-/// while there is none. \return the frame to resume.
+/// The way out of every kernel entry: serves the current thread's ASTs, runs continuations, picks
+/// the next thread, idles while there is none. \return the frame to resume.
 machine::frame *sched_exit();
-/// Stores a trap's or continuation's outcome in the registers of `self`, the current thread. \return as sched_exit.
+/// Stores a trap's or continuation's outcome in the registers of `self`, the current thread.
+/// \return as sched_exit.
 machine::frame *sched_finish(thread &self, trap_outcome outcome);
 /// What the timer interrupt means for the current thread's time slice.
 void sched_tick(uint64_t now);

@@ -11,14 +11,14 @@ bool usable(const processor &cpu) {
     return cpu.state.load(std::memory_order_relaxed) == processor::state::running;
 }
 
-/// Where it ran last, for its cache contents, if that one idles or would let it preempt; else one that idles.
+/// Where it ran last, for its cache contents, if that one idles or would let it preempt; else one
+/// that idles.
 processor &choose(const thread &t, processor &local) {
     processor &home = t.last_processor < machine::max_cpus ? processors[t.last_processor] : local;
     const machine::cpu_mask idle = idle_processors.load(std::memory_order_relaxed);
     if (idle != 0 && !(idle >> home.number() & 1)) {
         processor &other = processors[static_cast<unsigned>(std::countr_zero(idle))];
-        if (usable(other))
-            return other;
+        if (usable(other)) return other;
     }
     return usable(home) ? home : local;
 }
@@ -30,20 +30,19 @@ void sched_enqueue(thread &t) {
     processor &cpu = choose(t, local);
     const int priority = t.priority;
     cpu.queue->push(t, run_queue::end::tail);  // `t` may run and be gone from here on
-    if (&cpu == &local)
-        return sched_check();
+    if (&cpu == &local) return sched_check();
     // First the queue, then the look at who idles: the other processor does it the other way round.
     std::atomic_thread_fence(std::memory_order_seq_cst);
     const bool idle = idle_processors.load(std::memory_order_relaxed) >> cpu.number() & 1;
     const int running = cpu.running_priority.load(std::memory_order_relaxed);
-    if (idle || running < priority || (running == priority && !cpu.slicing.load(std::memory_order_relaxed)))
+    if (idle || running < priority ||
+        (running == priority && !cpu.slicing.load(std::memory_order_relaxed)))
         machine::send_reschedule(cpu.number());
 }
 
 void sched_check() {
     processor &cpu = this_processor();
-    if (!cpu.current || cpu.current_waits)
-        return;
+    if (!cpu.current || cpu.current_waits) return;
     const int best = cpu.queue->top(), own = cpu.current->priority;
     if (best > own || !usable(cpu))
         cpu.current->ast.fetch_or(AST_PREEMPT, std::memory_order_relaxed);
@@ -57,12 +56,10 @@ void sched_check() {
 
 void sched_tick(uint64_t now) {
     processor &cpu = this_processor();
-    if (now < cpu.slice_end)
-        return;
+    if (now < cpu.slice_end) return;
     cpu.slice_end = timer_queue::none;
     cpu.slice_over = true;
-    if (cpu.current)
-        cpu.current->ast.fetch_or(AST_PREEMPT, std::memory_order_relaxed);
+    if (cpu.current) cpu.current->ast.fetch_or(AST_PREEMPT, std::memory_order_relaxed);
 }
 
 void sched_give_way() {
@@ -72,8 +69,7 @@ void sched_give_way() {
 }
 
 void sched_notice(thread &t) {
-    if (!t.on_processor.load())
-        return;  // it comes by sched_exit before it sees user mode
+    if (!t.on_processor.load()) return;  // it comes by sched_exit before it sees user mode
     const unsigned number = t.last_processor;
     if (number < machine::max_cpus && number != this_processor().number())
         machine::send_reschedule(number);

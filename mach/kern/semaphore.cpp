@@ -8,8 +8,7 @@ constinit zone<semaphore> semaphores("semaphore");
 
 result<ipc_right_transit> semaphore::create(int32_t value) {
     semaphore *memory = semaphores.create(value);
-    if (!memory)
-        return error(KERN_RESOURCE_SHORTAGE);
+    if (!memory) return error(KERN_RESOURCE_SHORTAGE);
     auto s = ref<semaphore>::adopt(memory);
     s->port_ = TRY(ipc_kobject_create(kobject_type::semaphore, memory));
     s->acquire();  // while it is alive; terminate releases it
@@ -17,21 +16,18 @@ result<ipc_right_transit> semaphore::create(int32_t value) {
 }
 
 void semaphore::destroy(semaphore *s) {
-    if (s->port_)
-        ipc_kobject_clear(std::move(s->port_));
+    if (s->port_) ipc_kobject_clear(std::move(s->port_));
     semaphores.destroy(s);
 }
 
 trap_outcome semaphore::wait(thread &self, uint64_t deadline) {
     lock_guard guard(lock_);
-    if (!alive_)
-        return trap_outcome::done(KERN_TERMINATED);
+    if (!alive_) return trap_outcome::done(KERN_TERMINATED);
     if (count_ > 0) {
         --count_;
         return trap_outcome::done(KERN_SUCCESS);
     }
-    if (deadline == 0)
-        return trap_outcome::done(KERN_OPERATION_TIMED_OUT);
+    if (deadline == 0) return trap_outcome::done(KERN_OPERATION_TIMED_OUT);
     waiters_.push_back(self);
     self.wait.linked = true;
     acquire();  // for the waiter, released by its continuation
@@ -54,8 +50,7 @@ thread *semaphore::take() {
         thread &t = waiters_.front();
         waiters_.pop_front();
         t.wait.linked = false;
-        if (wait_claim(t))
-            return &t;
+        if (wait_claim(t)) return &t;
     }
     return nullptr;
 }
@@ -70,16 +65,14 @@ void semaphore::signal() {
 
 void semaphore::wake_all(kern_return_t result) {
     lock_guard guard(lock_);
-    while (thread *t = take())
-        wait_wake(*t, result);
+    while (thread *t = take()) wait_wake(*t, result);
 }
 
 void semaphore::signal_all() { wake_all(KERN_SUCCESS); }
 
 result<> semaphore::signal_thread(thread &t) {
     lock_guard guard(lock_);
-    if (!t.wait.linked || t.wait.object != this || !wait_claim(t))
-        return error(KERN_NOT_WAITING);
+    if (!t.wait.linked || t.wait.object != this || !wait_claim(t)) return error(KERN_NOT_WAITING);
     waiters_.erase(waiters_.iterator_to(t));
     t.wait.linked = false;
     wait_wake(t, KERN_SUCCESS);
@@ -89,8 +82,7 @@ result<> semaphore::signal_thread(thread &t) {
 void semaphore::terminate() {
     {
         lock_guard guard(lock_);
-        if (!std::exchange(alive_, false))
-            return;
+        if (!std::exchange(alive_, false)) return;
     }
     wake_all(KERN_TERMINATED);
     ipc_kobject_clear(std::move(port_));

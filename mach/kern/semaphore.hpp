@@ -21,8 +21,8 @@ public:
     [[nodiscard]] static result<ipc_right_transit> create(int32_t value);
     static void destroy(semaphore *);
 
-    /// Waits until the count is above zero and takes one off it. KERN_OPERATION_TIMED_OUT, KERN_ABORTED, KERN_TERMINATED when it is
-    /// destroyed. A deadline of 0 does not wait.
+    /// Waits until the count is above zero and takes one off it. KERN_OPERATION_TIMED_OUT,
+    /// KERN_ABORTED, KERN_TERMINATED when it is destroyed. A deadline of 0 does not wait.
     trap_outcome wait(thread &self, uint64_t deadline) EXCLUDES(lock_);
     /// Wakes the first waiter, or counts.
     void signal() EXCLUDES(lock_);
@@ -34,11 +34,13 @@ public:
     void terminate() EXCLUDES(lock_);
 
 private:
-    template <class> friend class zone;
+    template <class>
+    friend class zone;
     explicit semaphore(int32_t value) : count_(value) {}
     ~semaphore() = default;
     static trap_outcome ended(thread &self);
-    /// Takes the first waiter that can be woken out of the queue and claims it; null when there is none.
+    /// Takes the first waiter that can be woken out of the queue and claims it; null when there is
+    /// none.
     thread *take() REQUIRES(lock_);
     void wake_all(kern_return_t result) EXCLUDES(lock_);
 

@@ -1,6 +1,7 @@
 /// \file
-/// Spinlock, annotated for Clang's thread-safety analysis. Interrupts are always off in the kernel, so that a lock never
-/// has to disable them; a processor that spins serves other processors' TLB shoot-downs (machine::relax).
+/// Spinlock, annotated for Clang's thread-safety analysis. Interrupts are always off in the kernel,
+/// so that a lock never has to disable them; a processor that spins serves other processors' TLB
+/// shoot-downs (machine::relax).
 #pragma once
 
 #include <atomic>

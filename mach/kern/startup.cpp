@@ -55,8 +55,7 @@ void check_memory() {
 void start_others() {
     for (unsigned number = 1; number < boot.cpu_count; ++number) {
         processors[number].construct();
-        if (!machine::start_cpu(number))
-            log("processor %u does not start\n", number);
+        if (!machine::start_cpu(number)) log("processor %u does not start\n", number);
     }
 }
 

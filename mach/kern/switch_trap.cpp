@@ -30,13 +30,13 @@ trap_outcome trap_swtch_pri(thread &self, machine::frame &) {
     return trap_outcome::done(others);
 }
 
-/// (thread, option, milliseconds): to that thread, if it is runnable and waits for a processor, else to any.
+/// (thread, option, milliseconds): to that thread, if it is runnable and waits for a processor,
+/// else to any.
 trap_outcome trap_thread_switch(thread &self, machine::frame &frame) {
     const auto name = static_cast<mach_port_name_t>(machine::argument<0>(frame));
     const uint64_t option = machine::argument<1>(frame);
     const uint64_t milliseconds = static_cast<uint32_t>(machine::argument<2>(frame));
-    if (option > SWITCH_OPTION_WAIT)
-        return trap_outcome::done(KERN_INVALID_ARGUMENT);
+    if (option > SWITCH_OPTION_WAIT) return trap_outcome::done(KERN_INVALID_ARGUMENT);
     processor &cpu = this_processor();
     if (name != MACH_PORT_NULL) {
         const ref<thread> target = ipc_kobject_by_name<thread>(name);
@@ -48,9 +48,7 @@ trap_outcome trap_thread_switch(thread &self, machine::frame &frame) {
                    machine::now() + milliseconds * 1'000'000);
         return trap_outcome::blocked();
     }
-    if (option == SWITCH_OPTION_DEPRESS)
-        self.priority = 0;
-    if (!cpu.handoff)
-        sched_give_way();
+    if (option == SWITCH_OPTION_DEPRESS) self.priority = 0;
+    if (!cpu.handoff) sched_give_way();
     return trap_outcome::done(KERN_SUCCESS);
 }

@@ -69,10 +69,8 @@ trap_outcome redirect(thread &self, int64_t number) {
         return exception_raise(self, EXC_SYSCALL, number, 0);
     const auto entered =
         machine::enter_emulation(self.frame, self.emulation_block, emulation.syscall_entry);
-    if (entered)
-        return trap_outcome::leave();
-    if (entered.error() == KERN_PAGE_WAIT)
-        return trap_outcome::restart();
+    if (entered) return trap_outcome::leave();
+    if (entered.error() == KERN_PAGE_WAIT) return trap_outcome::restart();
     return exception_raise(self, EXC_BAD_ACCESS, entered.error(),
                            static_cast<int64_t>(self.emulation_block));
 }
@@ -82,8 +80,7 @@ trap_outcome redirect(thread &self, int64_t number) {
 machine::frame *trap_syscall(machine::frame *frame) {
     thread &self = current_thread();
     const int64_t number = machine::syscall_number(*frame);
-    if (number >= 0)
-        return sched_finish(self, redirect(self, number));
+    if (number >= 0) return sched_finish(self, redirect(self, number));
     const uint64_t index = -static_cast<uint64_t>(number);
     if (index >= traps.size() || !traps[index]) [[unlikely]]
         return sched_finish(self, trap_outcome::done(KERN_NOT_SUPPORTED));

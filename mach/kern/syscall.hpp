@@ -5,9 +5,9 @@
 #include <kern/thread.hpp>
 #include <kern/trap.hpp>
 
-using trap_function = trap_outcome (*)(thread& self, machine::frame& frame);
+using trap_function = trap_outcome (*)(thread &self, machine::frame &frame);
 
-#define TRAP(name) trap_outcome trap_##name(thread& self, machine::frame& frame)
+#define TRAP(name) trap_outcome trap_##name(thread &self, machine::frame &frame)
 TRAP(vm_allocate);
 TRAP(vm_deallocate);
 TRAP(vm_protect);

@@ -28,8 +28,7 @@ result<> task::initialise(task *parent, bool inherit) {
     space_ = TRY(ipc_space::create());
     map_ = TRY(parent && inherit ? parent->map().fork() : vm_map::create());
     port_ = TRY(ipc_kobject_create(kobject_type::task, this));
-    if (parent)
-        inherit_from(*parent);
+    if (parent) inherit_from(*parent);
     map_->set_limit(limits.memory);
     return {};
 }
@@ -53,8 +52,7 @@ void task::inherit_from(task &parent) {
 
 result<ref<task>> task::create(task *parent, bool inherit) {
     task *memory = tasks.create();
-    if (!memory)
-        return error(KERN_RESOURCE_SHORTAGE);
+    if (!memory) return error(KERN_RESOURCE_SHORTAGE);
     auto t = ref<task>::adopt(memory);
     TRY(t->initialise(parent, inherit));
     t->acquire();  // while it is active; tear_down releases it
@@ -64,8 +62,7 @@ result<ref<task>> task::create(task *parent, bool inherit) {
 }
 
 void task::destroy(task *t) {
-    if (t->port_)
-        ipc_kobject_clear(std::move(t->port_));
+    if (t->port_) ipc_kobject_clear(std::move(t->port_));
     tasks.destroy(t);
 }
 
@@ -74,8 +71,7 @@ std::size_t all_tasks(ref<task> *to, std::size_t room) {
     std::size_t count = 0;
     for (task &t : all) {
         if (count < room) {
-            if (!t.try_acquire())
-                continue;
+            if (!t.try_acquire()) continue;
             to[count] = ref<task>::adopt(&t);
         }
         ++count;
@@ -90,10 +86,8 @@ void task_forget(task &t) {
 
 result<> task::add_thread(thread &t) {
     lock_guard guard(lock);
-    if (!active())
-        return error(KERN_TERMINATED);
-    if (thread_count >= limits.threads)
-        return error(KERN_POLICY_LIMIT);
+    if (!active()) return error(KERN_TERMINATED);
+    if (thread_count >= limits.threads) return error(KERN_POLICY_LIMIT);
     ++thread_count;
     t.acquire();
     threads.push_front(t);
@@ -108,16 +102,14 @@ void task::remove_thread(thread &t) {
         last = --thread_count == 0 && !active() && !std::exchange(tearing_down_, true);
     }
     ended_run_time.fetch_add(t.run_time, std::memory_order_relaxed);
-    if (last)
-        tear_down_work_.submit();
+    if (last) tear_down_work_.submit();
     t.release();
 }
 
 void task::set_emulation(const mach_emulation_t &vector) {
     emulation = vector;
     thread &self = current_thread();
-    if (&self.owner() == this)
-        machine::set_current(self.frame);
+    if (&self.owner() == this) machine::set_current(self.frame);
 }
 
 void task::suspend() {
@@ -131,10 +123,8 @@ void task::suspend() {
 
 result<> task::resume() {
     lock_guard guard(lock);
-    if (suspend_count.load() == 0)
-        return error(KERN_FAILURE);
-    if (suspend_count.fetch_sub(1) != 1)
-        return {};
+    if (suspend_count.load() == 0) return error(KERN_FAILURE);
+    if (suspend_count.fetch_sub(1) != 1) return {};
     for (thread &t : threads) {
         lock_guard thread_guard(t.lock);
         t.continue_if_resumed();

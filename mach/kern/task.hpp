@@ -33,8 +33,8 @@ class task : public ref_counted<task> {
 public:
     static constexpr kobject_type kobject = kobject_type::task;
 
-    /// An empty task; with `parent` and `inherit` its memory is made from the parent's by each region's inheritance. Special
-    /// and exception ports are the parent's. KERN_RESOURCE_SHORTAGE.
+    /// An empty task; with `parent` and `inherit` its memory is made from the parent's by each
+    /// region's inheritance. Special and exception ports are the parent's. KERN_RESOURCE_SHORTAGE.
     [[nodiscard]] static result<ref<task>> create(task *parent, bool inherit);
     static void destroy(task *);
     /// Ends all threads, the space and the map, in bounded pieces; returns at once. Idempotent.
@@ -44,8 +44,8 @@ public:
     /// KERN_FAILURE when it is not suspended.
     [[nodiscard]] result<> resume() EXCLUDES(lock);
 
-    /// What non-negative system calls and thread_interrupt enter; all zero: nothing. For threads that run already from their next
-    /// way out of the scheduler on.
+    /// What non-negative system calls and thread_interrupt enter; all zero: nothing. For threads
+    /// that run already from their next way out of the scheduler on.
     void set_emulation(const mach_emulation_t &vector);
 
     ipc_space &space() const { return *space_; }
@@ -57,8 +57,8 @@ public:
     security_token_t security_token{};
     audit_token_t audit_token{};
     mach_emulation_t emulation{};
-    uint8_t priority = 15;           ///< that its new threads get
-    uint32_t id = 0;                 ///< unique since boot, for tools
+    uint8_t priority = 15;  ///< that its new threads get
+    uint32_t id = 0;        ///< unique since boot, for tools
     char name[32] = {};
     spinlock lock{lock_rank::task};
 
@@ -74,7 +74,8 @@ public:
     list_hook host_hook;                      ///< in the list of all tasks, by its lock
 
 private:
-    template <class> friend class zone;
+    template <class>
+    friend class zone;
     friend class thread;
     task();
     ~task();
@@ -86,7 +87,8 @@ private:
     void remove_thread(thread &t) EXCLUDES(lock);
     /// Tells some threads to end. \return whether there are more.
     bool end_threads() EXCLUDES(lock);
-    /// Releases rights first, so that servers hear of it soon, then memory. \return whether there is more.
+    /// Releases rights first, so that servers hear of it soon, then memory. \return whether there
+    /// is more.
     bool tear_down();
     void release_ports() EXCLUDES(lock);
 
@@ -95,12 +97,12 @@ private:
     ref<ipc_port> port_;
     std::atomic<bool> active_{true};
     enum class phase : uint8_t { space, memory };
-    phase phase_ = phase::space;    ///< of the tear-down
+    phase phase_ = phase::space;  ///< of the tear-down
     bool tearing_down_ GUARDED_BY(lock) = false;
     kernel_work end_threads_work_;
     kernel_work tear_down_work_;
 };
 
-/// The tasks that exist, for tools. \return how many there are; references on the first `room` of them go to `to`, which
-/// is empty.
+/// The tasks that exist, for tools. \return how many there are; references on the first `room` of
+/// them go to `to`, which is empty.
 std::size_t all_tasks(ref<task> *to, std::size_t room);

@@ -1,4 +1,5 @@
-// The end of a task: its threads end themselves, then the last one's processor takes space and memory down piece by piece.
+// The end of a task: its threads end themselves, then the last one's processor takes space and
+// memory down piece by piece.
 
 #include <ipc/ipc_kobject.hpp>
 #include <ipc/ipc_space.hpp>
@@ -17,11 +18,9 @@ void task_forget(task &t);
 void task::terminate() {
     {
         lock_guard guard(lock);
-        if (!active_.exchange(false))
-            return;
+        if (!active_.exchange(false)) return;
     }
-    if (end_threads())
-        end_threads_work_.submit();
+    if (end_threads()) end_threads_work_.submit();
 }
 
 bool task::end_threads() {
@@ -30,20 +29,17 @@ bool task::end_threads() {
         lock_guard guard(lock);
         // Those that have been told stand at the tail.
         for (unsigned i = 0; i < threads_per_step; ++i) {
-            if (threads.empty() || threads.front().terminating)
-                break;
+            if (threads.empty() || threads.front().terminating) break;
             thread &t = threads.front();
             t.terminating = true;
             threads.pop_front();
             threads.push_back(t);
             t.terminate();
         }
-        if (!threads.empty() && !threads.front().terminating)
-            return true;
+        if (!threads.empty() && !threads.front().terminating) return true;
         nobody = threads.empty() && !std::exchange(tearing_down_, true);
     }
-    if (nobody)
-        tear_down_work_.submit();
+    if (nobody) tear_down_work_.submit();
     return false;
 }
 
@@ -64,14 +60,12 @@ void task::release_ports() {
 bool task::tear_down() {
     switch (phase_) {
     case phase::space:
-        if (!space_->terminate_step(rights_per_step))
-            return true;
+        if (!space_->terminate_step(rights_per_step)) return true;
         release_ports();  // who waits for our death finds our rights gone
         phase_ = phase::memory;
         return true;
     case phase::memory:
-        if (!map_->terminate_step(pages_per_step))
-            return true;
+        if (!map_->terminate_step(pages_per_step)) return true;
         break;
     }
     task_forget(*this);

@@ -22,8 +22,7 @@ constexpr uint32_t list_max = 4096;
 uint64_t run_time_of(task &t) {
     uint64_t total = 0;
     lock_guard guard(t.lock);
-    for (const thread &member : t.threads)
-        total += member.total_run_time();
+    for (const thread &member : t.threads) total += member.total_run_time();
     return clock_ticks_to_ns(total);
 }
 
@@ -50,46 +49,39 @@ task_basic_info_data_t basic_info(task &t) {
 
 kern_return_t serve(task_create, kobject_call<task_create> &call) {
     const ref<task> parent = target_of<task>(call);
-    if (!parent || !parent->active())
-        return KERN_TERMINATED;
+    if (!parent || !parent->active()) return KERN_TERMINATED;
     auto child = task::create(parent.get(), call.request.inherit != 0);
-    if (!child)
-        return child.error();
+    if (!child) return child.error();
     call.reply_rights[0] = ipc_right_transit::make_send((*child)->port());
     return KERN_SUCCESS;
 }
 
 kern_return_t serve(task_terminate, kobject_call<task_terminate> &call) {
-    if (const ref<task> t = target_of<task>(call))
-        t->terminate();
+    if (const ref<task> t = target_of<task>(call)) t->terminate();
     return KERN_SUCCESS;
 }
 
 kern_return_t serve(task_threads, kobject_call<task_threads> &call) {
     const ref<task> t = target_of<task>(call);
-    if (!t)
-        return KERN_TERMINATED;
+    if (!t) return KERN_TERMINATED;
     uint32_t room;
     {
         lock_guard guard(t->lock);
         room = std::min(t->thread_count, list_max);
     }
     auto ports = ipc_right_array::create(room, MACH_MSG_TYPE_PORT_SEND);
-    if (!ports)
-        return ports.error();
+    if (!ports) return ports.error();
     uint32_t count = 0;
     lock_guard guard(t->lock);
     for (thread &member : t->threads)
-        if (count < room)
-            ports->put(count++, ipc_right_transit::make_send(member.port()));
+        if (count < room) ports->put(count++, ipc_right_transit::make_send(member.port()));
     call.reply_arrays[0] = std::move(*ports);
     return KERN_SUCCESS;
 }
 
 kern_return_t serve(task_info, kobject_call<task_info> &call) {
     const ref<task> t = target_of<task>(call);
-    if (!t)
-        return KERN_TERMINATED;
+    if (!t) return KERN_TERMINATED;
     switch (call.request.flavor) {
     case TASK_BASIC_INFO: return answer_info(call.reply, basic_info(*t));
     case TASK_THREAD_TIMES_INFO:
@@ -100,8 +92,7 @@ kern_return_t serve(task_info, kobject_call<task_info> &call) {
 
 kern_return_t serve(task_suspend, kobject_call<task_suspend> &call) {
     const ref<task> t = target_of<task>(call);
-    if (!t)
-        return KERN_TERMINATED;
+    if (!t) return KERN_TERMINATED;
     t->suspend();
     return KERN_SUCCESS;
 }
@@ -113,25 +104,21 @@ kern_return_t serve(task_resume, kobject_call<task_resume> &call) {
 
 kern_return_t serve(thread_create, kobject_call<thread_create> &call) {
     const ref<task> t = target_of<task>(call);
-    if (!t)
-        return KERN_TERMINATED;
+    if (!t) return KERN_TERMINATED;
     auto made = thread::create(*t);
-    if (!made)
-        return made.error();
+    if (!made) return made.error();
     call.reply_rights[0] = ipc_right_transit::make_send((*made)->port());
     return KERN_SUCCESS;
 }
 
 kern_return_t serve(thread_create_running, kobject_call<thread_create_running> &call) {
     const ref<task> t = target_of<task>(call);
-    if (!t)
-        return KERN_TERMINATED;
+    if (!t) return KERN_TERMINATED;
     uint32_t words[thread_state_max];
     const uint32_t count = call.request.variable.count;
     std::memcpy(words, call.request.variable.items, count * sizeof(uint32_t));
     auto made = thread::create(*t);
-    if (!made)
-        return made.error();
+    if (!made) return made.error();
     thread &fresh = **made;
     if (const auto set = machine::set_state(fresh, call.request.flavor, words, count); !set) {
         fresh.terminate();
@@ -143,50 +130,43 @@ kern_return_t serve(thread_create_running, kobject_call<thread_create_running> &
 
 kern_return_t serve(task_set_emulation, kobject_call<task_set_emulation> &call) {
     const ref<task> t = target_of<task>(call);
-    if (!t)
-        return KERN_TERMINATED;
+    if (!t) return KERN_TERMINATED;
     t->set_emulation(call.request.emulation);
     return KERN_SUCCESS;
 }
 
 kern_return_t serve(task_get_emulation, kobject_call<task_get_emulation> &call) {
     const ref<task> t = target_of<task>(call);
-    if (!t)
-        return KERN_TERMINATED;
+    if (!t) return KERN_TERMINATED;
     call.reply.emulation = t->emulation;
     return KERN_SUCCESS;
 }
 
 kern_return_t serve(task_priority, kobject_call<task_priority> &call) {
     const ref<task> t = target_of<task>(call);
-    if (!t)
-        return KERN_TERMINATED;
+    if (!t) return KERN_TERMINATED;
     if (call.request.priority < 0 || call.request.priority >= static_cast<int>(run_queue::levels))
         return KERN_INVALID_ARGUMENT;
     const auto priority = static_cast<uint8_t>(call.request.priority);
     lock_guard guard(t->lock);
     t->priority = priority;
     if (call.request.change_threads)
-        for (thread &member : t->threads)
-            member.base_priority = priority;
+        for (thread &member : t->threads) member.base_priority = priority;
     return KERN_SUCCESS;
 }
 
 kern_return_t serve(task_set_name, kobject_call<task_set_name> &call) {
     const ref<task> t = target_of<task>(call);
-    if (!t)
-        return KERN_TERMINATED;
+    if (!t) return KERN_TERMINATED;
     take_name(t->name, call.request.variable);
     return KERN_SUCCESS;
 }
 
 kern_return_t serve(task_set_limits, kobject_call<task_set_limits> &call) {
     const ref<task> t = target_of<task>(call);
-    if (!t)
-        return KERN_TERMINATED;
+    if (!t) return KERN_TERMINATED;
     const auto lower = [](auto &limit, auto wish) {
-        if (wish != 0 && wish < limit)
-            limit = wish;
+        if (wish != 0 && wish < limit) limit = wish;
     };
     lock_guard guard(t->lock);
     lower(t->limits.threads, call.request.threads);

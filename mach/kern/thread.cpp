@@ -16,8 +16,11 @@ trap_outcome first_run(thread &) { return trap_outcome::leave(); }
 }  // namespace
 
 thread::thread(task &owner)
-    : priority(owner.priority), base_priority(owner.priority), wait_timer(wait_expired),
-      id(next_id.fetch_add(1, std::memory_order_relaxed)), task_(ref<task>::share(owner)) {
+    : priority(owner.priority),
+      base_priority(owner.priority),
+      wait_timer(wait_expired),
+      id(next_id.fetch_add(1, std::memory_order_relaxed)),
+      task_(ref<task>::share(owner)) {
     wait.kind = wait_kind::suspended;
     wait.resume = first_run;
     wait.status.store(thread_wait::state::waiting, std::memory_order_relaxed);
@@ -29,8 +32,7 @@ thread::~thread() = default;
 
 result<ref<thread>> thread::create(task &owner) {
     thread *memory = threads.create(owner);
-    if (!memory)
-        return error(KERN_RESOURCE_SHORTAGE);
+    if (!memory) return error(KERN_RESOURCE_SHORTAGE);
     auto t = ref<thread>::adopt(memory);
     t->port_ = TRY(ipc_kobject_create(kobject_type::thread, memory));
     if (auto added = owner.add_thread(*memory); !added) {
@@ -43,8 +45,7 @@ result<ref<thread>> thread::create(task &owner) {
 std::size_t thread::count() { return threads.in_use(); }
 
 void thread::destroy(thread *t) {
-    if (t->port_)
-        ipc_kobject_clear(std::move(t->port_));
+    if (t->port_) ipc_kobject_clear(std::move(t->port_));
     threads.destroy(t);
 }
 
@@ -60,11 +61,10 @@ thread &thread::of_wait_timer(timer &t) {
 }
 
 void thread::continue_if_resumed() {
-    if (suspend_count != 0 || task_->suspend_count.load() != 0)
-        return;
-    // No other wait can begin before this lock is released, since the way to it leads by `stop` in ast.cpp.
-    if (wait.kind == wait_kind::suspended && wait_claim(*this))
-        wait_wake(*this, KERN_SUCCESS);
+    if (suspend_count != 0 || task_->suspend_count.load() != 0) return;
+    // No other wait can begin before this lock is released, since the way to it leads by `stop` in
+    // ast.cpp.
+    if (wait.kind == wait_kind::suspended && wait_claim(*this)) wait_wake(*this, KERN_SUCCESS);
 }
 
 void thread::suspend() {
@@ -78,8 +78,7 @@ void thread::suspend() {
 
 result<> thread::resume() {
     lock_guard guard(lock);
-    if (suspend_count == 0)
-        return error(KERN_FAILURE);
+    if (suspend_count == 0) return error(KERN_FAILURE);
     --suspend_count;
     continue_if_resumed();
     return {};
@@ -106,8 +105,7 @@ void thread::terminate() {
 result<> thread::await_stop() {
     {
         lock_guard guard(lock);
-        if (suspend_count == 0 && task_->suspend_count.load() == 0)
-            return error(KERN_FAILURE);
+        if (suspend_count == 0 && task_->suspend_count.load() == 0) return error(KERN_FAILURE);
     }
     const thread &caller = current_thread();
     while (on_processor.load(std::memory_order_acquire)) {  // pairs with leave in sched.cpp

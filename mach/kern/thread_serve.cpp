@@ -44,8 +44,7 @@ thread_basic_info_data_t basic_info(thread &t) {
 
 /// Its registers can be read or written: it has stopped, and is not the caller.
 result<> stop_for_state(thread &t, const thread &caller) {
-    if (&t == &caller)
-        return error(KERN_INVALID_ARGUMENT);
+    if (&t == &caller) return error(KERN_INVALID_ARGUMENT);
     return t.await_stop();
 }
 
@@ -63,7 +62,8 @@ kern_return_t serve(mi::thread_resume, kobject_call<mi::thread_resume> &call) {
 kern_return_t serve(mi::thread_abort, kobject_call<mi::thread_abort> &call) {
     return on_thread(call, [](thread &t) { return t.abort(), KERN_SUCCESS; });
 }
-/// Every wait here ends in a state from which the call can be made again, so the safe form is the same.
+/// Every wait here ends in a state from which the call can be made again, so the safe form is the
+/// same.
 kern_return_t serve(mi::thread_abort_safely, kobject_call<mi::thread_abort_safely> &call) {
     return on_thread(call, [](thread &t) { return t.abort(), KERN_SUCCESS; });
 }
@@ -73,13 +73,11 @@ kern_return_t serve(mi::thread_interrupt, kobject_call<mi::thread_interrupt> &ca
 
 kern_return_t serve(mi::thread_get_state, kobject_call<mi::thread_get_state> &call) {
     return on_thread(call, [&](thread &t) {
-        if (const auto stopped = stop_for_state(t, call.caller); !stopped)
-            return stopped.error();
+        if (const auto stopped = stop_for_state(t, call.caller); !stopped) return stopped.error();
         uint32_t words[mi::thread_state_max];
         uint32_t count = mi::thread_state_max;
         const auto got = machine::get_state(t, static_cast<int>(call.request.flavor), words, count);
-        if (!got)
-            return got.error();
+        if (!got) return got.error();
         call.reply.variable.count = count;
         std::memcpy(call.reply.variable.items, words, count * sizeof(uint32_t));
         return KERN_SUCCESS;
@@ -88,14 +86,14 @@ kern_return_t serve(mi::thread_get_state, kobject_call<mi::thread_get_state> &ca
 
 kern_return_t serve(mi::thread_set_state, kobject_call<mi::thread_set_state> &call) {
     return on_thread(call, [&](thread &t) {
-        if (const auto stopped = stop_for_state(t, call.caller); !stopped)
-            return stopped.error();
+        if (const auto stopped = stop_for_state(t, call.caller); !stopped) return stopped.error();
         uint32_t words[mi::thread_state_max];
         const uint32_t count = call.request.variable.count;
         std::memcpy(words, call.request.variable.items, count * sizeof(uint32_t));
         if (const auto set = machine::set_state(t, call.request.flavor, words, count); !set)
             return set.error();
-        // What some processor may still have of its FP registers is out of date; and a trap that it is in must not store its result.
+        // What some processor may still have of its FP registers is out of date; and a trap that it
+        // is in must not store its result.
         t.last_processor = thread::no_processor;
         t.state_replaced = t.wait.kind != wait_kind::suspended && t.wait.kind != wait_kind::none;
         return KERN_SUCCESS;
@@ -111,8 +109,7 @@ kern_return_t serve(mi::thread_info, kobject_call<mi::thread_info> &call) {
 
 kern_return_t serve(mi::thread_get_special_port, kobject_call<mi::thread_get_special_port> &call) {
     return on_thread(call, [&](thread &t) {
-        if (call.request.which != THREAD_KERNEL_PORT)
-            return KERN_INVALID_ARGUMENT;
+        if (call.request.which != THREAD_KERNEL_PORT) return KERN_INVALID_ARGUMENT;
         call.reply_rights[0] = ipc_right_transit::make_send(t.port());
         return KERN_SUCCESS;
     });
@@ -122,13 +119,16 @@ kern_return_t serve(mi::thread_set_special_port, kobject_call<mi::thread_set_spe
     return KERN_INVALID_ARGUMENT;
 }
 
-kern_return_t serve(mi::thread_set_exception_ports, kobject_call<mi::thread_set_exception_ports> &call) {
+kern_return_t serve(mi::thread_set_exception_ports,
+                    kobject_call<mi::thread_set_exception_ports> &call) {
     return on_thread(call, [&](thread &t) { return exception_ports::set(t, call); });
 }
-kern_return_t serve(mi::thread_get_exception_ports, kobject_call<mi::thread_get_exception_ports> &call) {
+kern_return_t serve(mi::thread_get_exception_ports,
+                    kobject_call<mi::thread_get_exception_ports> &call) {
     return on_thread(call, [&](thread &t) { return exception_ports::get(t, call); });
 }
-kern_return_t serve(mi::thread_swap_exception_ports, kobject_call<mi::thread_swap_exception_ports> &call) {
+kern_return_t serve(mi::thread_swap_exception_ports,
+                    kobject_call<mi::thread_swap_exception_ports> &call) {
     return on_thread(call, [&](thread &t) { return exception_ports::swap(t, call); });
 }
 
@@ -153,16 +153,16 @@ kern_return_t serve(mi::thread_depress_abort, kobject_call<mi::thread_depress_ab
 }
 
 kern_return_t serve(mi::thread_set_name, kobject_call<mi::thread_set_name> &call) {
-    return on_thread(call, [&](thread &t) { return take_name(t.name, call.request.variable), KERN_SUCCESS; });
+    return on_thread(
+        call, [&](thread &t) { return take_name(t.name, call.request.variable), KERN_SUCCESS; });
 }
 
-kern_return_t serve(mi::thread_set_emulation_block, kobject_call<mi::thread_set_emulation_block> &call) {
+kern_return_t serve(mi::thread_set_emulation_block,
+                    kobject_call<mi::thread_set_emulation_block> &call) {
     return on_thread(call, [&](thread &t) {
         const uint64_t address = call.request.address;
-        if (address % 64 != 0 || address >= MACH_VM_MAX_ADDRESS)
-            return KERN_INVALID_ARGUMENT;
-        if (const auto stopped = stop_for_state(t, call.caller); !stopped)
-            return stopped.error();
+        if (address % 64 != 0 || address >= MACH_VM_MAX_ADDRESS) return KERN_INVALID_ARGUMENT;
+        if (const auto stopped = stop_for_state(t, call.caller); !stopped) return stopped.error();
         t.emulation_block = address;
         return KERN_SUCCESS;
     });

@@ -48,25 +48,23 @@ trap_outcome trap_set_emulation_block(thread &self, machine::frame &frame) {
 
 trap_outcome trap_set_thread_tls(thread &self, machine::frame &frame) {
     const uint64_t address = machine::argument<0>(frame);
-    if (address >= MACH_VM_MAX_ADDRESS)
-        return trap_outcome::done(KERN_INVALID_ARGUMENT);
+    if (address >= MACH_VM_MAX_ADDRESS) return trap_outcome::done(KERN_INVALID_ARGUMENT);
     machine::set_tls(self, address);
     return trap_outcome::done(KERN_SUCCESS);
 }
 
-/// (deallocate_address, size, clear_word*, wake): gives up the stack it ran on, then clears a 32-bit word and wakes who waits for that.
-/// The page of the word is made present first: once memory is gone the trap cannot be begun anew.
+/// (deallocate_address, size, clear_word*, wake): gives up the stack it ran on, then clears a
+/// 32-bit word and wakes who waits for that. The page of the word is made present first: once
+/// memory is gone the trap cannot be begun anew.
 trap_outcome trap_thread_exit(thread &self, machine::frame &frame) {
     const uint64_t memory = machine::argument<0>(frame), size = machine::argument<1>(frame);
     const uint64_t word = machine::argument<2>(frame);
     vm_map &map = self.owner().map();
     if (word != 0) {
         const auto present = vm_fault_in(map, word, VM_PROT_WRITE);
-        if (!present && present.error() == KERN_PAGE_WAIT)
-            return trap_outcome::restart();
+        if (!present && present.error() == KERN_PAGE_WAIT) return trap_outcome::restart();
     }
-    if (size != 0)
-        (void)map.deallocate(memory, size);
+    if (size != 0) (void)map.deallocate(memory, size);
     const uint32_t zero = 0;
     if (word != 0 && copy_out(word, &zero, sizeof zero) && machine::argument<3>(frame) != 0)
         gsync_wake_word(map, word);
@@ -82,8 +80,7 @@ trap_outcome trap_task_exit(thread &self, machine::frame &) {
 trap_outcome trap_debug_write(thread &, machine::frame &frame) {
     user_address from = machine::argument<0>(frame);
     std::size_t left = machine::argument<1>(frame);
-    if (left > debug_text_max)
-        left = debug_text_max;
+    if (left > debug_text_max) left = debug_text_max;
     char text[256];
     while (left != 0) {
         const std::size_t part = left < sizeof text ? left : sizeof text;

@@ -14,13 +14,14 @@ class timer_queue;
 /// A timer, part of what it is for. Idle when destroyed.
 class timer {
 public:
-    /// Called on the arming processor with its timer queue's lock held: may take only locks that rank above `timer`,
-    /// and must neither arm nor cancel a timer.
+    /// Called on the arming processor with its timer queue's lock held: may take only locks that
+    /// rank above `timer`, and must neither arm nor cancel a timer.
     using function = void (*)(timer &);
 
     constexpr explicit timer(function fire) : fire_(fire) {}
 
-    /// Arms it on this processor for `deadline` (monotonic nanoseconds); a time that has passed fires soon.
+    /// Arms it on this processor for `deadline` (monotonic nanoseconds); a time that has passed
+    /// fires soon.
     /// \pre idle; the owner keeps others from arming it.
     void arm(uint64_t deadline);
     /// When it returns the timer is idle and `fire` does not run. From any processor.

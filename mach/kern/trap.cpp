@@ -18,12 +18,11 @@ constexpr unsigned timers_per_tick = 64;
 
 trap_outcome try_again(thread &) { return trap_outcome::leave(); }
 
-/// Back to user mode, or to the idle loop. Work that was left while threads were busy is noticed here.
+/// Back to user mode, or to the idle loop. Work that was left while threads were busy is noticed
+/// here.
 machine::frame *finish_interrupt(machine::frame *frame) {
-    if (!frame)
-        return nullptr;
-    if (kernel_work_pending())
-        current_thread().ast.fetch_or(AST_WORK, std::memory_order_relaxed);
+    if (!frame) return nullptr;
+    if (kernel_work_pending()) current_thread().ast.fetch_or(AST_WORK, std::memory_order_relaxed);
     return sched_exit();
 }
 
@@ -46,8 +45,7 @@ machine::frame *trap_page_fault(machine::frame *, uint64_t address, vm_prot_t ac
 bool trap_kernel_page_fault(uint64_t address, vm_prot_t access) {
     thread &self = current_thread();
     const fault_outcome fault = vm_fault(self.owner().map(), address, access);
-    if (fault.what == fault_outcome::kind::wait)
-        self.page_wait = {address, access, nullptr, {}};
+    if (fault.what == fault_outcome::kind::wait) self.page_wait = {address, access, nullptr, {}};
     return fault.what == fault_outcome::kind::resolved;
 }
 
@@ -76,7 +74,6 @@ machine::frame *trap_timer(machine::frame *frame) {
 }
 
 machine::frame *trap_reschedule(machine::frame *frame) {
-    if (frame)
-        sched_check();
+    if (frame) sched_check();
     return finish_interrupt(frame);
 }

@@ -1,6 +1,7 @@
 /// \file
-/// Generic trap entries, called by the architecture's entry code on the processor's kernel stack with interrupts off. Each returns the
-/// frame to resume in user mode. A null frame says that the processor was idling; then null is returned.
+/// Generic trap entries, called by the architecture's entry code on the processor's kernel stack
+/// with interrupts off. Each returns the frame to resume in user mode. A null frame says that the
+/// processor was idling; then null is returned.
 #pragma once
 
 #include <cstdint>

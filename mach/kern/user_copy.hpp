@@ -1,8 +1,9 @@
 /// \file
-/// Copies between kernel and the current task's user memory. No lock may be held. A fault that can be resolved at once (zero
-/// fill, copy on write, resident page) is; one that has to wait for a pager gives KERN_PAGE_WAIT, with the address and access in
-/// current_thread().page_wait: the caller undoes what it did and returns trap_outcome::from(error), and the trap is restarted when the
-/// page is there. Anything else is KERN_INVALID_ADDRESS.
+/// Copies between kernel and the current task's user memory. No lock may be held. A fault that can
+/// be resolved at once (zero fill, copy on write, resident page) is; one that has to wait for a
+/// pager gives KERN_PAGE_WAIT, with the address and access in current_thread().page_wait: the
+/// caller undoes what it did and returns trap_outcome::from(error), and the trap is restarted when
+/// the page is there. Anything else is KERN_INVALID_ADDRESS.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +17,8 @@ using user_address = uint64_t;
 [[nodiscard]] result<> copy_out(user_address to, const void *from, std::size_t size);
 
 /// A typed user pointer.
-template <class T> class user_ptr {
+template <class T>
+class user_ptr {
 public:
     explicit user_ptr(user_address address) : address_(address) {}
     [[nodiscard]] result<T> read() const {
@@ -24,7 +26,9 @@ public:
         TRY(copy_in(&value, address_, sizeof value));
         return value;
     }
-    [[nodiscard]] result<> write(const T &value) const { return copy_out(address_, &value, sizeof value); }
+    [[nodiscard]] result<> write(const T &value) const {
+        return copy_out(address_, &value, sizeof value);
+    }
     user_address address() const { return address_; }
     explicit operator bool() const { return address_ != 0; }
 

@@ -8,9 +8,9 @@ namespace {
 
 /// What ends a wait before it has begun.
 bool abort_pending(const thread &t, bool interruptible) {
-    const uint32_t ast = t.ast.load();  // sequentially consistent, against the status just stored; see wait_abort
-    if (ast & (AST_TERMINATE | AST_ABORT))
-        return true;
+    const uint32_t ast =
+        t.ast.load();  // sequentially consistent, against the status just stored; see wait_abort
+    if (ast & (AST_TERMINATE | AST_ABORT)) return true;
     return interruptible && (ast & (AST_INTERRUPT | AST_INTERRUPTED));
 }
 
@@ -32,8 +32,7 @@ void wait_begin(thread &self, wait_kind kind, continuation resume, void *object,
     // What stands above is ordered before any claim.
     wait.status.store(interruptible ? thread_wait::state::waiting_interruptibly
                                     : thread_wait::state::waiting);
-    if (deadline != no_deadline)
-        self.wait_timer.arm(deadline);
+    if (deadline != no_deadline) self.wait_timer.arm(deadline);
     if (abort_pending(self, interruptible) && wait_claim(self)) {
         self.ast.fetch_and(~uint32_t{AST_INTERRUPTED}, std::memory_order_relaxed);
         wait_wake(self, KERN_ABORTED);
@@ -65,15 +64,15 @@ void thread_handoff(thread &t, kern_return_t result) {
 
 void wait_expired(timer &t) {
     thread &waiter = thread::of_wait_timer(t);
-    if (wait_claim(waiter))
-        wait_wake(waiter, KERN_OPERATION_TIMED_OUT);
+    if (wait_claim(waiter)) wait_wake(waiter, KERN_OPERATION_TIMED_OUT);
 }
 
 void wait_abort(thread &t, bool interruptible_only) {
-    // The caller has set its AST bit, in sequential consistency with `status`: either the thread sees the bit in wait_begin or
-    // the claim succeeds here. The state itself says whether an interrupt may, so that it is never another wait's that ends.
-    const bool claimed =
-        interruptible_only ? claim_from(t, thread_wait::state::waiting_interruptibly) : wait_claim(t);
-    if (claimed)
-        wait_wake(t, KERN_ABORTED);
+    // The caller has set its AST bit, in sequential consistency with `status`: either the thread
+    // sees the bit in wait_begin or the claim succeeds here. The state itself says whether an
+    // interrupt may, so that it is never another wait's that ends.
+    const bool claimed = interruptible_only
+                             ? claim_from(t, thread_wait::state::waiting_interruptibly)
+                             : wait_claim(t);
+    if (claimed) wait_wake(t, KERN_ABORTED);
 }

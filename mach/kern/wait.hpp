@@ -5,11 +5,12 @@
 ///   2. calls wait_begin(kind, continuation, ...), still under that lock,
 ///   3. unlocks and returns trap_outcome::blocked() all the way up.
 ///
-/// Whoever can satisfy the wait (under the same lock) unlinks the thread and calls wait_claim; only the one caller for
-/// which it returns true may wake it, by wait_wake or thread_handoff, after filling in what it waits for. A timeout,
-/// thread_abort, thread_interrupt and termination also claim, but do not unlink: the continuation, run in the
-/// thread's own context with `wait.result` != KERN_SUCCESS, takes the lock and unlinks it if `linked` still says so. A thread holds
-/// a reference on what it waits for until its continuation has run. So there is no lock order between
+/// Whoever can satisfy the wait (under the same lock) unlinks the thread and calls wait_claim; only
+/// the one caller for which it returns true may wake it, by wait_wake or thread_handoff, after
+/// filling in what it waits for. A timeout, thread_abort, thread_interrupt and termination also
+/// claim, but do not unlink: the continuation, run in the thread's own context with `wait.result`
+/// != KERN_SUCCESS, takes the lock and unlinks it if `linked` still says so. A thread holds a
+/// reference on what it waits for until its continuation has run. So there is no lock order between
 /// waiters and wakers, and exactly one of a wake, a timeout and an abort takes effect.
 #pragma once
 
@@ -37,10 +38,10 @@ struct thread_wait {
     enum class state : uint8_t { running, waiting, waiting_interruptibly, claimed };
     std::atomic<state> status{state::running};
     wait_kind kind = wait_kind::none;
-    bool linked = false;                ///< in the queue of `object`; guarded by that object's lock
+    bool linked = false;  ///< in the queue of `object`; guarded by that object's lock
     kern_return_t result = KERN_SUCCESS;
     continuation resume = nullptr;
-    void *object = nullptr;             ///< what is waited on, for debugging and for the continuation
+    void *object = nullptr;  ///< what is waited on, for debugging and for the continuation
 };
 
 inline constexpr uint64_t no_deadline = ~uint64_t{0};
@@ -53,11 +54,13 @@ void wait_begin(thread &self, wait_kind kind, continuation resume, void *object,
 [[nodiscard]] bool wait_claim(thread &t);
 /// Makes a claimed thread runnable; its continuation will see `result`.
 void wait_wake(thread &t, kern_return_t result);
-/// As wait_wake, and the current thread, which has called wait_begin or is about to return to user mode, gives its processor straight
-/// to `t` on the way out (the RPC path). If the current thread stays runnable it goes to the head of its queue.
+/// As wait_wake, and the current thread, which has called wait_begin or is about to return to user
+/// mode, gives its processor straight to `t` on the way out (the RPC path). If the current thread
+/// stays runnable it goes to the head of its queue.
 void thread_handoff(thread &t, kern_return_t result);
 
-/// Ends the wait of `t` with KERN_ABORTED, if it is in one, after the caller has set the AST bit that forbids further ones.
+/// Ends the wait of `t` with KERN_ABORTED, if it is in one, after the caller has set the AST bit
+/// that forbids further ones.
 /// \pre the caller keeps `t` alive.
 void wait_abort(thread &t, bool interruptible_only);
 /// What a thread's wait timer does.

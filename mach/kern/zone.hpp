@@ -1,6 +1,7 @@
 /// \file
-/// Zones: fixed-size kernel objects in slabs of whole pages, with a magazine per processor (J. Bonwick and J. Adams,
-/// "Magazines and Vmem", USENIX 2001), and kalloc for the few variable sizes (messages, tables).
+/// Zones: fixed-size kernel objects in slabs of whole pages, with a magazine per processor (J.
+/// Bonwick and J. Adams, "Magazines and Vmem", USENIX 2001), and kalloc for the few variable sizes
+/// (messages, tables).
 #pragma once
 
 #include <cstddef>
@@ -10,9 +11,12 @@
 
 class zone_base {
 public:
-    /// \param name for host_zone_info; a literal. Zones register themselves in a global list at first allocation.
+    /// \param name for host_zone_info; a literal. Zones register themselves in a global list at
+    /// first allocation.
     constexpr zone_base(const char *name, std::size_t size, std::size_t alignment)
-        : name_(name), size_(static_cast<uint32_t>(size)), alignment_(static_cast<uint32_t>(alignment)) {}
+        : name_(name),
+          size_(static_cast<uint32_t>(size)),
+          alignment_(static_cast<uint32_t>(alignment)) {}
     /// \return uninitialised memory, or null when there are no pages left.
     [[nodiscard]] void *allocate();
     void free(void *object);
@@ -30,10 +34,12 @@ private:
 };
 
 /// The zone of one type: constructs and destroys.
-template <class T> class zone : public zone_base {
+template <class T>
+class zone : public zone_base {
 public:
     explicit constexpr zone(const char *name) : zone_base(name, sizeof(T), alignof(T)) {}
-    template <class... Arguments> [[nodiscard]] T *create(Arguments &&...arguments) {
+    template <class... Arguments>
+    [[nodiscard]] T *create(Arguments &&...arguments) {
         void *memory = allocate();
         return memory ? ::new (memory) T(std::forward<Arguments>(arguments)...) : nullptr;
     }
@@ -43,7 +49,8 @@ public:
     }
 };
 
-/// Memory of any size up to 1 MiB (power-of-two zones, then whole page runs); null when there is none.
+/// Memory of any size up to 1 MiB (power-of-two zones, then whole page runs); null when there is
+/// none.
 [[nodiscard]] void *kalloc(std::size_t size);
 /// \param size the same as was asked for.
 void kfree(void *memory, std::size_t size);

@@ -12,7 +12,8 @@ kern_return_t clock_get_time(clock_serv_t clock, mach_timespec_t *time) {
     return kr;
 }
 
-kern_return_t clock_alarm(clock_serv_t clock, alarm_type_t type, mach_timespec_t time, mach_port_t port) {
+kern_return_t clock_alarm(clock_serv_t clock, alarm_type_t type, mach_timespec_t time,
+                          mach_port_t port) {
     exchange<interface::clock_alarm> x;
     x.request() = {.port = mach::rpc::port_descriptor(port, MACH_MSG_TYPE_MAKE_SEND_ONCE),
                    .type = static_cast<uint32_t>(type),

@@ -5,14 +5,15 @@
 namespace interface = mach::interface;
 using libmach::exchange;
 
-kern_return_t device_map(mach_port_t device_master, uint64_t physical_address, uint64_t size, memory_object_t *object) {
+kern_return_t device_map(mach_port_t device_master, uint64_t physical_address, uint64_t size,
+                         memory_object_t *object) {
     exchange<interface::device_map> x;
     x.request() = {.physical_address = physical_address, .size = size};
     return libmach::take_port(x, device_master, object);
 }
 
-kern_return_t device_dma_allocate(mach_port_t device_master, uint64_t size, uint64_t limit, memory_object_t *object,
-                                  uint64_t *physical_address) {
+kern_return_t device_dma_allocate(mach_port_t device_master, uint64_t size, uint64_t limit,
+                                  memory_object_t *object, uint64_t *physical_address) {
     exchange<interface::device_dma_allocate> x;
     x.request() = {.size = size, .limit = limit};
     const kern_return_t kr = x.call(device_master);
@@ -22,7 +23,8 @@ kern_return_t device_dma_allocate(mach_port_t device_master, uint64_t size, uint
     return kr;
 }
 
-kern_return_t device_io_port_read(mach_port_t device_master, uint16_t port, unsigned width, uint32_t *value) {
+kern_return_t device_io_port_read(mach_port_t device_master, uint16_t port, unsigned width,
+                                  uint32_t *value) {
     exchange<interface::device_io_port_read> x;
     x.request() = {.port = port, .width = static_cast<uint16_t>(width), .value = 0};
     const kern_return_t kr = x.call(device_master);
@@ -30,13 +32,15 @@ kern_return_t device_io_port_read(mach_port_t device_master, uint16_t port, unsi
     return kr;
 }
 
-kern_return_t device_io_port_write(mach_port_t device_master, uint16_t port, unsigned width, uint32_t value) {
+kern_return_t device_io_port_write(mach_port_t device_master, uint16_t port, unsigned width,
+                                   uint32_t value) {
     exchange<interface::device_io_port_write> x;
     x.request() = {.port = port, .width = static_cast<uint16_t>(width), .value = value};
     return x.call(device_master);
 }
 
-kern_return_t device_io_port_write_string(mach_port_t device_master, uint16_t port, const uint8_t *bytes, unsigned size) {
+kern_return_t device_io_port_write_string(mach_port_t device_master, uint16_t port,
+                                          const uint8_t *bytes, unsigned size) {
     exchange<interface::device_io_port_write_string> x;
     x.request().port = port;
     x.request().width = 1;
@@ -47,7 +51,8 @@ kern_return_t device_io_port_write_string(mach_port_t device_master, uint16_t po
 kern_return_t device_interrupt_register(mach_port_t device_master, unsigned line, mach_port_t port,
                                         mach_msg_type_name_t disposition) {
     exchange<interface::device_interrupt_register> x;
-    x.request() = {.port = mach::rpc::port_descriptor(port, static_cast<uint8_t>(disposition)), .line = line};
+    x.request() = {.port = mach::rpc::port_descriptor(port, static_cast<uint8_t>(disposition)),
+                   .line = line};
     return x.call(device_master);
 }
 
@@ -63,7 +68,8 @@ kern_return_t device_interrupt_unregister(mach_port_t device_master, unsigned li
     return x.call(device_master);
 }
 
-kern_return_t device_msi_allocate(mach_port_t device_master, unsigned *line, uint64_t *address, uint32_t *data) {
+kern_return_t device_msi_allocate(mach_port_t device_master, unsigned *line, uint64_t *address,
+                                  uint32_t *data) {
     exchange<interface::device_msi_allocate> x;
     const kern_return_t kr = x.call(device_master);
     if (kr != KERN_SUCCESS) return kr;
@@ -80,7 +86,8 @@ kern_return_t device_console(mach_port_t device_master, device_console_t *consol
     return kr;
 }
 
-kern_return_t device_firmware(mach_port_t device_master, uint64_t *acpi_rsdp, uint64_t *device_tree) {
+kern_return_t device_firmware(mach_port_t device_master, uint64_t *acpi_rsdp,
+                              uint64_t *device_tree) {
     exchange<interface::device_firmware> x;
     const kern_return_t kr = x.call(device_master);
     if (kr != KERN_SUCCESS) return kr;

@@ -20,7 +20,8 @@ kern_return_t host_kernel_version(host_t host, char *version) {
     return kr;
 }
 
-kern_return_t host_statistics(host_t host, int flavor, host_info_t info, mach_msg_type_number_t *count) {
+kern_return_t host_statistics(host_t host, int flavor, host_info_t info,
+                              mach_msg_type_number_t *count) {
     return libmach::info<interface::host_statistics>(host, flavor, info, count);
 }
 
@@ -49,7 +50,8 @@ kern_return_t host_random_seed(host_t host, uint64_t *seed) {
     return kr;
 }
 
-kern_return_t host_kernel_log(host_t host, uint64_t *offset, char *text, mach_msg_type_number_t *size) {
+kern_return_t host_kernel_log(host_t host, uint64_t *offset, char *text,
+                              mach_msg_type_number_t *size) {
     exchange<interface::host_kernel_log> x;
     x.request().offset = *offset;
     const kern_return_t kr = x.call(host);
@@ -61,7 +63,8 @@ kern_return_t host_kernel_log(host_t host, uint64_t *offset, char *text, mach_ms
     return kr;
 }
 
-kern_return_t host_zone_info(host_t host, uint32_t first, host_zone_record_t *records, mach_msg_type_number_t *count) {
+kern_return_t host_zone_info(host_t host, uint32_t first, host_zone_record_t *records,
+                             mach_msg_type_number_t *count) {
     static_assert(sizeof(host_zone_record_t) == sizeof(interface::host_zone_record));
     exchange<interface::host_zone_info> x;
     x.request().first = first;

@@ -26,11 +26,13 @@ kern_return_t host_adjust_time(host_priv_t host_priv, int64_t delta_ns, int64_t 
     return kr;
 }
 
-kern_return_t host_processors(host_priv_t host_priv, processor_array_t *processors, mach_msg_type_number_t *count) {
+kern_return_t host_processors(host_priv_t host_priv, processor_array_t *processors,
+                              mach_msg_type_number_t *count) {
     return libmach::take_ports<interface::host_processors>(host_priv, processors, count);
 }
 
-kern_return_t host_tasks(host_priv_t host_priv, task_array_t *tasks, mach_msg_type_number_t *count) {
+kern_return_t host_tasks(host_priv_t host_priv, task_array_t *tasks,
+                         mach_msg_type_number_t *count) {
     return libmach::take_ports<interface::host_tasks>(host_priv, tasks, count);
 }
 
@@ -40,9 +42,14 @@ kern_return_t task_set_audit_token(host_priv_t host_priv, task_t task, audit_tok
     return x.call(host_priv);
 }
 
-kern_return_t processor_start(processor_t processor) { return libmach::simple<interface::processor_start>(processor); }
-kern_return_t processor_exit(processor_t processor) { return libmach::simple<interface::processor_exit>(processor); }
+kern_return_t processor_start(processor_t processor) {
+    return libmach::simple<interface::processor_start>(processor);
+}
+kern_return_t processor_exit(processor_t processor) {
+    return libmach::simple<interface::processor_exit>(processor);
+}
 
-kern_return_t processor_info(processor_t processor, int flavor, processor_info_t info, mach_msg_type_number_t *count) {
+kern_return_t processor_info(processor_t processor, int flavor, processor_info_t info,
+                             mach_msg_type_number_t *count) {
     return libmach::info<interface::processor_info>(processor, flavor, info, count);
 }

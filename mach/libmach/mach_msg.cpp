@@ -4,21 +4,25 @@
 
 namespace {
 
-/// The options with which an interrupted call goes on; 0 when the caller wants to hear of the interruption.
+/// The options with which an interrupted call goes on; 0 when the caller wants to hear of the
+/// interruption.
 mach_msg_option_t restart_options(mach_msg_return_t result, mach_msg_option_t option) {
     if (result == MACH_SEND_INTERRUPTED && (option & MACH_SEND_INTERRUPT) == 0) return option;
     // The message has gone: only the receive is done again.
-    if (result == MACH_RCV_INTERRUPTED && (option & MACH_RCV_INTERRUPT) == 0) return option & ~MACH_SEND_MSG;
+    if (result == MACH_RCV_INTERRUPTED && (option & MACH_RCV_INTERRUPT) == 0)
+        return option & ~MACH_SEND_MSG;
     return 0;
 }
 
 }  // namespace
 
-mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option, mach_msg_size_t send_size,
-                           mach_msg_size_t rcv_size, mach_port_name_t rcv_name, mach_msg_timeout_t timeout,
+mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option,
+                           mach_msg_size_t send_size, mach_msg_size_t rcv_size,
+                           mach_port_name_t rcv_name, mach_msg_timeout_t timeout,
                            mach_port_name_t notify) {
     for (;;) {
-        const mach_msg_return_t result = mach_msg_trap(msg, option, send_size, rcv_size, rcv_name, timeout, notify);
+        const mach_msg_return_t result =
+            mach_msg_trap(msg, option, send_size, rcv_size, rcv_name, timeout, notify);
         if (result == MACH_MSG_SUCCESS) [[likely]]
             return result;
         option = restart_options(result, option);
@@ -26,12 +30,14 @@ mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option, mac
     }
 }
 
-mach_msg_return_t mach_msg_overwrite(mach_msg_header_t *msg, mach_msg_option_t option, mach_msg_size_t send_size,
-                                     mach_msg_size_t rcv_size, mach_port_name_t rcv_name, mach_msg_timeout_t timeout,
-                                     mach_port_name_t notify, mach_msg_header_t *rcv_msg, mach_msg_size_t) {
+mach_msg_return_t mach_msg_overwrite(mach_msg_header_t *msg, mach_msg_option_t option,
+                                     mach_msg_size_t send_size, mach_msg_size_t rcv_size,
+                                     mach_port_name_t rcv_name, mach_msg_timeout_t timeout,
+                                     mach_port_name_t notify, mach_msg_header_t *rcv_msg,
+                                     mach_msg_size_t) {
     for (;;) {
-        const mach_msg_return_t result =
-            mach_msg_overwrite_trap(msg, option, send_size, rcv_size, rcv_name, timeout, notify, rcv_msg);
+        const mach_msg_return_t result = mach_msg_overwrite_trap(
+            msg, option, send_size, rcv_size, rcv_name, timeout, notify, rcv_msg);
         if (result == MACH_MSG_SUCCESS) [[likely]]
             return result;
         option = restart_options(result, option);

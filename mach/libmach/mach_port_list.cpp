@@ -11,15 +11,17 @@ using libmach::exchange;
 namespace {
 
 /// The items that an out-of-line descriptor carries.
-template <class T> void give_array(const mach_msg_ool_descriptor_t &memory, T **items, mach_msg_type_number_t *count) {
+template <class T>
+void give_array(const mach_msg_ool_descriptor_t &memory, T **items, mach_msg_type_number_t *count) {
     *items = reinterpret_cast<T *>(memory.address);
     *count = static_cast<mach_msg_type_number_t>(memory.size / sizeof(T));
 }
 
 }  // namespace
 
-kern_return_t mach_port_names(ipc_space_t task, mach_port_name_array_t *names, mach_msg_type_number_t *name_count,
-                              mach_port_type_array_t *types, mach_msg_type_number_t *type_count) {
+kern_return_t mach_port_names(ipc_space_t task, mach_port_name_array_t *names,
+                              mach_msg_type_number_t *name_count, mach_port_type_array_t *types,
+                              mach_msg_type_number_t *type_count) {
     exchange<interface::mach_port_names> x;
     const kern_return_t kr = x.call(task);
     if (kr != KERN_SUCCESS) return kr;
@@ -28,7 +30,8 @@ kern_return_t mach_port_names(ipc_space_t task, mach_port_name_array_t *names, m
     return kr;
 }
 
-kern_return_t mach_port_get_set_status(ipc_space_t task, mach_port_name_t name, mach_port_name_array_t *members,
+kern_return_t mach_port_get_set_status(ipc_space_t task, mach_port_name_t name,
+                                       mach_port_name_array_t *members,
                                        mach_msg_type_number_t *count) {
     exchange<interface::mach_port_get_set_status> x;
     x.request().name = name;
@@ -37,7 +40,8 @@ kern_return_t mach_port_get_set_status(ipc_space_t task, mach_port_name_t name, 
     return kr;
 }
 
-kern_return_t mach_port_space_info(ipc_space_t task, ipc_info_name_t **names, mach_msg_type_number_t *count) {
+kern_return_t mach_port_space_info(ipc_space_t task, ipc_info_name_t **names,
+                                   mach_msg_type_number_t *count) {
     exchange<interface::mach_port_space_info> x;
     const kern_return_t kr = x.call(task);
     if (kr == KERN_SUCCESS) give_array(x.reply().names, names, count);

@@ -6,7 +6,8 @@
 
 using libmach::exchange;
 
-kern_return_t memory_object_create(host_t host, memory_object_size_t size, memory_object_t *object) {
+kern_return_t memory_object_create(host_t host, memory_object_size_t size,
+                                   memory_object_t *object) {
     exchange<memory_object_create_routine> x;
     x.request().size = size;
     const kern_return_t kr = x.call(host);
@@ -43,9 +44,10 @@ kern_return_t memory_object_ready(memory_object_control_t control, boolean_t may
     return x.call(control);
 }
 
-kern_return_t memory_object_data_supply(memory_object_control_t control, memory_object_offset_t offset,
-                                        vm_offset_t data, mach_msg_type_number_t data_count,
-                                        boolean_t deallocate, vm_prot_t lock, boolean_t precious) {
+kern_return_t memory_object_data_supply(memory_object_control_t control,
+                                        memory_object_offset_t offset, vm_offset_t data,
+                                        mach_msg_type_number_t data_count, boolean_t deallocate,
+                                        vm_prot_t lock, boolean_t precious) {
     exchange<memory_object_data_supply_routine> x;
     x.request() = {.data = mach::rpc::ool_descriptor(data, data_count, deallocate != 0),
                    .offset = offset,
@@ -62,8 +64,9 @@ kern_return_t memory_object_data_unavailable(memory_object_control_t control,
     return x.call(control);
 }
 
-kern_return_t memory_object_data_error(memory_object_control_t control, memory_object_offset_t offset,
-                                       memory_object_size_t size, kern_return_t error) {
+kern_return_t memory_object_data_error(memory_object_control_t control,
+                                       memory_object_offset_t offset, memory_object_size_t size,
+                                       kern_return_t error) {
     exchange<memory_object_data_error_routine> x;
     x.request() = {.offset = offset, .size = size, .error = error};
     return x.call(control);
@@ -71,8 +74,8 @@ kern_return_t memory_object_data_error(memory_object_control_t control, memory_o
 
 kern_return_t memory_object_lock_request(memory_object_control_t control,
                                          memory_object_offset_t offset, memory_object_size_t size,
-                                         memory_object_return_t should_return, boolean_t should_flush,
-                                         vm_prot_t lock) {
+                                         memory_object_return_t should_return,
+                                         boolean_t should_flush, vm_prot_t lock) {
     exchange<memory_object_lock_request_routine> x;
     x.request() = {.offset = offset,
                    .size = size,

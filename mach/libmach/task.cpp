@@ -11,13 +11,17 @@ kern_return_t task_create(task_t parent, int inherit_memory, task_t *child) {
     return libmach::take_port(x, parent, child);
 }
 
-kern_return_t task_terminate(task_t task) { return libmach::simple<interface::task_terminate>(task); }
+kern_return_t task_terminate(task_t task) {
+    return libmach::simple<interface::task_terminate>(task);
+}
 
-kern_return_t task_threads(task_t task, thread_act_array_t *threads, mach_msg_type_number_t *count) {
+kern_return_t task_threads(task_t task, thread_act_array_t *threads,
+                           mach_msg_type_number_t *count) {
     return libmach::take_ports<interface::task_threads>(task, threads, count);
 }
 
-kern_return_t mach_ports_register(task_t task, mach_port_array_t ports, mach_msg_type_number_t count) {
+kern_return_t mach_ports_register(task_t task, mach_port_array_t ports,
+                                  mach_msg_type_number_t count) {
     exchange<interface::mach_ports_register> x;
     x.request().ports = {.address = reinterpret_cast<uint64_t>(ports),
                          .deallocate = 0,
@@ -28,7 +32,8 @@ kern_return_t mach_ports_register(task_t task, mach_port_array_t ports, mach_msg
     return x.call(task);
 }
 
-kern_return_t mach_ports_lookup(task_t task, mach_port_array_t *ports, mach_msg_type_number_t *count) {
+kern_return_t mach_ports_lookup(task_t task, mach_port_array_t *ports,
+                                mach_msg_type_number_t *count) {
     return libmach::take_ports<interface::mach_ports_lookup>(task, ports, count);
 }
 

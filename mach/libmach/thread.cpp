@@ -5,7 +5,9 @@
 namespace interface = mach::interface;
 using libmach::exchange;
 
-kern_return_t thread_terminate(thread_t thread) { return libmach::simple<interface::thread_terminate>(thread); }
+kern_return_t thread_terminate(thread_t thread) {
+    return libmach::simple<interface::thread_terminate>(thread);
+}
 
 kern_return_t thread_get_state(thread_t thread, thread_state_flavor_t flavor, thread_state_t state,
                                mach_msg_type_number_t *count) {
@@ -20,12 +22,21 @@ kern_return_t thread_set_state(thread_t thread, thread_state_flavor_t flavor, th
     return x.call(thread);
 }
 
-kern_return_t thread_suspend(thread_t thread) { return libmach::simple<interface::thread_suspend>(thread); }
-kern_return_t thread_resume(thread_t thread) { return libmach::simple<interface::thread_resume>(thread); }
-kern_return_t thread_abort(thread_t thread) { return libmach::simple<interface::thread_abort>(thread); }
-kern_return_t thread_abort_safely(thread_t thread) { return libmach::simple<interface::thread_abort_safely>(thread); }
+kern_return_t thread_suspend(thread_t thread) {
+    return libmach::simple<interface::thread_suspend>(thread);
+}
+kern_return_t thread_resume(thread_t thread) {
+    return libmach::simple<interface::thread_resume>(thread);
+}
+kern_return_t thread_abort(thread_t thread) {
+    return libmach::simple<interface::thread_abort>(thread);
+}
+kern_return_t thread_abort_safely(thread_t thread) {
+    return libmach::simple<interface::thread_abort_safely>(thread);
+}
 
-kern_return_t thread_info(thread_t thread, int flavor, thread_info_t info, mach_msg_type_number_t *count) {
+kern_return_t thread_info(thread_t thread, int flavor, thread_info_t info,
+                          mach_msg_type_number_t *count) {
     return libmach::info<interface::thread_info>(thread, flavor, info, count);
 }
 
@@ -53,7 +64,9 @@ kern_return_t thread_priority(thread_t thread, int priority, int set_max) {
     return x.call(thread);
 }
 
-kern_return_t thread_depress_abort(thread_t thread) { return libmach::simple<interface::thread_depress_abort>(thread); }
+kern_return_t thread_depress_abort(thread_t thread) {
+    return libmach::simple<interface::thread_depress_abort>(thread);
+}
 
 kern_return_t thread_set_name(thread_t thread, const char *name) {
     exchange<interface::thread_set_name> x;
@@ -61,7 +74,9 @@ kern_return_t thread_set_name(thread_t thread, const char *name) {
     return x.call(thread);
 }
 
-kern_return_t thread_interrupt(thread_t thread) { return libmach::simple<interface::thread_interrupt>(thread); }
+kern_return_t thread_interrupt(thread_t thread) {
+    return libmach::simple<interface::thread_interrupt>(thread);
+}
 
 kern_return_t thread_set_emulation_block(thread_t thread, uint64_t address) {
     exchange<interface::thread_set_emulation_block> x;

@@ -28,10 +28,8 @@ kern_return_t mach_vm_protect(vm_map_t target, mach_vm_address_t address, mach_v
     if (target == mach_task_self())
         return mach_vm_protect_trap(target, address, size, set_maximum, new_protection);
     exchange<vm_protect_routine> x;
-    x.request() = {.address = address,
-                   .size = size,
-                   .set_maximum = set_maximum,
-                   .protection = new_protection};
+    x.request() = {
+        .address = address, .size = size, .set_maximum = set_maximum, .protection = new_protection};
     return x.call(target);
 }
 

@@ -20,8 +20,9 @@ kern_return_t mach_vm_read(vm_map_t target, mach_vm_address_t address, mach_vm_s
     return kr;
 }
 
-kern_return_t mach_vm_read_overwrite(vm_map_t target, mach_vm_address_t address, mach_vm_size_t size,
-                                     mach_vm_address_t data, mach_vm_size_t *out_size) {
+kern_return_t mach_vm_read_overwrite(vm_map_t target, mach_vm_address_t address,
+                                     mach_vm_size_t size, mach_vm_address_t data,
+                                     mach_vm_size_t *out_size) {
     exchange<vm_read_overwrite_routine> x;
     x.request() = {.address = address, .size = size, .data = data};
     const kern_return_t kr = x.call(target);

@@ -1,6 +1,7 @@
 /// \file
-/// Address space identifiers. An identifier carries the set of processors whose TLBs may still hold translations of its last owner: the
-/// next owner flushes each of them at its first activation there, so that giving one back costs no shoot-down.
+/// Address space identifiers. An identifier carries the set of processors whose TLBs may still hold
+/// translations of its last owner: the next owner flushes each of them at its first activation
+/// there, so that giving one back costs no shoot-down.
 #pragma once
 
 #include <cstdint>

@@ -11,14 +11,15 @@ constexpr unsigned smallest_shift = 4, largest_shift = 12;
 constexpr std::size_t largest_size = std::size_t{1} << 20;
 
 zone_base classes[] = {
-    {"kalloc.16", 16, 16},       {"kalloc.32", 32, 16},     {"kalloc.64", 64, 16},
-    {"kalloc.128", 128, 16},     {"kalloc.256", 256, 16},   {"kalloc.512", 512, 16},
-    {"kalloc.1024", 1024, 16},   {"kalloc.2048", 2048, 16}, {"kalloc.4096", 4096, 16},
+    {"kalloc.16", 16, 16},     {"kalloc.32", 32, 16},     {"kalloc.64", 64, 16},
+    {"kalloc.128", 128, 16},   {"kalloc.256", 256, 16},   {"kalloc.512", 512, 16},
+    {"kalloc.1024", 1024, 16}, {"kalloc.2048", 2048, 16}, {"kalloc.4096", 4096, 16},
 };
 static_assert(sizeof classes / sizeof classes[0] == largest_shift - smallest_shift + 1);
 
 zone_base &class_of(std::size_t size) {
-    const auto shift = size <= 16 ? smallest_shift : static_cast<unsigned>(std::bit_width(size - 1));
+    const auto shift =
+        size <= 16 ? smallest_shift : static_cast<unsigned>(std::bit_width(size - 1));
     return classes[shift - smallest_shift];
 }
 

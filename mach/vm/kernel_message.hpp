@@ -11,7 +11,8 @@
 #include <mach/rpc.hpp>
 #include <vm/vm_map_copy.hpp>
 
-template <class Routine> class kernel_message {
+template <class Routine>
+class kernel_message {
 public:
     using body = typename Routine::request;
 
@@ -19,7 +20,8 @@ public:
     [[nodiscard]] static ipc_kmsg *allocate() {
         return ipc_kmsg_allocate(static_cast<uint32_t>(sizeof(mach::rpc::wire<body>)));
     }
-    /// Sends `content` to the receiver of `to`, whatever its queue limit. Its descriptors, in the kernel's form, are consumed. No lock held.
+    /// Sends `content` to the receiver of `to`, whatever its queue limit. Its descriptors, in the
+    /// kernel's form, are consumed. No lock held.
     static void send(ipc_kmsg *kmsg, const ipc_right_transit &to, const body &content) {
         constexpr std::size_t descriptors = mach::rpc::detail::descriptor_count<body>();
         ipc_right_transit right = to.copy_send();
@@ -44,7 +46,8 @@ public:
 
 /// Descriptors in the kernel's form; they own what they carry.
 inline mach_msg_port_descriptor_t kernel_port_descriptor(ipc_right_transit right) {
-    mach_msg_port_descriptor_t descriptor = mach::rpc::port_descriptor(MACH_PORT_NULL, right.type());
+    mach_msg_port_descriptor_t descriptor =
+        mach::rpc::port_descriptor(MACH_PORT_NULL, right.type());
     kmsg_descriptor(reinterpret_cast<std::byte *>(&descriptor)).set_pointer(right.leak());
     return descriptor;
 }

@@ -36,35 +36,40 @@ bool has_senders(ipc_port &port) {
 
 }  // namespace
 
-const ipc_kobject_raw memory_object_kobject{.message = nullptr, .notification = object_notification};
+const ipc_kobject_raw memory_object_kobject{.message = nullptr,
+                                            .notification = object_notification};
 
-/// While there are send rights, they have one reference on the object between them: `named_`.
-result<ipc_right_transit> vm_object::make_send() {
-    ref<ipc_port> fresh;
+result<ref<ipc_port>> vm_object::port() {
     {
         lock_guard guard(lock);
-        if (!port_) {
-            lock.unlock();
-            auto made = ipc_kobject_create(kobject_type::memory_object, this);
-            lock.lock();
-            if (!made) return std::unexpected(made.error());
-            if (port_) fresh = std::move(*made);
-            else port_ = std::move(*made);
-        }
+        if (port_) return port_;
+    }
+    ref<ipc_port> made = TRY(ipc_kobject_create(kobject_type::memory_object, this));
+    ref<ipc_port> kept;
+    {
+        lock_guard guard(lock);
+        if (!port_) port_ = std::move(made);
+        kept = port_;
+    }
+    if (made) ipc_kobject_clear(std::move(made));  // somebody else was faster
+    return kept;
+}
+
+/// While there are send rights, they have one reference on the object between them: `named_`. It is
+/// taken after the right is made, so that no_senders of the last right before, which may come any
+/// time, finds the new one.
+result<ipc_right_transit> vm_object::make_send() {
+    const ref<ipc_port> named = TRY(port());
+    ipc_right_transit right = ipc_right_transit::make_send(*named);
+    {
+        lock_guard guard(lock);
         sharing = vm_object_sharing::shared;
         if (!named_) {
             named_ = true;
             acquire();
         }
     }
-    if (fresh) ipc_kobject_clear(std::move(fresh));
-    ref<ipc_port> port;
-    {
-        lock_guard guard(lock);
-        port = port_;
-    }
-    ipc_right_transit right = ipc_right_transit::make_send(*port);
-    watch_senders(*port);
+    watch_senders(*named);
     return right;
 }
 

@@ -29,7 +29,8 @@ result<paged_range> range_of(const ipc_port &control, uint64_t offset, uint64_t 
 }
 
 /// Calls action(page) for each page of the range that is there, and wakes who waits.
-template <class Action> void for_pages(const paged_range &range, Action action) {
+template <class Action>
+void for_pages(const paged_range &range, Action action) {
     vm_object &object = *range.object;
     lock_guard guard(object.lock);
     for (uint64_t at = range.first; at < range.end;) {
@@ -41,7 +42,8 @@ template <class Action> void for_pages(const paged_range &range, Action action) 
     object.wake_all();
 }
 
-/// Puts the data of one page in the place that waits for it. An answer that nobody asked for is dropped.
+/// Puts the data of one page in the place that waits for it. An answer that nobody asked for is
+/// dropped.
 void supply_page(vm_object &object, uint64_t index, vm_page &data, vm_prot_t lock, bool precious) {
     lock_guard guard(object.lock);
     vm_page *place = object.page_at(index);
@@ -120,7 +122,8 @@ kern_return_t serve(memory_object_lock_request_routine,
     if (!range) return range.error();
     vm_object &object = *range->object;
     for (uint64_t at = range->first; at < range->end;) {
-        const auto next = object.lock_page(at, range->end, in.should_return, in.should_flush != 0, in.lock);
+        const auto next =
+            object.lock_page(at, range->end, in.should_return, in.should_flush != 0, in.lock);
         if (!next) return next.error();
         at = *next;
     }

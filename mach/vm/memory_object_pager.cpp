@@ -11,7 +11,8 @@ constinit zone<memory_object_pager> pagers{"memory_object_pager"};
 
 void pager_notification(ipc_port &control, mach_msg_id_t id) {
     if (id != MACH_NOTIFY_DEAD_NAME) return;
-    if (ref<memory_object_pager> pager = ipc_kobject_get<memory_object_pager>(control)) pager->give_up();
+    if (ref<memory_object_pager> pager = ipc_kobject_get<memory_object_pager>(control))
+        pager->give_up();
 }
 
 /// A request has two owners: its maker and the port.
@@ -92,8 +93,10 @@ void memory_object_pager::unwatch() {
                                               MACH_MSG_TYPE_PORT_SEND_ONCE);
         }
     }
-    if (linked) release_twice(request);
-    else ipc_request_release(request);
+    if (linked)
+        release_twice(request);
+    else
+        ipc_request_release(request);
 }
 
 ref<vm_object> memory_object_pager::object() {

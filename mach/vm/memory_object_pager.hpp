@@ -1,6 +1,6 @@
 /// \file
-/// The kernel's end of an external pager: the right to tell it what is needed, the control port by which it answers, and
-/// whether it can still be relied on. Belongs to one paged vm_object.
+/// The kernel's end of an external pager: the right to tell it what is needed, the control port by
+/// which it answers, and whether it can still be relied on. Belongs to one paged vm_object.
 #pragma once
 
 #include <atomic>
@@ -21,18 +21,20 @@ struct vm_page;
 /// What a fault wants of the pager.
 struct memory_object_demand {
     ref<vm_object> object;
-    uint64_t index = 0;               ///< page number
+    uint64_t index = 0;  ///< page number
     vm_prot_t access = VM_PROT_NONE;
-    bool unlock = false;              ///< the data is here, but the pager has forbidden the access
+    bool unlock = false;  ///< the data is here, but the pager has forbidden the access
 };
 
 class memory_object_pager : public ref_counted<memory_object_pager> {
 public:
     static constexpr kobject_type kobject = kobject_type::memory_object_control;
 
-    /// Makes an object of `size` bytes that `pager`, a send right, has the data of, and sends it memory_object_init.
-    /// KERN_INVALID_ARGUMENT for a dead right, KERN_RESOURCE_SHORTAGE. The right is consumed in any case.
-    [[nodiscard]] static result<ref<vm_object>> create_object(ipc_right_transit pager, uint64_t size);
+    /// Makes an object of `size` bytes that `pager`, a send right, has the data of, and sends it
+    /// memory_object_init. KERN_INVALID_ARGUMENT for a dead right, KERN_RESOURCE_SHORTAGE. The
+    /// right is consumed in any case.
+    [[nodiscard]] static result<ref<vm_object>> create_object(ipc_right_transit pager,
+                                                              uint64_t size);
     static void destroy(memory_object_pager *pager);
 
     /// False once its port died, it was destroyed, or it gave up.
@@ -44,7 +46,8 @@ public:
     /// The pager will answer nothing any more: whoever waits gets KERN_MEMORY_ERROR.
     void give_up();
 
-    /// Sends the demand. False when there is no memory for the message: nothing is outstanding then. No lock held.
+    /// Sends the demand. False when there is no memory for the message: nothing is outstanding
+    /// then. No lock held.
     [[nodiscard]] static bool ask(const memory_object_demand &demand);
     /// Tells the pager that its lock request has been carried out.
     void lock_completed(uint64_t offset, uint64_t size);
@@ -79,8 +82,8 @@ public:
     ~memory_object_return();
     /// False when there is no memory.
     [[nodiscard]] bool prepare();
-    /// Takes the page out of `object`, which is locked, or, without `flush`, a copy of it, after which it counts as clean. Nothing maps
-    /// it. \pre prepared
+    /// Takes the page out of `object`, which is locked, or, without `flush`, a copy of it, after
+    /// which it counts as clean. Nothing maps it. \pre prepared
     void take(vm_object &object, vm_page &page, bool flush);
     /// Sends it, if one has been taken. No lock held.
     void send(memory_object_pager &pager);

@@ -30,7 +30,8 @@ bool memory_object_return::prepare() {
     return true;
 }
 
-void memory_object_return::take(vm_object &object, vm_page &page, bool flush) NO_THREAD_SAFETY_ANALYSIS {
+void memory_object_return::take(vm_object &object, vm_page &page,
+                                bool flush) NO_THREAD_SAFETY_ANALYSIS {
     index_ = page.resident.index;
     dirty_ = page.dirty;
     taken_ = true;

@@ -11,7 +11,8 @@ namespace {
 constexpr uint64_t largest = uint64_t{1} << 46;
 
 /// Puts a right to the object into the reply.
-template <class Call> kern_return_t reply_with(Call &call, result<ref<vm_object>> object) {
+template <class Call>
+kern_return_t reply_with(Call &call, result<ref<vm_object>> object) {
     if (!object) return object.error();
     auto right = (*object)->make_send();
     if (!right) return right.error();
@@ -30,8 +31,8 @@ kern_return_t serve(memory_object_create_routine,
 kern_return_t serve(memory_object_create_paged_routine,
                     kobject_call<memory_object_create_paged_routine> &call) {
     if (call.request.size > largest) return KERN_INVALID_ARGUMENT;
-    return reply_with(call, memory_object_pager::create_object(std::move(call.rights[0]),
-                                                               call.request.size));
+    return reply_with(
+        call, memory_object_pager::create_object(std::move(call.rights[0]), call.request.size));
 }
 
 kern_return_t serve(memory_object_truncate_routine,

@@ -14,7 +14,8 @@ namespace {
 pmap *running[machine::max_cpus];
 uint64_t empty_root;  ///< a root without user entries
 
-/// Without identifiers a TLB forgets user translations at each activation, so only processors that run in a space hold any.
+/// Without identifiers a TLB forgets user translations at each activation, so only processors that
+/// run in a space hold any.
 bool tagged() { return machine::max_asid() != 0; }
 
 constexpr machine::cpu_mask mask_of(unsigned cpu) { return machine::cpu_mask{1} << cpu; }
@@ -72,8 +73,9 @@ void pmap::finalise() {
     vm_page_free(page, 0);
 }
 
-/// The order of the stores to cached_ and active_ and the load of stale_ pairs with the reverse one in flush: either the flusher
-/// sees this processor active and interrupts it, or this one sees that it is stale.
+/// The order of the stores to cached_ and active_ and the load of stale_ pairs with the reverse one
+/// in flush: either the flusher sees this processor active and interrupts it, or this one sees that
+/// it is stale.
 [[gnu::always_inline]] inline void pmap::activate_on(unsigned cpu) {
     const machine::cpu_mask me = mask_of(cpu);
     if (!tagged()) {
@@ -110,7 +112,8 @@ void pmap::flush(const span &changed) {
     if (changed.empty()) return;
     const auto targets = [this]() -> machine::cpu_mask {
         if (half_ == half::kernel) return static_cast<machine::cpu_mask>(~machine::cpu_mask{0});
-        std::atomic_thread_fence(std::memory_order_seq_cst);  // table stores before the loads of the masks
+        std::atomic_thread_fence(
+            std::memory_order_seq_cst);  // table stores before the loads of the masks
         const machine::cpu_mask active = active_.load();
         if (!tagged()) return active;
         const machine::cpu_mask cached = cached_.load();

@@ -1,8 +1,10 @@
 /// \file
-/// Physical map: the page tables of one address space, four levels of 512 entries on every architecture.
+/// Physical map: the page tables of one address space, four levels of 512 entries on every
+/// architecture.
 ///
-/// It holds nothing that the maps and objects above it cannot make again by faults. Who maps a frame is found through the
-/// frame's object (vm_object_mappings.cpp), so entering and removing a translation touches page tables only.
+/// It holds nothing that the maps and objects above it cannot make again by faults. Who maps a
+/// frame is found through the frame's object (vm_object_mappings.cpp), so entering and removing a
+/// translation touches page tables only.
 #pragma once
 
 #include <atomic>
@@ -31,16 +33,19 @@ public:
 
     /// Makes the root of a user space. KERN_RESOURCE_SHORTAGE.
     [[nodiscard]] result<> initialise();
-    /// Takes over the boot code's kernel tables and fills the root entries of the kernel's mapping area, so that every user
-    /// root copied from it later shares them.
+    /// Takes over the boot code's kernel tables and fills the root entries of the kernel's mapping
+    /// area, so that every user root copied from it later shares them.
     [[nodiscard]] result<> initialise_kernel();
-    /// Frees the root and gives back the ASID. \pre everything removed; no processor runs in it or will.
+    /// Frees the root and gives back the ASID. \pre everything removed; no processor runs in it or
+    /// will.
     void finalise();
 
-    /// Maps one page, in place of what is there. KERN_RESOURCE_SHORTAGE when there is no frame for a table.
+    /// Maps one page, in place of what is there. KERN_RESOURCE_SHORTAGE when there is no frame for
+    /// a table.
     [[nodiscard]] result<> enter(uint64_t address, const pmap_mapping &mapping) EXCLUDES(lock_);
-    /// Maps each of `count` pages from `address` on that has a protection and is not mapped yet, within one last-level table
-    /// that exists already; others are left alone. For mapping a fault's neighbours.
+    /// Maps each of `count` pages from `address` on that has a protection and is not mapped yet,
+    /// within one last-level table that exists already; others are left alone. For mapping a
+    /// fault's neighbours.
     void enter_absent(uint64_t address, const pmap_mapping *mappings, unsigned count)
         EXCLUDES(lock_);
     /// Unmaps [begin, end); when it returns no processor can use the old translations.
@@ -54,7 +59,8 @@ public:
 
     /// Makes this the running processor's user space, in place of the one before.
     void activate();
-    /// Leaves the running processor without a user space. To be called before idling and before a space can end.
+    /// Leaves the running processor without a user space. To be called before idling and before a
+    /// space can end.
     static void deactivate();
 
     uint16_t asid() const { return asid_; }
@@ -67,11 +73,13 @@ private:
     static constexpr unsigned levels = 4;
 
     entry *root() const { return static_cast<entry *>(machine::phys_to_virt(root_)); }
-    /// The last-level entry of `address`, or null when its table does not exist; then `skip` is how far the hole reaches.
+    /// The last-level entry of `address`, or null when its table does not exist; then `skip` is how
+    /// far the hole reaches.
     entry *find(uint64_t address, uint64_t *skip = nullptr) const REQUIRES(lock_);
     /// The same, making tables. Null when there is no frame.
     entry *make(uint64_t address) REQUIRES(lock_);
-    /// Unhooks the last-level table of `address` and each table above that becomes empty; they are put on `freed`.
+    /// Unhooks the last-level table of `address` and each table above that becomes empty; they are
+    /// put on `freed`.
     void unhook(uint64_t address, list<vm_page, &vm_page::queue_hook> &freed) REQUIRES(lock_);
     void flush(const span &changed) REQUIRES(lock_);
     void activate_on(unsigned cpu);
@@ -84,8 +92,10 @@ private:
     uint64_t root_ = 0;  ///< physical
     std::atomic<uint64_t> resident_{0};
     std::atomic<machine::cpu_mask> active_{0};  ///< processors running in it
-    std::atomic<machine::cpu_mask> cached_{0};  ///< processors whose TLB may hold translations of it
-    std::atomic<machine::cpu_mask> stale_{0};   ///< of these, those that must flush before running in it again
+    std::atomic<machine::cpu_mask> cached_{
+        0};  ///< processors whose TLB may hold translations of it
+    std::atomic<machine::cpu_mask> stale_{
+        0};  ///< of these, those that must flush before running in it again
 };
 
 /// The kernel's own mappings outside the direct map.

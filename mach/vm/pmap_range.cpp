@@ -43,7 +43,8 @@ result<> pmap::enter(uint64_t address, const pmap_mapping &mapping) {
         span changed;
         changed.add(address, address + MACH_PAGE_SIZE);
         if (before.address() != after.address()) {
-            // Break before make: two frames for one address must never be in TLBs at once (Arm ARM D8.14.1).
+            // Break before make: two frames for one address must never be in TLBs at once (Arm ARM
+            // D8.14.1).
             store(*slot, entry{});
             flush(changed);
             store(*slot, after);

@@ -7,7 +7,8 @@ using namespace pmap_table;
 
 namespace {
 
-/// Tables that became empty entry by entry, and so need not be cleared for their next use; the processor's own.
+/// Tables that became empty entry by entry, and so need not be cleared for their next use; the
+/// processor's own.
 struct table_cache {
     static constexpr unsigned capacity = 8;
     unsigned count = 0;
@@ -54,7 +55,9 @@ pmap::entry *pmap::make(uint64_t address) {
         entry value = load(slot);
         if (!value.present()) {
             vm_page *page = table_allocate();
-            if (!page) return nullptr;  // tables made above stay, empty; the next removal or use finds them
+            if (!page)
+                return nullptr;  // tables made above stay, empty; the next removal or use finds
+                                 // them
             value = entry::make_table(vm_page_address(*page));
             store(slot, value);
             ++frame_of(&slot).count;

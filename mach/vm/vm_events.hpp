@@ -1,5 +1,6 @@
 /// \file
-/// Counts of what happened, for vm_statistics. Two processors that count at once may lose one: these are for people.
+/// Counts of what happened, for vm_statistics. Two processors that count at once may lose one:
+/// these are for people.
 #pragma once
 
 #include <atomic>

@@ -38,7 +38,8 @@ void copy_bytes(const transfer &bytes, char *page) {
         std::memcpy(bytes.buffer, data, bytes.size);
 }
 
-/// One try under the map's lock. \param waiter blocks when a page must be waited for; null: only say so.
+/// One try under the map's lock. \param waiter blocks when a page must be waited for; null: only
+/// say so.
 attempt try_fault(vm_map &map, uint64_t address, vm_prot_t access, const transfer *bytes,
                   thread *waiter) NO_THREAD_SAFETY_ANALYSIS {
     const vm_reaper::deferral deferral;
@@ -51,9 +52,11 @@ attempt try_fault(vm_map &map, uint64_t address, vm_prot_t access, const transfe
     switch (fault.find()) {
     case step::done:
         if (bytes) {
-            if (!fault.bytes()) return failed(KERN_INVALID_ADDRESS);  // device registers are not memory
+            if (!fault.bytes())
+                return failed(KERN_INVALID_ADDRESS);  // device registers are not memory
             copy_bytes(*bytes, fault.bytes());
-            // The page may be a new one, while the old is still mapped here. Without memory for a table it is not.
+            // The page may be a new one, while the old is still mapped here. Without memory for a
+            // table it is not.
             if (access & VM_PROT_WRITE) (void)fault.enter();
             return {round::resolved};
         }
@@ -114,20 +117,21 @@ result<> vm_fault_in(vm_map &map, uint64_t address, vm_prot_t access) {
     return as_result(fault(map, address, access, nullptr, nullptr), map, address, access);
 }
 
-result<> vm_fault_copy(vm_map &map, uint64_t address, vm_prot_t access, void *buffer, uint64_t size) {
+result<> vm_fault_copy(vm_map &map, uint64_t address, vm_prot_t access, void *buffer,
+                       uint64_t size) {
     const transfer bytes{buffer, address & MACH_PAGE_MASK, size, access};
     return as_result(fault(map, address, access, &bytes, nullptr), map, address, access);
 }
 
-trap_outcome vm_fault_wait(thread &self, uint64_t address, vm_prot_t access,
-                           continuation resume) {
+trap_outcome vm_fault_wait(thread &self, uint64_t address, vm_prot_t access, continuation resume) {
     const ref<vm_map> other = std::move(self.page_wait.map);
     self.page_wait = {address, access, resume, {}};
     const fault_outcome outcome =
         fault(other ? *other : self.owner().map(), address, access, nullptr, &self);
     if (outcome.what != fault_outcome::kind::wait) {
-        // It came meanwhile, or the next try will meet an error. By way of the run queue, not at once: page after page
-        // may come so while one message is copied, and no call of `resume` may be inside another.
+        // It came meanwhile, or the next try will meet an error. By way of the run queue, not at
+        // once: page after page may come so while one message is copied, and no call of `resume`
+        // may be inside another.
         wait_begin(self, wait_kind::page, vm_fault_resume, nullptr, false);
         if (wait_claim(self)) wait_wake(self, KERN_SUCCESS);
     }

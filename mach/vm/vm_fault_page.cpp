@@ -18,7 +18,8 @@ void sync_instructions(vm_page &page) {
 
 }  // namespace
 
-// The locks taken here follow the chain, which the static analysis cannot: the class's contract says what is held.
+// The locks taken here follow the chain, which the static analysis cannot: the class's contract
+// says what is held.
 
 void vm_fault_page::release() NO_THREAD_SAFETY_ANALYSIS {
     if (owner_ && owner_ != top_) owner_->lock.unlock();
@@ -157,7 +158,8 @@ vm_fault_page::step vm_fault_page::copy_up() NO_THREAD_SAFETY_ANALYSIS {
     return ready_to_write();
 }
 
-/// What the translation may allow without another fault: less than the region when a write must be noticed.
+/// What the translation may allow without another fault: less than the region when a write must be
+/// noticed.
 vm_prot_t vm_fault_page::allowed_now() const NO_THREAD_SAFETY_ANALYSIS {
     vm_prot_t allowed = entry_.protection;
     if (page_) allowed &= ~page_->pager_lock;
@@ -179,7 +181,8 @@ result<> vm_fault_page::enter() NO_THREAD_SAFETY_ANALYSIS {
     return {};
 }
 
-/// Read faults come in runs: map what is resident around as well. Only what can be found without further locks.
+/// Read faults come in runs: map what is resident around as well. Only what can be found without
+/// further locks.
 void vm_fault_page::map_neighbours() NO_THREAD_SAFETY_ANALYSIS {
     constexpr uint64_t window = uint64_t{16} << MACH_PAGE_SHIFT;
     const uint64_t first = std::max(address_ & ~(window - 1), entry_.start);
@@ -192,7 +195,8 @@ void vm_fault_page::map_neighbours() NO_THREAD_SAFETY_ANALYSIS {
         vm_page *page = top_->page_at(index);
         if (!page && owner_ != top_ && top_->shadow() == owner_)
             page = owner_->page_at(index + top_->shadow_index());
-        if (!page || page->state != vm_page_state::valid || page->pager_lock != VM_PROT_NONE) continue;
+        if (!page || page->state != vm_page_state::valid || page->pager_lock != VM_PROT_NONE)
+            continue;
         if (entry_.protection & VM_PROT_EXECUTE) sync_instructions(*page);
         found[count] = {vm_page_address(*page), entry_.protection & ~VM_PROT_WRITE};
     }

@@ -5,13 +5,17 @@
 #include <vm/memory_object_pager.hpp>
 #include <vm/vm_map.hpp>
 
-/// Lives within one call of vm_fault, with the map locked. The locks of `top` and `owner` are held from find() until
-/// release(); so the page stays where it is.
+/// Lives within one call of vm_fault, with the map locked. The locks of `top` and `owner` are held
+/// from find() until release(); so the page stays where it is.
 class vm_fault_page {
 public:
-    /// \param look the caller only wants to know whether to wait: a pager's error is left for who meets it
+    /// \param look the caller only wants to know whether to wait: a pager's error is left for who
+    /// meets it
     vm_fault_page(vm_map &map, vm_map_entry &entry, uint64_t address, vm_prot_t access, bool look)
-        : map_(map), entry_(entry), address_(address & ~uint64_t{MACH_PAGE_MASK}), access_(access),
+        : map_(map),
+          entry_(entry),
+          address_(address & ~uint64_t{MACH_PAGE_MASK}),
+          access_(access),
           look_(look) {}
     ~vm_fault_page() { release(); }
     vm_fault_page(const vm_fault_page &) = delete;
@@ -54,8 +58,8 @@ private:
     const uint64_t address_;
     const vm_prot_t access_;
     const bool look_;
-    vm_object *top_ = nullptr;    ///< the region's object
-    vm_object *owner_ = nullptr;  ///< where the search is, or the page has been found
+    vm_object *top_ = nullptr;            ///< the region's object
+    vm_object *owner_ = nullptr;          ///< where the search is, or the page has been found
     uint64_t top_index_ = 0, index_ = 0;  ///< page numbers in top_ and owner_
     unsigned depth_ = 0;                  ///< of owner_ below top_
     vm_page *page_ = nullptr;             ///< null for a device object's

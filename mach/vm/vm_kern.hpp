@@ -7,10 +7,12 @@
 #include <kern/result.hpp>
 #include <machine/pmap_entry.hpp>
 
-/// Builds everything in vm/ from `boot`; to be called once, before anything is allocated. Panics when memory is too small.
+/// Builds everything in vm/ from `boot`; to be called once, before anything is allocated. Panics
+/// when memory is too small.
 void vm_init();
 
-/// A stack of `size` bytes (whole pages) with an unmapped page below and above, zeroed. KERN_RESOURCE_SHORTAGE.
+/// A stack of `size` bytes (whole pages) with an unmapped page below and above, zeroed.
+/// KERN_RESOURCE_SHORTAGE.
 /// \return its lowest address
 [[nodiscard]] result<uint64_t> vm_kern_stack(uint64_t size);
 /// Maps [physical, physical + size) of a device, any alignment. Never unmapped.

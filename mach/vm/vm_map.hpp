@@ -1,9 +1,10 @@
 /// \file
-/// An address space: regions of objects, and the pmap that shows them to the processor. Counted apart from tasks, since two may
-/// share one.
+/// An address space: regions of objects, and the pmap that shows them to the processor. Counted
+/// apart from tasks, since two may share one.
 ///
-/// One spinlock guards the regions and is held throughout a fault. User memory is never copied under it. Addresses and
-/// sizes of the public routines may be anything a user sends; ranges are widened to whole pages.
+/// One spinlock guards the regions and is held throughout a fault. User memory is never copied
+/// under it. Addresses and sizes of the public routines may be anything a user sends; ranges are
+/// widened to whole pages.
 #pragma once
 
 #include <cstdint>
@@ -52,34 +53,41 @@ public:
     [[nodiscard]] static result<ref<vm_map>> create();
     /// The last reference is gone. What terminate_step has not removed yet is removed here.
     static void destroy(vm_map *map);
-    /// Removes regions, up to about `budget` pages or regions. \return true when the map is empty. Nothing can be added after the first call.
+    /// Removes regions, up to about `budget` pages or regions. \return true when the map is empty.
+    /// Nothing can be added after the first call.
     bool terminate_step(unsigned budget) EXCLUDES(lock);
 
     // vm_map_allocate.cpp
-    /// Anonymous zero-filled memory. KERN_NO_SPACE, KERN_INVALID_ADDRESS, KERN_RESOURCE_SHORTAGE (limit, kernel memory).
+    /// Anonymous zero-filled memory. KERN_NO_SPACE, KERN_INVALID_ADDRESS, KERN_RESOURCE_SHORTAGE
+    /// (limit, kernel memory).
     [[nodiscard]] result<uint64_t> allocate(const vm_placement &where, uint64_t size,
                                             const vm_attributes &attributes = {}) EXCLUDES(lock);
-    /// `object` from byte `offset` on; null: as allocate. With `copy` the object is never written through the region.
-    /// KERN_INVALID_ARGUMENT for a bad offset, flags or attributes.
-    [[nodiscard]] result<uint64_t> map(const vm_placement &where, uint64_t size, ref<vm_object> object,
-                                       uint64_t offset, bool copy, const vm_attributes &attributes)
-        EXCLUDES(lock);
+    /// `object` from byte `offset` on; null: as allocate. With `copy` the object is never written
+    /// through the region. KERN_INVALID_ARGUMENT for a bad offset, flags or attributes.
+    [[nodiscard]] result<uint64_t> map(const vm_placement &where, uint64_t size,
+                                       ref<vm_object> object, uint64_t offset, bool copy,
+                                       const vm_attributes &attributes) EXCLUDES(lock);
 
     // vm_map_delete.cpp
     /// Holes are legal.
     [[nodiscard]] result<> deallocate(uint64_t address, uint64_t size) EXCLUDES(lock);
 
-    // vm_map_protect.cpp: KERN_INVALID_ADDRESS where something is not mapped; nothing is changed then.
+    // vm_map_protect.cpp: KERN_INVALID_ADDRESS where something is not mapped; nothing is changed
+    // then.
     [[nodiscard]] result<> protect(uint64_t address, uint64_t size, bool set_maximum,
                                    vm_prot_t protection) EXCLUDES(lock);
     [[nodiscard]] result<> inherit(uint64_t address, uint64_t size, vm_inherit_t inheritance)
         EXCLUDES(lock);
-    /// Wires pages down for `access`, VM_PROT_NONE unwires. May give KERN_PAGE_WAIT; what was wired stays noted.
+    /// Wires pages down for `access`, VM_PROT_NONE unwires. May give KERN_PAGE_WAIT; what was wired
+    /// stays noted.
     [[nodiscard]] result<> wire(uint64_t address, uint64_t size, vm_prot_t access) EXCLUDES(lock);
-    /// Flags VM_SYNC_*: data of pagers goes back to them (at once; the pager decides when it is on disk).
+    /// Flags VM_SYNC_*: data of pagers goes back to them (at once; the pager decides when it is on
+    /// disk).
     [[nodiscard]] result<> msync(uint64_t address, uint64_t size, uint32_t flags) EXCLUDES(lock);
-    /// VM_BEHAVIOR_*: advice; VM_BEHAVIOR_FREE drops private anonymous pages, which read as zeros then.
-    [[nodiscard]] result<> set_behavior(uint64_t address, uint64_t size, int behavior) EXCLUDES(lock);
+    /// VM_BEHAVIOR_*: advice; VM_BEHAVIOR_FREE drops private anonymous pages, which read as zeros
+    /// then.
+    [[nodiscard]] result<> set_behavior(uint64_t address, uint64_t size, int behavior)
+        EXCLUDES(lock);
     /// MATTR_CACHE: makes what was written fetchable as instructions.
     [[nodiscard]] result<> machine_attribute(uint64_t address, uint64_t size, uint32_t attribute,
                                              int value) EXCLUDES(lock);
@@ -95,8 +103,8 @@ public:
         uint32_t references;
     };
     [[nodiscard]] result<page_info> query(uint64_t address) EXCLUDES(lock);
-    /// The object behind `address`, its own reference, and the offset there; a futex in shared memory is named so. Null for
-    /// memory that is private to this map.
+    /// The object behind `address`, its own reference, and the offset there; a futex in shared
+    /// memory is named so. Null for memory that is private to this map.
     struct location {
         ref<vm_object> object;
         uint64_t offset;
@@ -112,14 +120,17 @@ public:
                                          vm_attributes &attributes) EXCLUDES(lock);
 
     // vm_map_access.cpp: kernel bytes to and from a map that need not be the current one.
-    /// KERN_INVALID_ADDRESS, KERN_PROTECTION_FAILURE, KERN_MEMORY_ERROR, KERN_PAGE_WAIT (address in current_thread().page_wait is one of
-    /// this map). What comes before the failing page has been copied.
+    /// KERN_INVALID_ADDRESS, KERN_PROTECTION_FAILURE, KERN_MEMORY_ERROR, KERN_PAGE_WAIT (address in
+    /// current_thread().page_wait is one of this map). What comes before the failing page has been
+    /// copied.
     [[nodiscard]] result<> read(void *to, uint64_t address, uint64_t size) EXCLUDES(lock);
     [[nodiscard]] result<> write(uint64_t address, const void *from, uint64_t size) EXCLUDES(lock);
 
     pmap &physical_map() { return pmap_; }
-    uint64_t size() const { return size_; }                             ///< bytes mapped
-    uint64_t resident_pages() const { return pmap_.resident_pages(); }  ///< pages with a translation
+    uint64_t size() const { return size_; }  ///< bytes mapped
+    uint64_t resident_pages() const {
+        return pmap_.resident_pages();
+    }  ///< pages with a translation
     uint32_t entry_count() const { return entry_count_; }
     /// Bytes that may be mapped; what is mapped already stays.
     void set_limit(uint64_t bytes) { limit_ = bytes; }
@@ -152,15 +163,18 @@ public:
     [[nodiscard]] result<uint64_t> place(const vm_placement &where, uint64_t size) REQUIRES(lock);
     /// Removes all regions in a range that they have been clipped to.
     void remove_range(const vm_range &range) REQUIRES(lock);
-    /// Gives `entry` an object of its own to write to: one for untouched memory, a shadow if it needs a copy.
+    /// Gives `entry` an object of its own to write to: one for untouched memory, a shadow if it
+    /// needs a copy.
     [[nodiscard]] static result<> make_writable(vm_map_entry &entry);
-    /// Makes the still unlinked `twin` show [begin, end) of `entry` as a copy: copy-on-write on both sides.
+    /// Makes the still unlinked `twin` show [begin, end) of `entry` as a copy: copy-on-write on
+    /// both sides.
     [[nodiscard]] static result<> make_copy(vm_map_entry &entry, const vm_range &range,
                                             vm_map_entry &twin);
     /// The same, both seeing each other's writes.
     [[nodiscard]] static result<> make_shared(vm_map_entry &entry, const vm_range &range,
                                               vm_map_entry &twin);
-    /// The region, unmapped already, was a part of a private object: frees the pages that only it showed.
+    /// The region, unmapped already, was a part of a private object: frees the pages that only it
+    /// showed.
     static void free_part(vm_map_entry &entry);
     bool active() const REQUIRES(lock) { return active_; }
 
@@ -169,7 +183,8 @@ private:
     vm_map() : pmap_(pmap::half::user) {}
     ~vm_map() = default;
     result<uint64_t> find_gap(const vm_placement &where, uint64_t size) REQUIRES(lock);
-    result<uint64_t> search(uint64_t from, uint64_t to, uint64_t mask, uint64_t size) REQUIRES(lock);
+    result<uint64_t> search(uint64_t from, uint64_t to, uint64_t mask, uint64_t size)
+        REQUIRES(lock);
     /// Notes among the object's mappings that `entry` belongs to this map, or to none.
     void enter_object(vm_map_entry &entry) REQUIRES(lock);
     void leave_object(vm_map_entry &entry) REQUIRES(lock);
@@ -179,7 +194,7 @@ private:
     entry_tree entries_ GUARDED_BY(lock);
     vm_map_entry *hint_ GUARDED_BY(lock) = nullptr;  ///< found last
     vm_map_gaps gaps_ GUARDED_BY(lock);
-    uint64_t size_ = 0;         ///< written under the lock
+    uint64_t size_ = 0;  ///< written under the lock
     uint64_t limit_ = ~uint64_t{0};
     uint32_t entry_count_ = 0;  ///< likewise
     bool active_ GUARDED_BY(lock) = true;

@@ -26,9 +26,11 @@ window next_window(vm_map &map, vm_range &range) {
         range.begin = range.end;
         return {};
     }
-    const uint64_t begin = std::max(range.begin, entry->start), end = std::min(range.end, entry->end);
+    const uint64_t begin = std::max(range.begin, entry->start),
+                   end = std::min(range.end, entry->end);
     range.begin = end;
-    return {entry->object, entry->index_of(begin), entry->index_of(begin) + ((end - begin) >> MACH_PAGE_SHIFT)};
+    return {entry->object, entry->index_of(begin),
+            entry->index_of(begin) + ((end - begin) >> MACH_PAGE_SHIFT)};
 }
 
 }  // namespace
@@ -60,8 +62,7 @@ result<> vm_map::set_behavior(uint64_t address, uint64_t size, int behavior) {
         if (!entry->object || entry->wired != 0) continue;
         {
             lock_guard object_guard(entry->object->lock);
-            if (!entry->object->anonymous() ||
-                entry->object->sharing == vm_object_sharing::shared)
+            if (!entry->object->anonymous() || entry->object->sharing == vm_object_sharing::shared)
                 continue;
         }
         // The region forgets its object; what only it showed goes with it.
@@ -103,7 +104,8 @@ result<vm_map::page_info> vm_map::query(uint64_t address) {
     info.references = entry->object->reference_count();
     const vm_page *page = entry->object->page_at(entry->index_of(address));
     if (page && page->state == vm_page_state::valid)
-        info.disposition = VM_PAGE_QUERY_PAGE_PRESENT | (page->dirty ? VM_PAGE_QUERY_PAGE_DIRTY : 0);
+        info.disposition =
+            VM_PAGE_QUERY_PAGE_PRESENT | (page->dirty ? VM_PAGE_QUERY_PAGE_DIRTY : 0);
     else if (pmap_.extract(address) != pmap::no_frame)
         info.disposition = VM_PAGE_QUERY_PAGE_PRESENT;
     return info;

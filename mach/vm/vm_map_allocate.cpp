@@ -65,7 +65,8 @@ result<uint64_t> vm_map::place(const vm_placement &where, uint64_t size) {
     return address;
 }
 
-/// Lengthens the region that ends at `address` instead of making another, when nobody could tell the difference.
+/// Lengthens the region that ends at `address` instead of making another, when nobody could tell
+/// the difference.
 bool vm_map::extend(uint64_t address, uint64_t size, const vm_attributes &attributes) {
     vm_map_entry *before = address > MACH_VM_MIN_ADDRESS ? lookup(address - 1) : nullptr;
     if (!before || before->protection != attributes.protection ||
@@ -77,11 +78,13 @@ bool vm_map::extend(uint64_t address, uint64_t size, const vm_attributes &attrib
     } else {
         vm_object &object = *before->object;
         lock_guard guard(object.lock);
-        // What the object holds behind the region is left from regions that were there; nobody else can see it.
+        // What the object holds behind the region is left from regions that were there; nobody else
+        // can see it.
         const uint64_t first = before->index_of(before->end);
         const bool plain = object.anonymous() && object.sharing == vm_object_sharing::sole &&
                            object.reference_count() == 1 && !object.shadow() && !before->needs_copy;
-        if (!plain || !object.free_pages(first, first + (size >> MACH_PAGE_SHIFT), 256)) return false;
+        if (!plain || !object.free_pages(first, first + (size >> MACH_PAGE_SHIFT), 256))
+            return false;
         before->end += size;
         object.extend(before->offset + before->size());
     }
@@ -116,7 +119,8 @@ result<uint64_t> vm_map::map(const vm_placement &where, uint64_t size, ref<vm_ob
     if (offset + size < offset) return error(KERN_INVALID_ARGUMENT);
     if (object->kind() == vm_object_kind::device) {
         lock_guard guard(object->lock);
-        if ((copy && !object->is_plain_memory()) || offset + size > object->size()) return error(KERN_INVALID_ARGUMENT);
+        if ((copy && !object->is_plain_memory()) || offset + size > object->size())
+            return error(KERN_INVALID_ARGUMENT);
     }
     const vm_reaper::deferral deferral;
     lock_guard guard(lock);

@@ -1,6 +1,6 @@
 /// \file
-/// Cutting regions in two and joining them again. An entry's place changes under its object's lock as well, for those who
-/// come to it from the object (vm_object_mappings.cpp).
+/// Cutting regions in two and joining them again. An entry's place changes under its object's lock
+/// as well, for those who come to it from the object (vm_object_mappings.cpp).
 
 #include <vm/vm_map.hpp>
 

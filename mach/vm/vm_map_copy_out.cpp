@@ -43,7 +43,8 @@ namespace {
 class page_reader {
 public:
     page_reader(vm_map_entry &entry, uint64_t index) NO_THREAD_SAFETY_ANALYSIS
-        : object_(entry.object), index_(index) {
+        : object_(entry.object),
+          index_(index) {
         if (object_) object_->lock.lock();
     }
     ~page_reader() NO_THREAD_SAFETY_ANALYSIS {
@@ -51,7 +52,8 @@ public:
     }
     page_reader(const page_reader &) = delete;
 
-    /// Goes down the chain of shadows. Null when there is nothing, which means zeros. KERN_PAGE_WAIT when a pager has it.
+    /// Goes down the chain of shadows. Null when there is nothing, which means zeros.
+    /// KERN_PAGE_WAIT when a pager has it.
     result<const char *> find() NO_THREAD_SAFETY_ANALYSIS {
         for (; object_; descend()) {
             if (vm_page *page = object_->page_at(index_)) return examine(*page);
@@ -80,7 +82,8 @@ private:
         return static_cast<const char *>(vm_page_data(page));
     }
     void descend() NO_THREAD_SAFETY_ANALYSIS {
-        ref<vm_object> below = object_->shadow() ? ref<vm_object>::share(*object_->shadow()) : ref<vm_object>();
+        ref<vm_object> below =
+            object_->shadow() ? ref<vm_object>::share(*object_->shadow()) : ref<vm_object>();
         if (below) below->lock.lock();
         index_ += object_->shadow_index();
         object_->lock.unlock();
@@ -91,7 +94,8 @@ private:
     uint64_t index_;
 };
 
-result<> read_page(vm_map_entry &entry, uint64_t index, uint64_t offset, void *to, std::size_t size) {
+result<> read_page(vm_map_entry &entry, uint64_t index, uint64_t offset, void *to,
+                   std::size_t size) {
     page_reader reader(entry, index);
     const char *bytes = TRY(reader.find());
     if (bytes)
@@ -117,7 +121,8 @@ result<> vm_map_copy::read(void *to, uint64_t offset, uint64_t size) const {
             if (!done) {
                 if (done.error() == KERN_PAGE_WAIT) {
                     // The sender waits: the copy came from its own memory.
-                    current_thread().page_wait = {source_address_ + (from - offset_), VM_PROT_READ, nullptr, {}};
+                    current_thread().page_wait = {
+                        source_address_ + (from - offset_), VM_PROT_READ, nullptr, {}};
                 }
                 return done;
             }
@@ -135,7 +140,8 @@ result<> vm_map_copy::overwrite(vm_map &target, uint64_t address) const {
     if (!bounce) return error(KERN_RESOURCE_SHORTAGE);
     result<> outcome{};
     for (uint64_t at = 0; outcome && at < size_;) {
-        const uint64_t part = std::min(size_ - at, MACH_PAGE_SIZE - ((address + at) & MACH_PAGE_MASK));
+        const uint64_t part =
+            std::min(size_ - at, MACH_PAGE_SIZE - ((address + at) & MACH_PAGE_MASK));
         outcome = read(vm_page_data(*bounce), at, part);
         if (outcome) outcome = target.write(address + at, vm_page_data(*bounce), part);
         at += part;

@@ -1,26 +1,31 @@
 // Included inside class vm_map_copy: the state that only vm_map_copy*.cpp touches.
-    friend class zone<vm_map_copy>;
-    friend class vm_map;
-    vm_map_copy() = default;
-    ~vm_map_copy();
+friend class zone<vm_map_copy>;
+friend class vm_map;
+vm_map_copy() = default;
+~vm_map_copy();
 
-    using entry_list = list<vm_map_entry, &vm_map_entry::transit_hook>;
-    [[nodiscard]] static result<ref<vm_map_copy>> create(uint64_t size, uint64_t offset);
-    /// For memory_object_return: room for one page, and the page; put_page cannot fail.
-    friend class memory_object_return;
-    [[nodiscard]] static result<ref<vm_map_copy>> of_one_page();
-    void put_page(vm_page &page);
-    /// Shares a range of whole pages instead of copying it.
-    [[nodiscard]] static result<ref<vm_map_copy>> share(vm_map &source, const vm_range &range);
-    /// Makes a twin of each region in `range`, by `make`.
-    template <class Make>
-    result<> gather(vm_map &source, const vm_range &range, vm_prot_t needed, Make make) REQUIRES(source.lock);
-    /// Maps the regions into `target` with their own protections.
-    [[nodiscard]] result<uint64_t> place(vm_map &target, const vm_placement &where, vm_inherit_t inheritance);
-    /// What is allowed in all regions.
-    vm_attributes common_attributes() const;
-    uint64_t page_bytes() const { return (offset_ + size_ + MACH_PAGE_MASK) & ~uint64_t{MACH_PAGE_MASK}; }
+using entry_list = list<vm_map_entry, &vm_map_entry::transit_hook>;
+[[nodiscard]] static result<ref<vm_map_copy>> create(uint64_t size, uint64_t offset);
+/// For memory_object_return: room for one page, and the page; put_page cannot fail.
+friend class memory_object_return;
+[[nodiscard]] static result<ref<vm_map_copy>> of_one_page();
+void put_page(vm_page &page);
+/// Shares a range of whole pages instead of copying it.
+[[nodiscard]] static result<ref<vm_map_copy>> share(vm_map &source, const vm_range &range);
+/// Makes a twin of each region in `range`, by `make`.
+template <class Make>
+result<> gather(vm_map &source, const vm_range &range, vm_prot_t needed, Make make)
+    REQUIRES(source.lock);
+/// Maps the regions into `target` with their own protections.
+[[nodiscard]] result<uint64_t> place(vm_map &target, const vm_placement &where,
+                                     vm_inherit_t inheritance);
+/// What is allowed in all regions.
+vm_attributes common_attributes() const;
+uint64_t page_bytes() const {
+    return (offset_ + size_ + MACH_PAGE_MASK) & ~uint64_t{MACH_PAGE_MASK};
+}
 
-    entry_list entries_;           ///< in order; start and end count from the first page
-    uint64_t offset_ = 0;          ///< of the first byte in its page
-    uint64_t source_address_ = 0;  ///< of the first byte in the sender's map, for its thread to wait for
+entry_list entries_;   ///< in order; start and end count from the first page
+uint64_t offset_ = 0;  ///< of the first byte in its page
+uint64_t source_address_ =
+    0;  ///< of the first byte in the sender's map, for its thread to wait for

@@ -20,7 +20,8 @@ void vm_map::free_part(vm_map_entry &entry) {
         object.reference_count() == 1)
         return;  // the last region's object frees all by itself
     const uint64_t first = entry.offset >> MACH_PAGE_SHIFT;
-    // What exceeds the budget is freed with the object, or by vm_map::extend when its place is used again.
+    // What exceeds the budget is freed with the object, or by vm_map::extend when its place is used
+    // again.
     (void)object.free_pages(first, first + (entry.size() >> MACH_PAGE_SHIFT), part_budget);
 }
 

@@ -16,20 +16,22 @@ struct vm_map_entry {
     list_hook transit_hook;  ///< in a vm_map_copy
     list_hook mapping_hook;  ///< among the object's mappings, by the object's lock, while in a map
 
-    /// Guarded by the map's lock; start, end, offset and map are also read under the object's lock, and so changed under both
-    /// while `object` is set.
+    /// Guarded by the map's lock; start, end, offset and map are also read under the object's lock,
+    /// and so changed under both while `object` is set.
     vm_map *map = nullptr;
     uint64_t start = 0, end = 0;  ///< user addresses; in transit: offsets in the copy
     ref<vm_object> object;        ///< null: anonymous memory that nobody has touched
     uint64_t offset = 0;          ///< of `start` in the object, bytes
     vm_prot_t protection = VM_PROT_DEFAULT, max_protection = VM_PROT_ALL;
     vm_inherit_t inheritance = VM_INHERIT_COPY;
-    uint32_t wired = 0;           ///< times
-    bool needs_copy = false;      ///< a write makes a shadow object first
+    uint32_t wired = 0;       ///< times
+    bool needs_copy = false;  ///< a write makes a shadow object first
 
     uint64_t size() const { return end - start; }
     /// Page number in the object of a user address.
-    uint64_t index_of(uint64_t address) const { return (address - start + offset) >> MACH_PAGE_SHIFT; }
+    uint64_t index_of(uint64_t address) const {
+        return (address - start + offset) >> MACH_PAGE_SHIFT;
+    }
 
     struct start_address {
         using type = uint64_t;

@@ -47,8 +47,8 @@ result<> vm_map::make_writable(vm_map_entry &entry) {
         }
     }
     const vm_reaper::deferral deferral;
-    ref<vm_object> shadow = TRY(vm_object::create_shadow(
-        *entry.object, entry.offset >> MACH_PAGE_SHIFT, entry.size()));
+    ref<vm_object> shadow =
+        TRY(vm_object::create_shadow(*entry.object, entry.offset >> MACH_PAGE_SHIFT, entry.size()));
     if (entry.map) {
         lock_guard guard(entry.object->lock);
         entry.object->remove_mapping(entry);
@@ -78,7 +78,8 @@ result<> vm_map::make_shared(vm_map_entry &entry, const vm_range &range, vm_map_
 result<> vm_map::make_copy(vm_map_entry &entry, const vm_range &range, vm_map_entry &twin) {
     show(entry, range, twin);
     if (!entry.object) return {};
-    if (entry.object->kind() == vm_object_kind::device) {  // registers cannot be copied: they are shared
+    if (entry.object->kind() ==
+        vm_object_kind::device) {  // registers cannot be copied: they are shared
         twin.needs_copy = entry.object->is_plain_memory();
         return {};
     }
@@ -123,13 +124,13 @@ result<ref<vm_map>> vm_map::fork() {
     return child;
 }
 
-result<uint64_t> vm_map::remap(const vm_placement &where, uint64_t size, vm_map &from, uint64_t source,
-                               bool copy, vm_inherit_t inheritance, vm_attributes &attributes) {
+result<uint64_t> vm_map::remap(const vm_placement &where, uint64_t size, vm_map &from,
+                               uint64_t source, bool copy, vm_inherit_t inheritance,
+                               vm_attributes &attributes) {
     if (inheritance > VM_INHERIT_NONE || size == 0) return error(KERN_INVALID_ARGUMENT);
     const vm_range range = TRY(vm_range::of(source, size));
-    ref<vm_map_copy> twins =
-        TRY(copy ? vm_map_copy::copy_in(from, range.begin, range.size(), false)
-                 : vm_map_copy::share(from, range));
+    ref<vm_map_copy> twins = TRY(copy ? vm_map_copy::copy_in(from, range.begin, range.size(), false)
+                                      : vm_map_copy::share(from, range));
     attributes = twins->common_attributes();
     return twins->place(*this, where, inheritance);
 }

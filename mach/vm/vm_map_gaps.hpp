@@ -1,6 +1,7 @@
 /// \file
-/// Where to begin to look for free addresses: for each power of two of pages, an address below which no gap of at least that
-/// size is left (above the base). First fit with this stays near constant time however many regions there are.
+/// Where to begin to look for free addresses: for each power of two of pages, an address below
+/// which no gap of at least that size is left (above the base). First fit with this stays near
+/// constant time however many regions there are.
 #pragma once
 
 #include <bit>
@@ -10,7 +11,8 @@
 
 class vm_map_gaps {
 public:
-    /// Addresses the kernel chooses begin here, to leave the lowest 4 GiB to programs linked at fixed addresses.
+    /// Addresses the kernel chooses begin here, to leave the lowest 4 GiB to programs linked at
+    /// fixed addresses.
     static constexpr uint64_t base = uint64_t{1} << 32;
 
     vm_map_gaps() {

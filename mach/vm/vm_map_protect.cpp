@@ -89,9 +89,8 @@ result<> vm_map::wire(uint64_t address, uint64_t size, vm_prot_t access) {
         return access != VM_PROT_NONE || entry.wired != 0;
     }));
     TRY(clip(range));
-    for_range(*this, range, [=](vm_map_entry &entry) {
-        entry.wired += access != VM_PROT_NONE ? 1u : ~0u;
-    });
+    for_range(*this, range,
+              [=](vm_map_entry &entry) { entry.wired += access != VM_PROT_NONE ? 1u : ~0u; });
     join_range(range);
     return {};
 }

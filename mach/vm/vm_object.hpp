@@ -1,8 +1,9 @@
 /// \file
-/// A memory object: pages that maps show at addresses. Anonymous ones may shadow another (what they lack is looked up there), so
-/// that copies are made page by page at the first write; R. Rashid et al., "Machine-independent virtual memory management for paged
-/// uniprocessor and multiprocessor architectures", ASPLOS 1987. The reverse of `shadow` is kept too: it leads from an object to every
-/// address at which its pages can be seen.
+/// A memory object: pages that maps show at addresses. Anonymous ones may shadow another (what they
+/// lack is looked up there), so that copies are made page by page at the first write; R. Rashid et
+/// al., "Machine-independent virtual memory management for paged uniprocessor and multiprocessor
+/// architectures", ASPLOS 1987. The reverse of `shadow` is kept too: it leads from an object to
+/// every address at which its pages can be seen.
 #pragma once
 
 #include <cstdint>
@@ -56,7 +57,8 @@ public:
     bool anonymous() const { return kind_ == vm_object_kind::anonymous; }
     vm_object_sharing sharing GUARDED_BY(lock) = vm_object_sharing::sole;
 
-    /// Bytes, a multiple of the page. A named object ends there: touching more is KERN_MEMORY_ERROR.
+    /// Bytes, a multiple of the page. A named object ends there: touching more is
+    /// KERN_MEMORY_ERROR.
     uint64_t size() const REQUIRES(lock) { return size_; }
     void extend(uint64_t size) REQUIRES(lock) {
         if (size > size_) size_ = size;
@@ -69,8 +71,8 @@ public:
     // vm_object_page.cpp
     [[nodiscard]] vm_page *page_at(uint64_t index) REQUIRES(lock) { return pages_.lookup(index); }
     [[nodiscard]] vm_page *next_page(uint64_t index) REQUIRES(lock) { return pages_.next(index); }
-    /// Makes `page` (use kernel) resident at `index`, where there is none. False when memory for the tree is short;
-    /// the page is the caller's then.
+    /// Makes `page` (use kernel) resident at `index`, where there is none. False when memory for
+    /// the tree is short; the page is the caller's then.
     [[nodiscard]] bool insert(vm_page &page, uint64_t index) REQUIRES(lock);
     /// Takes a page out; it is the caller's (use kernel). Nothing may map it.
     void take_out(vm_page &page) REQUIRES(lock);
@@ -79,13 +81,17 @@ public:
         take_out(page);
         vm_page_free(page, 0);
     }
-    /// Takes out and frees up to `budget` pages numbered [first, end). \return true when none is left.
+    /// Takes out and frees up to `budget` pages numbered [first, end). \return true when none is
+    /// left.
     bool free_pages(uint64_t first, uint64_t end, unsigned budget) REQUIRES(lock);
     /// A device object's frame address.
     uint64_t physical(uint64_t index) const { return physical_ + (index << MACH_PAGE_SHIFT); }
     machine::memory_type type() const { return type_; }
-    /// A device object over RAM that the allocator does not own (boot archive, clock page): its bytes can be copied.
-    bool is_plain_memory() const { return kind_ == vm_object_kind::device && type_ == machine::memory_type::normal; }
+    /// A device object over RAM that the allocator does not own (boot archive, clock page): its
+    /// bytes can be copied.
+    bool is_plain_memory() const {
+        return kind_ == vm_object_kind::device && type_ == machine::memory_type::normal;
+    }
 
     // vm_object_shadow.cpp
     vm_object *shadow() const REQUIRES(lock) { return shadow_.get(); }
@@ -94,15 +100,15 @@ public:
     /// A new object that shows [index, index + size) of `of` until it is written.
     [[nodiscard]] static result<ref<vm_object>> create_shadow(vm_object &of, uint64_t index,
                                                               uint64_t size) EXCLUDES(of.lock);
-    /// Shortens the chain below: takes over pages of a shadow that nobody else refers to, or steps over an empty one.
-    /// Bounded; does as much as is cheap.
+    /// Shortens the chain below: takes over pages of a shadow that nobody else refers to, or steps
+    /// over an empty one. Bounded; does as much as is cheap.
     void collapse() REQUIRES(lock);
 
     // vm_object_copy.cpp: copies of a shared object.
-    /// A snapshot of all of `of`: an object that shadows it and gets the old contents of each page before it
-    /// changes. Others may have the same one: map it with needs_copy. KERN_RESOURCE_SHORTAGE.
-    [[nodiscard]] static result<ref<vm_object>> create_copy(vm_object &of)
-        EXCLUDES(of.lock);
+    /// A snapshot of all of `of`: an object that shadows it and gets the old contents of each page
+    /// before it changes. Others may have the same one: map it with needs_copy.
+    /// KERN_RESOURCE_SHORTAGE.
+    [[nodiscard]] static result<ref<vm_object>> create_copy(vm_object &of) EXCLUDES(of.lock);
     /// What has to be done before page `index` may be written.
     enum class push : uint8_t {
         done,     ///< it may be written
@@ -121,8 +127,8 @@ public:
     void write_protect(uint64_t first, uint64_t end) REQUIRES(lock);
     /// Unmaps page `index` everywhere but at `except`; only addresses that map this object itself.
     void unmap_others(uint64_t index, const vm_map_entry &except) REQUIRES(lock);
-    /// Unmaps [first, end) at all addresses, through objects that shadow this one too. False when an object's lock was
-    /// not to be had: drop this one and try again.
+    /// Unmaps [first, end) at all addresses, through objects that shadow this one too. False when
+    /// an object's lock was not to be had: drop this one and try again.
     [[nodiscard]] bool unmap(uint64_t first, uint64_t end) REQUIRES(lock);
 
     // memory_object.cpp: objects that have a port
@@ -134,7 +140,8 @@ public:
     uint64_t byte_size() EXCLUDES(lock);
     /// The pager is gone: what it has been asked for fails.
     void fail_requests() EXCLUDES(lock);
-    /// A send right to the object's port, which is made at the first call. From then on the object counts as shared.
+    /// A send right to the object's port, which is made at the first call. From then on the object
+    /// counts as shared.
     [[nodiscard]] result<ipc_right_transit> make_send() EXCLUDES(lock);
     /// No task holds a send right any more.
     void no_senders() EXCLUDES(lock);
@@ -142,9 +149,11 @@ public:
     // vm_object_lock_page.cpp
     /// Pages that a pager can take back are kept on the page-out queues.
     void queue_page(vm_page &page) REQUIRES(lock);
-    /// Applies a pager's lock request to the first page of [from, end) that is there. \return where to go on.
-    [[nodiscard]] result<uint64_t> lock_page(uint64_t from, uint64_t end, memory_object_return_t back,
-                                             bool flush, vm_prot_t forbid) EXCLUDES(lock);
+    /// Applies a pager's lock request to the first page of [from, end) that is there. \return where
+    /// to go on.
+    [[nodiscard]] result<uint64_t> lock_page(uint64_t from, uint64_t end,
+                                             memory_object_return_t back, bool flush,
+                                             vm_prot_t forbid) EXCLUDES(lock);
 
     // vm_object_wait.cpp
     /// Blocks `self` until some page of this object changes state.
@@ -152,14 +161,16 @@ public:
     void wake_all() REQUIRES(lock);
     void forget(thread &self) EXCLUDES(lock);
 
-
 private:
     friend class zone<vm_object>;
     friend class vm_reaper;
     vm_object(vm_object_kind kind, uint64_t size);
     ~vm_object();
 
-    /// Undoes the link to shadow(). \return the reference to it, for the caller to drop without this object's lock.
+    /// The object's port, made at the first call.
+    [[nodiscard]] result<ref<ipc_port>> port() EXCLUDES(lock);
+    /// Undoes the link to shadow(). \return the reference to it, for the caller to drop without
+    /// this object's lock.
     ref<vm_object> detach_shadow() REQUIRES(lock);
     void attach_shadow(ref<vm_object> to, uint64_t index) REQUIRES(lock) EXCLUDES(to->lock);
     bool may_be_stepped_over() REQUIRES(lock);
@@ -171,7 +182,8 @@ private:
     vm_page_tree pages_ GUARDED_BY(lock);
     ref<vm_object> shadow_ GUARDED_BY(lock);
     uint64_t shadow_index_ GUARDED_BY(lock) = 0;
-    vm_object *copy_ GUARDED_BY(lock) = nullptr;  ///< the newest snapshot; it keeps this object by its shadow_
+    vm_object *copy_ GUARDED_BY(lock) =
+        nullptr;  ///< the newest snapshot; it keeps this object by its shadow_
     uint64_t physical_ = 0;
     ref<memory_object_pager> pager_;
     ref<ipc_port> port_ GUARDED_BY(lock);

@@ -1,7 +1,7 @@
 /// \file
-/// Snapshots of objects that several entries write to: asymmetric copy on write (Mach's MEMORY_OBJECT_COPY_DELAY). The
-/// snapshot shadows the object; before a page of the object changes, its old contents go up into the newest snapshot, which the older
-/// ones shadow in turn.
+/// Snapshots of objects that several entries write to: asymmetric copy on write (Mach's
+/// MEMORY_OBJECT_COPY_DELAY). The snapshot shadows the object; before a page of the object changes,
+/// its old contents go up into the newest snapshot, which the older ones shadow in turn.
 
 #include <vm/vm_object.hpp>
 
@@ -12,7 +12,8 @@
 result<ref<vm_object>> vm_object::create_copy(vm_object &of) NO_THREAD_SAFETY_ANALYSIS {
     ref<vm_object> fresh = TRY(create_anonymous(0));
     for (;; machine::relax()) {
-        ref<vm_object> last;  // the newest snapshot, unless it is on its way out; dropped without the lock
+        ref<vm_object>
+            last;  // the newest snapshot, unless it is on its way out; dropped without the lock
         lock_guard guard(of.lock);
         vm_object *before = of.copy_;
         if (before && !before->lock.try_lock()) continue;

@@ -14,7 +14,8 @@ void vm_object::queue_page(vm_page &page) {
 result<uint64_t> vm_object::lock_page(uint64_t from, uint64_t end, memory_object_return_t back,
                                       bool flush, vm_prot_t forbid) {
     memory_object_return message;
-    if (back != MEMORY_OBJECT_RETURN_NONE && !message.prepare()) return error(KERN_RESOURCE_SHORTAGE);
+    if (back != MEMORY_OBJECT_RETURN_NONE && !message.prepare())
+        return error(KERN_RESOURCE_SHORTAGE);
     uint64_t index;
     for (;; machine::relax()) {
         lock_guard guard(lock);

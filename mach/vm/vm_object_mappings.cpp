@@ -1,7 +1,7 @@
 /// \file
-/// From an object to the addresses where its pages can be seen: the entries that map it, and, for pages that are looked
-/// at through them, the objects that shadow it. An entry's place is changed only under its object's lock, so no map
-/// lock is needed here.
+/// From an object to the addresses where its pages can be seen: the entries that map it, and, for
+/// pages that are looked at through them, the objects that shadow it. An entry's place is changed
+/// only under its object's lock, so no map lock is needed here.
 
 #include <vm/vm_object.hpp>
 
@@ -47,7 +47,8 @@ void vm_object::unmap_others(uint64_t index, const vm_map_entry &except) {
     });
 }
 
-/// Goes through the tree of shadowing objects depth first, holding the locks of the path; against the lock order, and so by trying.
+/// Goes through the tree of shadowing objects depth first, holding the locks of the path; against
+/// the lock order, and so by trying.
 bool vm_object::unmap(uint64_t first, uint64_t end) NO_THREAD_SAFETY_ANALYSIS {
     vm_object *at = this;
     uint64_t base = 0;  // page number in this object of page 0 of `at`

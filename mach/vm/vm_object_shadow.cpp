@@ -1,5 +1,6 @@
 /// \file
-/// Shadow chains: making and shortening them. Locks go down the chain, an object before what it shadows.
+/// Shadow chains: making and shortening them. Locks go down the chain, an object before what it
+/// shadows.
 
 #include <vm/vm_object.hpp>
 
@@ -35,7 +36,8 @@ result<ref<vm_object>> vm_object::create_shadow(vm_object &of, uint64_t index, u
     return object;
 }
 
-/// Moves up to `budget` pages of `from`, which this object alone shadows, to here or frees them. True when none is left.
+/// Moves up to `budget` pages of `from`, which this object alone shadows, to here or frees them.
+/// True when none is left.
 bool vm_object::take_over_pages(vm_object &from, unsigned budget) {
     const uint64_t end = size_ >> MACH_PAGE_SHIFT;
     for (vm_page *page; (page = from.pages_.next(0)) != nullptr;) {
@@ -47,7 +49,8 @@ bool vm_object::take_over_pages(vm_object &from, unsigned budget) {
             vm_page_free(*page, 0);
             continue;
         }
-        // Into the new tree first: a page in neither would be lost when there is no memory for a node.
+        // Into the new tree first: a page in neither would be lost when there is no memory for a
+        // node.
         page->resident = {this, index};
         if (!pages_.insert(*page)) {
             page->resident = {&from, below};

@@ -25,7 +25,8 @@ ref<task> largest_process() {
     ref<task> largest;
     for (std::size_t i = 0; i < count; ++i) {
         task &candidate = *tasks[i];
-        if (candidate.audit_token.val[AUDIT_FLAGS] != 0 && candidate.active() && larger(candidate, largest))
+        if (candidate.audit_token.val[AUDIT_FLAGS] != 0 && candidate.active() &&
+            larger(candidate, largest))
             largest = tasks[i];
     }
     std::destroy_n(tasks, room);

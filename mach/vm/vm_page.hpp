@@ -17,8 +17,8 @@ enum class vm_page_use : uint8_t {
     reserved,   ///< not RAM, or in use since before vm_page_init: never freed
     free,       ///< head of a free block of the buddy allocator
     free_tail,  ///< inside a free block
-    kernel,     ///< allocated and nothing more: stacks, kalloc runs, pages on their way into an object
-    slab,       ///< first page of a zone's slab
+    kernel,  ///< allocated and nothing more: stacks, kalloc runs, pages on their way into an object
+    slab,    ///< first page of a zone's slab
     slab_tail,  ///< further page of a slab of several
     table,      ///< page table
     object,     ///< resident in a vm_object, or its placeholder while the pager is asked
@@ -43,21 +43,21 @@ struct vm_page {
         } resident;          ///< use == object; guarded by the object's lock
         struct {
             zone_state *zone;
-            void *free;      ///< first free object
-        } slab;              ///< use == slab; guarded by the zone's lock
+            void *free;  ///< first free object
+        } slab;          ///< use == slab; guarded by the zone's lock
         struct {
             vm_page *head;
-        } tail;              ///< use == slab_tail
+        } tail;  ///< use == slab_tail
     };
-    uint16_t count = 0;      ///< object: wirings; slab: objects in use; table: entries in use
-    uint8_t order = 0;       ///< of the block this page is the head of
+    uint16_t count = 0;  ///< object: wirings; slab: objects in use; table: entries in use
+    uint8_t order = 0;   ///< of the block this page is the head of
     vm_page_use use = vm_page_use::reserved;
     vm_page_state state = vm_page_state::valid;
     vm_page_queue queue = vm_page_queue::none;
-    bool dirty = false;      ///< differs from what the pager has
-    bool precious = false;   ///< the pager wants it back even when clean
-    bool instructions_synced = false;     ///< may be executed: instruction fetch sees what was written
-    bool unlock_requested = false;        ///< the pager has been asked to allow more
+    bool dirty = false;                ///< differs from what the pager has
+    bool precious = false;             ///< the pager wants it back even when clean
+    bool instructions_synced = false;  ///< may be executed: instruction fetch sees what was written
+    bool unlock_requested = false;     ///< the pager has been asked to allow more
     vm_prot_t pager_lock = VM_PROT_NONE;  ///< accesses that the pager forbids
 
     /// Fills it with zeros.
@@ -89,11 +89,11 @@ inline void *vm_page_data(const vm_page &page) {
 /// Whose need it is. Users stop at the reserve, which only the kernel's own structures may use up.
 enum class vm_page_demand : uint8_t { user, kernel };
 
-/// Builds the frame table from `boot` and gives the unreserved memory to the buddy allocator. Panics when memory is
-/// too small for that: nothing can run then.
+/// Builds the frame table from `boot` and gives the unreserved memory to the buddy allocator.
+/// Panics when memory is too small for that: nothing can run then.
 void vm_page_init();
-/// 2^order contiguous frames with use `kernel`, contents undefined, aligned to their size; null when there are none.
-/// May be called with any locks up to pmap held.
+/// 2^order contiguous frames with use `kernel`, contents undefined, aligned to their size; null
+/// when there are none. May be called with any locks up to pmap held.
 [[nodiscard]] vm_page *vm_page_allocate(unsigned order,
                                         vm_page_demand demand = vm_page_demand::kernel);
 /// \param page head of a block as vm_page_allocate gave it; nothing maps it any more.
@@ -106,7 +106,8 @@ struct vm_page_counts {
     uint64_t total, free, reserve, active, inactive;
 };
 vm_page_counts vm_page_count();
-/// Returns the processors' cached frames to the buddy allocator; for tests of leaks and before giving up.
+/// Returns the processors' cached frames to the buddy allocator; for tests of leaks and before
+/// giving up.
 void vm_page_drain();
 
 inline constexpr unsigned vm_page_max_order = 10;

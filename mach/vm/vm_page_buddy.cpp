@@ -31,8 +31,8 @@ void vm_page_buddy::remove(vm_page &page) {
     page.use = vm_page_use::free_tail;
 }
 
-/// Null when the buddy lies outside the frame table. Frame numbers, not table indices, decide, so that blocks are aligned to
-/// their size in physical memory.
+/// Null when the buddy lies outside the frame table. Frame numbers, not table indices, decide, so
+/// that blocks are aligned to their size in physical memory.
 vm_page *vm_page_buddy::buddy_of(const vm_page &page, unsigned order) {
     return vm_page_at(vm_page_address(page) ^ (uint64_t{MACH_PAGE_SIZE} << order));
 }

@@ -1,6 +1,7 @@
 /// \file
-/// Buddy allocator of frames (K. Knowlton, "A fast storage allocator", CACM 1965): free blocks of 2^n frames, n up to
-/// vm_page_max_order, one list each; a freed block merges with its buddy while that is free.
+/// Buddy allocator of frames (K. Knowlton, "A fast storage allocator", CACM 1965): free blocks of
+/// 2^n frames, n up to vm_page_max_order, one list each; a freed block merges with its buddy while
+/// that is free.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,8 @@
 /// \file
-/// Single free frames kept by each processor, so that most allocations take no lock. Kernel code is not preempted
-/// and interrupts are off, so a processor owns its cache; only draining another's needs its lock-free hand-over, which we
-/// do not do: a drain empties the calling processor's cache alone.
+/// Single free frames kept by each processor, so that most allocations take no lock. Kernel code is
+/// not preempted and interrupts are off, so a processor owns its cache; only draining another's
+/// needs its lock-free hand-over, which we do not do: a drain empties the calling processor's cache
+/// alone.
 #pragma once
 
 #include <vm/vm_page_buddy.hpp>

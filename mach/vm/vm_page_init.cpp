@@ -29,7 +29,8 @@ const physical_range *first_reserved(uint64_t begin, uint64_t end) {
 }
 
 /// Calls visit(begin, end) for each page-aligned piece of RAM that nothing is in yet.
-template <class Visit> void for_each_usable(Visit visit) NO_THREAD_SAFETY_ANALYSIS {
+template <class Visit>
+void for_each_usable(Visit visit) NO_THREAD_SAFETY_ANALYSIS {
     for (std::size_t i = 0; i < boot.memory_count; ++i) {
         uint64_t at = round_up(boot.memory[i].begin);
         const uint64_t end = boot.memory[i].end & ~uint64_t{MACH_PAGE_MASK};
@@ -43,7 +44,8 @@ template <class Visit> void for_each_usable(Visit visit) NO_THREAD_SAFETY_ANALYS
     }
 }
 
-/// Finds room for the frame table in one piece of usable memory; the highest one, to leave low memory to devices.
+/// Finds room for the frame table in one piece of usable memory; the highest one, to leave low
+/// memory to devices.
 uint64_t place_table(uint64_t size) {
     uint64_t place = 0;
     for_each_usable([&](uint64_t begin, uint64_t end) {

@@ -65,7 +65,8 @@ vm_page *vm_page_queues::next_victim(ref<vm_object> &object) {
     vm_page &page = inactive_.front();
     inactive_.pop_front();
     inactive_.push_back(page);
-    // On a queue, so still in its object, whose memory lives at least until the page has been taken off it.
+    // On a queue, so still in its object, whose memory lives at least until the page has been taken
+    // off it.
     vm_object *owner = page.resident.object;
     object = owner->try_acquire() ? ref<vm_object>::adopt(owner) : ref<vm_object>();
     return &page;

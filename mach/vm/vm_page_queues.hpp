@@ -1,6 +1,7 @@
 /// \file
-/// Pages that can be given back to their pager, in two queues: active, and inactive in the order in which they are
-/// looked at when memory runs short. Pages of objects without a pager are on neither.
+/// Pages that can be given back to their pager, in two queues: active, and inactive in the order in
+/// which they are looked at when memory runs short. Pages of objects without a pager are on
+/// neither.
 #pragma once
 
 #include <kern/ref.hpp>
@@ -14,9 +15,11 @@ public:
     void deactivate(vm_page &page);
     /// Off either queue. \pre its object's lock is held.
     void remove(vm_page &page);
-    /// The next page to look at, moved to the tail of the inactive queue; null when there is none. The page
-    /// may belong to another object, or to none, as soon as this returns: lock the object and look again.
-    /// \param object is set to the page's object with one more reference, or null when that is dying.
+    /// The next page to look at, moved to the tail of the inactive queue; null when there is none.
+    /// The page may belong to another object, or to none, as soon as this returns: lock the object
+    /// and look again.
+    /// \param object is set to the page's object with one more reference, or null when that is
+    /// dying.
     [[nodiscard]] vm_page *next_victim(ref<vm_object> &object);
 
     uint64_t active_count() const { return active_count_.load(std::memory_order_relaxed); }

@@ -1,6 +1,6 @@
 /// \file
-/// The resident pages of an object, by page number: a radix tree with 64 children to a node, as deep as the highest
-/// page number needs. Looking up costs one step for each 6 bits of it.
+/// The resident pages of an object, by page number: a radix tree with 64 children to a node, as
+/// deep as the highest page number needs. Looking up costs one step for each 6 bits of it.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@ public:
     ~vm_page_tree() { assert(count_ == 0); }
 
     [[nodiscard]] vm_page *lookup(uint64_t index) const;
-    /// Adds `page` at page.resident.index, where there is none. False when there is no memory for a node.
+    /// Adds `page` at page.resident.index, where there is none. False when there is no memory for a
+    /// node.
     [[nodiscard]] bool insert(vm_page &page);
     /// \pre there is a page at `index`.
     void remove(uint64_t index);
@@ -28,7 +29,9 @@ private:
     static constexpr unsigned bits = 6, fan = 1u << bits;
 
     /// Numbers below this fit the present height.
-    bool fits(uint64_t index) const { return height_ * bits >= 64 || index >> (height_ * bits) == 0; }
+    bool fits(uint64_t index) const {
+        return height_ * bits >= 64 || index >> (height_ * bits) == 0;
+    }
     bool raise(uint64_t index);
     /// Frees the nodes on the way to `index` that hold nothing, from the last one up.
     void prune(uint64_t index);

@@ -79,8 +79,10 @@ bool vm_reaper::step(unsigned budget) {
     while (budget != 0) {
         vm_object *object = next_dead();
         if (!object) break;
-        if (!reduce(*object, budget)) postpone(*object);
-        else if (budget != 0) --budget;
+        if (!reduce(*object, budget))
+            postpone(*object);
+        else if (budget != 0)
+            --budget;
     }
     nested = false;
     return idle();

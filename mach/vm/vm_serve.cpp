@@ -12,13 +12,15 @@
 namespace {
 
 /// The map a call is about. The task keeps it alive.
-template <class Routine> result<ref<task>> target(const kobject_request<Routine> &call) {
+template <class Routine>
+result<ref<task>> target(const kobject_request<Routine> &call) {
     ref<task> found = ipc_kobject_get<task>(call.port);
     if (!found) return error(KERN_INVALID_ARGUMENT);
     return found;
 }
 
-/// A copy of memory to be read at once. Its pages are brought in first: the copy can only wait for the caller's own.
+/// A copy of memory to be read at once. Its pages are brought in first: the copy can only wait for
+/// the caller's own.
 result<ref<vm_map_copy>> copy_for_reading(vm_map &map, const thread &caller, uint64_t address,
                                           uint64_t size) {
     if (&map != &caller.owner().map()) {
@@ -33,11 +35,12 @@ constexpr int known_flags = VM_FLAGS_ANYWHERE | VM_FLAGS_OVERWRITE;
 
 }  // namespace
 
-#define TARGET(call)                                     \
-    ({                                                   \
-        auto found_ = target(call);                      \
-        if (!found_) [[unlikely]] return found_.error(); \
-        std::move(*found_);                              \
+#define TARGET(call)                \
+    ({                              \
+        auto found_ = target(call); \
+        if (!found_) [[unlikely]]   \
+            return found_.error();  \
+        std::move(*found_);         \
     })
 
 kern_return_t serve(vm_allocate_routine, kobject_call<vm_allocate_routine> &call) {
@@ -116,9 +119,9 @@ kern_return_t serve(vm_map_routine, kobject_call<vm_map_routine> &call) {
         if (call.rights[0]) object = ipc_kobject_get<vm_object>(call.rights[0].port());
         if (!object) return KERN_INVALID_ARGUMENT;
     }
-    const auto address = t->map().map({in.address, in.mask, in.flags}, in.size, std::move(object),
-                                      in.offset, in.copy != 0,
-                                      {in.protection, in.max_protection, in.inheritance});
+    const auto address =
+        t->map().map({in.address, in.mask, in.flags}, in.size, std::move(object), in.offset,
+                     in.copy != 0, {in.protection, in.max_protection, in.inheritance});
     if (!address) return address.error();
     call.reply.address = *address;
     return KERN_SUCCESS;
@@ -191,15 +194,16 @@ kern_return_t serve(vm_wire_routine, kobject_call<vm_wire_routine> &call) {
 kern_return_t serve(vm_statistics_routine, kobject_call<vm_statistics_routine> &call) {
     const vm_page_counts pages = vm_page_count();
     const auto count = [](uint64_t value) { return static_cast<uint32_t>(value); };
-    call.reply.statistics = {.free_count = count(pages.free),
-                             .active_count = count(pages.active),
-                             .inactive_count = count(pages.inactive),
-                             .wire_count = count(pages.total - pages.free - pages.active - pages.inactive),
-                             .zero_fill_count = vm_events.zero_fills.count(),
-                             .reactivations = vm_events.reactivations.count(),
-                             .pageins = vm_events.pageins.count(),
-                             .pageouts = vm_events.pageouts.count(),
-                             .faults = vm_events.faults.count(),
-                             .cow_faults = vm_events.cow_faults.count()};
+    call.reply.statistics = {
+        .free_count = count(pages.free),
+        .active_count = count(pages.active),
+        .inactive_count = count(pages.inactive),
+        .wire_count = count(pages.total - pages.free - pages.active - pages.inactive),
+        .zero_fill_count = vm_events.zero_fills.count(),
+        .reactivations = vm_events.reactivations.count(),
+        .pageins = vm_events.pageins.count(),
+        .pageouts = vm_events.pageouts.count(),
+        .faults = vm_events.faults.count(),
+        .cow_faults = vm_events.cow_faults.count()};
     return KERN_SUCCESS;
 }

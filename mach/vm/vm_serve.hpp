@@ -1,5 +1,6 @@
 /// \file
-/// The kernel routines for memory that messages to ports reach: of a task, of the host, of objects and of their pagers' control ports.
+/// The kernel routines for memory that messages to ports reach: of a task, of the host, of objects
+/// and of their pagers' control ports.
 #pragma once
 
 #include <ipc/ipc_kobject.hpp>

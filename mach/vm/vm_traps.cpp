@@ -53,10 +53,10 @@ trap_outcome trap_vm_deallocate(thread &, machine::frame &frame) {
 trap_outcome trap_vm_protect(thread &, machine::frame &frame) {
     const auto t = target(frame);
     if (!t) return trap_outcome::done(t.error());
-    return trap_outcome::from(code_of(
-        (*t)->map().protect(machine::argument<1>(frame), machine::argument<2>(frame),
-                            static_cast<int>(machine::argument<3>(frame)) != 0,
-                            static_cast<vm_prot_t>(machine::argument<4>(frame)))));
+    return trap_outcome::from(
+        code_of((*t)->map().protect(machine::argument<1>(frame), machine::argument<2>(frame),
+                                    static_cast<int>(machine::argument<3>(frame)) != 0,
+                                    static_cast<vm_prot_t>(machine::argument<4>(frame)))));
 }
 
 trap_outcome trap_vm_map(thread &, machine::frame &frame) {

@@ -42,7 +42,8 @@ void poison(void *, std::size_t, unsigned char) {}
 /// The bridge between the public zone_base and what only this file may touch in it.
 class zone_implementation {
 public:
-    /// The zone's state; made at the first allocation, by whoever comes first. Null when there is no frame for it.
+    /// The zone's state; made at the first allocation, by whoever comes first. Null when there is
+    /// no frame for it.
     static zone_state *state_of(zone_base &zone) {
         auto *state = static_cast<zone_state *>(
             std::atomic_ref(zone.state_).load(std::memory_order_acquire));  // pairs with publish
@@ -71,13 +72,15 @@ private:
         published.store(state, std::memory_order_release);
         return state;
     }
-    /// The frame of the loser of a race to create: only ever a few in the life of the system, and freeing would take a
-    /// lock of a lower rank, so it goes to this processor's cache, which takes none unless full.
+    /// The frame of the loser of a race to create: only ever a few in the life of the system, and
+    /// freeing would take a lock of a lower rank, so it goes to this processor's cache, which takes
+    /// none unless full.
     static void vm_page_free_later(vm_page &page) { vm_page_free(page, 0); }
 
     static void describe(zone_state &state, zone_base &zone) {
         const std::size_t alignment = std::max<std::size_t>(zone.alignment_, 8);
-        const std::size_t size = (std::max<std::size_t>(zone.size_, 8) + alignment - 1) & ~(alignment - 1);
+        const std::size_t size =
+            (std::max<std::size_t>(zone.size_, 8) + alignment - 1) & ~(alignment - 1);
         state.zone = &zone;
         state.object_size = static_cast<uint32_t>(size);
         state.slab_order = static_cast<uint8_t>(slab_order_for(size));

@@ -1,5 +1,6 @@
 /// \file
-/// What stands behind a zone_base: slabs and the processors' magazines. Only zone.cpp, zone_slab.cpp and kalloc.cpp use it.
+/// What stands behind a zone_base: slabs and the processors' magazines. Only zone.cpp,
+/// zone_slab.cpp and kalloc.cpp use it.
 #pragma once
 
 #include <kern/spinlock.hpp>
@@ -24,21 +25,24 @@ struct zone_state {
     list<vm_page, &vm_page::queue_hook> partial GUARDED_BY(lock);  ///< slabs with free objects
     vm_page *empty GUARDED_BY(lock) = nullptr;  ///< one slab kept although nothing in it is used
     uint64_t slabs GUARDED_BY(lock) = 0;
-    uint64_t taken GUARDED_BY(lock) = 0;        ///< objects out of slabs: in use or in a magazine
+    uint64_t taken GUARDED_BY(lock) = 0;  ///< objects out of slabs: in use or in a magazine
     zone_magazine magazines[machine::max_cpus];
 
     /// Moves up to `want` objects from slabs to `to`. \return how many.
     unsigned take(void **to, unsigned want) EXCLUDES(lock);
-    /// Puts objects back into their slabs; slabs that get empty, but one, go back to the frame allocator.
+    /// Puts objects back into their slabs; slabs that get empty, but one, go back to the frame
+    /// allocator.
     void put(void *const *objects, unsigned count) EXCLUDES(lock);
 
 private:
     unsigned take_partial(void **to, unsigned want) REQUIRES(lock);
-    /// A new slab, not yet on a list; null when there are no frames. No lock held: frames come before zones in the lock order.
+    /// A new slab, not yet on a list; null when there are no frames. No lock held: frames come
+    /// before zones in the lock order.
     vm_page *make_slab() EXCLUDES(lock);
     /// \return the object's slab if it is now empty and shall be freed.
     vm_page *put_one(void *object) REQUIRES(lock);
 };
 
-extern zone_state *zone_list;  ///< grows only; the head is published atomically under zone_list_lock
+extern zone_state
+    *zone_list;  ///< grows only; the head is published atomically under zone_list_lock
 extern spinlock zone_list_lock;

@@ -19,7 +19,8 @@ std::vector<std::string> words_of(std::string_view line) {
 
 std::unexpected<std::string> mistake(unsigned line, const std::string &what) {
     std::string digits;
-    for (unsigned n = line; n != 0; n /= 10) digits.insert(digits.begin(), static_cast<char>('0' + n % 10));
+    for (unsigned n = line; n != 0; n /= 10)
+        digits.insert(digits.begin(), static_cast<char>('0' + n % 10));
     return std::unexpected("line " + digits + ": " + what);
 }
 
@@ -48,7 +49,8 @@ std::string add(service_description &service, const words &line) {
             if (!known_right(right)) return "unknown right '" + right + "'";
         append(service.rights);
     } else if (key == "restart") {
-        if (values[0] != "always" && values[0] != "never") return "'restart' is 'always' or 'never'";
+        if (values[0] != "always" && values[0] != "never")
+            return "'restart' is 'always' or 'never'";
         service.restart = values[0] == "always";
     } else {
         return "unknown word '" + key + "'";
@@ -59,7 +61,8 @@ std::string add(service_description &service, const words &line) {
 /// Puts services after what they need (depth first); a circle or an unknown name is a mistake.
 class sorter {
 public:
-    explicit sorter(std::vector<service_description> &services) : services_(services), marks_(services.size()) {}
+    explicit sorter(std::vector<service_description> &services)
+        : services_(services), marks_(services.size()) {}
 
     std::expected<std::vector<service_description>, std::string> run() {
         for (std::size_t i = 0; i < services_.size(); ++i)
@@ -73,13 +76,17 @@ private:
     std::expected<void, std::string> visit(std::size_t i) {
         if (marks_[i] == mark::done) return {};
         if (marks_[i] == mark::open)
-            return mistake(services_[i].line, "service '" + services_[i].name + "' needs itself by a circle");
+            return mistake(services_[i].line,
+                           "service '" + services_[i].name + "' needs itself by a circle");
         marks_[i] = mark::open;
         for (const auto &name : services_[i].needs) {
-            const auto other = std::find_if(services_.begin(), services_.end(), [&](auto &s) { return s.name == name; });
+            const auto other = std::find_if(services_.begin(), services_.end(),
+                                            [&](auto &s) { return s.name == name; });
             if (other == services_.end())
-                return mistake(services_[i].line, "service '" + services_[i].name + "' needs unknown '" + name + "'");
-            if (auto done = visit(static_cast<std::size_t>(other - services_.begin())); !done) return done;
+                return mistake(services_[i].line,
+                               "service '" + services_[i].name + "' needs unknown '" + name + "'");
+            if (auto done = visit(static_cast<std::size_t>(other - services_.begin())); !done)
+                return done;
         }
         marks_[i] = mark::done;
         sorted_.push_back(services_[i]);
@@ -107,17 +114,20 @@ std::expected<system_description, std::string> parse_description(std::string_vie
                 continue;
             }
             for (const auto &other : system.services)
-                if (other.name == line[1]) return mistake(number, "service '" + line[1] + "' stands twice");
+                if (other.name == line[1])
+                    return mistake(number, "service '" + line[1] + "' stands twice");
             system.services.emplace_back();
             system.services.back().name = line[1];
             system.services.back().line = number;
             continue;
         }
         if (system.services.empty()) return mistake(number, "'" + line[0] + "' outside a service");
-        if (auto what = add(system.services.back(), line); !what.empty()) return mistake(number, what);
+        if (auto what = add(system.services.back(), line); !what.empty())
+            return mistake(number, what);
     }
     for (const auto &service : system.services)
-        if (service.program.empty()) return mistake(service.line, "service '" + service.name + "' has no program");
+        if (service.program.empty())
+            return mistake(service.line, "service '" + service.name + "' has no program");
     auto sorted = sorter(system.services).run();
     if (!sorted) return std::unexpected(sorted.error());
     system.services = std::move(*sorted);

@@ -25,7 +25,8 @@ struct service_description {
 };
 
 struct system_description {
-    std::vector<service_description> services;  ///< in an order in which every service comes after what it needs
+    std::vector<service_description>
+        services;  ///< in an order in which every service comes after what it needs
     std::string init;
 };
 

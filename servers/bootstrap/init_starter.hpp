@@ -1,5 +1,6 @@
 /// \file
-/// Asks the process server for the first POSIX process. bootstrap must not wait for the answer: starting a process needs its name service.
+/// Asks the process server for the first POSIX process. bootstrap must not wait for the answer:
+/// starting a process needs its name service.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// bootstrap: the first task. Starts the servers that /boot/services describes, names them, supervises them.
+// bootstrap: the first task. Starts the servers that /boot/services describes, names them,
+// supervises them.
 
 #include <cstdlib>
 #include <cstring>
@@ -15,7 +16,8 @@ namespace {
 uint64_t number_argument(int argc, char **argv, std::string_view key) {
     for (int i = 1; i < argc; ++i) {
         const std::string_view argument = argv[i];
-        if (argument.starts_with(key) && argument.size() > key.size() && argument[key.size()] == '=')
+        if (argument.starts_with(key) && argument.size() > key.size() &&
+            argument[key.size()] == '=')
             return std::strtoull(argv[i] + key.size() + 1, nullptr, 0);
     }
     return 0;
@@ -30,14 +32,17 @@ uint64_t number_argument(int argc, char **argv, std::string_view key) {
 }  // namespace
 
 int main(int argc, char **argv) {
-    const std::span archive(reinterpret_cast<const std::byte *>(number_argument(argc, argv, "archive")),
-                            number_argument(argc, argv, "archive_size"));
+    const std::span archive(
+        reinterpret_cast<const std::byte *>(number_argument(argc, argv, "archive")),
+        number_argument(argc, argv, "archive_size"));
     kernel_rights rights;
-    if (archive.data() == nullptr || !rights.find()) fail("the kernel handed over no archive or no rights");
+    if (archive.data() == nullptr || !rights.find())
+        fail("the kernel handed over no archive or no rights");
     supervisor system(archive, rights);
     const auto text = system.program("/boot/services");
     if (text.empty()) fail("no /boot/services in the boot archive");
-    auto description = parse_description({reinterpret_cast<const char *>(text.data()), text.size()});
+    auto description =
+        parse_description({reinterpret_cast<const char *>(text.data()), text.size()});
     if (!description) fail(("/boot/services: " + description.error()).c_str());
     system.run(std::move(*description));
 }

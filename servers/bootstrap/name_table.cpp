@@ -19,7 +19,8 @@ void name_table::set(std::string_view name, mach_port_t port, const service &own
 }
 
 mach_port_t name_table::find(std::string_view name) const {
-    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const entry &e) { return e.name == name; });
+    const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                    [&](const entry &e) { return e.name == name; });
     return found == entries_.end() ? MACH_PORT_NULL : found->port;
 }
 

@@ -23,22 +23,30 @@ public:
     bool valid() const {
         if (image_.size() < sizeof(Elf64_Ehdr)) return false;
         const auto &h = header();
-        if (std::memcmp(h.e_ident, ELFMAG, SELFMAG) != 0 || h.e_ident[EI_CLASS] != ELFCLASS64 || h.e_type != ET_EXEC ||
-            h.e_phentsize != sizeof(Elf64_Phdr) || h.e_phnum == 0 || h.e_phoff % alignof(Elf64_Phdr) != 0)
+        if (std::memcmp(h.e_ident, ELFMAG, SELFMAG) != 0 || h.e_ident[EI_CLASS] != ELFCLASS64 ||
+            h.e_type != ET_EXEC || h.e_phentsize != sizeof(Elf64_Phdr) || h.e_phnum == 0 ||
+            h.e_phoff % alignof(Elf64_Phdr) != 0)
             return false;
-        if (h.e_phoff > image_.size() || (image_.size() - h.e_phoff) / sizeof(Elf64_Phdr) < h.e_phnum) return false;
+        if (h.e_phoff > image_.size() ||
+            (image_.size() - h.e_phoff) / sizeof(Elf64_Phdr) < h.e_phnum)
+            return false;
         for (const auto &segment : segments()) {
             if (segment.p_type != PT_LOAD) continue;
-            if (segment.p_offset > image_.size() || segment.p_filesz > image_.size() - segment.p_offset ||
+            if (segment.p_offset > image_.size() ||
+                segment.p_filesz > image_.size() - segment.p_offset ||
                 segment.p_filesz > segment.p_memsz || segment.p_vaddr < MACH_VM_MIN_ADDRESS ||
-                segment.p_memsz > MACH_VM_MAX_ADDRESS || segment.p_vaddr > MACH_VM_MAX_ADDRESS - segment.p_memsz)
+                segment.p_memsz > MACH_VM_MAX_ADDRESS ||
+                segment.p_vaddr > MACH_VM_MAX_ADDRESS - segment.p_memsz)
                 return false;
         }
         return true;
     }
-    const Elf64_Ehdr &header() const { return *reinterpret_cast<const Elf64_Ehdr *>(image_.data()); }
+    const Elf64_Ehdr &header() const {
+        return *reinterpret_cast<const Elf64_Ehdr *>(image_.data());
+    }
     std::span<const Elf64_Phdr> segments() const {
-        return {reinterpret_cast<const Elf64_Phdr *>(image_.data() + header().e_phoff), header().e_phnum};
+        return {reinterpret_cast<const Elf64_Phdr *>(image_.data() + header().e_phoff),
+                header().e_phnum};
     }
     /// Address of the program headers in memory, 0 if no segment holds them.
     uint64_t headers_address() const {
@@ -53,15 +61,19 @@ private:
     std::span<const std::byte> image_;
 };
 
-kern_return_t load_segment(task_t task, std::span<const std::byte> image, const Elf64_Phdr &segment) {
+kern_return_t load_segment(task_t task, std::span<const std::byte> image,
+                           const Elf64_Phdr &segment) {
     mach_vm_address_t begin = page_floor(segment.p_vaddr);
     const uint64_t end = page_ceiling(segment.p_vaddr + segment.p_memsz);
-    if (kern_return_t kr = mach_vm_allocate(task, &begin, end - begin, VM_FLAGS_FIXED); kr != KERN_SUCCESS) return kr;
+    if (kern_return_t kr = mach_vm_allocate(task, &begin, end - begin, VM_FLAGS_FIXED);
+        kr != KERN_SUCCESS)
+        return kr;
     if (segment.p_filesz != 0) {
         // A private page-aligned copy, so that the kernel can move pages instead of bytes.
-        if (kern_return_t kr = mach_vm_write(task, segment.p_vaddr,
-                                             reinterpret_cast<vm_offset_t>(image.data() + segment.p_offset),
-                                             static_cast<mach_msg_type_number_t>(segment.p_filesz));
+        if (kern_return_t kr =
+                mach_vm_write(task, segment.p_vaddr,
+                              reinterpret_cast<vm_offset_t>(image.data() + segment.p_offset),
+                              static_cast<mach_msg_type_number_t>(segment.p_filesz));
             kr != KERN_SUCCESS)
             return kr;
     }
@@ -85,7 +97,8 @@ uint64_t make_stack(task_t task, const elf_view &elf, const std::vector<std::str
     }
     uint64_t random[2];
     for (auto &word : random)
-        if (host_random_seed(mach_host_self(), &word) != KERN_SUCCESS) word = server::monotonic_ns();
+        if (host_random_seed(mach_host_self(), &word) != KERN_SUCCESS)
+            word = server::monotonic_ns();
     strings.resize((strings.size() + 15) & ~size_t{15});
     const size_t random_offset = strings.size();
     strings.append(reinterpret_cast<const char *>(random), sizeof random);

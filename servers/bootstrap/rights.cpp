@@ -3,7 +3,8 @@
 bool kernel_rights::find() {
     mach_port_array_t ports = nullptr;
     mach_msg_type_number_t count = 0;
-    if (mach_ports_lookup(mach_task_self(), &ports, &count) != KERN_SUCCESS || count < 3) return false;
+    if (mach_ports_lookup(mach_task_self(), &ports, &count) != KERN_SUCCESS || count < 3)
+        return false;
     for (unsigned i = 0; i < 3; ++i) ports_[i] = ports[i];
     return true;
 }

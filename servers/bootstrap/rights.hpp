@@ -1,5 +1,6 @@
 /// \file
-/// The kernel rights that the kernel gave to bootstrap (mach_ports_register slots), by the names that service descriptions use.
+/// The kernel rights that the kernel gave to bootstrap (mach_ports_register slots), by the names
+/// that service descriptions use.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
 /// \file
-/// One supervised server: its task, and the bootstrap port by which it (and nobody else) speaks to the name service.
+/// One supervised server: its task, and the bootstrap port by which it (and nobody else) speaks to
+/// the name service.
 #pragma once
 
 #include <lib/port_object.hpp>

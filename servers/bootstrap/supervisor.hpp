@@ -17,9 +17,11 @@
 
 class supervisor {
 public:
-    supervisor(std::span<const std::byte> archive, kernel_rights rights) : archive_(archive), rights_(rights) {}
+    supervisor(std::span<const std::byte> archive, kernel_rights rights)
+        : archive_(archive), rights_(rights) {}
 
-    /// Starts every service in its order, then serves for ever. Each comes up on its own; who needs a name waits for it at the name service.
+    /// Starts every service in its order, then serves for ever. Each comes up on its own; who needs
+    /// a name waits for it at the name service.
     [[noreturn]] void run(system_description system);
 
     server::loop &loop() { return loop_; }

@@ -1,5 +1,6 @@
 /// \file
-/// A bounded queue of bytes, each with a mark bit (a line's end that is not itself a newline: end of file, EOL).
+/// A bounded queue of bytes, each with a mark bit (a line's end that is not itself a newline: end
+/// of file, EOL).
 #pragma once
 
 #include <cstddef>

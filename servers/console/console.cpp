@@ -19,12 +19,18 @@ constexpr uint32_t minor_console = 0, minor_controlling = 1;
 
 }  // namespace
 
-console::console(server::loop &loop, std::unique_ptr<uart> device, mach_port_t device_master, unsigned line)
-    : port_object(loop), loop_(loop), uart_(std::move(device)), device_master_(device_master), line_(line),
+console::console(server::loop &loop, std::unique_ptr<uart> device, mach_port_t device_master,
+                 unsigned line)
+    : port_object(loop),
+      loop_(loop),
+      uart_(std::move(device)),
+      device_master_(device_master),
+      line_(line),
       terminal_(*this, console_device) {}
 
 kern_return_t console::start() {
-    const kern_return_t kr = device_interrupt_register(device_master_, line_, port(), MACH_MSG_TYPE_MAKE_SEND);
+    const kern_return_t kr =
+        device_interrupt_register(device_master_, line_, port(), MACH_MSG_TYPE_MAKE_SEND);
     if (kr == KERN_SUCCESS) interrupt();  // what was typed before
     return kr;
 }
@@ -57,11 +63,13 @@ kern_return_t console::serve(protocol::device_open, mach::rpc::call<protocol::de
     switch (call.request.minor) {
     case minor_console: terminal_.opened(who, (call.request.flags & O_NOCTTY) == 0); break;
     case minor_controlling:
-        if (terminal_.session() == 0 || terminal_.session() != who.session) return unix_error(ENXIO);
+        if (terminal_.session() == 0 || terminal_.session() != who.session)
+            return unix_error(ENXIO);
         break;
     default: return unix_error(ENXIO);
     }
-    auto *open = new (std::nothrow) open_terminal(loop_, terminal_, call.request.flags & (O_ACCMODE | O_NONBLOCK | O_APPEND));
+    auto *open = new (std::nothrow)
+        open_terminal(loop_, terminal_, call.request.flags & (O_ACCMODE | O_NONBLOCK | O_APPEND));
     if (!open || open->port() == MACH_PORT_NULL) {
         delete open;
         return unix_error(ENOMEM);
@@ -70,6 +78,7 @@ kern_return_t console::serve(protocol::device_open, mach::rpc::call<protocol::de
     return KERN_SUCCESS;
 }
 
-void console::serve(protocol::device_session_ended, mach::rpc::call<protocol::device_session_ended> call) {
+void console::serve(protocol::device_session_ended,
+                    mach::rpc::call<protocol::device_session_ended> call) {
     terminal_.hang_up(call.request.session);
 }

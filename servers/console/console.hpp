@@ -1,5 +1,6 @@
 /// \file
-/// The console: the terminal on the machine's serial port, and the named port at which the file server opens it.
+/// The console: the terminal on the machine's serial port, and the named port at which the file
+/// server opens it.
 #pragma once
 
 #include <memory>
@@ -12,15 +13,18 @@
 
 class console final : public server::port_object, terminal_device {
 public:
-    /// \param device the UART, its receive interrupt arriving at this object's port() once `start` has been called.
-    console(server::loop &loop, std::unique_ptr<uart> device, mach_port_t device_master, unsigned line);
+    /// \param device the UART, its receive interrupt arriving at this object's port() once `start`
+    /// has been called.
+    console(server::loop &loop, std::unique_ptr<uart> device, mach_port_t device_master,
+            unsigned line);
 
     /// Asks the kernel for the interrupt.
     [[nodiscard]] kern_return_t start();
 
     mach::rpc::disposition dispatch(mach_msg_header_t &in, mach_msg_header_t &out) override;
     kern_return_t serve(protocol::device_open, mach::rpc::call<protocol::device_open> call);
-    void serve(protocol::device_session_ended, mach::rpc::call<protocol::device_session_ended> call);
+    void serve(protocol::device_session_ended,
+               mach::rpc::call<protocol::device_session_ended> call);
 
 private:
     void output_ready(byte_queue &output) override;

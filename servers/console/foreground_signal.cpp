@@ -24,7 +24,9 @@ mach_port_t process_server(bool again = false) {
 void send_group_signal(uint32_t process_group, int signal) {
     mach::rpc::exchange<protocol::process_signal_group> x;
     for (bool again : {false, true}) {
-        x.request() = {.process_group = process_group, .signal = static_cast<uint32_t>(signal), .code = si_kernel};
+        x.request() = {.process_group = process_group,
+                       .signal = static_cast<uint32_t>(signal),
+                       .code = si_kernel};
         if (x.send(process_server(again)) == KERN_SUCCESS) return;
     }
 }

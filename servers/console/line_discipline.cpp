@@ -12,8 +12,8 @@ constexpr unsigned tab_width = 8;
 bool is_control(uint8_t byte) { return byte < 0x20 || byte == 0x7f; }
 bool is_utf8_continuation(uint8_t byte) { return (byte & 0xc0) == 0x80; }
 bool is_word(uint8_t byte) {
-    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
-           byte >= 0x80;
+    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+           (byte >= 'A' && byte <= 'Z') || byte == '_' || byte >= 0x80;
 }
 
 }  // namespace
@@ -184,9 +184,12 @@ void line_discipline::erase_one() {
         unsigned column = line_column_;
         for (std::size_t i = 0; i < line_.size(); ++i) {
             const uint8_t b = line_[i].byte;
-            if (b == '\t') column = (column / tab_width + 1) * tab_width;
-            else if (is_control(b)) column += local(ECHOCTL) ? 2 : 0;
-            else if (!is_utf8_continuation(b)) ++column;
+            if (b == '\t')
+                column = (column / tab_width + 1) * tab_width;
+            else if (is_control(b))
+                column += local(ECHOCTL) ? 2 : 0;
+            else if (!is_utf8_continuation(b))
+                ++column;
         }
         while (column_ > column) put('\b');
         return;
@@ -219,7 +222,8 @@ void line_discipline::erase_line() {
 bool line_discipline::readable() const {
     if (local(ICANON)) return ready_lines_ != 0;
     const uint8_t minimum = attributes_.characters[VMIN];
-    return minimum == 0 ? !ready_.empty() || attributes_.characters[VTIME] == 0 : ready_.size() >= minimum;
+    return minimum == 0 ? !ready_.empty() || attributes_.characters[VTIME] == 0
+                        : ready_.size() >= minimum;
 }
 
 std::size_t line_discipline::available() const {
@@ -233,7 +237,8 @@ std::size_t line_discipline::read(std::span<char> to) {
     std::size_t count = 0;
     while (!ready_.empty()) {
         if (ready_.front().eof) {
-            // The mark ends this read, and is read itself (as end of file) only when nothing comes before it.
+            // The mark ends this read, and is read itself (as end of file) only when nothing comes
+            // before it.
             (void)ready_.pop();
             if (ready_lines_) --ready_lines_;
             if (count == 0 || local(ICANON)) break;
@@ -296,6 +301,7 @@ void line_discipline::put(uint8_t byte) {
 std::size_t line_discipline::write(std::span<const char> from) {
     std::size_t taken = 0;
     // A byte can become up to `tab_width` bytes.
-    while (taken < from.size() && output_.room() >= tab_width) put(static_cast<uint8_t>(from[taken++]));
+    while (taken < from.size() && output_.room() >= tab_width)
+        put(static_cast<uint8_t>(from[taken++]));
     return taken;
 }

@@ -1,6 +1,7 @@
 /// \file
-/// The terminal's line discipline (POSIX.1-2024 chapter 11, General Terminal Interface; flag values of Linux's generic ABI): what is typed
-/// becomes lines, signals and echo; what is written becomes device output. Knows nothing of messages, so it is tested on the host.
+/// The terminal's line discipline (POSIX.1-2024 chapter 11, General Terminal Interface; flag values
+/// of Linux's generic ABI): what is typed becomes lines, signals and echo; what is written becomes
+/// device output. Knows nothing of messages, so it is tested on the host.
 #pragma once
 
 #include <cstddef>
@@ -39,11 +40,13 @@ public:
 
     /// A byte from the device.
     void input(uint8_t byte);
-    /// Can a read return now, as many bytes being typed as the mode wants? (Time limits are the caller's: VTIME.)
+    /// Can a read return now, as many bytes being typed as the mode wants? (Time limits are the
+    /// caller's: VTIME.)
     bool readable() const;
     /// Bytes a read would return at most: FIONREAD.
     std::size_t available() const;
-    /// Takes input for one read: up to a line's end in canonical mode, what is there otherwise. 0 is end of file.
+    /// Takes input for one read: up to a line's end in canonical mode, what is there otherwise. 0
+    /// is end of file.
     /// \pre readable(), or the time limit is over.
     std::size_t read(std::span<char> to);
     /// Drops typed input.
@@ -67,18 +70,18 @@ private:
     void erase_one();
     void erase_word();
     void erase_line();
-    void put(uint8_t byte);       ///< one output byte with OPOST
+    void put(uint8_t byte);  ///< one output byte with OPOST
     bool put_raw(uint8_t byte);
     void finish_line();
 
     line_discipline_sink &sink_;
     terminal_attributes attributes_{};
-    byte_queue line_{4096};       ///< being edited (canonical mode)
-    byte_queue ready_{16384};     ///< may be read; lines are delimited as typed
-    unsigned ready_lines_ = 0;    ///< line ends (and end-of-file marks) in ready_
+    byte_queue line_{4096};     ///< being edited (canonical mode)
+    byte_queue ready_{16384};   ///< may be read; lines are delimited as typed
+    unsigned ready_lines_ = 0;  ///< line ends (and end-of-file marks) in ready_
     byte_queue output_{16384};
-    unsigned column_ = 0;         ///< of the output, for tab expansion and erasing
-    unsigned line_column_ = 0;    ///< where the edited line begins
-    bool literal_ = false;        ///< VLNEXT was typed
+    unsigned column_ = 0;       ///< of the output, for tab expansion and erasing
+    unsigned line_column_ = 0;  ///< where the edited line begins
+    bool literal_ = false;      ///< VLNEXT was typed
     bool stopped_ = false;
 };

@@ -17,8 +17,10 @@ int main() {
     }
     server::loop loop;
     console the_console(loop, std::move(device), device_master, line);
-    if (kern_return_t kr = the_console.start(); kr != KERN_SUCCESS) server::log("no interrupt: error %d", kr);
-    if (kern_return_t kr = server::register_name("console", the_console.port()); kr != KERN_SUCCESS) {
+    if (kern_return_t kr = the_console.start(); kr != KERN_SUCCESS)
+        server::log("no interrupt: error %d", kr);
+    if (kern_return_t kr = server::register_name("console", the_console.port());
+        kr != KERN_SUCCESS) {
         server::log("cannot register: error %d", kr);
         return EXIT_FAILURE;
     }

@@ -13,7 +13,10 @@ using protocol::unix_error;
 
 namespace {
 
-template <class Call> client_identity caller(const Call &call) { return client_identity::of(call.trailer.msgh_audit); }
+template <class Call>
+client_identity caller(const Call &call) {
+    return client_identity::of(call.trailer.msgh_audit);
+}
 
 }  // namespace
 
@@ -23,11 +26,12 @@ mach::rpc::disposition open_terminal::dispatch(mach_msg_header_t &in, mach_msg_h
 
 bool open_terminal::nonblocking() const { return (flags_ & O_NONBLOCK) != 0; }
 
-template <class Call> kern_return_t open_terminal::read(Call &call) {
+template <class Call>
+kern_return_t open_terminal::read(Call &call) {
     if ((flags_ & O_ACCMODE) == O_WRONLY) return unix_error(EBADF);
     std::vector<char> data;
-    const kern_return_t result = terminal_.read(caller(call), call.header, call.request.count, call.request.cookie,
-                                                nonblocking(), data);
+    const kern_return_t result = terminal_.read(caller(call), call.header, call.request.count,
+                                                call.request.cookie, nonblocking(), data);
     if (result != KERN_SUCCESS) return result;
     if constexpr (std::is_void_v<decltype(server::set_read_reply(call.reply, data))>) {
         server::set_read_reply(call.reply, data);
@@ -42,26 +46,33 @@ kern_return_t open_terminal::serve(protocol::io_read, mach::rpc::call<protocol::
     return read(call);
 }
 
-kern_return_t open_terminal::serve(protocol::io_read_ool, mach::rpc::call<protocol::io_read_ool> call) { return read(call); }
+kern_return_t open_terminal::serve(protocol::io_read_ool,
+                                   mach::rpc::call<protocol::io_read_ool> call) {
+    return read(call);
+}
 
 kern_return_t open_terminal::serve(protocol::io_write, mach::rpc::call<protocol::io_write> call) {
     if ((flags_ & O_ACCMODE) == O_RDONLY) return unix_error(EBADF);
     const auto &data = call.request.variable;
-    return terminal_.write(caller(call), call.header, {data.items, data.count}, call.request.cookie, nonblocking(),
-                           call.reply.count);
+    return terminal_.write(caller(call), call.header, {data.items, data.count}, call.request.cookie,
+                           nonblocking(), call.reply.count);
 }
 
-kern_return_t open_terminal::serve(protocol::io_write_ool, mach::rpc::call<protocol::io_write_ool> call) {
+kern_return_t open_terminal::serve(protocol::io_write_ool,
+                                   mach::rpc::call<protocol::io_write_ool> call) {
     const auto &data = call.request.data;
     kern_return_t result = unix_error(EBADF);
     if ((flags_ & O_ACCMODE) != O_RDONLY)
-        result = terminal_.write(caller(call), call.header, {reinterpret_cast<const char *>(data.address), data.size},
+        result = terminal_.write(caller(call), call.header,
+                                 {reinterpret_cast<const char *>(data.address), data.size},
                                  call.request.cookie, nonblocking(), call.reply.count);
     if (data.size != 0) (void)mach_vm_deallocate(mach_task_self(), data.address, data.size);
     return result;
 }
 
-kern_return_t open_terminal::serve(protocol::io_seek, mach::rpc::call<protocol::io_seek>) { return unix_error(ESPIPE); }
+kern_return_t open_terminal::serve(protocol::io_seek, mach::rpc::call<protocol::io_seek>) {
+    return unix_error(ESPIPE);
+}
 
 kern_return_t open_terminal::serve(protocol::io_stat, mach::rpc::call<protocol::io_stat> call) {
     const int64_t now = server::realtime_ns();
@@ -89,7 +100,8 @@ kern_return_t open_terminal::serve(protocol::io_flags, mach::rpc::call<protocol:
 }
 
 kern_return_t open_terminal::serve(protocol::io_poll, mach::rpc::call<protocol::io_poll> call) {
-    call.reply.ready = terminal_.poll(call.request.events, call.request.notify.name, call.request.cookie);
+    call.reply.ready =
+        terminal_.poll(call.request.events, call.request.notify.name, call.request.cookie);
     return KERN_SUCCESS;
 }
 
@@ -97,27 +109,36 @@ void open_terminal::serve(protocol::io_interrupt, mach::rpc::call<protocol::io_i
     terminal_.interrupt(caller(call).pid, call.request.cookie);
 }
 
-kern_return_t open_terminal::serve(protocol::io_map, mach::rpc::call<protocol::io_map>) { return unix_error(ENODEV); }
+kern_return_t open_terminal::serve(protocol::io_map, mach::rpc::call<protocol::io_map>) {
+    return unix_error(ENODEV);
+}
 
 kern_return_t open_terminal::serve(protocol::io_truncate, mach::rpc::call<protocol::io_truncate>) {
     return unix_error(EINVAL);
 }
 
-kern_return_t open_terminal::serve(protocol::io_sync, mach::rpc::call<protocol::io_sync>) { return unix_error(EINVAL); }
+kern_return_t open_terminal::serve(protocol::io_sync, mach::rpc::call<protocol::io_sync>) {
+    return unix_error(EINVAL);
+}
 
-kern_return_t open_terminal::serve(protocol::io_control, mach::rpc::call<protocol::io_control> call) {
+kern_return_t open_terminal::serve(protocol::io_control,
+                                   mach::rpc::call<protocol::io_control> call) {
     return terminal_.control(caller(call), call);
 }
 
-kern_return_t open_terminal::serve(protocol::io_read_directory, mach::rpc::call<protocol::io_read_directory>) {
+kern_return_t open_terminal::serve(protocol::io_read_directory,
+                                   mach::rpc::call<protocol::io_read_directory>) {
     return unix_error(ENOTDIR);
 }
 
-kern_return_t open_terminal::serve(protocol::io_set_attributes, mach::rpc::call<protocol::io_set_attributes>) {
+kern_return_t open_terminal::serve(protocol::io_set_attributes,
+                                   mach::rpc::call<protocol::io_set_attributes>) {
     return unix_error(EPERM);
 }
 
-kern_return_t open_terminal::serve(protocol::io_statfs, mach::rpc::call<protocol::io_statfs>) { return unix_error(ENOSYS); }
+kern_return_t open_terminal::serve(protocol::io_statfs, mach::rpc::call<protocol::io_statfs>) {
+    return unix_error(ENOSYS);
+}
 
 kern_return_t open_terminal::serve(protocol::io_path, mach::rpc::call<protocol::io_path> call) {
     constexpr std::string_view path = "/dev/console";
@@ -126,4 +147,6 @@ kern_return_t open_terminal::serve(protocol::io_path, mach::rpc::call<protocol::
     return KERN_SUCCESS;
 }
 
-kern_return_t open_terminal::serve(protocol::io_lock, mach::rpc::call<protocol::io_lock>) { return unix_error(EINVAL); }
+kern_return_t open_terminal::serve(protocol::io_lock, mach::rpc::call<protocol::io_lock>) {
+    return unix_error(EINVAL);
+}

@@ -9,7 +9,8 @@
 
 class open_terminal final : public server::port_object {
 public:
-    open_terminal(server::loop &loop, terminal &of, uint32_t flags) : port_object(loop), terminal_(of), flags_(flags) {}
+    open_terminal(server::loop &loop, terminal &of, uint32_t flags)
+        : port_object(loop), terminal_(of), flags_(flags) {}
 
     mach::rpc::disposition dispatch(mach_msg_header_t &in, mach_msg_header_t &out) override;
     void no_senders() override { delete this; }
@@ -27,14 +28,17 @@ public:
     kern_return_t serve(protocol::io_truncate, mach::rpc::call<protocol::io_truncate> call);
     kern_return_t serve(protocol::io_sync, mach::rpc::call<protocol::io_sync> call);
     kern_return_t serve(protocol::io_control, mach::rpc::call<protocol::io_control> call);
-    kern_return_t serve(protocol::io_read_directory, mach::rpc::call<protocol::io_read_directory> call);
-    kern_return_t serve(protocol::io_set_attributes, mach::rpc::call<protocol::io_set_attributes> call);
+    kern_return_t serve(protocol::io_read_directory,
+                        mach::rpc::call<protocol::io_read_directory> call);
+    kern_return_t serve(protocol::io_set_attributes,
+                        mach::rpc::call<protocol::io_set_attributes> call);
     kern_return_t serve(protocol::io_statfs, mach::rpc::call<protocol::io_statfs> call);
     kern_return_t serve(protocol::io_path, mach::rpc::call<protocol::io_path> call);
     kern_return_t serve(protocol::io_lock, mach::rpc::call<protocol::io_lock> call);
 
 private:
-    template <class Call> kern_return_t read(Call &call);
+    template <class Call>
+    kern_return_t read(Call &call);
     bool nonblocking() const;
 
     terminal &terminal_;

@@ -19,7 +19,8 @@
 using protocol::unix_error;
 
 client_identity client_identity::of(const audit_token_t &token) {
-    return {token.val[AUDIT_PID], token.val[AUDIT_PGRP], token.val[AUDIT_SID], token.val[AUDIT_EUID]};
+    return {token.val[AUDIT_PID], token.val[AUDIT_PGRP], token.val[AUDIT_SID],
+            token.val[AUDIT_EUID]};
 }
 
 void terminal::input(std::span<const uint8_t> bytes) {
@@ -37,12 +38,15 @@ void terminal::output_drained() {
     notify_pollers();
 }
 
-kern_return_t terminal::read(const client_identity &who, const mach_msg_header_t &request, uint32_t count, uint32_t cookie,
-                             bool nonblocking, std::vector<char> &data) {
-    if (in_background(who)) return (cookie & override_background) ? unix_error(EIO) : terminal_background_read;
+kern_return_t terminal::read(const client_identity &who, const mach_msg_header_t &request,
+                             uint32_t count, uint32_t cookie, bool nonblocking,
+                             std::vector<char> &data) {
+    if (in_background(who))
+        return (cookie & override_background) ? unix_error(EIO) : terminal_background_read;
     if (!readers_.empty() || !discipline_.readable()) {
         if (nonblocking) return unix_error(EAGAIN);
-        readers_.push_back({server::pending_read(request, count), who.pid, cookie & ~override_background});
+        readers_.push_back(
+            {server::pending_read(request, count), who.pid, cookie & ~override_background});
         return MIG_NO_REPLY;
     }
     data.resize(std::min<std::size_t>(count, discipline_.available()));
@@ -54,15 +58,18 @@ void terminal::serve_readers() {
     while (!readers_.empty() && discipline_.readable()) {
         reader first = std::move(readers_.front());
         readers_.pop_front();
-        std::vector<char> data(std::min<std::size_t>(first.request.count(), discipline_.available()));
+        std::vector<char> data(
+            std::min<std::size_t>(first.request.count(), discipline_.available()));
         data.resize(discipline_.read(data));
         first.request.reply(data);
     }
 }
 
-kern_return_t terminal::write(const client_identity &who, const mach_msg_header_t &request, std::span<const char> data,
-                              uint32_t cookie, bool nonblocking, uint32_t &count) {
-    if (in_background(who) && (discipline_.attributes().local_flags & TOSTOP) && !(cookie & override_background))
+kern_return_t terminal::write(const client_identity &who, const mach_msg_header_t &request,
+                              std::span<const char> data, uint32_t cookie, bool nonblocking,
+                              uint32_t &count) {
+    if (in_background(who) && (discipline_.attributes().local_flags & TOSTOP) &&
+        !(cookie & override_background))
         return terminal_background_write;
     std::size_t done = 0;
     if (writers_.empty()) {
@@ -74,7 +81,8 @@ kern_return_t terminal::write(const client_identity &who, const mach_msg_header_
         }
     }
     if (done < data.size() && !nonblocking) {
-        writers_.push_back({server::pending<protocol::io_write>(request), who.pid, cookie & ~override_background,
+        writers_.push_back({server::pending<protocol::io_write>(request), who.pid,
+                            cookie & ~override_background,
                             std::vector<char>(data.begin(), data.end()), done});
         return MIG_NO_REPLY;
     }
@@ -122,7 +130,8 @@ void terminal::notify_pollers() {
         mach::rpc::exchange<protocol::io_ready> x;
         x.request() = {.ready = ready & p.events, .cookie = p.cookie};
         if (x.send(p.notify, MACH_PORT_NULL, 0,
-                   {.option = MACH_SEND_TIMEOUT, .disposition = MACH_MSG_TYPE_MOVE_SEND_ONCE}) != KERN_SUCCESS)
+                   {.option = MACH_SEND_TIMEOUT, .disposition = MACH_MSG_TYPE_MOVE_SEND_ONCE}) !=
+            KERN_SUCCESS)
             (void)mach_port_deallocate(mach_task_self(), p.notify);
         return true;
     });
@@ -144,7 +153,8 @@ void terminal::interrupt(uint32_t pid, uint32_t cookie) {
 }
 
 void terminal::opened(const client_identity &who, bool may_control) {
-    if (may_control && session_ == 0 && who.session != 0 && who.pid == who.session) (void)set_controlling(who, false);
+    if (may_control && session_ == 0 && who.session != 0 && who.pid == who.session)
+        (void)set_controlling(who, false);
 }
 
 kern_return_t terminal::set_controlling(const client_identity &who, bool steal) {

@@ -20,13 +20,15 @@ namespace {
 
 using control_call = mach::rpc::call<protocol::io_control>;
 
-template <class T> kern_return_t give(control_call &call, const T &value) {
+template <class T>
+kern_return_t give(control_call &call, const T &value) {
     std::memcpy(call.reply.variable.items, &value, sizeof value);
     call.reply.variable.count = sizeof value;
     return KERN_SUCCESS;
 }
 
-template <class T> bool take(const control_call &call, T &value) {
+template <class T>
+bool take(const control_call &call, T &value) {
     if (call.request.variable.count < sizeof value) return false;
     std::memcpy(&value, call.request.variable.items, sizeof value);
     return true;
@@ -116,7 +118,8 @@ kern_return_t terminal::control(const client_identity &who, control_call &call) 
         case TCION: return KERN_SUCCESS;
         default: return unix_error(EINVAL);
         }
-    case TCSBRK:   // output goes to the device at once, so there is nothing to drain; a break cannot be sent
+    case TCSBRK:  // output goes to the device at once, so there is nothing to drain; a break cannot
+                  // be sent
     case TCSBRKP:
     case TIOCEXCL:
     case TIOCNXCL: return KERN_SUCCESS;

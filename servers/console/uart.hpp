@@ -1,5 +1,6 @@
 /// \file
-/// The serial port under the console: one of the chips that uart_*.cpp drive, found by asking the kernel.
+/// The serial port under the console: one of the chips that uart_*.cpp drive, found by asking the
+/// kernel.
 #pragma once
 
 #include <cstdint>

@@ -5,13 +5,15 @@
 namespace {
 
 // Offsets from the base port (National Semiconductor PC16550D, register summary).
-constexpr uint16_t data = 0, interrupt_enable = 1, fifo_control = 2, modem_control = 4, line_status = 5;
-constexpr uint32_t interrupt_on_receive = 1, fifo_on_and_clear = 7, modem_ready_with_interrupts = 0x0b,
-                   status_data_ready = 1;
+constexpr uint16_t data = 0, interrupt_enable = 1, fifo_control = 2, modem_control = 4,
+                   line_status = 5;
+constexpr uint32_t interrupt_on_receive = 1, fifo_on_and_clear = 7,
+                   modem_ready_with_interrupts = 0x0b, status_data_ready = 1;
 
 }  // namespace
 
-uart_ns16550::uart_ns16550(mach_port_t device_master, uint16_t base) : device_master_(device_master), base_(base) {
+uart_ns16550::uart_ns16550(mach_port_t device_master, uint16_t base)
+    : device_master_(device_master), base_(base) {
     write(fifo_control, fifo_on_and_clear);
     write(modem_control, modem_ready_with_interrupts);
     write(interrupt_enable, interrupt_on_receive);
@@ -36,6 +38,6 @@ std::size_t uart_ns16550::receive(std::span<uint8_t> to) {
 
 void uart_ns16550::transmit(std::span<const uint8_t> from) {
     // The kernel waits for the transmitter before each byte of a string.
-    (void)device_io_port_write_string(device_master_, static_cast<uint16_t>(base_ + data), from.data(),
-                                      static_cast<unsigned>(from.size()));
+    (void)device_io_port_write_string(device_master_, static_cast<uint16_t>(base_ + data),
+                                      from.data(), static_cast<unsigned>(from.size()));
 }

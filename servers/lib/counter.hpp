@@ -1,5 +1,6 @@
 /// \file
-/// The processor's free-running counter, as the mapped time page counts it; one implementation per architecture.
+/// The processor's free-running counter, as the mapped time page counts it; one implementation per
+/// architecture.
 #pragma once
 
 #include <cstdint>

@@ -27,7 +27,8 @@ std::optional<uint32_t> hexadecimal(const char *digits) {
 constexpr std::size_t round4(std::size_t n) { return (n + 3) & ~std::size_t{3}; }
 
 std::string_view strip(std::string_view path) {
-    while (path.starts_with("/") || path.starts_with("./")) path.remove_prefix(path.front() == '/' ? 1 : 2);
+    while (path.starts_with("/") || path.starts_with("./"))
+        path.remove_prefix(path.front() == '/' ? 1 : 2);
     return path;
 }
 

@@ -1,6 +1,6 @@
 /// \file
-/// Reader of the boot archive: cpio "newc" (SVR4 without CRC), as described in cpio(5). Several archives may stand
-/// one after another, with zeros between them.
+/// Reader of the boot archive: cpio "newc" (SVR4 without CRC), as described in cpio(5). Several
+/// archives may stand one after another, with zeros between them.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,8 @@ class cpio_reader {
 public:
     enum class state { entry, end, corrupt };
     explicit cpio_reader(std::span<const std::byte> archive) : archive_(archive) {}
-    /// Reads the next entry into `entry`; its views point into the archive. After `end` or `corrupt` it stays there.
+    /// Reads the next entry into `entry`; its views point into the archive. After `end` or
+    /// `corrupt` it stays there.
     state next(cpio_entry &entry);
     /// Offset of the entry that was read last, for messages.
     std::size_t offset() const { return at_; }

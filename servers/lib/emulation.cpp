@@ -27,7 +27,8 @@ vm_prot_t protection_of(long prot) {
 long map_memory(uint64_t address, uint64_t size, long prot, long flags) {
     if ((flags & MAP_ANONYMOUS) == 0) return -ENODEV;
     mach_vm_address_t where = address;
-    const int placement = (flags & MAP_FIXED) ? VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE : VM_FLAGS_ANYWHERE;
+    const int placement =
+        (flags & MAP_FIXED) ? VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE : VM_FLAGS_ANYWHERE;
     const kern_return_t kr =
         mach_vm_map_trap(mach_task_self(), &where, size, 0, placement, protection_of(prot));
     return kr == KERN_SUCCESS ? static_cast<long>(where) : -ENOMEM;
@@ -37,8 +38,9 @@ long futex(uint64_t address, long operation, uint32_t value, const timespec *tim
     switch (operation & futex_command_mask) {
     case futex_wait: {
         const int flags = timeout ? GSYNC_TIMED : 0;
-        const uint64_t ns =
-            timeout ? static_cast<uint64_t>(timeout->tv_sec) * 1'000'000'000u + static_cast<uint64_t>(timeout->tv_nsec) : 0;
+        const uint64_t ns = timeout ? static_cast<uint64_t>(timeout->tv_sec) * 1'000'000'000u +
+                                          static_cast<uint64_t>(timeout->tv_nsec)
+                                    : 0;
         switch (gsync_wait_trap(mach_task_self(), address, value, 0, ns, flags)) {
         case KERN_SUCCESS: return 0;
         case KERN_OPERATION_TIMED_OUT: return -ETIMEDOUT;
@@ -66,7 +68,8 @@ long write_vector(const iovec *vector, long count) {
 
 long clock_gettime(timespec *out) {
     const uint64_t now = server::monotonic_ns();
-    *out = {.tv_sec = static_cast<time_t>(now / 1'000'000'000u), .tv_nsec = static_cast<long>(now % 1'000'000'000u)};
+    *out = {.tv_sec = static_cast<time_t>(now / 1'000'000'000u),
+            .tv_nsec = static_cast<long>(now % 1'000'000'000u)};
     return 0;
 }
 
@@ -77,13 +80,15 @@ extern "C" mach_port_t *mach_reply_port_slot() { return &server::this_block().re
 extern "C" void server_emulation_start() {
     server::set_this_block(first_block);
     mach_init();
-    // No image bounds: nobody interrupts a server's thread, and the C library, which lies in the image, must be redirected.
-    const mach_emulation_t emulation{.syscall_entry = reinterpret_cast<uint64_t>(server_emulation_entry),
-                                     .interrupt_entry = 0,
-                                     .image_start = 0,
-                                     .image_end = 0,
-                                     .exit_start = 0,
-                                     .exit_end = 0};
+    // No image bounds: nobody interrupts a server's thread, and the C library, which lies in the
+    // image, must be redirected.
+    const mach_emulation_t emulation{
+        .syscall_entry = reinterpret_cast<uint64_t>(server_emulation_entry),
+        .interrupt_entry = 0,
+        .image_start = 0,
+        .image_end = 0,
+        .exit_start = 0,
+        .exit_end = 0};
     if (task_set_emulation(mach_task_self(), &emulation) != KERN_SUCCESS) task_exit_trap();
 }
 
@@ -91,16 +96,18 @@ extern "C" long server_emulation_call(long number, long a0, long a1, long a2, lo
     switch (number) {
     case SYS_mmap: return map_memory(static_cast<uint64_t>(a0), static_cast<uint64_t>(a1), a2, a3);
     case SYS_munmap:
-        return mach_vm_deallocate(mach_task_self(), static_cast<uint64_t>(a0), static_cast<uint64_t>(a1)) == KERN_SUCCESS
+        return mach_vm_deallocate(mach_task_self(), static_cast<uint64_t>(a0),
+                                  static_cast<uint64_t>(a1)) == KERN_SUCCESS
                    ? 0
                    : -EINVAL;
     case SYS_mprotect:
-        return mach_vm_protect(mach_task_self(), static_cast<uint64_t>(a0), static_cast<uint64_t>(a1), 0,
-                               protection_of(a2)) == KERN_SUCCESS
+        return mach_vm_protect(mach_task_self(), static_cast<uint64_t>(a0),
+                               static_cast<uint64_t>(a1), 0, protection_of(a2)) == KERN_SUCCESS
                    ? 0
                    : -ENOMEM;
     case SYS_futex:
-        return futex(static_cast<uint64_t>(a0), a1, static_cast<uint32_t>(a2), reinterpret_cast<const timespec *>(a3));
+        return futex(static_cast<uint64_t>(a0), a1, static_cast<uint32_t>(a2),
+                     reinterpret_cast<const timespec *>(a3));
     case SYS_write: {
         const iovec one{reinterpret_cast<void *>(a1), static_cast<size_t>(a2)};
         return write_vector(&one, 1);
@@ -115,7 +122,9 @@ extern "C" long server_emulation_call(long number, long a0, long a1, long a2, lo
     case SYS_rt_sigaction: return 0;
     case SYS_ioctl: return -ENOTTY;
 #ifdef SYS_arch_prctl
-    case SYS_arch_prctl: return a0 == 0x1002 /* ARCH_SET_FS */ ? set_thread_tls_trap(static_cast<uint64_t>(a1)) : -EINVAL;
+    case SYS_arch_prctl:
+        return a0 == 0x1002 /* ARCH_SET_FS */ ? set_thread_tls_trap(static_cast<uint64_t>(a1))
+                                              : -EINVAL;
 #endif
     case SYS_exit:
     case SYS_exit_group:

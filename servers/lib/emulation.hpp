@@ -1,7 +1,8 @@
 /// \file
-/// The C library under a server: its few system calls are emulated in the server's own image (architecture.md, "Servers"), by
-/// the same kernel mechanism that serves POSIX tasks. Memory, futexes, thread-local storage, time, exit and writing to the log are
-/// there; everything else is ENOSYS.
+/// The C library under a server: its few system calls are emulated in the server's own image
+/// (architecture.md, "Servers"), by the same kernel mechanism that serves POSIX tasks. Memory,
+/// futexes, thread-local storage, time, exit and writing to the log are there; everything else is
+/// ENOSYS.
 #pragma once
 
 #include <mach/emulation.h>

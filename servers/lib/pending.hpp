@@ -6,7 +6,8 @@
 ///         return MIG_NO_REPLY;
 ///     }
 ///     ...
-///     mach::rpc::wire<protocol::io_read_reply> reply; fill reply.body; readers_.front().reply(reply);
+///     mach::rpc::wire<protocol::io_read_reply> reply; fill reply.body;
+///     readers_.front().reply(reply);
 #pragma once
 
 #include <utility>
@@ -16,13 +17,18 @@
 
 namespace server {
 
-template <class Routine> class pending {
+template <class Routine>
+class pending {
 public:
     /// Takes the reply right of a received request.
     explicit pending(const mach_msg_header_t &request)
-        : port_(request.msgh_remote_port), disposition_(MACH_MSGH_BITS_REMOTE(request.msgh_bits)), id_(request.msgh_id) {}
+        : port_(request.msgh_remote_port),
+          disposition_(MACH_MSGH_BITS_REMOTE(request.msgh_bits)),
+          id_(request.msgh_id) {}
     pending(pending &&other) noexcept
-        : port_(std::exchange(other.port_, MACH_PORT_NULL)), disposition_(other.disposition_), id_(other.id_) {}
+        : port_(std::exchange(other.port_, MACH_PORT_NULL)),
+          disposition_(other.disposition_),
+          id_(other.id_) {}
     pending &operator=(pending &&other) noexcept {
         std::swap(port_, other.port_);
         std::swap(disposition_, other.disposition_);
@@ -33,12 +39,15 @@ public:
         if (port_ != MACH_PORT_NULL) mach_port_deallocate(mach_task_self(), port_);
     }
 
-    /// Answers with `reply.body` when `result` is KERN_SUCCESS, else with the bare error. Once. \return as loop::send_reply.
-    bool reply(mach::rpc::wire<typename Routine::reply> &reply, kern_return_t result = KERN_SUCCESS) {
+    /// Answers with `reply.body` when `result` is KERN_SUCCESS, else with the bare error. Once.
+    /// \return as loop::send_reply.
+    bool reply(mach::rpc::wire<typename Routine::reply> &reply,
+               kern_return_t result = KERN_SUCCESS) {
         return reply_as(reply, result);
     }
     /// The same with the reply of a sister routine.
-    template <class Reply> bool reply_as(mach::rpc::wire<Reply> &reply, kern_return_t result) {
+    template <class Reply>
+    bool reply_as(mach::rpc::wire<Reply> &reply, kern_return_t result) {
         mach::rpc::detail::finish<Reply>(take(), reply.header, result);
         return loop::send_reply(reply.header);
     }

@@ -12,12 +12,14 @@ void set_read_reply(protocol::io_read_reply &reply, std::span<const char> data) 
 kern_return_t set_read_reply(protocol::io_read_ool_reply &reply, std::span<const char> data) {
     mach_vm_address_t address = 0;
     if (!data.empty()) {
-        if (kern_return_t kr = mach_vm_allocate(mach_task_self(), &address, data.size(), VM_FLAGS_ANYWHERE);
+        if (kern_return_t kr =
+                mach_vm_allocate(mach_task_self(), &address, data.size(), VM_FLAGS_ANYWHERE);
             kr != KERN_SUCCESS)
             return KERN_RESOURCE_SHORTAGE;
         std::memcpy(reinterpret_cast<void *>(address), data.data(), data.size());
     }
-    reply.data = mach::rpc::ool_descriptor(address, static_cast<mach_msg_size_t>(data.size()), true);
+    reply.data =
+        mach::rpc::ool_descriptor(address, static_cast<mach_msg_size_t>(data.size()), true);
     return KERN_SUCCESS;
 }
 

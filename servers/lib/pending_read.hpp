@@ -30,6 +30,7 @@ private:
 /// Fills in the reply of a read that can be answered at once.
 void set_read_reply(protocol::io_read_reply &reply, std::span<const char> data);
 /// \return KERN_RESOURCE_SHORTAGE when there is no memory for the copy.
-[[nodiscard]] kern_return_t set_read_reply(protocol::io_read_ool_reply &reply, std::span<const char> data);
+[[nodiscard]] kern_return_t set_read_reply(protocol::io_read_ool_reply &reply,
+                                           std::span<const char> data);
 
 }  // namespace server

@@ -33,8 +33,12 @@ void *allocate(std::size_t size) {
 
 void *operator new(std::size_t size) { return allocate(size); }
 void *operator new[](std::size_t size) { return allocate(size); }
-void *operator new(std::size_t size, const std::nothrow_t &) noexcept { return std::malloc(size ? size : 1); }
-void *operator new[](std::size_t size, const std::nothrow_t &) noexcept { return std::malloc(size ? size : 1); }
+void *operator new(std::size_t size, const std::nothrow_t &) noexcept {
+    return std::malloc(size ? size : 1);
+}
+void *operator new[](std::size_t size, const std::nothrow_t &) noexcept {
+    return std::malloc(size ? size : 1);
+}
 void *operator new(std::size_t size, std::align_val_t alignment) {
     void *memory = std::aligned_alloc(static_cast<std::size_t>(alignment), size);
     if (!memory) out_of_memory();
@@ -58,7 +62,10 @@ inline namespace __1 {
     va_start(arguments, format);
     const int length = std::vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    if (length > 0) debug_write_trap(line, static_cast<size_t>(length) < sizeof line ? static_cast<size_t>(length) : sizeof line - 1);
+    if (length > 0)
+        debug_write_trap(line, static_cast<size_t>(length) < sizeof line
+                                   ? static_cast<size_t>(length)
+                                   : sizeof line - 1);
     std::abort();
 }
 

@@ -17,11 +17,13 @@ namespace {
 /// bootstrap's port for this server.
 mach_port_t bootstrap_port() {
     static mach_port_t port = MACH_PORT_NULL;
-    if (port == MACH_PORT_NULL) (void)task_get_special_port(mach_task_self(), TASK_BOOTSTRAP_PORT, &port);
+    if (port == MACH_PORT_NULL)
+        (void)task_get_special_port(mach_task_self(), TASK_BOOTSTRAP_PORT, &port);
     return port;
 }
 
-template <class Tail> bool put(Tail &tail, std::string_view text) {
+template <class Tail>
+bool put(Tail &tail, std::string_view text) {
     if (text.size() > Tail::capacity) return false;
     std::memcpy(tail.items, text.data(), text.size());
     tail.count = static_cast<uint32_t>(text.size());
@@ -31,7 +33,8 @@ template <class Tail> bool put(Tail &tail, std::string_view text) {
 mach_port_t find(std::string_view name, bool wait) {
     mach::rpc::exchange<protocol::name_lookup> x;
     x.request().wait = wait;
-    if (!put(x.request().variable, name) || x.call(bootstrap_port()) != KERN_SUCCESS) return MACH_PORT_NULL;
+    if (!put(x.request().variable, name) || x.call(bootstrap_port()) != KERN_SUCCESS)
+        return MACH_PORT_NULL;
     return x.reply().port.name;
 }
 
@@ -49,7 +52,8 @@ mach_port_t lookup_now(std::string_view name) { return find(name, false); }
 
 mach_port_t granted(std::string_view name) {
     mach::rpc::exchange<protocol::name_granted> x;
-    if (!put(x.request().variable, name) || x.call(bootstrap_port()) != KERN_SUCCESS) return MACH_PORT_NULL;
+    if (!put(x.request().variable, name) || x.call(bootstrap_port()) != KERN_SUCCESS)
+        return MACH_PORT_NULL;
     return x.reply().port.name;
 }
 
@@ -58,9 +62,11 @@ void log(const char *format, ...) {
     int used = std::snprintf(line, sizeof line, "%s: ", __progname);
     va_list arguments;
     va_start(arguments, format);
-    used += std::vsnprintf(line + used, sizeof line - static_cast<size_t>(used) - 1, format, arguments);
+    used +=
+        std::vsnprintf(line + used, sizeof line - static_cast<size_t>(used) - 1, format, arguments);
     va_end(arguments);
-    size_t length = static_cast<size_t>(used) < sizeof line - 1 ? static_cast<size_t>(used) : sizeof line - 2;
+    size_t length =
+        static_cast<size_t>(used) < sizeof line - 1 ? static_cast<size_t>(used) : sizeof line - 2;
     line[length++] = '\n';
     debug_write_trap(line, length);
 }

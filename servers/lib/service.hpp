@@ -10,11 +10,13 @@ namespace server {
 
 /// Registers a send right to `port` under `name` with bootstrap.
 [[nodiscard]] kern_return_t register_name(std::string_view name, mach_port_t port);
-/// A send right to the service `name`, waiting until it is registered; MACH_PORT_NULL when no such service is described.
+/// A send right to the service `name`, waiting until it is registered; MACH_PORT_NULL when no such
+/// service is described.
 [[nodiscard]] mach_port_t lookup(std::string_view name);
 /// As lookup, but MACH_PORT_NULL when it is not registered now.
 [[nodiscard]] mach_port_t lookup_now(std::string_view name);
-/// A right that bootstrap handed to this server under `name` (service description's `rights`: host_priv, device_master, archive, ...).
+/// A right that bootstrap handed to this server under `name` (service description's `rights`:
+/// host_priv, device_master, archive, ...).
 [[nodiscard]] mach_port_t granted(std::string_view name);
 /// printf-like line into the kernel log, with the server's name in front.
 void log(const char *format, ...) __attribute__((format(printf, 1, 2)));

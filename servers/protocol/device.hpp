@@ -1,5 +1,6 @@
 /// \file
-/// How the file server opens a device node that another server serves (terminals): a call to that server's named port. Ids 20800 to 20899.
+/// How the file server opens a device node that another server serves (terminals): a call to that
+/// server's named port. Ids 20800 to 20899.
 #pragma once
 
 #include <mach/rpc.hpp>
@@ -8,8 +9,9 @@ namespace protocol {
 
 #pragma pack(push, 4)
 struct device_open_request {
-    uint32_t minor;   ///< 0 /dev/console, 1 /dev/tty (the sender's controlling terminal), 2 /dev/ptmx, 256+n /dev/pts/n
-    uint32_t flags;   ///< O_*
+    uint32_t minor;        ///< 0 /dev/console, 1 /dev/tty (the sender's controlling terminal), 2
+                           ///< /dev/ptmx, 256+n /dev/pts/n
+    uint32_t flags;        ///< O_*
     audit_token_t client;  ///< who opens; believed only from the file server
 };
 struct device_open_reply {
@@ -21,9 +23,11 @@ struct device_session_ended_request {
     uint32_t session;
 };
 #pragma pack(pop)
-using device_open = mach::rpc::routine<20800, "device_open", device_open_request, device_open_reply>;
+using device_open =
+    mach::rpc::routine<20800, "device_open", device_open_request, device_open_reply>;
 /// From the process server: the session's leader has ended, so its terminal hangs up and is free.
-using device_session_ended = mach::rpc::simple_routine<20801, "device_session_ended", device_session_ended_request>;
+using device_session_ended =
+    mach::rpc::simple_routine<20801, "device_session_ended", device_session_ended_request>;
 using device_interface = mach::rpc::interface<"device", device_open, device_session_ended>;
 
 }  // namespace protocol

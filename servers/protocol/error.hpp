@@ -1,5 +1,6 @@
 /// \file
-/// POSIX errors in a reply's kern_return_t: Mach's unix_err encoding (mach/error.h: err_kern, subsystem 3, code).
+/// POSIX errors in a reply's kern_return_t: Mach's unix_err encoding (mach/error.h: err_kern,
+/// subsystem 3, code).
 #pragma once
 
 #include <mach/kern_return.h>

@@ -1,11 +1,13 @@
 /// \file
-/// The file interface: names below a directory. It is answered by ports of open directories (and of a server mounted on a path), which
-/// also answer the I/O interface. Ids 20200 to 20299.
+/// The file interface: names below a directory. It is answered by ports of open directories (and of
+/// a server mounted on a path), which also answer the I/O interface. Ids 20200 to 20299.
 ///
-/// The server resolves the whole path, symbolic links included; an empty path means the directory itself (AT_EMPTY_PATH). An absolute path
-/// starts at the root that the directory port was opened under, as do absolute symbolic links (chroot). The caller's identity for permission checks
-/// is the audit token in the request's trailer. Creation modes have the umask applied already. When the path leaves
-/// this server, the result is `file_elsewhere`: ask file_resolve where it goes and try again there.
+/// The server resolves the whole path, symbolic links included; an empty path means the directory
+/// itself (AT_EMPTY_PATH). An absolute path starts at the root that the directory port was opened
+/// under, as do absolute symbolic links (chroot). The caller's identity for permission checks is
+/// the audit token in the request's trailer. Creation modes have the umask applied already. When
+/// the path leaves this server, the result is `file_elsewhere`: ask file_resolve where it goes and
+/// try again there.
 #pragma once
 
 #include <protocol/io.hpp>
@@ -16,26 +18,27 @@ inline constexpr unsigned path_max = 4096;
 /// Result: the path crosses into another server.
 inline constexpr kern_return_t file_elsewhere = -9000;
 
-/// Open flag of our own, beside Linux's O_*: check execute permission, give a description that only maps (exec).
+/// Open flag of our own, beside Linux's O_*: check execute permission, give a description that only
+/// maps (exec).
 inline constexpr uint32_t file_open_execute = 0x80000000;
 /// Lookup flags: the last component may be a symbolic link that is not followed.
-inline constexpr uint32_t file_no_follow = 0x100;  // AT_SYMLINK_NOFOLLOW
+inline constexpr uint32_t file_no_follow = 0x100;         // AT_SYMLINK_NOFOLLOW
 inline constexpr uint32_t file_remove_directory = 0x200;  // AT_REMOVEDIR
 
 using path_tail = mach::rpc::tail<char, path_max>;
 
 #pragma pack(push, 4)
 struct file_open_request {
-    uint32_t flags;  ///< O_*
-    uint32_t mode;   ///< for O_CREAT
-    uint32_t cookie; ///< opening a FIFO waits
+    uint32_t flags;   ///< O_*
+    uint32_t mode;    ///< for O_CREAT
+    uint32_t cookie;  ///< opening a FIFO waits
     path_tail variable;
 };
 struct file_open_reply {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
     mach_msg_port_descriptor_t file;
     kern_return_t result;
-    uint32_t mode;   ///< S_IFMT and permissions of what was opened
+    uint32_t mode;  ///< S_IFMT and permissions of what was opened
 };
 struct file_path_request {
     uint32_t flags;  ///< file_no_follow, file_remove_directory
@@ -54,7 +57,8 @@ struct file_set_attributes_request {
 struct file_two_paths_request {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
     mach_msg_port_descriptor_t second_directory;  ///< null: the same directory
-    uint32_t flags;  ///< file_rename: RENAME_NOREPLACE 1, RENAME_EXCHANGE 2; file_link: file_no_follow
+    uint32_t
+        flags;  ///< file_rename: RENAME_NOREPLACE 1, RENAME_EXCHANGE 2; file_link: file_no_follow
     uint32_t first;
     mach::rpc::tail<char, 2 * path_max> variable;
 };
@@ -66,7 +70,8 @@ struct file_resolve_reply {
 };
 struct file_mount_request {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
-    mach_msg_port_descriptor_t server;  ///< root directory of the server that takes over; null: unmount
+    mach_msg_port_descriptor_t
+        server;  ///< root directory of the server that takes over; null: unmount
     uint32_t flags;
     path_tail variable;
 };
@@ -75,27 +80,33 @@ struct file_mount_request {
 using file_open = mach::rpc::routine<20200, "file_open", file_open_request, file_open_reply>;
 using file_stat = mach::rpc::routine<20201, "file_stat", file_path_request, io_attributes_reply>;
 using file_access = mach::rpc::routine<20202, "file_access", file_path_request>;
-using file_read_link = mach::rpc::routine<20203, "file_read_link", file_path_request, io_path_reply>;
+using file_read_link =
+    mach::rpc::routine<20203, "file_read_link", file_path_request, io_path_reply>;
 using file_make_directory = mach::rpc::routine<20204, "file_make_directory", file_path_request>;
 using file_make_node = mach::rpc::routine<20205, "file_make_node", file_path_request>;
 using file_unlink = mach::rpc::routine<20206, "file_unlink", file_path_request>;
 using file_truncate = mach::rpc::routine<20207, "file_truncate", file_path_request>;
-using file_set_attributes = mach::rpc::routine<20208, "file_set_attributes", file_set_attributes_request>;
-using file_statfs = mach::rpc::routine<20209, "file_statfs", file_path_request, io_filesystem_reply>;
+using file_set_attributes =
+    mach::rpc::routine<20208, "file_set_attributes", file_set_attributes_request>;
+using file_statfs =
+    mach::rpc::routine<20209, "file_statfs", file_path_request, io_filesystem_reply>;
 /// First path: the old name; second, below second_directory: the new.
 using file_rename = mach::rpc::routine<20210, "file_rename", file_two_paths_request>;
 using file_link = mach::rpc::routine<20211, "file_link", file_two_paths_request>;
 /// First path: the link's contents; second: its name.
 using file_symlink = mach::rpc::routine<20212, "file_symlink", file_two_paths_request>;
-using file_resolve = mach::rpc::routine<20213, "file_resolve", file_path_request, file_resolve_reply>;
+using file_resolve =
+    mach::rpc::routine<20213, "file_resolve", file_path_request, file_resolve_reply>;
 /// Superuser only.
 using file_mount = mach::rpc::routine<20214, "file_mount", file_mount_request>;
 /// A directory port whose root is the named directory (chroot).
-using file_change_root = mach::rpc::routine<20215, "file_change_root", file_path_request, file_open_reply>;
+using file_change_root =
+    mach::rpc::routine<20215, "file_change_root", file_path_request, file_open_reply>;
 
 using file_interface =
-    mach::rpc::interface<"file", file_open, file_stat, file_access, file_read_link, file_make_directory, file_make_node,
-                         file_unlink, file_truncate, file_set_attributes, file_statfs, file_rename, file_link, file_symlink,
+    mach::rpc::interface<"file", file_open, file_stat, file_access, file_read_link,
+                         file_make_directory, file_make_node, file_unlink, file_truncate,
+                         file_set_attributes, file_statfs, file_rename, file_link, file_symlink,
                          file_resolve, file_mount, file_change_root>;
 
 /// What only the file server answers, on its named port "file". Ids 20600 to 20699.
@@ -115,7 +126,8 @@ struct file_root_reply {
     kern_return_t result;
 };
 #pragma pack(pop)
-using pipe_create = mach::rpc::routine<20600, "pipe_create", pipe_create_request, pipe_create_reply>;
+using pipe_create =
+    mach::rpc::routine<20600, "pipe_create", pipe_create_request, pipe_create_reply>;
 /// A directory port on "/".
 using file_root = mach::rpc::routine<20601, "file_root", mach::rpc::empty_request, file_root_reply>;
 using file_service_interface = mach::rpc::interface<"file_service", pipe_create, file_root>;

@@ -28,15 +28,18 @@ struct name_granted_request {
 };
 #pragma pack(pop)
 
-/// Registers a port under a name that the caller's service description lists (`provides`); replaces the one before.
-/// KERN_DENIED when it is not listed.
+/// Registers a port under a name that the caller's service description lists (`provides`); replaces
+/// the one before. KERN_DENIED when it is not listed.
 using name_register = mach::rpc::routine<10000, "name_register", name_register_request>;
-/// KERN_INVALID_NAME when there is no such service; without `wait` also when it is not registered yet.
-using name_lookup = mach::rpc::routine<10001, "name_lookup", name_lookup_request, name_lookup_reply>;
+/// KERN_INVALID_NAME when there is no such service; without `wait` also when it is not registered
+/// yet.
+using name_lookup =
+    mach::rpc::routine<10001, "name_lookup", name_lookup_request, name_lookup_reply>;
 
-/// A kernel right that the caller's service description lists under `rights`: host_priv, device_master, archive.
-/// KERN_DENIED when it is not listed.
-using name_granted = mach::rpc::routine<10002, "name_granted", name_granted_request, name_lookup_reply>;
+/// A kernel right that the caller's service description lists under `rights`: host_priv,
+/// device_master, archive. KERN_DENIED when it is not listed.
+using name_granted =
+    mach::rpc::routine<10002, "name_granted", name_granted_request, name_lookup_reply>;
 
 using name_interface = mach::rpc::interface<"name", name_register, name_lookup, name_granted>;
 

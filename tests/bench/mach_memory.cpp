@@ -9,7 +9,9 @@ using mach_bench::report;
 
 namespace {
 
-volatile char *bytes(mach_vm_address_t address) { return reinterpret_cast<volatile char *>(address); }
+volatile char *bytes(mach_vm_address_t address) {
+    return reinterpret_cast<volatile char *>(address);
+}
 
 }  // namespace
 
@@ -31,8 +33,8 @@ void bench_memory() {
         for (int i = 0; i < pages; ++i) bytes(area)[i * MACH_PAGE_SIZE] = 1;
         zero_fill = std::min(zero_fill, (server::monotonic_ns() - begin) / pages);
         vm_prot_t current = 0, maximum = 0;
-        must("remap", mach_vm_remap(self, &shadow, pages * MACH_PAGE_SIZE, 0, VM_FLAGS_ANYWHERE, self, area, 1, &current,
-                                    &maximum, VM_INHERIT_COPY));
+        must("remap", mach_vm_remap(self, &shadow, pages * MACH_PAGE_SIZE, 0, VM_FLAGS_ANYWHERE,
+                                    self, area, 1, &current, &maximum, VM_INHERIT_COPY));
         begin = server::monotonic_ns();
         for (int i = 0; i < pages; ++i) bytes(area)[i * MACH_PAGE_SIZE] = 2;
         copy = std::min(copy, (server::monotonic_ns() - begin) / pages);

@@ -11,7 +11,8 @@ void bench_ports() {
     mach_port_t port = mach_reply_port();
     measure("port_get_refs", 500, [&] {
         mach_port_urefs_t refs = 0;
-        must("get_refs", mach_port_get_refs(mach_task_self(), port, MACH_PORT_RIGHT_RECEIVE, &refs));
+        must("get_refs",
+             mach_port_get_refs(mach_task_self(), port, MACH_PORT_RIGHT_RECEIVE, &refs));
     });
     measure("port_alloc_destroy", 500, [] {
         mach_port_t made = MACH_PORT_NULL;

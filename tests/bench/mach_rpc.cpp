@@ -13,7 +13,8 @@ void bench_rpc() {
         measure("rpc_1k", 500, [&] { server.call(1024); });
         measure("rpc_4k", 200, [&] { server.call(4096); });
         mach_port_t right = mach_reply_port();
-        mach_bench::must("right", mach_port_insert_right(mach_task_self(), right, right, MACH_MSG_TYPE_MAKE_SEND));
+        mach_bench::must("right", mach_port_insert_right(mach_task_self(), right, right,
+                                                         MACH_MSG_TYPE_MAKE_SEND));
         measure("rpc_port_right", 500, [&] { server.call_with_right(right); });
     }
     {

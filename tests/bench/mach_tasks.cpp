@@ -29,7 +29,8 @@ struct sleeper {
         for (;;) {
             const uint32_t seen = self.word.load();
             self.rounds.fetch_add(1);
-            (void)gsync_wait_trap(mach_task_self(), reinterpret_cast<uint64_t>(&self.word), seen, 0, 0, 0);
+            (void)gsync_wait_trap(mach_task_self(), reinterpret_cast<uint64_t>(&self.word), seen, 0,
+                                  0, 0);
         }
     }
 };
@@ -37,8 +38,9 @@ struct sleeper {
 void bench_gsync() {
     sleeper waiter;
     thread_t thread = MACH_PORT_NULL;
-    must("thread", server::start_thread(mach_task_self(), reinterpret_cast<uint64_t>(&sleeper::run), stack_top(),
-                                        reinterpret_cast<uint64_t>(&waiter), 0, &thread));
+    must("thread",
+         server::start_thread(mach_task_self(), reinterpret_cast<uint64_t>(&sleeper::run),
+                              stack_top(), reinterpret_cast<uint64_t>(&waiter), 0, &thread));
     auto wake = [&] {
         const uint32_t before = waiter.rounds.load();
         waiter.word.fetch_add(1);
@@ -59,10 +61,12 @@ void bench_switch() {
     thread_t thread = MACH_PORT_NULL;
     const uint64_t stack = stack_top();
     must("task", task_create(mach_task_self(), 1, &other));
-    must("thread", server::start_thread(other, reinterpret_cast<uint64_t>(&yield_for_ever), stack, 0, 0, &thread));
+    must("thread", server::start_thread(other, reinterpret_cast<uint64_t>(&yield_for_ever), stack,
+                                        0, 0, &thread));
     // There and back are two switches.
-    mach_bench::report("thread_switch",
-                       mach_bench::cost(500, [&] { (void)thread_switch(MACH_PORT_NULL, 0, 0); }) / 2);
+    mach_bench::report("thread_switch", mach_bench::cost(500, [&] {
+                                            (void)thread_switch(MACH_PORT_NULL, 0, 0);
+                                        }) / 2);
     must("terminate", task_terminate(other));
 }
 

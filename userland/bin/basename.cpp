@@ -15,7 +15,8 @@ constexpr char help[] =
     "  -s, --suffix=SUFFIX  remove SUFFIX; implies -a\n"
     "  -z, --zero           end each line with NUL\n"
     "      --help           show this text\n";
-constexpr long_option names[] = {{"multiple", 'a'}, {"suffix", 's', long_option::required}, {"zero", 'z'}};
+constexpr long_option names[] = {
+    {"multiple", 'a'}, {"suffix", 's', long_option::required}, {"zero", 'z'}};
 
 void print_base(std::string_view name, std::string_view suffix, char end) {
     while (name.size() > 1 && name.ends_with('/')) name.remove_suffix(1);

@@ -24,12 +24,15 @@ constexpr char help[] =
     "  -v, --show-nonprinting  show control characters as ^X, bytes above 127 as M-X\n"
     "      --help              show this text\n";
 constexpr long_option names[] = {
-    {"number-nonblank", 'b'}, {"number", 'n'}, {"squeeze-blank", 's'}, {"show-nonprinting", 'v'},
-    {"show-ends", 'E'}, {"show-tabs", 'T'}, {"show-all", 'A'}};
+    {"number-nonblank", 'b'}, {"number", 'n'},    {"squeeze-blank", 's'}, {"show-nonprinting", 'v'},
+    {"show-ends", 'E'},       {"show-tabs", 'T'}, {"show-all", 'A'}};
 
 struct decoration {
-    bool number = false, number_nonblank = false, squeeze = false, ends = false, tabs = false, nonprinting = false;
-    [[nodiscard]] bool any() const { return number || number_nonblank || squeeze || ends || tabs || nonprinting; }
+    bool number = false, number_nonblank = false, squeeze = false, ends = false, tabs = false,
+         nonprinting = false;
+    [[nodiscard]] bool any() const {
+        return number || number_nonblank || squeeze || ends || tabs || nonprinting;
+    }
 
     void write(std::string_view piece);
 
@@ -43,13 +46,16 @@ private:
 };
 
 void decoration::begin_line(bool blank) {
-    if (number_nonblank ? !blank : number) out.print("%6llu\t", static_cast<unsigned long long>(++count_));
+    if (number_nonblank ? !blank : number)
+        out.print("%6llu\t", static_cast<unsigned long long>(++count_));
 }
 
 void decoration::put(unsigned char c) {
     if (c == '\t') {
-        if (tabs) out.write("^I");
-        else out.put('\t');
+        if (tabs)
+            out.write("^I");
+        else
+            out.put('\t');
         return;
     }
     if (nonprinting) {
@@ -75,8 +81,10 @@ void decoration::write(std::string_view piece) {
         }
         at_start_ = newline;
         if (newline && ends) out.put('$');
-        if (newline) out.put('\n');
-        else put(static_cast<unsigned char>(c));
+        if (newline)
+            out.put('\n');
+        else
+            put(static_cast<unsigned char>(c));
     }
 }
 
@@ -97,7 +105,7 @@ int cat_main(int, char **argv) {
         case 'v': style.nonprinting = true; break;
         case 'u': break;
         default: return 1;
-    }
+        }
     static char standard_input[] = "-";
     char *none[] = {standard_input};
     const auto files = parser.operands().empty() ? std::span<char *>(none) : parser.operands();
@@ -110,8 +118,10 @@ int cat_main(int, char **argv) {
             continue;
         }
         for (std::string_view piece; !(piece = file.block()).empty() && !out.failed();) {
-            if (style.any()) style.write(piece);
-            else out.write(piece);
+            if (style.any())
+                style.write(piece);
+            else
+                out.write(piece);
             // What has been read is passed on before the next read, which may wait.
             out.flush();
         }

@@ -67,7 +67,9 @@ bool selection::parse(const char *list, bool fields) {
         range next{1, UINT64_MAX};
         const bool has_first = *list >= '0' && *list <= '9';
         if (has_first) number(next.first);
-        if (has_first && !next.first) return bad(fields ? "fields are numbered from 1" : "byte/character positions are numbered from 1");
+        if (has_first && !next.first)
+            return bad(fields ? "fields are numbered from 1"
+                              : "byte/character positions are numbered from 1");
         if (*list == '-') {
             ++list;
             const bool has_last = *list >= '0' && *list <= '9';
@@ -77,25 +79,33 @@ bool selection::parse(const char *list, bool fields) {
         } else if (has_first) {
             next.last = next.first;
         } else if (*list && *list != ',' && *list != ' ' && *list != '\t') {
-            usage_error(1, fields ? "invalid field value '%s'" : "invalid byte/character position '%s'", list);
+            usage_error(
+                1, fields ? "invalid field value '%s'" : "invalid byte/character position '%s'",
+                list);
             return false;
         } else {
-            return bad(fields ? "fields are numbered from 1" : "byte/character positions are numbered from 1");
+            return bad(fields ? "fields are numbered from 1"
+                              : "byte/character positions are numbered from 1");
         }
         ranges.push_back(next);
         if (!*list) break;
         if (*list != ',' && *list != ' ' && *list != '\t') {
-            usage_error(1, fields ? "invalid field value '%s'" : "invalid byte/character position '%s'", list);
+            usage_error(
+                1, fields ? "invalid field value '%s'" : "invalid byte/character position '%s'",
+                list);
             return false;
         }
         ++list;
     }
-    std::sort(ranges.begin(), ranges.end(), [](const range &a, const range &b) { return a.first < b.first; });
+    std::sort(ranges.begin(), ranges.end(),
+              [](const range &a, const range &b) { return a.first < b.first; });
     // Overlapping ranges become one; adjacent ones stay apart, for the output delimiter.
     size_t kept = 0;
     for (const range &each : ranges) {
-        if (kept && each.first <= ranges[kept - 1].last) ranges[kept - 1].last = std::max(ranges[kept - 1].last, each.last);
-        else ranges[kept++] = each;
+        if (kept && each.first <= ranges[kept - 1].last)
+            ranges[kept - 1].last = std::max(ranges[kept - 1].last, each.last);
+        else
+            ranges[kept++] = each;
     }
     ranges.resize(kept);
     return true;
@@ -122,7 +132,8 @@ void selection::cut_bytes(std::string_view line) const {
         if (each.first > line.size()) break;
         if (!first && joint) out.write(joint);
         first = false;
-        out.write(line.substr(each.first - 1, std::min<uint64_t>(each.last, line.size()) - each.first + 1));
+        out.write(line.substr(each.first - 1,
+                              std::min<uint64_t>(each.last, line.size()) - each.first + 1));
     }
     out.put(end);
 }
@@ -130,7 +141,8 @@ void selection::cut_bytes(std::string_view line) const {
 void selection::cut_fields(std::string_view line) const {
     const char *at = line.data(), *const stop = at + line.size();
     const auto find = [&](const char *from) {
-        const void *found = from < stop ? std::memchr(from, delimiter, static_cast<size_t>(stop - from)) : nullptr;
+        const void *found =
+            from < stop ? std::memchr(from, delimiter, static_cast<size_t>(stop - from)) : nullptr;
         return static_cast<const char *>(found);
     };
     const char *next = find(at);
@@ -144,8 +156,10 @@ void selection::cut_fields(std::string_view line) const {
     auto chosen = ranges.begin();
     for (uint64_t field = 1; chosen != ranges.end(); ++field) {
         if (field >= chosen->first) {
-            if (!first && joint) out.write(joint);
-            else if (!first) out.put(delimiter);
+            if (!first && joint)
+                out.write(joint);
+            else if (!first)
+                out.put(delimiter);
             first = false;
             out.write(at, static_cast<size_t>((next ? next : stop) - at));
             if (field == chosen->last) ++chosen;
@@ -184,12 +198,13 @@ int cut_main(int, char **argv) {
         case complement_code: invert = true; break;
         case output_delimiter_code: work.joint = parser.argument(); break;
         default: return 1;
-    }
+        }
     if (!list) return usage_error(1, "you must specify a list of bytes, characters, or fields");
     if (!fields && delimiter)
         return usage_error(1, "an input delimiter may be specified only when operating on fields");
     if (!fields && work.only_delimited)
-        return usage_error(1, "suppressing non-delimited lines makes sense\n\tonly when operating on fields");
+        return usage_error(
+            1, "suppressing non-delimited lines makes sense\n\tonly when operating on fields");
     if (!work.parse(list, fields)) return 1;
     if (invert) work.complement();
     static char standard_input[] = "-";
@@ -205,8 +220,10 @@ int cut_main(int, char **argv) {
         }
         for (std::string_view line; !(line = file.line(work.end)).empty();) {
             if (line.back() == work.end) line.remove_suffix(1);
-            if (fields) work.cut_fields(line);
-            else work.cut_bytes(line);
+            if (fields)
+                work.cut_fields(line);
+            else
+                work.cut_bytes(line);
         }
         if (file.error()) {
             errno = file.error();

@@ -8,12 +8,15 @@ constexpr char help[] =
     "Usage: echo [-neE]... [STRING]...\n"
     "Write the STRINGs with spaces between.\n\n"
     "  -n  no newline at the end\n"
-    "  -e  take \\\\ \\a \\b \\c \\e \\f \\n \\r \\t \\v \\0NNN \\xHH for what they mean elsewhere\n"
+    "  -e  take \\\\ \\a \\b \\c \\e \\f \\n \\r \\t \\v \\0NNN \\xHH for what they mean "
+    "elsewhere\n"
     "  -E  do not (the default)\n";
 
 int digit(char c, int base) {
-    const int value = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
-        : c >= 'A' && c <= 'F' ? c - 'A' + 10 : base;
+    const int value = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : base;
     return value < base ? value : -1;
 }
 
@@ -61,15 +64,21 @@ int echo_main(int argc, char **argv) {
     }
     bool newline = true, escapes = false;
     char **word = argv + 1;
-    for (; *word && **word == '-' && (*word)[1] && std::strspn(*word + 1, "neE") == std::strlen(*word + 1); ++word)
+    for (; *word && **word == '-' && (*word)[1] &&
+           std::strspn(*word + 1, "neE") == std::strlen(*word + 1);
+         ++word)
         for (const char *letter = *word + 1; *letter; ++letter) {
-            if (*letter == 'n') newline = false;
-            else escapes = *letter == 'e';
+            if (*letter == 'n')
+                newline = false;
+            else
+                escapes = *letter == 'e';
         }
     for (bool first = true; *word; ++word, first = false) {
         if (!first) out.put(' ');
-        if (!escapes) out.write(*word);
-        else if (!write_escaped(*word)) return 0;
+        if (!escapes)
+            out.write(*word);
+        else if (!write_escaped(*word))
+            return 0;
     }
     if (newline) out.put('\n');
     return 0;

@@ -13,14 +13,17 @@ namespace {
 
 constexpr char help[] =
     "Usage: env [OPTION]... [-] [NAME=VALUE]... [COMMAND [ARGUMENT]...]\n"
-    "Run COMMAND with each NAME set in its environment; print the environment without a COMMAND.\n\n"
+    "Run COMMAND with each NAME set in its environment; print the environment without a "
+    "COMMAND.\n\n"
     "  -C, --chdir=DIRECTORY     change the working directory\n"
     "  -i, --ignore-environment  begin with an empty environment; '-' does the same\n"
     "  -0, --null                end each printed line with NUL\n"
     "  -u, --unset=NAME          remove NAME\n"
     "      --help                show this text\n";
-constexpr long_option names[] = {{"chdir", 'C', long_option::required}, {"ignore-environment", 'i'},
-                                 {"null", '0'}, {"unset", 'u', long_option::required}};
+constexpr long_option names[] = {{"chdir", 'C', long_option::required},
+                                 {"ignore-environment", 'i'},
+                                 {"null", '0'},
+                                 {"unset", 'u', long_option::required}};
 constexpr int failed = 125;
 
 }  // namespace
@@ -40,7 +43,7 @@ int env_main(int, char **argv) {
             }
             break;
         default: return failed;
-    }
+        }
     auto words = parser.operands();
     if (!words.empty() && std::strcmp(words[0], "-") == 0) {
         clearenv();

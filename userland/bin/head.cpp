@@ -92,11 +92,17 @@ int head_main(int, char **argv) {
             part.bytes = code == 'c';
             if (!part.parse(parser.argument())) return 1;
             break;
-        case 'q': quiet = true; verbose = false; break;
-        case 'v': verbose = true; quiet = false; break;
+        case 'q':
+            quiet = true;
+            verbose = false;
+            break;
+        case 'v':
+            verbose = true;
+            quiet = false;
+            break;
         case 'z': part.end = '\0'; break;
         default: return 1;
-    }
+        }
     static char standard_input[] = "-";
     char *none[] = {standard_input};
     const auto files = parser.operands().empty() ? std::span<char *>(none) : parser.operands();
@@ -113,8 +119,10 @@ int head_main(int, char **argv) {
         const bool standard = std::strcmp(name, "-") == 0;
         if (headers) out.print("%s==> %s <==\n", gap, standard ? "standard input" : name);
         gap = "\n";
-        if (part.all_but) part.leave_out_last(file);
-        else part.first(file);
+        if (part.all_but)
+            part.leave_out_last(file);
+        else
+            part.first(file);
         if (file.error()) {
             errno = file.error();
             warn_errno("error reading '%s'", standard ? "standard input" : name);

@@ -6,10 +6,10 @@
 
 #include <cstring>
 
-#define UTILITIES(use) \
-    use(basename) use(cat) use(cut) use(dirname) use(echo) use(env) use(false) use(head) use(mkdir) \
-    use(pwd) use(rm) use(rmdir) use(sleep) use(tee) use(true) use(tty) use(uniq) use(wc) use(whoami) \
-    use(yes)
+#define UTILITIES(use)                                                                          \
+    use(basename) use(cat) use(cut) use(dirname) use(echo) use(env) use(false) use(head)        \
+        use(mkdir) use(pwd) use(rm) use(rmdir) use(sleep) use(tee) use(true) use(tty) use(uniq) \
+            use(wc) use(whoami) use(yes)
 
 #define DECLARE(name) int name##_main(int argc, char **argv);
 UTILITIES(DECLARE)

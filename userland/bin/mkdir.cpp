@@ -16,7 +16,8 @@ constexpr char help[] =
     "  -p, --parents    make missing parents too; an existing directory is no error\n"
     "  -v, --verbose    name each directory made\n"
     "      --help       show this text\n";
-constexpr long_option names[] = {{"mode", 'm', long_option::required}, {"parents", 'p'}, {"verbose", 'v'}};
+constexpr long_option names[] = {
+    {"mode", 'm', long_option::required}, {"parents", 'p'}, {"verbose", 'v'}};
 
 struct maker {
     const char *mode = nullptr;
@@ -50,7 +51,8 @@ bool maker::make(const char *name) const {
         // A parent must let its maker in, whatever the mask says.
         umask(mask & ~mode_t{0300});
         bool made = true;
-        for (size_t slash = path.find('/', 1); made && slash != path.npos; slash = path.find('/', slash + 1)) {
+        for (size_t slash = path.find('/', 1); made && slash != path.npos;
+             slash = path.find('/', slash + 1)) {
             if (path[slash - 1] == '/') continue;
             path[slash] = '\0';
             made = make_one(path.c_str(), 0777, true);
@@ -79,7 +81,7 @@ int mkdir_main(int, char **argv) {
         case 'p': work.parents = true; break;
         case 'v': work.verbose = true; break;
         default: return 1;
-    }
+        }
     if (parser.operands().empty()) return usage_error(1, "missing operand");
     if (work.mode && !parse_mode(work.mode, 0777, true, 0)) {
         warn("invalid mode '%s'", work.mode);

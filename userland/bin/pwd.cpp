@@ -26,8 +26,8 @@ const char *logical() {
         if (!*after || *after == '/') return nullptr;
     }
     struct stat named, here;
-    const bool same = stat(name, &named) == 0 && stat(".", &here) == 0 && named.st_dev == here.st_dev &&
-        named.st_ino == here.st_ino;
+    const bool same = stat(name, &named) == 0 && stat(".", &here) == 0 &&
+                      named.st_dev == here.st_dev && named.st_ino == here.st_ino;
     return same ? name : nullptr;
 }
 

@@ -24,11 +24,16 @@ constexpr char help[] =
     "  -v, --verbose             name what is removed\n"
     "      --help                show this text\n";
 constexpr int no_preserve_code = 256, preserve_code = 257;
-constexpr long_option names[] = {{"dir", 'd'}, {"force", 'f'}, {"no-preserve-root", no_preserve_code},
-                                 {"preserve-root", preserve_code}, {"recursive", 'r'}, {"verbose", 'v'}};
+constexpr long_option names[] = {{"dir", 'd'},
+                                 {"force", 'f'},
+                                 {"no-preserve-root", no_preserve_code},
+                                 {"preserve-root", preserve_code},
+                                 {"recursive", 'r'},
+                                 {"verbose", 'v'}};
 
 struct remover {
-    bool directories = false, force = false, ask = false, recursive = false, verbose = false, preserve_root = true;
+    bool directories = false, force = false, ask = false, recursive = false, verbose = false,
+         preserve_root = true;
 
     /// Removes an operand. False after a message.
     bool remove(const char *name) const;
@@ -36,19 +41,19 @@ struct remover {
 private:
     bool remove_at(int folder, const char *entry, const std::string &path) const;
     bool remove_contents(int folder, const char *entry, const std::string &path) const;
-    [[nodiscard]] bool agreed(int folder, const char *entry, const struct stat &status, const std::string &path,
-                              const char *verb) const;
+    [[nodiscard]] bool agreed(int folder, const char *entry, const struct stat &status,
+                              const std::string &path, const char *verb) const;
 };
 
 const char *kind(const struct stat &status) {
     switch (status.st_mode & S_IFMT) {
-        case S_IFREG: return status.st_size ? "regular file" : "regular empty file";
-        case S_IFDIR: return "directory";
-        case S_IFLNK: return "symbolic link";
-        case S_IFIFO: return "fifo";
-        case S_IFSOCK: return "socket";
-        case S_IFCHR: return "character special file";
-        default: return "block special file";
+    case S_IFREG: return status.st_size ? "regular file" : "regular empty file";
+    case S_IFDIR: return "directory";
+    case S_IFLNK: return "symbolic link";
+    case S_IFIFO: return "fifo";
+    case S_IFSOCK: return "socket";
+    case S_IFCHR: return "character special file";
+    default: return "block special file";
     }
 }
 
@@ -60,13 +65,15 @@ bool yes() {
     return first == 'y' || first == 'Y';
 }
 
-bool remover::agreed(int folder, const char *entry, const struct stat &status, const std::string &path,
-                     const char *verb) const {
+bool remover::agreed(int folder, const char *entry, const struct stat &status,
+                     const std::string &path, const char *verb) const {
     if (force) return true;
-    const bool writable = S_ISLNK(status.st_mode) || faccessat(folder, entry, W_OK, AT_EACCESS) == 0;
+    const bool writable =
+        S_ISLNK(status.st_mode) || faccessat(folder, entry, W_OK, AT_EACCESS) == 0;
     if (!ask && (writable || !isatty(STDIN_FILENO))) return true;
     out.flush();
-    std::fprintf(stderr, "rm: %s %s%s '%s'? ", verb, writable ? "" : "write-protected ", kind(status), path.c_str());
+    std::fprintf(stderr, "rm: %s %s%s '%s'? ", verb, writable ? "" : "write-protected ",
+                 kind(status), path.c_str());
     return yes();
 }
 
@@ -111,7 +118,8 @@ bool remover::remove_at(int folder, const char *entry, const std::string &path) 
         return false;
     }
     if (!agreed(folder, entry, status, path, "remove")) return true;
-    if (unlinkat(folder, entry, directory ? AT_REMOVEDIR : 0) != 0 && !(directory && errno == ENOENT)) {
+    if (unlinkat(folder, entry, directory ? AT_REMOVEDIR : 0) != 0 &&
+        !(directory && errno == ENOENT)) {
         warn_errno("cannot remove '%s'", path.c_str());
         return false;
     }
@@ -144,15 +152,21 @@ int rm_main(int, char **argv) {
     remover work;
     for (int code; (code = parser.next()) != options::end;) switch (code) {
         case 'd': work.directories = true; break;
-        case 'f': work.force = true; work.ask = false; break;
-        case 'i': work.ask = true; work.force = false; break;
+        case 'f':
+            work.force = true;
+            work.ask = false;
+            break;
+        case 'i':
+            work.ask = true;
+            work.force = false;
+            break;
         case 'r':
         case 'R': work.recursive = true; break;
         case 'v': work.verbose = true; break;
         case no_preserve_code: work.preserve_root = false; break;
         case preserve_code: work.preserve_root = true; break;
         default: return 1;
-    }
+        }
     if (parser.operands().empty()) return work.force ? 0 : usage_error(1, "missing operand");
     int status = 0;
     for (const char *name : parser.operands())

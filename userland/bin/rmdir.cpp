@@ -28,7 +28,8 @@ struct remover {
             if (verbose) out.print("rmdir: removing directory, '%s'\n", path.c_str());
             if (rmdir(path.c_str()) != 0) {
                 if (ignore && (errno == ENOTEMPTY || errno == EEXIST)) return true;
-                warn_errno(parent ? "failed to remove directory '%s'" : "failed to remove '%s'", path.c_str());
+                warn_errno(parent ? "failed to remove directory '%s'" : "failed to remove '%s'",
+                           path.c_str());
                 return false;
             }
             while (path.size() > 1 && path.back() == '/') path.pop_back();
@@ -49,7 +50,7 @@ int rmdir_main(int, char **argv) {
         case 'v': work.verbose = true; break;
         case ignore_code: work.ignore = true; break;
         default: return 1;
-    }
+        }
     if (parser.operands().empty()) return usage_error(1, "missing operand");
     int status = 0;
     for (const char *name : parser.operands())

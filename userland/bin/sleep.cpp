@@ -11,7 +11,8 @@ namespace {
 
 constexpr char help[] =
     "Usage: sleep NUMBER[SUFFIX]...\n"
-    "Wait for the sum of the NUMBERs, in seconds or with SUFFIX m, h or d in minutes, hours or days.\n"
+    "Wait for the sum of the NUMBERs, in seconds or with SUFFIX m, h or d in minutes, hours or "
+    "days.\n"
     "A NUMBER may have a fraction.\n";
 
 /// Seconds that `text` asks for; negative if it is no interval.
@@ -22,11 +23,11 @@ double interval(const char *text) {
     if (!*end) return value;
     if (end[1]) return -1;
     switch (*end) {
-        case 's': return value;
-        case 'm': return value * 60;
-        case 'h': return value * 3600;
-        case 'd': return value * 86400;
-        default: return -1;
+    case 's': return value;
+    case 'm': return value * 60;
+    case 'h': return value * 3600;
+    case 'd': return value * 86400;
+    default: return -1;
     }
 }
 
@@ -53,7 +54,8 @@ int sleep_main(int, char **argv) {
     constexpr double longest = 1e9;
     while (total > longest) {
         timespec part{static_cast<time_t>(longest), 0};
-        while (nanosleep(&part, &part) != 0 && errno == EINTR) {}
+        while (nanosleep(&part, &part) != 0 && errno == EINTR) {
+        }
         if (total < 1e300) total -= longest;
     }
     const double whole = static_cast<double>(static_cast<time_t>(total));

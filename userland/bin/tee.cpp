@@ -26,8 +26,10 @@ struct target {
 bool write_all(int descriptor, std::string_view piece) {
     while (!piece.empty()) {
         const ssize_t written = write(descriptor, piece.data(), piece.size());
-        if (written >= 0) piece.remove_prefix(static_cast<size_t>(written));
-        else if (errno != EINTR) return false;
+        if (written >= 0)
+            piece.remove_prefix(static_cast<size_t>(written));
+        else if (errno != EINTR)
+            return false;
     }
     return true;
 }
@@ -41,7 +43,7 @@ int tee_main(int, char **argv) {
         case 'a': flags = O_APPEND; break;
         case 'i': signal(SIGINT, SIG_IGN); break;
         default: return 1;
-    }
+        }
     int status = 0;
     std::vector<target> targets;
     for (const char *name : parser.operands()) {

@@ -22,7 +22,8 @@ int tty_main(int, char **argv) {
         if (code == options::invalid) return 2;
         silent = true;
     }
-    if (!parser.operands().empty()) return usage_error(2, "extra operand '%s'", parser.operands()[0]);
+    if (!parser.operands().empty())
+        return usage_error(2, "extra operand '%s'", parser.operands()[0]);
     if (silent) return isatty(STDIN_FILENO) ? 0 : 1;
     const char *name = ttyname(STDIN_FILENO);
     out.print("%s\n", name ? name : "not a tty");

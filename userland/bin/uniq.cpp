@@ -24,10 +24,14 @@ constexpr char help[] =
     "  -w, --check-chars=N    compare at most N bytes\n"
     "  -z, --zero-terminated  lines end with NUL\n"
     "      --help             show this text\n";
-constexpr long_option names[] = {
-    {"count", 'c'}, {"repeated", 'd'}, {"skip-fields", 'f', long_option::required}, {"ignore-case", 'i'},
-    {"skip-chars", 's', long_option::required}, {"unique", 'u'},
-    {"check-chars", 'w', long_option::required}, {"zero-terminated", 'z'}};
+constexpr long_option names[] = {{"count", 'c'},
+                                 {"repeated", 'd'},
+                                 {"skip-fields", 'f', long_option::required},
+                                 {"ignore-case", 'i'},
+                                 {"skip-chars", 's', long_option::required},
+                                 {"unique", 'u'},
+                                 {"check-chars", 'w', long_option::required},
+                                 {"zero-terminated", 'z'}};
 
 struct filter {
     bool count = false, repeated = false, unique = false, ignore_case = false;
@@ -100,15 +104,17 @@ int uniq_main(int, char **argv) {
         case 'w': {
             const auto value = parse_count(parser.argument());
             if (!value) {
-                warn("%s: invalid number of %s", parser.argument(), code == 'f' ? "fields to skip"
-                     : code == 's' ? "bytes to skip" : "bytes to compare");
+                warn("%s: invalid number of %s", parser.argument(),
+                     code == 'f'   ? "fields to skip"
+                     : code == 's' ? "bytes to skip"
+                                   : "bytes to compare");
                 return 1;
             }
             (code == 'f' ? work.fields : code == 's' ? work.characters : work.checked) = *value;
             break;
         }
         default: return 1;
-    }
+        }
     const auto operands = parser.operands();
     if (operands.size() > 2) return usage_error(1, "extra operand '%s'", operands[2]);
     input file;

@@ -40,7 +40,8 @@ struct scan {
 
     void lines(std::string_view piece) {
         for (const char *at = piece.data(), *end = at + piece.size();
-             (at = static_cast<const char *>(std::memchr(at, '\n', static_cast<size_t>(end - at)))); ++at)
+             (at = static_cast<const char *>(std::memchr(at, '\n', static_cast<size_t>(end - at))));
+             ++at)
             ++total.lines;
     }
     void all(std::string_view piece) {
@@ -54,9 +55,12 @@ struct scan {
             total.words += printable && !in_word;
             in_word = !space && (in_word || printable);
             total.lines += c == '\n';
-            if (c == '\n' || c == '\r' || c == '\f') column = 0;
-            else if (c == '\t') column = (column | 7) + 1;
-            else if (c >= 32 && c != 127 && !continuation) ++column;
+            if (c == '\n' || c == '\r' || c == '\f')
+                column = 0;
+            else if (c == '\t')
+                column = (column | 7) + 1;
+            else if (c >= 32 && c != 127 && !continuation)
+                ++column;
             total.widest = std::max(total.widest, column);
         }
     }
@@ -87,8 +91,10 @@ int column_width(std::span<char *> files, int fields) {
         struct stat status;
         const bool standard = std::strcmp(name, "-") == 0;
         if ((standard ? fstat(0, &status) : stat(name, &status)) != 0) continue;
-        if (S_ISREG(status.st_mode)) sum += static_cast<uint64_t>(status.st_size);
-        else least = 7;
+        if (S_ISREG(status.st_mode))
+            sum += static_cast<uint64_t>(status.st_size);
+        else
+            least = 7;
     }
     int width = 1;
     for (; sum >= 10; sum /= 10) ++width;
@@ -107,7 +113,7 @@ int wc_main(int, char **argv) {
         case 'm': chosen.characters = true; break;
         case 'w': chosen.words = true; break;
         default: return 1;
-    }
+        }
     int fields = chosen.bytes + chosen.lines + chosen.widest + chosen.characters + chosen.words;
     if (!fields) {
         chosen.lines = chosen.words = chosen.bytes = true;
@@ -130,8 +136,10 @@ int wc_main(int, char **argv) {
         scan state;
         for (std::string_view piece; !(piece = file.block()).empty();) {
             state.total.bytes += piece.size();
-            if (chosen.only_lines()) state.lines(piece);
-            else state.all(piece);
+            if (chosen.only_lines())
+                state.lines(piece);
+            else
+                state.all(piece);
         }
         if (file.error()) {
             errno = file.error();

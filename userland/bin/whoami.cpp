@@ -8,7 +8,8 @@
 int whoami_main(int, char **argv) {
     options parser(argv, "", {}, "Usage: whoami\nPrint the name of the effective user.\n");
     if (parser.next() != options::end) return 1;
-    if (!parser.operands().empty()) return usage_error(1, "extra operand '%s'", parser.operands()[0]);
+    if (!parser.operands().empty())
+        return usage_error(1, "extra operand '%s'", parser.operands()[0]);
     const passwd *user = getpwuid(geteuid());
     if (!user) {
         warn("cannot find name for user ID %u", static_cast<unsigned>(geteuid()));

@@ -4,7 +4,8 @@
 #include <string>
 
 int yes_main(int, char **argv) {
-    options parser(argv, "", {}, "Usage: yes [STRING]...\nWrite the STRINGs, or 'y', again and again.\n");
+    options parser(argv, "", {},
+                   "Usage: yes [STRING]...\nWrite the STRINGs, or 'y', again and again.\n");
     if (parser.next() != options::end) return 1;
     std::string line;
     for (const char *word : parser.operands()) {

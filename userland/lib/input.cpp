@@ -61,8 +61,9 @@ std::string_view input::line(char terminator) {
     size_t searched = 0;
     for (;;) {
         const size_t available = filled_ - begin_;
-        const void *found = available > searched
-            ? std::memchr(buffer_ + begin_ + searched, terminator, available - searched) : nullptr;
+        const void *found = available > searched ? std::memchr(buffer_ + begin_ + searched,
+                                                               terminator, available - searched)
+                                                 : nullptr;
         if (found) {
             const char *start = buffer_ + begin_;
             const size_t size = static_cast<size_t>(static_cast<const char *>(found) - start) + 1;

@@ -19,11 +19,13 @@ mode_t letters(const char *&text, mode_t who, mode_t mode, bool directory) {
         case 'r': bits |= 0444; break;
         case 'w': bits |= 0222; break;
         case 'x': bits |= 0111; break;
-        case 'X': if (directory || (mode & 0111)) bits |= 0111; break;
+        case 'X':
+            if (directory || (mode & 0111)) bits |= 0111;
+            break;
         case 's': bits |= (who & S_IRWXU ? S_ISUID : 0) | (who & S_IRWXG ? S_ISGID : 0); break;
         case 't': bits |= S_ISVTX; break;
         default: return bits;
-    }
+        }
 }
 
 mode_t classes(const char *&text) {
@@ -34,7 +36,7 @@ mode_t classes(const char *&text) {
         case 'o': who |= S_IRWXO; break;
         case 'a': who |= S_IRWXU | S_IRWXG | S_IRWXO | special; break;
         default: return who;
-    }
+        }
 }
 
 std::optional<mode_t> octal(const char *text, mode_t old, bool directory) {
@@ -64,9 +66,12 @@ std::optional<mode_t> parse_mode(const char *text, mode_t old, bool directory, m
             const char operation = *text++;
             mode_t bits = letters(text, who, mode, directory) & who;
             if (!named) bits &= ~mask;
-            if (operation == '+') mode |= bits;
-            else if (operation == '-') mode &= ~bits;
-            else mode = (mode & ~(who & (directory ? 01777 : 07777))) | bits;
+            if (operation == '+')
+                mode |= bits;
+            else if (operation == '-')
+                mode &= ~bits;
+            else
+                mode = (mode & ~(who & (directory ? 01777 : 07777))) | bits;
         }
         if (!*text) return mode;
         if (*text++ != ',') return {};

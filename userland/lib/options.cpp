@@ -9,8 +9,12 @@
 
 options::options(char **arguments, const char *letters, std::span<const long_option> names,
                  const char *help, int error_status)
-    : arguments_(arguments + 1), letters_(letters), names_(names), help_(help),
-      error_status_(error_status), first_operand_ends_(*letters == '+') {
+    : arguments_(arguments + 1),
+      letters_(letters),
+      names_(names),
+      help_(help),
+      error_status_(error_status),
+      first_operand_ends_(*letters == '+') {
     if (first_operand_ends_) ++letters_;
 }
 
@@ -44,8 +48,10 @@ int options::next_letter() {
         return invalid;
     }
     if (known[1] != ':') return letter;
-    if (*cluster_) argument_ = cluster_;
-    else if (known[2] != ':') argument_ = *arguments_ ? *arguments_++ : nullptr;
+    if (*cluster_)
+        argument_ = cluster_;
+    else if (known[2] != ':')
+        argument_ = *arguments_ ? *arguments_++ : nullptr;
     cluster_ = "";
     if (argument_ || known[2] == ':') return letter;
     usage_error(error_status_, "option requires an argument -- '%c'", letter);
@@ -60,7 +66,8 @@ void options::warn_ambiguous(const char *name, size_t length) const {
         possibilities += candidate.name;
         possibilities += '\'';
     }
-    usage_error(error_status_, "option '--%s' is ambiguous; possibilities:%s", name, possibilities.c_str());
+    usage_error(error_status_, "option '--%s' is ambiguous; possibilities:%s", name,
+                possibilities.c_str());
 }
 
 int options::next_long(const char *name) {
@@ -94,7 +101,8 @@ int options::next_long(const char *name) {
         usage_error(error_status_, "option '--%s' doesn't allow an argument", match->name);
         return invalid;
     }
-    if (equals) argument_ = equals + 1;
+    if (equals)
+        argument_ = equals + 1;
     else if (match->argument == long_option::required) {
         argument_ = *arguments_ ? *arguments_++ : nullptr;
         if (!argument_) {

@@ -10,18 +10,20 @@ struct long_option {
     enum kind : char { plain, required, optional } argument = plain;
 };
 
-/// Command line options as GNU's tools take them: clusters, long names that may be shortened, operands
-/// anywhere, `--`. `letters` is as for getopt(3); with a leading '+' the first operand ends the options.
+/// Command line options as GNU's tools take them: clusters, long names that may be shortened,
+/// operands anywhere, `--`. `letters` is as for getopt(3); with a leading '+' the first operand
+/// ends the options.
 /// --help prints `help` and ends the program.
 class options {
 public:
-    options(char **arguments, const char *letters, std::span<const long_option> names, const char *help,
-            int error_status = 1);
+    options(char **arguments, const char *letters, std::span<const long_option> names,
+            const char *help, int error_status = 1);
 
     static constexpr int end = -1;
     static constexpr int invalid = '?';
 
-    /// The next option's code; `end`; or `invalid` after a message, when the caller returns its status.
+    /// The next option's code; `end`; or `invalid` after a message, when the caller returns its
+    /// status.
     int next();
 
     /// The argument of the option that next returned, or null.

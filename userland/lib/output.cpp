@@ -50,8 +50,10 @@ void output::print(const char *format, ...) {
     } else {
         char *large = nullptr;
         const int size = vasprintf(&large, format, again);
-        if (size >= 0) write(large, static_cast<size_t>(size));
-        else error_ = errno;
+        if (size >= 0)
+            write(large, static_cast<size_t>(size));
+        else
+            error_ = errno;
         std::free(large);
     }
     va_end(again);

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <string_view>
 
-/// Standard output behind one large buffer. The first write error is kept, and the rest discarded: the
-/// dispatcher reports it at the end, so that no utility mistakes a partial output for success.
+/// Standard output behind one large buffer. The first write error is kept, and the rest discarded:
+/// the dispatcher reports it at the end, so that no utility mistakes a partial output for success.
 class output {
 public:
     void put(char c) {

@@ -1,6 +1,6 @@
 /** \file
- * What the process server writes into each POSIX task's audit token, so that every server knows from the trailer of
- * a request, unforgeably, who asks.
+ * What the process server writes into each POSIX task's audit token, so that every server knows
+ * from the trailer of a request, unforgeably, who asks.
  */
 #ifndef MACH_AUDIT_H
 #define MACH_AUDIT_H

@@ -1,5 +1,6 @@
 /// \file
-/// The client's side of a typed interface: `exchange<Routine>` holds request and reply in one buffer.
+/// The client's side of a typed interface: `exchange<Routine>` holds request and reply in one
+/// buffer.
 ///
 ///     mach::rpc::exchange<io_read> x;
 ///     x.request() = {.offset = 0, .count = 512};
@@ -12,7 +13,8 @@
 extern "C" {
 /// This thread's reply port; made at first use, kept for later calls. (MIG's names.)
 mach_port_t mig_get_reply_port(void);
-/// Forgets the reply port after an error that leaves its state unknown; the next call makes another.
+/// Forgets the reply port after an error that leaves its state unknown; the next call makes
+/// another.
 void mig_dealloc_reply_port(mach_port_t port);
 }
 
@@ -20,16 +22,18 @@ namespace mach::rpc {
 
 /// Ways of waiting for the reply.
 struct call_options {
-    mach_msg_option_t option = 0;       ///< extra bits, as MACH_RCV_INTERRUPT, MACH_RCV_TIMEOUT
-    mach_msg_timeout_t timeout = 0;     ///< milliseconds
+    mach_msg_option_t option = 0;    ///< extra bits, as MACH_RCV_INTERRUPT, MACH_RCV_TIMEOUT
+    mach_msg_timeout_t timeout = 0;  ///< milliseconds
     uint8_t disposition = MACH_MSG_TYPE_COPY_SEND;  ///< of the destination right
 };
 
-template <class Routine> class exchange {
+template <class Routine>
+class exchange {
 public:
     using request_body = typename Routine::request;
     /// A routine that asks for no answer can only be sent.
-    using reply_body = std::conditional_t<std::is_void_v<typename Routine::reply>, empty_reply, typename Routine::reply>;
+    using reply_body = std::conditional_t<std::is_void_v<typename Routine::reply>, empty_reply,
+                                          typename Routine::reply>;
 
     exchange() {}  // neither buffer is cleared: both are written before they are read
 
@@ -38,21 +42,24 @@ public:
     mach_msg_header_t &header() { return buffer_.request.header; }
 
     /// Sends the request and waits for the reply.
-    /// \return the transport's error (MACH_SEND_*, MACH_RCV_*, MIG_REPLY_MISMATCH) or the reply's result.
-    /// After MACH_RCV_INTERRUPTED the reply is still to come on mig_get_reply_port(): wait for it with `await`.
+    /// \return the transport's error (MACH_SEND_*, MACH_RCV_*, MIG_REPLY_MISMATCH) or the reply's
+    /// result. After MACH_RCV_INTERRUPTED the reply is still to come on mig_get_reply_port(): wait
+    /// for it with `await`.
     [[nodiscard]] kern_return_t call(mach_port_t server, call_options options = {}) {
         const mach_port_t reply_port = mig_get_reply_port();
-        auto &header = prepare(server, options.disposition, reply_port, MACH_MSG_TYPE_MAKE_SEND_ONCE);
-        return check(mach_msg(&header, MACH_SEND_MSG | MACH_RCV_MSG | options.option, header.msgh_size,
-                              sizeof buffer_.reply, reply_port, options.timeout, MACH_PORT_NULL),
-                     reply_port);
+        auto &header =
+            prepare(server, options.disposition, reply_port, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+        return check(
+            mach_msg(&header, MACH_SEND_MSG | MACH_RCV_MSG | options.option, header.msgh_size,
+                     sizeof buffer_.reply, reply_port, options.timeout, MACH_PORT_NULL),
+            reply_port);
     }
 
     /// Waits for the reply of a call that was interrupted.
     [[nodiscard]] kern_return_t await(call_options options = {}) {
         const mach_port_t reply_port = mig_get_reply_port();
-        return check(mach_msg(&buffer_.reply.message.header, MACH_RCV_MSG | options.option, 0, sizeof buffer_.reply,
-                              reply_port, options.timeout, MACH_PORT_NULL),
+        return check(mach_msg(&buffer_.reply.message.header, MACH_RCV_MSG | options.option, 0,
+                              sizeof buffer_.reply, reply_port, options.timeout, MACH_PORT_NULL),
                      reply_port);
     }
 
@@ -60,14 +67,15 @@ public:
     [[nodiscard]] kern_return_t send(mach_port_t server, mach_port_t reply_port = MACH_PORT_NULL,
                                      uint8_t reply_disposition = 0, call_options options = {}) {
         auto &header = prepare(server, options.disposition, reply_port, reply_disposition);
-        return mach_msg(&header, MACH_SEND_MSG | options.option, header.msgh_size, 0, MACH_PORT_NULL, options.timeout,
-                        MACH_PORT_NULL);
+        return mach_msg(&header, MACH_SEND_MSG | options.option, header.msgh_size, 0,
+                        MACH_PORT_NULL, options.timeout, MACH_PORT_NULL);
     }
 
 private:
     static constexpr bool request_complex = detail::with_descriptors<request_body>;
 
-    mach_msg_header_t &prepare(mach_port_t server, uint8_t disposition, mach_port_t reply_port, uint8_t reply_disposition) {
+    mach_msg_header_t &prepare(mach_port_t server, uint8_t disposition, mach_port_t reply_port,
+                               uint8_t reply_disposition) {
         auto &message = buffer_.request;
         message.header = {.msgh_bits = MACH_MSGH_BITS(disposition, uint32_t{reply_disposition}) |
                                        (request_complex ? MACH_MSGH_BITS_COMPLEX : 0),

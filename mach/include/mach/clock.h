@@ -12,8 +12,10 @@ extern "C" {
 #endif
 
 kern_return_t clock_get_time(clock_serv_t clock, mach_timespec_t *time);
-/** Sends clock_alarm_reply (<mach/interface/clock.hpp>) to the send-once right made from `port` when the time comes. */
-kern_return_t clock_alarm(clock_serv_t clock, alarm_type_t type, mach_timespec_t time, mach_port_t port);
+/** Sends clock_alarm_reply (<mach/interface/clock.hpp>) to the send-once right made from `port`
+ * when the time comes. */
+kern_return_t clock_alarm(clock_serv_t clock, alarm_type_t type, mach_timespec_t time,
+                          mach_port_t port);
 
 #ifdef __cplusplus
 }

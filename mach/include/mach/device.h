@@ -11,21 +11,28 @@
 extern "C" {
 #endif
 
-/** A memory object over device registers; map it with mach_vm_map. KERN_INVALID_ADDRESS where RAM is. */
-kern_return_t device_map(mach_port_t device_master, uint64_t physical_address, uint64_t size, memory_object_t *object);
-kern_return_t device_dma_allocate(mach_port_t device_master, uint64_t size, uint64_t limit, memory_object_t *object,
-                                  uint64_t *physical_address);
-kern_return_t device_io_port_read(mach_port_t device_master, uint16_t port, unsigned width, uint32_t *value);
-kern_return_t device_io_port_write(mach_port_t device_master, uint16_t port, unsigned width, uint32_t value);
+/** A memory object over device registers; map it with mach_vm_map. KERN_INVALID_ADDRESS where RAM
+ * is. */
+kern_return_t device_map(mach_port_t device_master, uint64_t physical_address, uint64_t size,
+                         memory_object_t *object);
+kern_return_t device_dma_allocate(mach_port_t device_master, uint64_t size, uint64_t limit,
+                                  memory_object_t *object, uint64_t *physical_address);
+kern_return_t device_io_port_read(mach_port_t device_master, uint16_t port, unsigned width,
+                                  uint32_t *value);
+kern_return_t device_io_port_write(mach_port_t device_master, uint16_t port, unsigned width,
+                                   uint32_t value);
 /** \param size at most 256. */
-kern_return_t device_io_port_write_string(mach_port_t device_master, uint16_t port, const uint8_t *bytes, unsigned size);
+kern_return_t device_io_port_write_string(mach_port_t device_master, uint16_t port,
+                                          const uint8_t *bytes, unsigned size);
 kern_return_t device_interrupt_register(mach_port_t device_master, unsigned line, mach_port_t port,
                                         mach_msg_type_name_t disposition);
 kern_return_t device_interrupt_acknowledge(mach_port_t device_master, unsigned line);
 kern_return_t device_interrupt_unregister(mach_port_t device_master, unsigned line);
-kern_return_t device_msi_allocate(mach_port_t device_master, unsigned *line, uint64_t *address, uint32_t *data);
+kern_return_t device_msi_allocate(mach_port_t device_master, unsigned *line, uint64_t *address,
+                                  uint32_t *data);
 kern_return_t device_console(mach_port_t device_master, device_console_t *console);
-kern_return_t device_firmware(mach_port_t device_master, uint64_t *acpi_rsdp, uint64_t *device_tree);
+kern_return_t device_firmware(mach_port_t device_master, uint64_t *acpi_rsdp,
+                              uint64_t *device_tree);
 
 #ifdef __cplusplus
 }

@@ -12,15 +12,15 @@ typedef int exception_behavior_t;
 typedef int thread_state_flavor_t;
 typedef int64_t mach_exception_data_type_t;
 
-#define EXC_BAD_ACCESS 1      /* code: kern_return_t of the fault; subcode: the address */
+#define EXC_BAD_ACCESS 1 /* code: kern_return_t of the fault; subcode: the address */
 #define EXC_BAD_INSTRUCTION 2
 #define EXC_ARITHMETIC 3
 #define EXC_EMULATION 4
 #define EXC_SOFTWARE 5
 #define EXC_BREAKPOINT 6
-#define EXC_SYSCALL 7         /* code: number of a system call that nobody emulates */
+#define EXC_SYSCALL 7 /* code: number of a system call that nobody emulates */
 #define EXC_MACH_SYSCALL 8
-#define EXC_TYPES_COUNT 9     /* index 0 is no exception */
+#define EXC_TYPES_COUNT 9 /* index 0 is no exception */
 
 #define EXC_MASK(exception) ((exception_mask_t)1 << (exception))
 #define EXC_MASK_BAD_ACCESS EXC_MASK(EXC_BAD_ACCESS)
@@ -38,6 +38,7 @@ typedef int64_t mach_exception_data_type_t;
 #define EXCEPTION_STATE 2
 #define EXCEPTION_STATE_IDENTITY 3
 
-/* Codes and subcodes other than those above: <mach/machine/x86_64_exception.h>, <mach/machine/aarch64_exception.h>. */
+/* Codes and subcodes other than those above: <mach/machine/x86_64_exception.h>,
+ * <mach/machine/aarch64_exception.h>. */
 
 #endif

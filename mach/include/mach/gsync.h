@@ -1,6 +1,7 @@
 /** \file
- * Flags of gsync_wait, gsync_wake and gsync_requeue (GNU Mach's <mach/gnumach.defs> calls; traps in <mach/mach_traps.h>).
- * A wait compares 32 bits (64 with QUAD) at an aligned address and sleeps while they are equal: KERN_INVALID_ARGUMENT when they are not.
+ * Flags of gsync_wait, gsync_wake and gsync_requeue (GNU Mach's <mach/gnumach.defs> calls; traps in
+ * <mach/mach_traps.h>). A wait compares 32 bits (64 with QUAD) at an aligned address and sleeps
+ * while they are equal: KERN_INVALID_ARGUMENT when they are not.
  */
 #ifndef MACH_GSYNC_H
 #define MACH_GSYNC_H

@@ -37,7 +37,8 @@ typedef struct host_load_info {
 #define HOST_VM_INFO 2
 typedef struct host_vm_info {
     uint64_t page_size;
-    uint64_t total, free, active, inactive, wired; /* pages; total is all RAM that the kernel manages */
+    uint64_t total, free, active, inactive,
+        wired; /* pages; total is all RAM that the kernel manages */
     uint64_t faults, zero_fills, copies_on_write, page_ins, page_outs;
 } host_vm_info_data_t;
 #define HOST_VM_INFO_COUNT ((uint32_t)(sizeof(host_vm_info_data_t) / sizeof(uint32_t)))
@@ -56,7 +57,8 @@ typedef struct processor_basic_info {
     uint32_t is_master; /* boolean */
     uint64_t user_ns, system_ns, idle_ns;
 } processor_basic_info_data_t;
-#define PROCESSOR_BASIC_INFO_COUNT ((uint32_t)(sizeof(processor_basic_info_data_t) / sizeof(uint32_t)))
+#define PROCESSOR_BASIC_INFO_COUNT \
+    ((uint32_t)(sizeof(processor_basic_info_data_t) / sizeof(uint32_t)))
 #pragma pack(pop)
 
 #endif

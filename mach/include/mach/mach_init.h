@@ -10,7 +10,8 @@
 extern "C" {
 #endif
 
-/** Fetches the task's own ports. Before anything else of this library; again in a child that has inherited this memory. */
+/** Fetches the task's own ports. Before anything else of this library; again in a child that has
+ * inherited this memory. */
 void mach_init(void);
 extern mach_port_t mach_task_self_, mach_host_self_;
 /** A send right to the calling task, for the life of the task; no reference is added. */
@@ -20,12 +21,14 @@ extern mach_port_t mach_task_self_, mach_host_self_;
 /** A send right to the calling thread, one more reference. */
 #define mach_thread_self() thread_self_trap()
 
-/** Where the calling thread keeps its reply port; defined by whoever gives threads their storage (server library, libposix, tests). */
+/** Where the calling thread keeps its reply port; defined by whoever gives threads their storage
+ * (server library, libposix, tests). */
 mach_port_t *mach_reply_port_slot(void);
 mach_port_t mig_get_reply_port(void);
 void mig_dealloc_reply_port(mach_port_t port);
 
-/** Releases the rights and out-of-line memory of a received (or unsent) message, the header's remote right included. */
+/** Releases the rights and out-of-line memory of a received (or unsent) message, the header's
+ * remote right included. */
 void mach_msg_destroy(mach_msg_header_t *msg);
 
 #ifdef __cplusplus

@@ -1,9 +1,10 @@
 /** \file
- * The time page: host_map_time gives a read-only memory object of one page that begins with this, so that reading a
- * clock needs no trap (after Mach 3.0's mapped time device).
+ * The time page: host_map_time gives a read-only memory object of one page that begins with this,
+ * so that reading a clock needs no trap (after Mach 3.0's mapped time device).
  *
- * monotonic ns = base_ns + (((counter - base_counter) * multiplier) >> shift), the counter being rdtsc on x86-64 and
- * cntvct_el0 on ARM64; real time = monotonic + realtime_offset_ns. Readers retry while `sequence` is odd or has changed.
+ * monotonic ns = base_ns + (((counter - base_counter) * multiplier) >> shift), the counter being
+ * rdtsc on x86-64 and cntvct_el0 on ARM64; real time = monotonic + realtime_offset_ns. Readers
+ * retry while `sequence` is odd or has changed.
  */
 #ifndef MACH_MAPPED_TIME_H
 #define MACH_MAPPED_TIME_H

@@ -1,6 +1,6 @@
 /** \file
- * Memory objects and external pagers (Mach 3's memory_object calls). The messages that the kernel sends to a pager are declared in
- * <mach/interface/memory_object.hpp>.
+ * Memory objects and external pagers (Mach 3's memory_object calls). The messages that the kernel
+ * sends to a pager are declared in <mach/interface/memory_object.hpp>.
  */
 #ifndef MACH_MEMORY_OBJECT_H
 #define MACH_MEMORY_OBJECT_H
@@ -16,7 +16,8 @@ typedef mach_port_t memory_object_control_t;
 extern "C" {
 #endif
 
-/** An object of `size` bytes of zeros, for mach_vm_map; it lives as long as somebody has a send right or maps it. */
+/** An object of `size` bytes of zeros, for mach_vm_map; it lives as long as somebody has a send
+ * right or maps it. */
 kern_return_t memory_object_create(host_t host, memory_object_size_t size, memory_object_t *object);
 /** An object whose data the receiver of `pager` has. */
 kern_return_t memory_object_create_paged(host_t host, mach_port_t pager, memory_object_size_t size,
@@ -29,22 +30,25 @@ kern_return_t memory_object_get_size(memory_object_t object, memory_object_size_
 /* From a pager to the kernel; `control` came with memory_object_init. */
 kern_return_t memory_object_ready(memory_object_control_t control, boolean_t may_cache,
                                   memory_object_copy_strategy_t copy_strategy);
-/** Answers a data request. `lock`: accesses that the kernel must ask for first (memory_object_data_unlock). */
-kern_return_t memory_object_data_supply(memory_object_control_t control, memory_object_offset_t offset,
-                                        vm_offset_t data, mach_msg_type_number_t data_count,
-                                        boolean_t deallocate, vm_prot_t lock, boolean_t precious);
+/** Answers a data request. `lock`: accesses that the kernel must ask for first
+ * (memory_object_data_unlock). */
+kern_return_t memory_object_data_supply(memory_object_control_t control,
+                                        memory_object_offset_t offset, vm_offset_t data,
+                                        mach_msg_type_number_t data_count, boolean_t deallocate,
+                                        vm_prot_t lock, boolean_t precious);
 /** There is no data yet: the pages read as zeros. */
 kern_return_t memory_object_data_unavailable(memory_object_control_t control,
                                              memory_object_offset_t offset,
                                              memory_object_size_t size);
 /** Whoever waits for the pages gets KERN_MEMORY_ERROR; the next touch asks again. */
-kern_return_t memory_object_data_error(memory_object_control_t control, memory_object_offset_t offset,
-                                       memory_object_size_t size, kern_return_t error);
+kern_return_t memory_object_data_error(memory_object_control_t control,
+                                       memory_object_offset_t offset, memory_object_size_t size,
+                                       kern_return_t error);
 /** Changes what is forbidden, has pages returned, throws them away. */
 kern_return_t memory_object_lock_request(memory_object_control_t control,
                                          memory_object_offset_t offset, memory_object_size_t size,
-                                         memory_object_return_t should_return, boolean_t should_flush,
-                                         vm_prot_t lock);
+                                         memory_object_return_t should_return,
+                                         boolean_t should_flush, vm_prot_t lock);
 kern_return_t memory_object_change_attributes(memory_object_control_t control, boolean_t may_cache,
                                               memory_object_copy_strategy_t copy_strategy);
 kern_return_t memory_object_get_attributes(memory_object_control_t control, boolean_t *ready,

@@ -1,5 +1,6 @@
 /** \file
- * Messages: header, descriptors, options and return codes (the untyped dialect of OSF MK and XNU, 64-bit layout).
+ * Messages: header, descriptors, options and return codes (the untyped dialect of OSF MK and XNU,
+ * 64-bit layout).
  */
 #ifndef MACH_MESSAGE_H
 #define MACH_MESSAGE_H
@@ -26,15 +27,18 @@ typedef kern_return_t mach_msg_return_t;
 #define MACH_MSGH_BITS_REMOTE_MASK 0x0000001fu
 #define MACH_MSGH_BITS_LOCAL_MASK 0x00001f00u
 #define MACH_MSGH_BITS_COMPLEX 0x80000000u
-#define MACH_MSGH_BITS_USER (MACH_MSGH_BITS_REMOTE_MASK | MACH_MSGH_BITS_LOCAL_MASK | MACH_MSGH_BITS_COMPLEX)
+#define MACH_MSGH_BITS_USER \
+    (MACH_MSGH_BITS_REMOTE_MASK | MACH_MSGH_BITS_LOCAL_MASK | MACH_MSGH_BITS_COMPLEX)
 #define MACH_MSGH_BITS(remote, local) ((mach_msg_bits_t)((remote) | ((local) << 8)))
 #define MACH_MSGH_BITS_REMOTE(bits) ((bits) & MACH_MSGH_BITS_REMOTE_MASK)
 #define MACH_MSGH_BITS_LOCAL(bits) (((bits) & MACH_MSGH_BITS_LOCAL_MASK) >> 8)
 
-/** Every message begins with this. On receive remote and local are exchanged: the reply port is msgh_remote_port. */
+/** Every message begins with this. On receive remote and local are exchanged: the reply port is
+ * msgh_remote_port. */
 typedef struct {
     mach_msg_bits_t msgh_bits;
-    mach_msg_size_t msgh_size; /* bytes, header included, trailer not; filled in by the kernel on receive */
+    mach_msg_size_t
+        msgh_size; /* bytes, header included, trailer not; filled in by the kernel on receive */
     mach_port_t msgh_remote_port;
     mach_port_t msgh_local_port;
     uint32_t msgh_reserved;
@@ -80,7 +84,7 @@ typedef struct {
     uint8_t deallocate; /* boolean: take the memory from the sender */
     uint8_t copy;       /* MACH_MSG_PHYSICAL_COPY, _VIRTUAL_COPY */
     uint8_t pad1;
-    uint8_t type; /* MACH_MSG_OOL_DESCRIPTOR, _OOL_VOLATILE_DESCRIPTOR */
+    uint8_t type;         /* MACH_MSG_OOL_DESCRIPTOR, _OOL_VOLATILE_DESCRIPTOR */
     mach_msg_size_t size; /* bytes */
 } mach_msg_ool_descriptor_t;
 
@@ -89,7 +93,7 @@ typedef struct {
     uint8_t deallocate;
     uint8_t copy;
     uint8_t disposition;
-    uint8_t type; /* MACH_MSG_OOL_PORTS_DESCRIPTOR */
+    uint8_t type;          /* MACH_MSG_OOL_PORTS_DESCRIPTOR */
     mach_msg_size_t count; /* rights in the array */
 } mach_msg_ool_ports_descriptor_t;
 #pragma pack(pop)
@@ -97,7 +101,8 @@ typedef struct {
 MACH_STATIC_ASSERT(sizeof(mach_msg_header_t) == 24, "message header layout");
 MACH_STATIC_ASSERT(sizeof(mach_msg_port_descriptor_t) == 12, "port descriptor layout");
 MACH_STATIC_ASSERT(sizeof(mach_msg_ool_descriptor_t) == 16, "out-of-line descriptor layout");
-MACH_STATIC_ASSERT(sizeof(mach_msg_ool_ports_descriptor_t) == 16, "out-of-line ports descriptor layout");
+MACH_STATIC_ASSERT(sizeof(mach_msg_ool_ports_descriptor_t) == 16,
+                   "out-of-line ports descriptor layout");
 
 /** Largest message, header and inline data, in bytes; larger data goes out of line. */
 #define MACH_MSG_SIZE_MAX 65536u
@@ -118,7 +123,8 @@ typedef uint32_t mach_msg_trailer_size_t;
 #define MACH_RCV_TRAILER_ELEMENTS(x) (((x) & 0xfu) << 24)
 #define MACH_RCV_TRAILER_MASK 0xff000000u
 
-/** Identity of the sending task; set by task_set_audit_token, all zero in a task for which nobody has. */
+/** Identity of the sending task; set by task_set_audit_token, all zero in a task for which nobody
+ * has. */
 typedef struct {
     uint32_t val[2];
 } security_token_t;
@@ -200,14 +206,18 @@ extern "C" {
 #endif
 /** Sends, receives, or sends and then receives in one trap (Mach 3 Kernel Interfaces, mach_msg).
  * `timeout` is in milliseconds and counts only with MACH_SEND_TIMEOUT / MACH_RCV_TIMEOUT.
- * Without MACH_SEND_INTERRUPT / MACH_RCV_INTERRUPT an interrupted call is restarted by this function. */
-mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option, mach_msg_size_t send_size,
-                           mach_msg_size_t rcv_size, mach_port_name_t rcv_name, mach_msg_timeout_t timeout,
+ * Without MACH_SEND_INTERRUPT / MACH_RCV_INTERRUPT an interrupted call is restarted by this
+ * function. */
+mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option,
+                           mach_msg_size_t send_size, mach_msg_size_t rcv_size,
+                           mach_port_name_t rcv_name, mach_msg_timeout_t timeout,
                            mach_port_name_t notify);
 /** As mach_msg, but receives into `rcv_msg` when that is not null. */
-mach_msg_return_t mach_msg_overwrite(mach_msg_header_t *msg, mach_msg_option_t option, mach_msg_size_t send_size,
-                                     mach_msg_size_t rcv_size, mach_port_name_t rcv_name, mach_msg_timeout_t timeout,
-                                     mach_port_name_t notify, mach_msg_header_t *rcv_msg, mach_msg_size_t rcv_limit);
+mach_msg_return_t mach_msg_overwrite(mach_msg_header_t *msg, mach_msg_option_t option,
+                                     mach_msg_size_t send_size, mach_msg_size_t rcv_size,
+                                     mach_port_name_t rcv_name, mach_msg_timeout_t timeout,
+                                     mach_port_name_t notify, mach_msg_header_t *rcv_msg,
+                                     mach_msg_size_t rcv_limit);
 #ifdef __cplusplus
 }
 #endif

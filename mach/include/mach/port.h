@@ -96,10 +96,10 @@ typedef struct ipc_info_name {
     mach_port_name_t iin_name;
     mach_port_type_t iin_type;
     mach_port_urefs_t iin_urefs;
-    uint32_t iin_hashval;       /* collisions in the table, zero */
-    uint64_t iin_object;        /* identifies the port or set while it lives */
-    uint32_t iin_references;    /* of the kernel on that object */
-    uint32_t iin_send_rights;   /* to that port */
+    uint32_t iin_hashval;     /* collisions in the table, zero */
+    uint64_t iin_object;      /* identifies the port or set while it lives */
+    uint32_t iin_references;  /* of the kernel on that object */
+    uint32_t iin_send_rights; /* to that port */
 } ipc_info_name_t;
 
 typedef struct ipc_info_space {

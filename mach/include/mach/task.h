@@ -34,8 +34,10 @@ kern_return_t task_create(task_t parent, int inherit_memory, task_t *child);
 kern_return_t task_terminate(task_t task);
 /** \param threads receives memory that the caller deallocates. */
 kern_return_t task_threads(task_t task, thread_act_array_t *threads, mach_msg_type_number_t *count);
-kern_return_t mach_ports_register(task_t task, mach_port_array_t ports, mach_msg_type_number_t count);
-kern_return_t mach_ports_lookup(task_t task, mach_port_array_t *ports, mach_msg_type_number_t *count);
+kern_return_t mach_ports_register(task_t task, mach_port_array_t ports,
+                                  mach_msg_type_number_t count);
+kern_return_t mach_ports_lookup(task_t task, mach_port_array_t *ports,
+                                mach_msg_type_number_t *count);
 /** \param count in: words of room at `info`; out: words written. */
 kern_return_t task_info(task_t task, int flavor, task_info_t info, mach_msg_type_number_t *count);
 kern_return_t task_suspend(task_t task);
@@ -43,15 +45,18 @@ kern_return_t task_resume(task_t task);
 kern_return_t task_get_special_port(task_t task, int which, mach_port_t *port);
 /** Consumes nothing: the right is copied. */
 kern_return_t task_set_special_port(task_t task, int which, mach_port_t port);
-kern_return_t task_set_exception_ports(task_t task, exception_mask_t mask, mach_port_t port, exception_behavior_t behavior,
-                                       thread_state_flavor_t flavor);
-kern_return_t task_get_exception_ports(task_t task, exception_mask_t mask, exception_mask_array_t masks,
-                                       mach_msg_type_number_t *count, mach_port_array_t ports,
-                                       exception_behavior_array_t behaviors, exception_flavor_array_t flavors);
+kern_return_t task_set_exception_ports(task_t task, exception_mask_t mask, mach_port_t port,
+                                       exception_behavior_t behavior, thread_state_flavor_t flavor);
+kern_return_t task_get_exception_ports(task_t task, exception_mask_t mask,
+                                       exception_mask_array_t masks, mach_msg_type_number_t *count,
+                                       mach_port_array_t ports,
+                                       exception_behavior_array_t behaviors,
+                                       exception_flavor_array_t flavors);
 kern_return_t task_swap_exception_ports(task_t task, exception_mask_t mask, mach_port_t port,
                                         exception_behavior_t behavior, thread_state_flavor_t flavor,
                                         exception_mask_array_t masks, mach_msg_type_number_t *count,
-                                        mach_port_array_t ports, exception_behavior_array_t behaviors,
+                                        mach_port_array_t ports,
+                                        exception_behavior_array_t behaviors,
                                         exception_flavor_array_t flavors);
 kern_return_t task_set_emulation(task_t task, const mach_emulation_t *emulation);
 kern_return_t task_get_emulation(task_t task, mach_emulation_t *emulation);

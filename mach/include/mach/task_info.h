@@ -15,9 +15,9 @@ typedef struct task_basic_info {
     uint64_t virtual_size, resident_size;
     uint64_t user_time, system_time; /* of threads that have ended */
     int32_t policy;
-    uint32_t id;           /* unique since boot */
+    uint32_t id; /* unique since boot */
     uint32_t thread_count;
-    uint32_t port_count;   /* names in its space */
+    uint32_t port_count; /* names in its space */
     char name[32];
 } task_basic_info_data_t;
 #define TASK_BASIC_INFO_COUNT ((uint32_t)(sizeof(task_basic_info_data_t) / sizeof(uint32_t)))
@@ -25,7 +25,8 @@ typedef struct task_basic_info {
 typedef struct task_thread_times_info {
     uint64_t user_time, system_time; /* of living threads */
 } task_thread_times_info_data_t;
-#define TASK_THREAD_TIMES_INFO_COUNT ((uint32_t)(sizeof(task_thread_times_info_data_t) / sizeof(uint32_t)))
+#define TASK_THREAD_TIMES_INFO_COUNT \
+    ((uint32_t)(sizeof(task_thread_times_info_data_t) / sizeof(uint32_t)))
 
 #define THREAD_BASIC_INFO 3
 #define TH_STATE_RUNNING 1

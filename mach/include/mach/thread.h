@@ -32,18 +32,24 @@ kern_return_t thread_suspend(thread_t thread);
 kern_return_t thread_resume(thread_t thread);
 kern_return_t thread_abort(thread_t thread);
 kern_return_t thread_abort_safely(thread_t thread);
-kern_return_t thread_info(thread_t thread, int flavor, thread_info_t info, mach_msg_type_number_t *count);
+kern_return_t thread_info(thread_t thread, int flavor, thread_info_t info,
+                          mach_msg_type_number_t *count);
 kern_return_t thread_get_special_port(thread_t thread, int which, mach_port_t *port);
 kern_return_t thread_set_special_port(thread_t thread, int which, mach_port_t port);
 kern_return_t thread_set_exception_ports(thread_t thread, exception_mask_t mask, mach_port_t port,
-                                         exception_behavior_t behavior, thread_state_flavor_t flavor);
-kern_return_t thread_get_exception_ports(thread_t thread, exception_mask_t mask, exception_mask_array_t masks,
+                                         exception_behavior_t behavior,
+                                         thread_state_flavor_t flavor);
+kern_return_t thread_get_exception_ports(thread_t thread, exception_mask_t mask,
+                                         exception_mask_array_t masks,
                                          mach_msg_type_number_t *count, mach_port_array_t ports,
-                                         exception_behavior_array_t behaviors, exception_flavor_array_t flavors);
+                                         exception_behavior_array_t behaviors,
+                                         exception_flavor_array_t flavors);
 kern_return_t thread_swap_exception_ports(thread_t thread, exception_mask_t mask, mach_port_t port,
-                                          exception_behavior_t behavior, thread_state_flavor_t flavor,
-                                          exception_mask_array_t masks, mach_msg_type_number_t *count,
-                                          mach_port_array_t ports, exception_behavior_array_t behaviors,
+                                          exception_behavior_t behavior,
+                                          thread_state_flavor_t flavor,
+                                          exception_mask_array_t masks,
+                                          mach_msg_type_number_t *count, mach_port_array_t ports,
+                                          exception_behavior_array_t behaviors,
                                           exception_flavor_array_t flavors);
 kern_return_t thread_policy(thread_t thread, int policy, int data);
 kern_return_t thread_priority(thread_t thread, int priority, int set_max);

@@ -1,8 +1,8 @@
 /** \file
- * Virtual memory of a task (classic names; XNU's mach_vm calls). `target` is a task port. Sizes and addresses are bytes; ranges are widened to
- * whole pages. All give KERN_SUCCESS, a transport error (MACH_SEND_*), or
- *   KERN_INVALID_ADDRESS      something in the range is not mapped, or not user memory
- *   KERN_PROTECTION_FAILURE   mapped, but not for this access; or more asked than the maximum
+ * Virtual memory of a task (classic names; XNU's mach_vm calls). `target` is a task port. Sizes and
+ * addresses are bytes; ranges are widened to whole pages. All give KERN_SUCCESS, a transport error
+ * (MACH_SEND_*), or KERN_INVALID_ADDRESS      something in the range is not mapped, or not user
+ * memory KERN_PROTECTION_FAILURE   mapped, but not for this access; or more asked than the maximum
  *   KERN_NO_SPACE             no gap is large enough, or the fixed range is taken
  *   KERN_INVALID_ARGUMENT     size 0, unknown bits, an unaligned offset
  *   KERN_RESOURCE_SHORTAGE    out of memory, or over the task's limit
@@ -25,7 +25,8 @@ typedef mach_port_t mem_entry_name_port_t;
 extern "C" {
 #endif
 
-/** Zero-filled memory, at *address (VM_FLAGS_FIXED) or at or above it where there is room (VM_FLAGS_ANYWHERE). */
+/** Zero-filled memory, at *address (VM_FLAGS_FIXED) or at or above it where there is room
+ * (VM_FLAGS_ANYWHERE). */
 kern_return_t mach_vm_allocate(vm_map_t target, mach_vm_address_t *address, mach_vm_size_t size,
                                int flags);
 /** Holes in the range are legal. */
@@ -37,8 +38,9 @@ kern_return_t mach_vm_inherit(vm_map_t target, mach_vm_address_t address, mach_v
 /** *data is new memory of the caller, a copy on write. */
 kern_return_t mach_vm_read(vm_map_t target, mach_vm_address_t address, mach_vm_size_t size,
                            vm_offset_t *data, mach_msg_type_number_t *data_count);
-kern_return_t mach_vm_read_overwrite(vm_map_t target, mach_vm_address_t address, mach_vm_size_t size,
-                                     mach_vm_address_t data, mach_vm_size_t *out_size);
+kern_return_t mach_vm_read_overwrite(vm_map_t target, mach_vm_address_t address,
+                                     mach_vm_size_t size, mach_vm_address_t data,
+                                     mach_vm_size_t *out_size);
 kern_return_t mach_vm_write(vm_map_t target, mach_vm_address_t address, vm_offset_t data,
                             mach_msg_type_number_t data_count);
 kern_return_t mach_vm_copy(vm_map_t target, mach_vm_address_t source, mach_vm_size_t size,
@@ -52,7 +54,8 @@ kern_return_t mach_vm_remap(vm_map_t target, mach_vm_address_t *address, mach_vm
                             mach_vm_offset_t mask, int flags, vm_map_t source_task,
                             mach_vm_address_t source, boolean_t copy, vm_prot_t *cur_protection,
                             vm_prot_t *max_protection, vm_inherit_t inheritance);
-/** The region at *address or the next one; flavor VM_REGION_BASIC_INFO_64. *object_name is always null. */
+/** The region at *address or the next one; flavor VM_REGION_BASIC_INFO_64. *object_name is always
+ * null. */
 kern_return_t mach_vm_region(vm_map_t target, mach_vm_address_t *address, mach_vm_size_t *size,
                              vm_region_flavor_t flavor, vm_region_info_t info,
                              mach_msg_type_number_t *info_count, mach_port_t *object_name);

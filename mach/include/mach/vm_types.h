@@ -76,7 +76,8 @@ typedef int vm_machine_attribute_val_t;
 #define MACH_PAGE_SHIFT 12
 #define MACH_PAGE_SIZE 4096u
 #define MACH_PAGE_MASK (MACH_PAGE_SIZE - 1)
-/** User addresses are [MACH_VM_MIN_ADDRESS, MACH_VM_MAX_ADDRESS), the same on every architecture. */
+/** User addresses are [MACH_VM_MIN_ADDRESS, MACH_VM_MAX_ADDRESS), the same on every architecture.
+ */
 #define MACH_VM_MIN_ADDRESS 0x1000ull
 #define MACH_VM_MAX_ADDRESS 0x00007ffffffff000ull
 

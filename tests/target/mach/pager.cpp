@@ -1,5 +1,5 @@
-// An external pager in a thread of its own: faults of programs and of the kernel's own copies become its messages; what it refuses,
-// and its death, are errors to whoever touches the memory.
+// An external pager in a thread of its own: faults of programs and of the kernel's own copies
+// become its messages; what it refuses, and its death, are errors to whoever touches the memory.
 
 #include <atomic>
 #include <cstring>
@@ -16,9 +16,12 @@ namespace {
 mach_test test("pager");
 constexpr mach_vm_size_t page = MACH_PAGE_SIZE;
 task_t self() { return mach_task_self(); }
-volatile char *bytes(mach_vm_address_t address) { return reinterpret_cast<volatile char *>(address); }
+volatile char *bytes(mach_vm_address_t address) {
+    return reinterpret_cast<volatile char *>(address);
+}
 
-/// Page n of its object is full of n; page `refused` it does not have, `unavailable` are zeros, at `last` it dies.
+/// Page n of its object is full of n; page `refused` it does not have, `unavailable` are zeros, at
+/// `last` it dies.
 class simple_pager {
 public:
     static constexpr uint64_t pages = 32, refused = 20, unavailable = 21, last = 30;
@@ -27,7 +30,8 @@ public:
         mach_port_allocate(self(), MACH_PORT_RIGHT_RECEIVE, &port_);
         mach_port_insert_right(self(), port_, port_, MACH_MSG_TYPE_MAKE_SEND);
         const auto top = reinterpret_cast<uint64_t>(stack_ + sizeof stack_) - 64;
-        return memory_object_create_paged(mach_host_self(), port_, pages * page, &object) == KERN_SUCCESS &&
+        return memory_object_create_paged(mach_host_self(), port_, pages * page, &object) ==
+                   KERN_SUCCESS &&
                server::start_thread(self(), reinterpret_cast<uint64_t>(&run), top - 8,
                                     reinterpret_cast<uint64_t>(this)) == KERN_SUCCESS;
     }
@@ -56,7 +60,8 @@ private:
         auto &pager = *reinterpret_cast<simple_pager *>(address);
         server::set_this_block(pager.block_);  // libmach keeps the thread's reply port there
         incoming in;
-        while (mach_msg(&in.header, MACH_RCV_MSG, 0, sizeof in, pager.port_, 0, MACH_PORT_NULL) == MACH_MSG_SUCCESS)
+        while (mach_msg(&in.header, MACH_RCV_MSG, 0, sizeof in, pager.port_, 0, MACH_PORT_NULL) ==
+               MACH_MSG_SUCCESS)
             pager.serve(in);
         thread_exit_trap(0, 0, nullptr, 0);
         __builtin_unreachable();
@@ -88,7 +93,8 @@ private:
             (void)memory_object_data_unavailable(control_, offset, page);
         } else {
             std::memset(data_, static_cast<int>(number), page);
-            (void)memory_object_data_supply(control_, offset, reinterpret_cast<vm_offset_t>(data_), page, 0, 0, 0);
+            (void)memory_object_data_supply(control_, offset, reinterpret_cast<vm_offset_t>(data_),
+                                            page, 0, 0, 0);
         }
     }
 
@@ -109,8 +115,8 @@ int main() {
     if (!test.check(pager.start(), "start")) test.finish();
     mach_vm_address_t area = 0, copy = 0;
     const auto map = [](mach_vm_address_t *where, boolean_t copied) {
-        return mach_vm_map(self(), where, simple_pager::pages * page, 0, VM_FLAGS_ANYWHERE, pager.object, 0, copied,
-                           VM_PROT_DEFAULT, VM_PROT_ALL, VM_INHERIT_SHARE);
+        return mach_vm_map(self(), where, simple_pager::pages * page, 0, VM_FLAGS_ANYWHERE,
+                           pager.object, 0, copied, VM_PROT_DEFAULT, VM_PROT_ALL, VM_INHERIT_SHARE);
     };
     test.equal(map(&area, 0), KERN_SUCCESS);
     test.equal(map(&copy, 1), KERN_SUCCESS);
@@ -123,7 +129,8 @@ int main() {
     bytes(area)[2 * page] = 99;
     test.equal(bytes(copy)[2 * page], 99);
 
-    // The kernel's own accesses wait, too: a message into absent memory, out of it, and into another task's.
+    // The kernel's own accesses wait, too: a message into absent memory, out of it, and into
+    // another task's.
     char small[64];
     mach_vm_size_t out = 0;
     const auto to = reinterpret_cast<mach_vm_address_t>(small);
@@ -141,7 +148,8 @@ int main() {
     test.equal(small[8], 16);
     test.equal(task_terminate(other), KERN_SUCCESS);
 
-    test.equal(memory_object_lock_request(pager.control(), 2 * page, page, MEMORY_OBJECT_RETURN_ALL, 1, VM_PROT_NONE),
+    test.equal(memory_object_lock_request(pager.control(), 2 * page, page, MEMORY_OBJECT_RETURN_ALL,
+                                          1, VM_PROT_NONE),
                KERN_SUCCESS);
     test.equal(bytes(area)[2 * page], 2);  // flushed, and asked for anew behind the return
     test.check(pager.returned, "the dirty page has come back");

@@ -1,5 +1,5 @@
-// Ports, rights, messages and notifications through the kernel's real entry: traps, kernel objects, copies from and to
-// user memory. The arithmetic itself is tested on the host (tests/unit/ipc).
+// Ports, rights, messages and notifications through the kernel's real entry: traps, kernel objects,
+// copies from and to user memory. The arithmetic itself is tested on the host (tests/unit/ipc).
 
 #include <cstring>
 
@@ -15,7 +15,9 @@ task_t self() { return mach_task_self(); }
 mach_port_t new_port(bool with_send = true) {
     mach_port_t port = MACH_PORT_NULL;
     test.equal(mach_port_allocate(self(), MACH_PORT_RIGHT_RECEIVE, &port), KERN_SUCCESS);
-    if (with_send) test.equal(mach_port_insert_right(self(), port, port, MACH_MSG_TYPE_MAKE_SEND), KERN_SUCCESS);
+    if (with_send)
+        test.equal(mach_port_insert_right(self(), port, port, MACH_MSG_TYPE_MAKE_SEND),
+                   KERN_SUCCESS);
     return port;
 }
 
@@ -36,16 +38,18 @@ struct simple {
     mach_msg_max_trailer_t trailer;
 };
 
-mach_msg_return_t send(simple &m, mach_port_t to, uint32_t disposition, mach_msg_option_t option = 0) {
+mach_msg_return_t send(simple &m, mach_port_t to, uint32_t disposition,
+                       mach_msg_option_t option = 0) {
     m.header.msgh_bits = MACH_MSGH_BITS(disposition, 0u);
     m.header.msgh_remote_port = to;
     m.header.msgh_local_port = MACH_PORT_NULL;
-    return mach_msg(&m.header, MACH_SEND_MSG | option, sizeof m.header + sizeof m.text, 0, MACH_PORT_NULL, 0,
-                    MACH_PORT_NULL);
+    return mach_msg(&m.header, MACH_SEND_MSG | option, sizeof m.header + sizeof m.text, 0,
+                    MACH_PORT_NULL, 0, MACH_PORT_NULL);
 }
 
 mach_msg_return_t receive(simple &m, mach_port_t from, mach_msg_option_t option = 0) {
-    return mach_msg(&m.header, MACH_RCV_MSG | MACH_RCV_TIMEOUT | option, 0, sizeof m, from, 0, MACH_PORT_NULL);
+    return mach_msg(&m.header, MACH_RCV_MSG | MACH_RCV_TIMEOUT | option, 0, sizeof m, from, 0,
+                    MACH_PORT_NULL);
 }
 
 void rights() {
@@ -54,7 +58,8 @@ void rights() {
     test.equal(mach_port_mod_refs(self(), port, MACH_PORT_RIGHT_SEND, 4), KERN_SUCCESS);
     test.equal(refs(port, MACH_PORT_RIGHT_SEND), 5);
     test.equal(mach_port_mod_refs(self(), port, MACH_PORT_RIGHT_SEND, -6), KERN_INVALID_VALUE);
-    test.equal(mach_port_mod_refs(self(), port, MACH_PORT_RIGHT_SEND, 0x10000), KERN_UREFS_OVERFLOW);
+    test.equal(mach_port_mod_refs(self(), port, MACH_PORT_RIGHT_SEND, 0x10000),
+               KERN_UREFS_OVERFLOW);
     test.equal(mach_port_rename(self(), port, 0x7000), KERN_SUCCESS);
     test.equal(type_of(port), 0);
     test.equal(type_of(0x7000), MACH_PORT_TYPE_SEND_RECEIVE);
@@ -71,7 +76,8 @@ void messages() {
     std::strcpy(m.text, "a message");
     m.header.msgh_id = 77;
     test.equal(send(m, port, MACH_MSG_TYPE_COPY_SEND), MACH_MSG_SUCCESS);
-    test.equal(receive(in, port, MACH_RCV_TRAILER_ELEMENTS(MACH_RCV_TRAILER_CTX)), MACH_MSG_SUCCESS);
+    test.equal(receive(in, port, MACH_RCV_TRAILER_ELEMENTS(MACH_RCV_TRAILER_CTX)),
+               MACH_MSG_SUCCESS);
     test.check(std::strcmp(in.text, m.text) == 0, "text arrives");
     test.equal(in.header.msgh_id, 77);
     test.equal(in.header.msgh_local_port, port);
@@ -83,11 +89,13 @@ void messages() {
     test.equal(m.header.msgh_remote_port, port);
     test.equal(mach_msg(reinterpret_cast<mach_msg_header_t *>(8), MACH_SEND_MSG, 32, 0, 0, 0, 0),
                MACH_SEND_INVALID_DATA);
-    test.equal(mach_msg(reinterpret_cast<mach_msg_header_t *>(8), MACH_RCV_MSG, 0, 4096, port, 0, 0),
-               MACH_RCV_INVALID_DATA);
+    test.equal(
+        mach_msg(reinterpret_cast<mach_msg_header_t *>(8), MACH_RCV_MSG, 0, 4096, port, 0, 0),
+        MACH_RCV_INVALID_DATA);
     mach_port_status_t status;
     mach_msg_type_number_t count = MACH_PORT_RECEIVE_STATUS_COUNT;
-    test.equal(mach_port_get_attributes(self(), port, MACH_PORT_RECEIVE_STATUS, reinterpret_cast<int *>(&status), &count),
+    test.equal(mach_port_get_attributes(self(), port, MACH_PORT_RECEIVE_STATUS,
+                                        reinterpret_cast<int *>(&status), &count),
                KERN_SUCCESS);
     test.equal(status.mps_msgcount, MACH_PORT_QLIMIT_DEFAULT - 1);
     test.equal(status.mps_srights, 1);
@@ -116,9 +124,23 @@ void descriptors() {
                 .msgh_reserved = 0,
                 .msgh_id = 1};
     m.body.msgh_descriptor_count = 3;
-    m.port = {.name = carried, .pad1 = 0, .pad2 = 0, .disposition = MACH_MSG_TYPE_MAKE_SEND_ONCE, .type = MACH_MSG_PORT_DESCRIPTOR};
-    m.memory = {.address = reinterpret_cast<uint64_t>(page) + 100, .deallocate = 0, .copy = MACH_MSG_VIRTUAL_COPY, .pad1 = 0, .type = MACH_MSG_OOL_DESCRIPTOR, .size = 6000};
-    m.ports = {.address = reinterpret_cast<uint64_t>(names), .deallocate = 0, .copy = MACH_MSG_VIRTUAL_COPY, .disposition = MACH_MSG_TYPE_COPY_SEND, .type = MACH_MSG_OOL_PORTS_DESCRIPTOR, .count = 2};
+    m.port = {.name = carried,
+              .pad1 = 0,
+              .pad2 = 0,
+              .disposition = MACH_MSG_TYPE_MAKE_SEND_ONCE,
+              .type = MACH_MSG_PORT_DESCRIPTOR};
+    m.memory = {.address = reinterpret_cast<uint64_t>(page) + 100,
+                .deallocate = 0,
+                .copy = MACH_MSG_VIRTUAL_COPY,
+                .pad1 = 0,
+                .type = MACH_MSG_OOL_DESCRIPTOR,
+                .size = 6000};
+    m.ports = {.address = reinterpret_cast<uint64_t>(names),
+               .deallocate = 0,
+               .copy = MACH_MSG_VIRTUAL_COPY,
+               .disposition = MACH_MSG_TYPE_COPY_SEND,
+               .type = MACH_MSG_OOL_PORTS_DESCRIPTOR,
+               .count = 2};
     const mach_msg_size_t size = offsetof(carrying, trailer);
     test.equal(mach_msg(&m.header, MACH_SEND_MSG, size, 0, 0, 0, 0), MACH_MSG_SUCCESS);
     page[200] = 'y';  // after the copy was taken
@@ -195,8 +217,9 @@ void kernel_objects() {
                 .msgh_local_port = mig_get_reply_port(),
                 .msgh_reserved = 0,
                 .msgh_id = 3299};
-    test.equal(mach_msg(&m.header, MACH_SEND_MSG | MACH_RCV_MSG, 24, sizeof m, mig_get_reply_port(), 0, 0),
-               MACH_MSG_SUCCESS);
+    test.equal(
+        mach_msg(&m.header, MACH_SEND_MSG | MACH_RCV_MSG, 24, sizeof m, mig_get_reply_port(), 0, 0),
+        MACH_MSG_SUCCESS);
     test.equal(m.header.msgh_id, 3399);
     int result;
     std::memcpy(&result, m.text, sizeof result);
@@ -205,8 +228,9 @@ void kernel_objects() {
     m.header.msgh_remote_port = self();
     m.header.msgh_local_port = mig_get_reply_port();
     m.header.msgh_id = 3205;  // with nothing of the name
-    test.equal(mach_msg(&m.header, MACH_SEND_MSG | MACH_RCV_MSG, 24, sizeof m, mig_get_reply_port(), 0, 0),
-               MACH_MSG_SUCCESS);
+    test.equal(
+        mach_msg(&m.header, MACH_SEND_MSG | MACH_RCV_MSG, 24, sizeof m, mig_get_reply_port(), 0, 0),
+        MACH_MSG_SUCCESS);
     std::memcpy(&result, m.text, sizeof result);
     test.equal(result, MIG_BAD_ARGUMENTS);
 }
@@ -215,10 +239,12 @@ void listing() {
     mach_port_name_t *names;
     mach_port_type_t *types;
     mach_msg_type_number_t count = 0, type_count = 0;
-    if (!test.equal(mach_port_names(self(), &names, &count, &types, &type_count), KERN_SUCCESS)) return;
+    if (!test.equal(mach_port_names(self(), &names, &count, &types, &type_count), KERN_SUCCESS))
+        return;
     test.equal(count, type_count);
     bool found = false;
-    for (unsigned i = 0; i < count; ++i) found = found || (names[i] == self() && types[i] == MACH_PORT_TYPE_SEND);
+    for (unsigned i = 0; i < count; ++i)
+        found = found || (names[i] == self() && types[i] == MACH_PORT_TYPE_SEND);
     test.check(found, "the task's own port is listed");
     mach_vm_deallocate(self(), reinterpret_cast<uint64_t>(names), count * sizeof *names);
     mach_vm_deallocate(self(), reinterpret_cast<uint64_t>(types), count * sizeof *types);

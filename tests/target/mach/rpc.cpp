@@ -1,5 +1,6 @@
-// Calls between two threads, by every way a message can take: hand-off to a waiting receiver on a port and on a set, through
-// the queue, with a full queue in between, and with receivers that end in the middle.
+// Calls between two threads, by every way a message can take: hand-off to a waiting receiver on a
+// port and on a set, through the queue, with a full queue in between, and with receivers that end
+// in the middle.
 
 #include <cstring>
 
@@ -24,7 +25,8 @@ void call_many(rpc_peer &peer, unsigned count) {
 
 void queued() {
     rpc_peer peer;
-    // No server yet: the queue fills, a further send times out, and the server finds all of them in order.
+    // No server yet: the queue fills, a further send times out, and the server finds all of them in
+    // order.
     for (unsigned i = 0; i < MACH_PORT_QLIMIT_DEFAULT; ++i) {
         rpc_message m;
         m.number = i;
@@ -63,7 +65,8 @@ void server_dies() {
     test.equal(peer.call(m), MACH_SEND_INVALID_DEST);
 }
 
-/// A message buffer that carried an array of rights is used again for a call that fails in its header, with a body that looks like an array.
+/// A message buffer that carried an array of rights is used again for a call that fails in its
+/// header, with a body that looks like an array.
 void buffer_used_again() {
     struct {
         mach_msg_header_t header;
@@ -87,14 +90,17 @@ void buffer_used_again() {
                .disposition = MACH_MSG_TYPE_MAKE_SEND,
                .type = MACH_MSG_OOL_PORTS_DESCRIPTOR,
                .count = 1};
-    test.equal(mach_msg(&m.header, MACH_SEND_MSG, size, 0, MACH_PORT_NULL, 0, MACH_PORT_NULL), MACH_MSG_SUCCESS);
-    test.equal(mach_msg(&m.header, MACH_RCV_MSG, 0, sizeof m, port, 0, MACH_PORT_NULL), MACH_MSG_SUCCESS);
+    test.equal(mach_msg(&m.header, MACH_SEND_MSG, size, 0, MACH_PORT_NULL, 0, MACH_PORT_NULL),
+               MACH_MSG_SUCCESS);
+    test.equal(mach_msg(&m.header, MACH_RCV_MSG, 0, sizeof m, port, 0, MACH_PORT_NULL),
+               MACH_MSG_SUCCESS);
     constexpr mach_port_t nobody = 0xfffff00;
     m.header.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
     m.header.msgh_remote_port = nobody;
     m.header.msgh_local_port = port;
     for (int i = 0; i < 3; ++i)
-        test.equal(mach_msg(&m.header, MACH_SEND_MSG | MACH_RCV_MSG, size, sizeof m, port, 0, MACH_PORT_NULL),
+        test.equal(mach_msg(&m.header, MACH_SEND_MSG | MACH_RCV_MSG, size, sizeof m, port, 0,
+                            MACH_PORT_NULL),
                    MACH_SEND_INVALID_DEST);
 }
 

@@ -47,7 +47,8 @@ public:
         (void)call(m);
         // Its stack is this object's: not before it has left the processor for good.
         while (alive_ != 0)
-            (void)gsync_wait_trap(mach_task_self(), reinterpret_cast<uint64_t>(&alive_), 1, 0, 0, 0);
+            (void)gsync_wait_trap(mach_task_self(), reinterpret_cast<uint64_t>(&alive_), 1, 0, 0,
+                                  0);
         mach_port_mod_refs(mach_task_self(), port_, MACH_PORT_RIGHT_RECEIVE, -1);
     }
 
@@ -55,14 +56,16 @@ public:
         m.header.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0u);
         m.header.msgh_remote_port = port_;
         m.header.msgh_local_port = MACH_PORT_NULL;
-        return mach_msg(&m.header, MACH_SEND_MSG | option, m.size, 0, MACH_PORT_NULL, timeout, MACH_PORT_NULL);
+        return mach_msg(&m.header, MACH_SEND_MSG | option, m.size, 0, MACH_PORT_NULL, timeout,
+                        MACH_PORT_NULL);
     }
     mach_msg_return_t call(rpc_message &m) {
         const mach_port_t reply = mig_get_reply_port();
         m.header.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
         m.header.msgh_remote_port = port_;
         m.header.msgh_local_port = reply;
-        return mach_msg(&m.header, MACH_SEND_MSG | MACH_RCV_MSG, m.size, sizeof m, reply, 0, MACH_PORT_NULL);
+        return mach_msg(&m.header, MACH_SEND_MSG | MACH_RCV_MSG, m.size, sizeof m, reply, 0,
+                        MACH_PORT_NULL);
     }
     uint32_t served() const { return served_.load(); }
 
@@ -73,8 +76,8 @@ private:
         mach_msg_option_t option = MACH_RCV_MSG;
         bool last = false;
         while (true) {
-            const mach_msg_return_t mr =
-                mach_msg_trap(&m.header, option, m.size, last ? 0 : sizeof m, self->source_, 0, MACH_PORT_NULL);
+            const mach_msg_return_t mr = mach_msg_trap(
+                &m.header, option, m.size, last ? 0 : sizeof m, self->source_, 0, MACH_PORT_NULL);
             if (last || mr != MACH_MSG_SUCCESS) break;
             option = self->serve(m, last);
         }

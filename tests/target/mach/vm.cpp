@@ -1,5 +1,6 @@
-// Virtual memory through the kernel's real entry: calls on itself and on another task, copies by message, objects by port, and
-// a pager in another thread. The arithmetic itself is tested on the host (tests/unit/vm).
+// Virtual memory through the kernel's real entry: calls on itself and on another task, copies by
+// message, objects by port, and a pager in another thread. The arithmetic itself is tested on the
+// host (tests/unit/vm).
 
 #include <cstring>
 
@@ -12,7 +13,9 @@ namespace {
 mach_test test("vm");
 constexpr mach_vm_size_t page = MACH_PAGE_SIZE;
 task_t self() { return mach_task_self(); }
-volatile char *bytes(mach_vm_address_t address) { return reinterpret_cast<volatile char *>(address); }
+volatile char *bytes(mach_vm_address_t address) {
+    return reinterpret_cast<volatile char *>(address);
+}
 
 mach_vm_address_t memory(mach_vm_size_t size) {
     mach_vm_address_t address = 0;
@@ -32,8 +35,8 @@ void regions() {
     vm_region_basic_info_data_64_t info;
     mach_msg_type_number_t count = VM_REGION_BASIC_INFO_COUNT_64;
     mach_port_t name = MACH_PORT_DEAD;
-    test.equal(mach_vm_region(self(), &at, &size, VM_REGION_BASIC_INFO_64, reinterpret_cast<vm_region_info_t>(&info),
-                              &count, &name),
+    test.equal(mach_vm_region(self(), &at, &size, VM_REGION_BASIC_INFO_64,
+                              reinterpret_cast<vm_region_info_t>(&info), &count, &name),
                KERN_SUCCESS);
     test.equal(static_cast<long long>(at), static_cast<long long>(area));
     test.equal(static_cast<long long>(size), page);
@@ -44,7 +47,8 @@ void regions() {
     test.equal(mach_vm_deallocate(self(), area, 4 * page), KERN_SUCCESS);
     test.equal(mach_vm_protect(self(), area, page, 0, VM_PROT_READ), KERN_INVALID_ADDRESS);
     test.equal(mach_vm_deallocate(self(), ~page, 4 * page), KERN_INVALID_ADDRESS);
-    test.equal(mach_vm_allocate(MACH_PORT_NULL, &taken, page, VM_FLAGS_ANYWHERE), MACH_SEND_INVALID_DEST);
+    test.equal(mach_vm_allocate(MACH_PORT_NULL, &taken, page, VM_FLAGS_ANYWHERE),
+               MACH_SEND_INVALID_DEST);
 }
 
 void copies() {
@@ -67,7 +71,8 @@ void copies() {
     test.equal(bytes(area)[page + 5], 10);
     mach_vm_address_t again = 0;
     vm_prot_t now = 0, most = 0;
-    test.equal(mach_vm_remap(self(), &again, page, 0, VM_FLAGS_ANYWHERE, self(), area, 0, &now, &most, VM_INHERIT_NONE),
+    test.equal(mach_vm_remap(self(), &again, page, 0, VM_FLAGS_ANYWHERE, self(), area, 0, &now,
+                             &most, VM_INHERIT_NONE),
                KERN_SUCCESS);
     bytes(again)[9] = 3;
     test.equal(bytes(area)[9], 3);
@@ -113,8 +118,8 @@ void objects() {
     test.equal(static_cast<long long>(size), 2 * page + 1);
     mach_vm_address_t shared = 0, copied = 0;
     const auto map = [&](mach_vm_address_t *where, boolean_t copy, memory_object_offset_t offset) {
-        return mach_vm_map(self(), where, page, 0, VM_FLAGS_ANYWHERE, object, offset, copy, VM_PROT_DEFAULT, VM_PROT_ALL,
-                           VM_INHERIT_SHARE);
+        return mach_vm_map(self(), where, page, 0, VM_FLAGS_ANYWHERE, object, offset, copy,
+                           VM_PROT_DEFAULT, VM_PROT_ALL, VM_INHERIT_SHARE);
     };
     test.equal(map(&shared, 0, page), KERN_SUCCESS);
     test.equal(map(&copied, 1, page), KERN_SUCCESS);
@@ -126,8 +131,9 @@ void objects() {
     test.equal(memory_object_truncate(object, page), KERN_SUCCESS);
     char byte = 0;
     mach_vm_size_t out = 0;
-    test.equal(mach_vm_read_overwrite(self(), shared, 1, reinterpret_cast<mach_vm_address_t>(&byte), &out),
-               KERN_MEMORY_ERROR);
+    test.equal(
+        mach_vm_read_overwrite(self(), shared, 1, reinterpret_cast<mach_vm_address_t>(&byte), &out),
+        KERN_MEMORY_ERROR);
     test.equal(mach_port_deallocate(self(), object), KERN_SUCCESS);
     test.equal(mach_vm_deallocate(self(), shared, page), KERN_SUCCESS);
     test.equal(mach_vm_deallocate(self(), copied, page), KERN_SUCCESS);

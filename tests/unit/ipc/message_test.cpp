@@ -49,8 +49,8 @@ TEST(message, rpc_hands_off_and_carries_the_reply_right) {
     request.header.msgh_local_port = reply_port;
     for (int i = 0; i < 3; ++i) {
         LONGS_EQUAL(actor::blocked, server.msg(&got, MACH_RCV_MSG, 0, got.room, port));
-        LONGS_EQUAL(actor::blocked, client.msg(&request, MACH_SEND_MSG | MACH_RCV_MSG, request.size, request.room,
-                                               reply_port));
+        LONGS_EQUAL(actor::blocked, client.msg(&request, MACH_SEND_MSG | MACH_RCV_MSG, request.size,
+                                               request.room, reply_port));
         CHECK_TRUE(server.runnable());
         LONGS_EQUAL(MACH_MSG_SUCCESS, server.resume());
         LONGS_EQUAL(MACH_MSG_TYPE_PORT_SEND_ONCE, MACH_MSGH_BITS_REMOTE(got.header.msgh_bits));
@@ -168,7 +168,9 @@ TEST(message, out_of_line_memory_and_rights) {
     const auto one = a.allocate();
     const mach_port_name_t names[3] = {one, MACH_PORT_NULL, one};
     const char text[] = "out of line";
-    with_memory m(send, MACH_MSG_TYPE_COPY_SEND, text, sizeof text, names, 3, MACH_MSG_TYPE_MAKE_SEND), in;
+    with_memory m(send, MACH_MSG_TYPE_COPY_SEND, text, sizeof text, names, 3,
+                  MACH_MSG_TYPE_MAKE_SEND),
+        in;
     set_absent(names, sizeof names);  // the trap is restarted
     LONGS_EQUAL(MACH_MSG_SUCCESS, a.msg(&m, MACH_SEND_MSG, m.size, 0, 0));
     LONGS_EQUAL(2, a.port(one).send_rights);
@@ -223,13 +225,16 @@ TEST(message, full_queue_blocks_times_out_and_gives_back) {
     const auto carried = client.allocate_with_send();
     with_ports<1> m(send, MACH_MSG_TYPE_MOVE_SEND);
     m.set(0, carried, MACH_MSG_TYPE_MOVE_SEND);
-    LONGS_EQUAL(MACH_SEND_TIMED_OUT, client.msg(&m, MACH_SEND_MSG | MACH_SEND_TIMEOUT, m.size, 0, 0, 0));
-    LONGS_EQUAL(MACH_PORT_TYPE_SEND, client.type(m.header.msgh_remote_port));  // the right is back, under a new name
+    LONGS_EQUAL(MACH_SEND_TIMED_OUT,
+                client.msg(&m, MACH_SEND_MSG | MACH_SEND_TIMEOUT, m.size, 0, 0, 0));
+    LONGS_EQUAL(MACH_PORT_TYPE_SEND,
+                client.type(m.header.msgh_remote_port));  // the right is back, under a new name
     LONGS_EQUAL(MACH_MSG_TYPE_PORT_SEND, MACH_MSGH_BITS_REMOTE(m.header.msgh_bits));
     LONGS_EQUAL(carried, m.ports[0].name);
     LONGS_EQUAL(1, client.refs(carried, MACH_PORT_RIGHT_SEND));
 
-    LONGS_EQUAL(actor::blocked, client.msg(&m, MACH_SEND_MSG | MACH_SEND_TIMEOUT, m.size, 0, 0, 10));
+    LONGS_EQUAL(actor::blocked,
+                client.msg(&m, MACH_SEND_MSG | MACH_SEND_TIMEOUT, m.size, 0, 0, 10));
     LONGS_EQUAL(MACH_SEND_TIMED_OUT, client.end_wait(KERN_OPERATION_TIMED_OUT));
     LONGS_EQUAL(actor::blocked, client.msg(&m, MACH_SEND_MSG | MACH_SEND_INTERRUPT, m.size, 0, 0));
     LONGS_EQUAL(MACH_SEND_INTERRUPTED, client.end_wait(KERN_ABORTED));
@@ -286,7 +291,8 @@ TEST(message, receive_ends_by_timeout_interrupt_death_and_change) {
     actor a, b;
     simple in;
     const auto port = a.allocate();
-    LONGS_EQUAL(MACH_RCV_TIMED_OUT, a.msg(&in, MACH_RCV_MSG | MACH_RCV_TIMEOUT, 0, in.room, port, 0));
+    LONGS_EQUAL(MACH_RCV_TIMED_OUT,
+                a.msg(&in, MACH_RCV_MSG | MACH_RCV_TIMEOUT, 0, in.room, port, 0));
     LONGS_EQUAL(actor::blocked, a.msg(&in, MACH_RCV_MSG | MACH_RCV_TIMEOUT, 0, in.room, port, 5));
     LONGS_EQUAL(MACH_RCV_TIMED_OUT, a.end_wait(KERN_OPERATION_TIMED_OUT));
     LONGS_EQUAL(actor::blocked, a.msg(&in, MACH_RCV_MSG, 0, in.room, port));
@@ -334,6 +340,7 @@ TEST(message, chain_of_ports_in_messages_dies_without_recursion) {
         inner = outer;
     }
     a.destroy(inner);
-    while (!ipc_reap(reap_budget)) {}
+    while (!ipc_reap(reap_budget)) {
+    }
     LONGS_EQUAL(0, a.space().used());
 }

@@ -8,7 +8,8 @@
 
 namespace world {
 
-inline constexpr uint32_t with_reply = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+inline constexpr uint32_t with_reply =
+    MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 
 /// A simple message with room for any trailer behind it.
 struct simple {
@@ -28,13 +29,15 @@ struct simple {
 
 /// A message with `N` port descriptors.
 #pragma pack(push, 4)
-template <unsigned N> struct with_ports {
+template <unsigned N>
+struct with_ports {
     mach_msg_header_t header{};
     mach_msg_body_t body{};
     mach_msg_port_descriptor_t ports[N]{};
     mach_msg_max_trailer_t trailer{};
 
-    static constexpr mach_msg_size_t size = sizeof(mach_msg_header_t) + sizeof(mach_msg_body_t) + N * 12;
+    static constexpr mach_msg_size_t size =
+        sizeof(mach_msg_header_t) + sizeof(mach_msg_body_t) + N * 12;
     static constexpr mach_msg_size_t room = size + sizeof(mach_msg_max_trailer_t);
     with_ports() = default;
     with_ports(mach_port_name_t to, uint32_t disposition) {
@@ -43,7 +46,11 @@ template <unsigned N> struct with_ports {
         body.msgh_descriptor_count = N;
     }
     void set(unsigned i, mach_port_name_t name, uint8_t disposition) {
-        ports[i] = {.name = name, .pad1 = 0, .pad2 = 0, .disposition = disposition, .type = MACH_MSG_PORT_DESCRIPTOR};
+        ports[i] = {.name = name,
+                    .pad1 = 0,
+                    .pad2 = 0,
+                    .disposition = disposition,
+                    .type = MACH_MSG_PORT_DESCRIPTOR};
     }
 };
 struct with_memory {
@@ -53,7 +60,8 @@ struct with_memory {
     mach_msg_ool_ports_descriptor_t ports{};
     mach_msg_max_trailer_t trailer{};
 
-    static constexpr mach_msg_size_t size = sizeof(mach_msg_header_t) + sizeof(mach_msg_body_t) + 32;
+    static constexpr mach_msg_size_t size =
+        sizeof(mach_msg_header_t) + sizeof(mach_msg_body_t) + 32;
     static constexpr mach_msg_size_t room = size + sizeof(mach_msg_max_trailer_t);
     with_memory() = default;
     with_memory(mach_port_name_t to, uint32_t disposition, const void *data, uint32_t data_size,

@@ -1,4 +1,5 @@
-// Random operations on three spaces, against the model: after each, every entry and every port's counts are compared.
+// Random operations on three spaces, against the model: after each, every entry and every port's
+// counts are compared.
 #include "right_model.hpp"
 #include "world.hpp"
 
@@ -18,19 +19,14 @@ public:
     void step() {
         const unsigned s = pick(spaces);
         switch (pick(12)) {
-        case 0:
-            return allocate(s);
+        case 0: return allocate(s);
         case 1:
         case 2:
-        case 3:
-            return take_out(s);
+        case 3: return take_out(s);
         case 4:
-        case 5:
-            return put_in(s);
-        case 6:
-            return release();
-        default:
-            break;
+        case 5: return put_in(s);
+        case 6: return release();
+        default: break;
         }
         switch (pick(4)) {
         case 0: {
@@ -51,13 +47,13 @@ public:
             const kern_return_t got = actors_[s].destroy(name);
             return same(got, model_.destroy(s, name));
         }
-        default:
-            return request(s);
+        default: return request(s);
         }
     }
 
     void compare() {
-        while (!ipc_reap(reap_budget)) {}
+        while (!ipc_reap(reap_budget)) {
+        }
         for (unsigned s = 0; s < spaces; ++s) {
             LONGS_EQUAL(model_.space(s).size(), actors_[s].space().used());
             for (const auto &[name, e] : model_.space(s)) compare(s, name, e);
@@ -124,18 +120,22 @@ private:
         const auto name = any_name(s), notify = any_name(s);
         const auto &names = model_.space(s);
         const auto found = names.find(notify);
-        if (found == names.end() || (found->second.type & ENTRY_RECEIVE) == 0 || !names.contains(name)) return;
+        if (found == names.end() || (found->second.type & ENTRY_RECEIVE) == 0 ||
+            !names.contains(name))
+            return;
         const model::port_ref to = found->second.target;
         const kern_return_t got = actors_[s].request(name, notify);
         same(got, model_.request(s, name, to));
     }
 
     void compare(unsigned s, mach_port_name_t name, const model::entry &e) {
-        LONGS_EQUAL(static_cast<mach_port_type_t>(e.type) << 16 | (e.request ? MACH_PORT_TYPE_DNREQUEST : 0),
+        LONGS_EQUAL(static_cast<mach_port_type_t>(e.type) << 16 |
+                        (e.request ? MACH_PORT_TYPE_DNREQUEST : 0),
                     actors_[s].type(name));
         if (e.type & (ENTRY_SEND | ENTRY_DEAD_NAME))
             LONGS_EQUAL(e.urefs,
-                        actors_[s].refs(name, e.type & ENTRY_SEND ? MACH_PORT_RIGHT_SEND : MACH_PORT_RIGHT_DEAD_NAME));
+                        actors_[s].refs(name, e.type & ENTRY_SEND ? MACH_PORT_RIGHT_SEND
+                                                                  : MACH_PORT_RIGHT_DEAD_NAME));
         if (e.type == ENTRY_DEAD_NAME) return;
         const ipc_port &real = actors_[s].port(name);
         LONGS_EQUAL(e.target->send, real.send_rights);
@@ -153,7 +153,7 @@ private:
 
 }  // namespace
 
-TEST_GROUP(model) {};
+TEST_GROUP(model){};
 
 TEST(model, random_operations_agree) {
     const long before = world::objects();

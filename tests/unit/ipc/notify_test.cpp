@@ -13,8 +13,9 @@ TEST_GROUP(notify) {
 
     simple got;
     /// The id of the next notification, its first word in got.data[0]; 0: none.
-    int next(actor &a, mach_port_name_t port) {
-        return a.msg(&got, MACH_RCV_MSG | MACH_RCV_TIMEOUT, 0, got.room, port, 0) == MACH_MSG_SUCCESS
+    int next(actor & a, mach_port_name_t port) {
+        return a.msg(&got, MACH_RCV_MSG | MACH_RCV_TIMEOUT, 0, got.room, port, 0) ==
+                       MACH_MSG_SUCCESS
                    ? got.header.msgh_id
                    : 0;
     }
@@ -54,7 +55,8 @@ TEST(notify, deleting_the_name_tells_port_deleted) {
     const auto send = a.take(b, port, MACH_MSG_TYPE_MAKE_SEND);
     a.request(send, notify);
     LONGS_EQUAL(KERN_SUCCESS, a.request(send, notify));
-    LONGS_EQUAL(MACH_NOTIFY_SEND_ONCE, next(a, notify));  // the replaced one came back and was dropped
+    LONGS_EQUAL(MACH_NOTIFY_SEND_ONCE,
+                next(a, notify));  // the replaced one came back and was dropped
     a.deallocate(send);
     LONGS_EQUAL(MACH_NOTIFY_PORT_DELETED, next(a, notify));
     LONGS_EQUAL(send, got.data[0]);
@@ -125,11 +127,13 @@ TEST(notify, send_possible_after_a_refused_send) {
         simple m(send, MACH_MSG_TYPE_COPY_SEND);
         return a.msg(&m, MACH_SEND_MSG | MACH_SEND_TIMEOUT | MACH_SEND_NOTIFY, m.size, 0, 0, 0);
     };
-    while (try_send() == MACH_MSG_SUCCESS) {}
+    while (try_send() == MACH_MSG_SUCCESS) {
+    }
     LONGS_EQUAL(0, next(a, notify));
     simple in;
     LONGS_EQUAL(MACH_MSG_SUCCESS, b.msg(&in, MACH_RCV_MSG, 0, in.room, port));
-    while (!ipc_reap(reap_budget)) {}
+    while (!ipc_reap(reap_budget)) {
+    }
     LONGS_EQUAL(MACH_NOTIFY_SEND_POSSIBLE, next(a, notify));
     LONGS_EQUAL(send, got.data[0]);
     LONGS_EQUAL(MACH_MSG_SUCCESS, b.msg(&in, MACH_RCV_MSG, 0, in.room, port));

@@ -1,6 +1,7 @@
 /// \file
-/// An executable model of Mach's right arithmetic, as plain as it can be: no locks, no sharing, no names but the kernel's. What the Mach 3
-/// reference says about one operation is said here once more, in the fewest words.
+/// An executable model of Mach's right arithmetic, as plain as it can be: no locks, no sharing, no
+/// names but the kernel's. What the Mach 3 reference says about one operation is said here once
+/// more, in the fewest words.
 #pragma once
 
 #include <cstdint>

@@ -82,7 +82,8 @@ TEST(right, receiving_too_many_user_references_pins_the_count) {
 TEST(right, dropping_the_receive_right_leaves_a_dead_name) {
     actor a, b;
     const auto name = a.allocate_with_send();
-    const auto other = b.take(a, name, MACH_MSG_TYPE_COPY_SEND), once = b.take(a, name, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+    const auto other = b.take(a, name, MACH_MSG_TYPE_COPY_SEND),
+               once = b.take(a, name, MACH_MSG_TYPE_MAKE_SEND_ONCE);
     a.mod_refs(name, MACH_PORT_RIGHT_SEND, 2);
     LONGS_EQUAL(KERN_SUCCESS, a.mod_refs(name, MACH_PORT_RIGHT_RECEIVE, -1));
     LONGS_EQUAL(MACH_PORT_TYPE_DEAD_NAME, a.type(name));
@@ -112,7 +113,8 @@ TEST(right, moving_the_last_send_reference_frees_the_name) {
 TEST(right, insert_right_checks_names) {
     actor a, b;
     const auto one = a.allocate(), two = a.allocate();
-    const auto insert = [&](actor &to, mach_port_name_t name, mach_port_name_t from, uint8_t disposition) {
+    const auto insert = [&](actor &to, mach_port_name_t name, mach_port_name_t from,
+                            uint8_t disposition) {
         auto right = port_ops::extract_right(a.space(), from, disposition);
         return right ? port_ops::insert_right(to.space(), name, *right) : right.error();
     };
@@ -129,7 +131,8 @@ TEST(right, insert_right_checks_names) {
 TEST(right, out_of_memory_changes_nothing) {
     actor a;
     limit_allocations(0);
-    LONGS_EQUAL(KERN_RESOURCE_SHORTAGE, port_ops::allocate(a.space(), MACH_PORT_RIGHT_RECEIVE).error());
+    LONGS_EQUAL(KERN_RESOURCE_SHORTAGE,
+                port_ops::allocate(a.space(), MACH_PORT_RIGHT_RECEIVE).error());
     limit_allocations(-1);
     LONGS_EQUAL(0, a.space().used());
 }

@@ -10,11 +10,11 @@ TEST_GROUP(set) {
     long before = objects();
     void teardown() override { LONGS_EQUAL(before, objects()); }
 
-    static void send(actor &a, mach_port_name_t port, int id) {
+    static void send(actor & a, mach_port_name_t port, int id) {
         simple m(port, MACH_MSG_TYPE_COPY_SEND, id);
         LONGS_EQUAL(MACH_MSG_SUCCESS, a.msg(&m, MACH_SEND_MSG, m.size, 0, 0));
     }
-    static int receive(actor &a, mach_port_name_t set, mach_port_name_t *from = nullptr) {
+    static int receive(actor & a, mach_port_name_t set, mach_port_name_t *from = nullptr) {
         simple in;
         const auto mr = a.msg(&in, MACH_RCV_MSG | MACH_RCV_TIMEOUT, 0, in.room, set, 0);
         if (from != nullptr) *from = in.header.msgh_local_port;
@@ -24,7 +24,8 @@ TEST_GROUP(set) {
 
 TEST(set, membership_codes) {
     actor a;
-    const auto one = a.allocate(MACH_PORT_RIGHT_PORT_SET), two = a.allocate(MACH_PORT_RIGHT_PORT_SET);
+    const auto one = a.allocate(MACH_PORT_RIGHT_PORT_SET),
+               two = a.allocate(MACH_PORT_RIGHT_PORT_SET);
     const auto port = a.allocate();
     LONGS_EQUAL(KERN_NOT_IN_SET, port_ops::extract_member(a.space(), port, one));
     LONGS_EQUAL(KERN_SUCCESS, port_ops::insert_member(a.space(), port, one));
@@ -62,7 +63,8 @@ TEST(set, members_take_turns) {
 
 TEST(set, one_port_in_two_sets) {
     actor a;
-    const auto one = a.allocate(MACH_PORT_RIGHT_PORT_SET), two = a.allocate(MACH_PORT_RIGHT_PORT_SET);
+    const auto one = a.allocate(MACH_PORT_RIGHT_PORT_SET),
+               two = a.allocate(MACH_PORT_RIGHT_PORT_SET);
     const auto port = a.allocate_with_send();
     (void)port_ops::insert_member(a.space(), port, one);
     (void)port_ops::insert_member(a.space(), port, two);

@@ -19,9 +19,11 @@ TEST(space, grows_and_finds_ports_by_hash) {
         ports.push_back(server.allocate());
         sends.push_back(client.take(server, ports.back(), MACH_MSG_TYPE_MAKE_SEND));
     }
-    for (int i = 0; i < 5000; i += 7) LONGS_EQUAL(sends[i], client.take(server, ports[i], MACH_MSG_TYPE_MAKE_SEND));
+    for (int i = 0; i < 5000; i += 7)
+        LONGS_EQUAL(sends[i], client.take(server, ports[i], MACH_MSG_TYPE_MAKE_SEND));
     for (int i = 0; i < 5000; i += 2) client.destroy(sends[i]);
-    for (int i = 1; i < 5000; i += 2) LONGS_EQUAL(sends[i], client.take(server, ports[i], MACH_MSG_TYPE_MAKE_SEND));
+    for (int i = 1; i < 5000; i += 2)
+        LONGS_EQUAL(sends[i], client.take(server, ports[i], MACH_MSG_TYPE_MAKE_SEND));
     for (int i = 0; i < 5000; i += 2) client.take(server, ports[i], MACH_MSG_TYPE_MAKE_SEND);
     LONGS_EQUAL(5000, client.space().used());
 }
@@ -29,9 +31,12 @@ TEST(space, grows_and_finds_ports_by_hash) {
 TEST(space, takes_names_with_gaps) {
     actor a;
     for (const mach_port_name_t name : {0x1000011u, 0x200005u, 0x12u << 8 | 3})
-        LONGS_EQUAL(KERN_SUCCESS, port_ops::allocate_name(a.space(), MACH_PORT_RIGHT_RECEIVE, name));
-    LONGS_EQUAL(KERN_NAME_EXISTS, port_ops::allocate_name(a.space(), MACH_PORT_RIGHT_RECEIVE, 0x1000011));
-    LONGS_EQUAL(KERN_NO_SPACE, port_ops::allocate_name(a.space(), MACH_PORT_RIGHT_RECEIVE, 0x1000012));
+        LONGS_EQUAL(KERN_SUCCESS,
+                    port_ops::allocate_name(a.space(), MACH_PORT_RIGHT_RECEIVE, name));
+    LONGS_EQUAL(KERN_NAME_EXISTS,
+                port_ops::allocate_name(a.space(), MACH_PORT_RIGHT_RECEIVE, 0x1000011));
+    LONGS_EQUAL(KERN_NO_SPACE,
+                port_ops::allocate_name(a.space(), MACH_PORT_RIGHT_RECEIVE, 0x1000012));
     std::vector<mach_port_name_t> names;
     for (int i = 0; i < 20000; ++i) names.push_back(a.allocate());
     for (const auto name : names) LONGS_EQUAL(MACH_PORT_TYPE_RECEIVE, a.type(name));

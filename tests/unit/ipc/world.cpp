@@ -32,7 +32,9 @@ namespace {
 long live_objects, allocations_left = -1;
 struct range {
     uint64_t begin = 0, end = 0;
-    bool meets(uint64_t address, uint64_t size) const { return address < end && begin < address + size; }
+    bool meets(uint64_t address, uint64_t size) const {
+        return address < end && begin < address + size;
+    }
 } bad, absent;
 std::map<const vm_map_copy *, std::vector<char>> copies;
 std::map<uint64_t, std::vector<char>> received;
@@ -102,7 +104,9 @@ void wait_wake(thread &t, kern_return_t result) {
     t.wait.status = thread_wait::state::running;
 }
 void thread_handoff(thread &t, kern_return_t result) { wait_wake(t, result); }
-trap_outcome vm_fault_wait(thread &self, uint64_t, vm_prot_t, continuation resume) { return resume(self); }
+trap_outcome vm_fault_wait(thread &self, uint64_t, vm_prot_t, continuation resume) {
+    return resume(self);
+}
 
 task::task() : end_threads_work_(nullptr, nullptr), tear_down_work_(nullptr, nullptr) {}
 task::~task() = default;
@@ -174,36 +178,39 @@ void set_absent(const void *address, std::size_t size) {
 }
 void free_received(uint64_t address) { received.erase(address); }
 
-actor::actor() : task_(*task::create(nullptr, false)), thread_(*thread::create(*task_)) { self().ipc.owner = &self(); }
+actor::actor() : task_(*task::create(nullptr, false)), thread_(*thread::create(*task_)) {
+    self().ipc.owner = &self();
+}
 
 actor::~actor() {
     terminate();
     ipc_thread_end(self());
-    while (!ipc_reap(reap_budget)) {}
+    while (!ipc_reap(reap_budget)) {
+    }
 }
 
 void actor::terminate() {
-    while (!space().terminate_step(64)) {}
-    while (!ipc_reap(reap_budget)) {}
+    while (!space().terminate_step(64)) {
+    }
+    while (!ipc_reap(reap_budget)) {
+    }
 }
 
-int64_t actor::msg(void *message, mach_msg_option_t option, mach_msg_size_t send, mach_msg_size_t receive,
-                   mach_port_name_t name, mach_msg_timeout_t timeout) {
+int64_t actor::msg(void *message, mach_msg_option_t option, mach_msg_size_t send,
+                   mach_msg_size_t receive, mach_port_name_t name, mach_msg_timeout_t timeout) {
     machine::head.current = &self();
     self().frame = {};
-    const uint64_t arguments[] = {reinterpret_cast<uint64_t>(message), option, send, receive, name, timeout};
+    const uint64_t arguments[] = {
+        reinterpret_cast<uint64_t>(message), option, send, receive, name, timeout};
     for (unsigned i = 0; i < 6; ++i) machine::set_argument(self().frame, i, arguments[i]);
     return finish(trap_msg(self(), self().frame));
 }
 
 int64_t actor::finish(trap_outcome outcome) {
     switch (outcome.what) {
-    case trap_outcome::kind::done:
-        return outcome.value;
-    case trap_outcome::kind::restart:
-        return finish(trap_msg(self(), self().frame));
-    default:
-        return blocked;
+    case trap_outcome::kind::done: return outcome.value;
+    case trap_outcome::kind::restart: return finish(trap_msg(self(), self().frame));
+    default: return blocked;
     }
 }
 
@@ -218,7 +225,9 @@ int64_t actor::end_wait(kern_return_t why) {
     return resume();
 }
 
-mach_port_name_t actor::allocate(mach_port_right_t right) { return *port_ops::allocate(space(), right); }
+mach_port_name_t actor::allocate(mach_port_right_t right) {
+    return *port_ops::allocate(space(), right);
+}
 
 mach_port_name_t actor::allocate_with_send() {
     const mach_port_name_t name = allocate();
@@ -255,13 +264,15 @@ mach_port_name_t actor::take(actor &from, mach_port_name_t name, uint8_t disposi
     return *ipc_right_copyout(space(), *right, true, after);
 }
 
-kern_return_t actor::request(mach_port_name_t name, mach_port_name_t notify, bool immediate, bool send_possible) {
+kern_return_t actor::request(mach_port_name_t name, mach_port_name_t notify, bool immediate,
+                             bool send_possible) {
     auto right = port_ops::extract_right(space(), notify, MACH_MSG_TYPE_MAKE_SEND_ONCE);
     ipc_deferred after;
     lock_guard guard(space().lock);
     ipc_entry *entry = space().lookup(name);
     if (entry == nullptr) return KERN_INVALID_NAME;
-    const auto previous = ipc_right_request(space(), name, *entry, immediate, send_possible, *right, after);
+    const auto previous =
+        ipc_right_request(space(), name, *entry, immediate, send_possible, *right, after);
     return previous ? KERN_SUCCESS : previous.error();
 }
 

@@ -1,6 +1,6 @@
 /// \file
-/// A world for the IPC code under test: tasks and threads without a scheduler, user memory that is the test's own, zones
-/// that count. See world.cpp.
+/// A world for the IPC code under test: tasks and threads without a scheduler, user memory that is
+/// the test's own, zones that count. See world.cpp.
 #pragma once
 
 #include <cstdint>
@@ -36,11 +36,12 @@ public:
 
     /// The trap, with the outcome's value; `blocked` when it waits.
     static constexpr int64_t blocked = -1;
-    int64_t msg(void *message, mach_msg_option_t option, mach_msg_size_t send, mach_msg_size_t receive,
-                mach_port_name_t name, mach_msg_timeout_t timeout = 0);
+    int64_t msg(void *message, mach_msg_option_t option, mach_msg_size_t send,
+                mach_msg_size_t receive, mach_port_name_t name, mach_msg_timeout_t timeout = 0);
     /// Was the blocked thread woken?
     bool runnable() const;
-    /// Runs its continuation. \pre runnable(), or `expire` claims the wait by a timeout or abort first
+    /// Runs its continuation. \pre runnable(), or `expire` claims the wait by a timeout or abort
+    /// first
     int64_t resume();
     int64_t end_wait(kern_return_t why);
 
@@ -55,10 +56,12 @@ public:
     mach_port_name_t take(actor &from, mach_port_name_t name, uint8_t disposition);
     kern_return_t deallocate(mach_port_name_t name) { return port_ops::deallocate(space(), name); }
     kern_return_t destroy(mach_port_name_t name) { return port_ops::destroy(space(), name); }
-    kern_return_t mod_refs(mach_port_name_t name, mach_port_right_t right, mach_port_delta_t delta) {
+    kern_return_t mod_refs(mach_port_name_t name, mach_port_right_t right,
+                           mach_port_delta_t delta) {
         return port_ops::mod_refs(space(), name, right, delta);
     }
-    /// mach_port_request_notification for dead names: the notification goes to receive right `notify`.
+    /// mach_port_request_notification for dead names: the notification goes to receive right
+    /// `notify`.
     kern_return_t request(mach_port_name_t name, mach_port_name_t notify, bool immediate = false,
                           bool send_possible = false);
     /// Ends the space as a task's end does.

@@ -7,9 +7,10 @@
 
 namespace {
 
-std::string entry(const std::string& name, const std::string& data, unsigned mode = 0100644) {
+std::string entry(const std::string &name, const std::string &data, unsigned mode = 0100644) {
     char header[111];
-    std::snprintf(header, sizeof header, "070701%08x%08x%08x%08x%08x%08x%08zx%08x%08x%08x%08x%08zx%08x", 1u, mode, 0u, 0u,
+    std::snprintf(header, sizeof header,
+                  "070701%08x%08x%08x%08x%08x%08x%08zx%08x%08x%08x%08x%08zx%08x", 1u, mode, 0u, 0u,
                   1u, 0u, data.size(), 0u, 0u, 0u, 0u, name.size() + 1, 0u);
     std::string text = header + name + '\0';
     text.resize((text.size() + 3) & ~std::size_t{3});
@@ -20,12 +21,12 @@ std::string entry(const std::string& name, const std::string& data, unsigned mod
 
 const std::string end = entry("TRAILER!!!", "");
 
-std::span<const std::byte> bytes(const std::string& text) {
+std::span<const std::byte> bytes(const std::string &text) {
     return std::as_bytes(std::span(text.data(), text.size()));
 }
 
-std::string text_of(const cpio_entry& e) {
-    return {reinterpret_cast<const char*>(e.data.data()), e.data.size()};
+std::string text_of(const cpio_entry &e) {
+    return {reinterpret_cast<const char *>(e.data.data()), e.data.size()};
 }
 
 }  // namespace
@@ -33,7 +34,8 @@ std::string text_of(const cpio_entry& e) {
 TEST_GROUP(cpio_reader){};
 
 TEST(cpio_reader, finds_files_with_any_leading_path) {
-    const std::string archive = entry(".", "", 040755) + entry("./a", "one") + entry("/boot/bootstrap", "program") + end;
+    const std::string archive =
+        entry(".", "", 040755) + entry("./a", "one") + entry("/boot/bootstrap", "program") + end;
     auto found = cpio_reader(bytes(archive)).find("boot/bootstrap");
     CHECK_TRUE(found.has_value());
     STRCMP_EQUAL("program", text_of(*found).c_str());
@@ -50,19 +52,21 @@ TEST(cpio_reader, the_end_is_an_empty_name) {
 }
 
 TEST(cpio_reader, reads_on_behind_a_trailer_and_padding) {
-    const std::string archive = entry("a", "1") + end + std::string(512, '\0') + entry("b", "2") + end;
+    const std::string archive =
+        entry("a", "1") + end + std::string(512, '\0') + entry("b", "2") + end;
     const auto found = cpio_reader(bytes(archive)).find("b");
     CHECK_TRUE(found.has_value());
     STRCMP_EQUAL("2", text_of(*found).c_str());
 }
 
 TEST(cpio_reader, every_truncation_is_an_error_or_an_end) {
-    const std::string archive = entry("a", "some data here") + entry("boot/bootstrap", "program text") + end;
+    const std::string archive =
+        entry("a", "some data here") + entry("boot/bootstrap", "program text") + end;
     for (std::size_t size = 0; size < archive.size(); ++size) {
-        const std::string cut = archive.substr(0, size);  // its own block, so that reading beyond is found out
+        const std::string cut =
+            archive.substr(0, size);  // its own block, so that reading beyond is found out
         const auto found = cpio_reader(bytes(cut)).find("boot/bootstrap");
-        if (found && !found->name.empty())
-            STRCMP_EQUAL("program text", text_of(*found).c_str());
+        if (found && !found->name.empty()) STRCMP_EQUAL("program text", text_of(*found).c_str());
     }
 }
 

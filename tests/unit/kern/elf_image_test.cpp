@@ -28,7 +28,8 @@ struct file_builder {
         header.e_phoff = sizeof header;
         header.e_phentsize = sizeof(Elf64_Phdr);
     }
-    void add(uint64_t address, uint64_t offset, uint64_t file_size, uint64_t memory_size, uint32_t flags = PF_R) {
+    void add(uint64_t address, uint64_t offset, uint64_t file_size, uint64_t memory_size,
+             uint32_t flags = PF_R) {
         Elf64_Phdr p{};
         p.p_type = PT_LOAD;
         p.p_flags = flags;
@@ -41,16 +42,15 @@ struct file_builder {
     auto parse() {
         header.e_phnum = static_cast<uint16_t>(segments.size());
         std::memcpy(bytes.data(), &header, sizeof header);
-        std::memcpy(bytes.data() + sizeof header, segments.data(), segments.size() * sizeof(Elf64_Phdr));
+        std::memcpy(bytes.data() + sizeof header, segments.data(),
+                    segments.size() * sizeof(Elf64_Phdr));
         return elf_image::parse(bytes, machine_code);
     }
 };
 
 }  // namespace
 
-TEST_GROUP(elf_image) {
-    file_builder file;
-};
+TEST_GROUP(elf_image) { file_builder file; };
 
 TEST(elf_image, takes_a_static_program) {
     file.add(0x400000, 0, 0x800, 0x800, PF_R | PF_X);
@@ -127,8 +127,8 @@ TEST(initial_stack, has_the_layout_of_the_abi) {
         return value;
     };
     UNSIGNED_LONGS_EQUAL(2, word(0));
-    STRCMP_EQUAL("name", reinterpret_cast<const char*>(bytes.data() + (word(1) - pointer)));
-    STRCMP_EQUAL("second", reinterpret_cast<const char*>(bytes.data() + (word(2) - pointer)));
+    STRCMP_EQUAL("name", reinterpret_cast<const char *>(bytes.data() + (word(1) - pointer)));
+    STRCMP_EQUAL("second", reinterpret_cast<const char *>(bytes.data() + (word(2) - pointer)));
     UNSIGNED_LONGS_EQUAL(0, word(3));
     UNSIGNED_LONGS_EQUAL(0, word(4));
     UNSIGNED_LONGS_EQUAL(AT_PAGESZ, word(5));

@@ -2,9 +2,7 @@
 
 #include <CppUTest/TestHarness.h>
 
-TEST_GROUP(format) {
-    char text[64];
-};
+TEST_GROUP(format) { char text[64]; };
 
 TEST(format, conversions) {
     format_string(text, sizeof text, "%d %u %x %s %c %%", -5, 7u, 0xabu, "word", 'z');
@@ -14,7 +12,8 @@ TEST(format, conversions) {
 }
 
 TEST(format, widths) {
-    format_string(text, sizeof text, "[%5d][%-5d][%05d][%3s][%-3s][%.*s]", -42, -42, -42, "a", "b", 2, "cutoff");
+    format_string(text, sizeof text, "[%5d][%-5d][%05d][%3s][%-3s][%.*s]", -42, -42, -42, "a", "b",
+                  2, "cutoff");
     STRCMP_EQUAL("[  -42][-42  ][-0042][  a][b  ][cu]", text);
 }
 

@@ -13,30 +13,29 @@ int space;
 
 gsync_key key_at(uint64_t offset) { return {&space, offset}; }
 
-void enter(thread& t, const gsync_key& key) {
+void enter(thread &t, const gsync_key &key) {
     t.saved.gsync = {key.space, key.offset};
-    gsync_bucket& bucket = gsync_bucket_of(key);
+    gsync_bucket &bucket = gsync_bucket_of(key);
     lock_guard guard(bucket.lock);
     bucket.enter(t);
 }
 
 }  // namespace
 
-TEST_GROUP(gsync) {
-    void setup() override { world_reset(1); }
-};
+TEST_GROUP(gsync){void setup() override{world_reset(1);
+}
+}
+;
 
 TEST(gsync, neighbouring_words_spread_over_the_buckets) {
     std::array<unsigned, gsync_buckets> load{};
-    for (uint64_t i = 0; i < 8 * gsync_buckets; ++i)
-        ++load[gsync_hash(key_at(0x10000 + i * 4))];
+    for (uint64_t i = 0; i < 8 * gsync_buckets; ++i) ++load[gsync_hash(key_at(0x10000 + i * 4))];
     CHECK_TRUE(*std::max_element(load.begin(), load.end()) < 40);
 }
 
 TEST(gsync, one_word_of_many_pages_spreads_too) {
     std::array<unsigned, gsync_buckets> load{};
-    for (uint64_t i = 0; i < 8 * gsync_buckets; ++i)
-        ++load[gsync_hash(key_at(0x10000 + i * 4096))];
+    for (uint64_t i = 0; i < 8 * gsync_buckets; ++i) ++load[gsync_hash(key_at(0x10000 + i * 4096))];
     CHECK_TRUE(*std::max_element(load.begin(), load.end()) < 40);
 }
 

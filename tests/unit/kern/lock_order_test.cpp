@@ -4,8 +4,8 @@
 #include <kern/spinlock.hpp>
 
 TEST_GROUP(lock_order) {
-    spinlock task{lock_rank::task}, other_task{lock_rank::task}, port{lock_rank::ipc_port}, log{lock_rank::log},
-        other_log{lock_rank::log};
+    spinlock task{lock_rank::task}, other_task{lock_rank::task}, port{lock_rank::ipc_port},
+        log{lock_rank::log}, other_log{lock_rank::log};
     void setup() override { world_reset(2); }
 };
 

@@ -4,9 +4,7 @@
 
 #include <CppUTest/TestHarness.h>
 
-TEST_GROUP(run_queue) {
-    run_queue queue;
-};
+TEST_GROUP(run_queue) { run_queue queue; };
 
 TEST(run_queue, highest_priority_first_then_in_order) {
     const auto low = make_thread(3), first = make_thread(20), second = make_thread(20);
@@ -62,6 +60,5 @@ TEST(run_queue, every_level_is_kept_apart) {
         all.push_back(make_thread(p));
         queue.push(*all.back(), run_queue::end::tail);
     }
-    for (unsigned p = run_queue::levels; p-- != 0;)
-        POINTERS_EQUAL(all[p].get(), queue.pop());
+    for (unsigned p = run_queue::levels; p-- != 0;) POINTERS_EQUAL(all[p].get(), queue.pop());
 }

@@ -5,19 +5,20 @@
 
 namespace {
 
-timer* fired[8];
+timer *fired[8];
 unsigned fired_count;
-void note(timer& t) { fired[fired_count++] = &t; }
+void note(timer &t) { fired[fired_count++] = &t; }
 
 }  // namespace
 
-TEST_GROUP(timer) {
-    void setup() override {
-        world_reset(2);
-        fired_count = 0;
-    }
-    uint64_t advance(uint64_t now, unsigned limit = 64) { return processors[0].timers->advance(now, limit); }
-};
+TEST_GROUP(timer){void setup() override{world_reset(2);
+fired_count = 0;
+}
+uint64_t advance(uint64_t now, unsigned limit = 64) {
+    return processors[0].timers->advance(now, limit);
+}
+}
+;
 
 TEST(timer, fires_in_order_of_deadline) {
     timer a(note), b(note), c(note);

@@ -6,7 +6,7 @@
 
 namespace {
 
-trap_outcome resumed(thread&) { return trap_outcome::leave(); }
+trap_outcome resumed(thread &) { return trap_outcome::leave(); }
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 /// \file
-/// What the tests of kern/ stand on: a processor to play, threads without a task's services, panics that can be expected.
+/// What the tests of kern/ stand on: a processor to play, threads without a task's services, panics
+/// that can be expected.
 #pragma once
 
 #include <functional>
@@ -15,10 +16,10 @@ void play(unsigned cpu);
 /// Reschedule signals sent to `cpu` since world_reset.
 unsigned signals_to(unsigned cpu);
 /// Runs `body`; \return whether it panicked.
-bool panics(const std::function<void()>& body);
+bool panics(const std::function<void()> &body);
 
 struct thread_deleter {
-    void operator()(thread* t) const;
+    void operator()(thread *t) const;
 };
 using thread_pointer = std::unique_ptr<thread, thread_deleter>;
 /// A thread that runs, on no processor, with no AST.

@@ -19,7 +19,9 @@ struct pte {
         return {physical | present_bit | (protection & VM_PROT_WRITE ? write_bit : 0) |
                 (protection & VM_PROT_EXECUTE ? execute_bit : 0)};
     }
-    static constexpr pte make_table(uint64_t physical) { return {physical | present_bit | table_bit}; }
+    static constexpr pte make_table(uint64_t physical) {
+        return {physical | present_bit | table_bit};
+    }
     constexpr bool present() const { return raw & present_bit; }
     constexpr bool is_table() const { return raw & table_bit; }
     constexpr uint64_t address() const { return raw & ~uint64_t{MACH_PAGE_MASK}; }

@@ -1,5 +1,6 @@
 /// \file
-/// User registers of the host architecture: a trap's arguments and result, and what an entry into user mode needs.
+/// User registers of the host architecture: a trap's arguments and result, and what an entry into
+/// user mode needs.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,8 @@ struct alignas(16) fp_state {
 };
 
 inline int64_t syscall_number(const frame &f) { return f.number; }
-template <unsigned N> inline uint64_t argument(const frame &f) {
+template <unsigned N>
+inline uint64_t argument(const frame &f) {
     static_assert(N < 8);
     return f.arguments[N];
 }

@@ -1,5 +1,6 @@
 /// \file
-/// TLB maintenance of the host architecture: a test may keep a TLB of its own and learns here what must leave it.
+/// TLB maintenance of the host architecture: a test may keep a TLB of its own and learns here what
+/// must leave it.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,9 @@ inline void tlb_flush_range(const cpu_mask &mask, uint16_t asid, uint64_t begin,
 inline void tlb_flush_page(const cpu_mask &mask, uint16_t asid, uint64_t va) {
     tlb_flush_range(mask, asid, va, va + 4096);
 }
-inline void tlb_flush_all(const cpu_mask &mask, uint16_t asid) { tlb_flush_range(mask, asid, 0, ~uint64_t{0}); }
+inline void tlb_flush_all(const cpu_mask &mask, uint16_t asid) {
+    tlb_flush_range(mask, asid, 0, ~uint64_t{0});
+}
 inline void tlb_publish() {}
 
 }  // namespace machine

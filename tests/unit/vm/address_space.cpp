@@ -58,11 +58,13 @@ kern_return_t address_space::access(uint64_t address, bool write, uint8_t *&byte
         }
         const auto at = tlb_.find(page);
         if (at != tlb_.end() && (!write || at->second.writable)) {
-            byte = static_cast<uint8_t *>(machine::phys_to_virt(at->second.physical)) + address % MACH_PAGE_SIZE;
+            byte = static_cast<uint8_t *>(machine::phys_to_virt(at->second.physical)) +
+                   address % MACH_PAGE_SIZE;
             return KERN_SUCCESS;
         }
         ++faults;
-        const fault_outcome outcome = vm_fault(*map_, address, write ? VM_PROT_WRITE : VM_PROT_READ);
+        const fault_outcome outcome =
+            vm_fault(*map_, address, write ? VM_PROT_WRITE : VM_PROT_READ);
         if (outcome.what != fault_outcome::kind::resolved) return outcome.code;
         if (write) tlb_.erase(page);  // a processor walks the table again after a fault
     }

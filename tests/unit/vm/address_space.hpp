@@ -1,6 +1,6 @@
 /// \file
-/// A map and the processor that runs in it: reads and writes go through its page tables and a TLB that is as stale as hardware
-/// allows, and fault as a program would.
+/// A map and the processor that runs in it: reads and writes go through its page tables and a TLB
+/// that is as stale as hardware allows, and fault as a program would.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@ public:
     vm_map &map() { return *map_; }
     vm_map *operator->() { return map_.get(); }
 
-    /// One access of a program. KERN_SUCCESS or why it failed; KERN_PAGE_WAIT when a pager was asked.
+    /// One access of a program. KERN_SUCCESS or why it failed; KERN_PAGE_WAIT when a pager was
+    /// asked.
     kern_return_t write(uint64_t address, uint8_t value);
     kern_return_t read(uint64_t address, uint8_t &value);
     /// The value read, or -code.

@@ -10,7 +10,9 @@
 
 namespace {
 constexpr uint64_t page = MACH_PAGE_SIZE, at = 0x400000, there = 0x8000000;
-constexpr vm_placement fixed(uint64_t address, int more = 0) { return {address, 0, VM_FLAGS_FIXED | more}; }
+constexpr vm_placement fixed(uint64_t address, int more = 0) {
+    return {address, 0, VM_FLAGS_FIXED | more};
+}
 }  // namespace
 
 TEST_GROUP(copy) {
@@ -22,7 +24,7 @@ TEST_GROUP(copy) {
         LONGS_EQUAL(0, world::in_use("vm_map_copy"));
         CHECK_TRUE(after + 40 >= before);
     }
-    void fill(address_space &s, uint64_t address, uint64_t pages, uint8_t value) {
+    void fill(address_space & s, uint64_t address, uint64_t pages, uint8_t value) {
         LONGS_EQUAL(address, *s->allocate(fixed(address), pages * page));
         for (uint64_t i = 0; i < pages; ++i)
             LONGS_EQUAL(KERN_SUCCESS, s.write(address + i * page, static_cast<uint8_t>(value + i)));
@@ -69,7 +71,8 @@ TEST(copy, chains_collapse_however_often_one_forks) {
         {
             address_space child = parent.fork();
             child.write(at + 3 * page, 99);
-            parent.write(at + static_cast<uint64_t>(round % 16) * page, static_cast<uint8_t>(round));
+            parent.write(at + static_cast<uint64_t>(round % 16) * page,
+                         static_cast<uint8_t>(round));
             LONGS_EQUAL(99, child.get(at + 3 * page));
         }
         parent.write(at + 15 * page, static_cast<uint8_t>(round));
@@ -77,7 +80,8 @@ TEST(copy, chains_collapse_however_often_one_forks) {
     }
     CHECK_TRUE(world::settled_free_pages() + 8 >= free);  // but for slabs
     CHECK_TRUE(world::in_use("vm_object") <= 3);
-    for (int i = 4; i < 15; ++i) LONGS_EQUAL(i < 4 ? 96 + i : 80 + i, parent.get(at + static_cast<uint64_t>(i) * page));
+    for (int i = 4; i < 15; ++i)
+        LONGS_EQUAL(i < 4 ? 96 + i : 80 + i, parent.get(at + static_cast<uint64_t>(i) * page));
 }
 
 TEST(copy, a_line_of_descendants) {
@@ -111,9 +115,11 @@ TEST(copy, out_of_line_memory_is_a_snapshot) {
     receiver.write(base + 2 * page, 2);
     LONGS_EQUAL(52, sender.get(at + 2 * page));
     LONGS_EQUAL(4, receiver->size() / page);
-    LONGS_EQUAL(KERN_INVALID_ADDRESS, vm_map_copy::copy_in(sender.map(), at, 5 * page, false).error());
+    LONGS_EQUAL(KERN_INVALID_ADDRESS,
+                vm_map_copy::copy_in(sender.map(), at, 5 * page, false).error());
     CHECK_TRUE(sender->protect(at, page, false, VM_PROT_NONE).has_value());
-    LONGS_EQUAL(KERN_PROTECTION_FAILURE, vm_map_copy::copy_in(sender.map(), at, page, false).error());
+    LONGS_EQUAL(KERN_PROTECTION_FAILURE,
+                vm_map_copy::copy_in(sender.map(), at, page, false).error());
     LONGS_EQUAL(0, *(*vm_map_copy::copy_in(sender.map(), at, 0, false))->copy_out(receiver.map()));
 }
 
@@ -189,18 +195,21 @@ TEST(copy, snapshots_of_shared_memory) {
     }
     LONGS_EQUAL(82, a.get(at + 2 * page));
     a.write(at + 2 * page, 5);
-    for (uint64_t got : {one, two, three}) LONGS_EQUAL(static_cast<uint8_t>(got >> 12), receiver.get(got + 2 * page));
+    for (uint64_t got : {one, two, three})
+        LONGS_EQUAL(static_cast<uint8_t>(got >> 12), receiver.get(got + 2 * page));
 }
 
 TEST(copy, remap_shares_or_copies) {
     address_space a, b;
     fill(a, at, 3, 90);
     vm_attributes told;
-    LONGS_EQUAL(there, *b->remap(fixed(there), 2 * page, a.map(), at + page, false, VM_INHERIT_SHARE, told));
+    LONGS_EQUAL(there, *b->remap(fixed(there), 2 * page, a.map(), at + page, false,
+                                 VM_INHERIT_SHARE, told));
     LONGS_EQUAL(VM_PROT_DEFAULT, told.protection);
     b.write(there, 7);
     LONGS_EQUAL(7, a.get(at + page));
-    const uint64_t copied = *b->remap({}, 2 * page, a.map(), at + page, true, VM_INHERIT_COPY, told);
+    const uint64_t copied =
+        *b->remap({}, 2 * page, a.map(), at + page, true, VM_INHERIT_COPY, told);
     a.write(at + page, 8);
     LONGS_EQUAL(7, b.get(copied));
     LONGS_EQUAL(8, b.get(there));

@@ -7,7 +7,9 @@
 
 namespace {
 constexpr uint64_t page = MACH_PAGE_SIZE, at = 0x400000;
-constexpr vm_placement fixed(uint64_t address, int more = 0) { return {address, 0, VM_FLAGS_FIXED | more}; }
+constexpr vm_placement fixed(uint64_t address, int more = 0) {
+    return {address, 0, VM_FLAGS_FIXED | more};
+}
 kern_return_t code(const result<uint64_t> &r) { return r ? KERN_SUCCESS : r.error(); }
 }  // namespace
 
@@ -42,14 +44,16 @@ TEST(map, fixed_memory_refuses_what_is_taken) {
 
 TEST(map, anywhere_honours_mask_hint_and_holes) {
     address_space s;
-    const uint64_t first = *s->allocate({}, page), second = *s->allocate({0, 0xffff, VM_FLAGS_ANYWHERE}, page);
+    const uint64_t first = *s->allocate({}, page),
+                   second = *s->allocate({0, 0xffff, VM_FLAGS_ANYWHERE}, page);
     LONGS_EQUAL(0, second & 0xffff);
     CHECK_TRUE(second > first);
     const uint64_t hinted = *s->allocate({0x7000'0000'0000, 0, VM_FLAGS_ANYWHERE}, page);
     CHECK_TRUE(hinted == 0x7000'0000'0000);
     CHECK_TRUE(*s->allocate({hinted, 0, VM_FLAGS_ANYWHERE}, page) == hinted + page);
     uint64_t many[64];
-    for (uint64_t &m : many) m = *s->allocate({}, 3 * page, {VM_PROT_READ, VM_PROT_ALL, (&m - many) % 2 ? 0u : 1u});
+    for (uint64_t &m : many)
+        m = *s->allocate({}, 3 * page, {VM_PROT_READ, VM_PROT_ALL, (&m - many) % 2 ? 0u : 1u});
     CHECK_TRUE(s->deallocate(many[20], 3 * page).has_value());
     CHECK_TRUE(s->deallocate(many[30], 3 * page).has_value());
     LONGS_EQUAL(many[20], *s->allocate({}, 2 * page));
@@ -108,7 +112,8 @@ TEST(map, attributes_change_all_or_nothing) {
 TEST(map, region_tells) {
     address_space s;
     LONGS_EQUAL(KERN_INVALID_ADDRESS, s->region(0).error());
-    LONGS_EQUAL(at, *s->allocate(fixed(at), 4 * page, {VM_PROT_READ, VM_PROT_DEFAULT, VM_INHERIT_SHARE}));
+    LONGS_EQUAL(
+        at, *s->allocate(fixed(at), 4 * page, {VM_PROT_READ, VM_PROT_DEFAULT, VM_INHERIT_SHARE}));
     const vm_region r = *s->region(at - page);
     LONGS_EQUAL(at, r.start);
     LONGS_EQUAL(4 * page, r.size);

@@ -37,7 +37,9 @@ struct model_message {
 
 class model {
 public:
-    explicit model(unsigned seed) : random_(seed) { spaces_.push_back(std::make_unique<model_space>()); }
+    explicit model(unsigned seed) : random_(seed) {
+        spaces_.push_back(std::make_unique<model_space>());
+    }
     void step();
     void check_all();
 
@@ -85,8 +87,9 @@ void model::access(model_space &s) {
         return;
     }
     const auto value = static_cast<uint8_t>(random_());
-    const kern_return_t expected =
-        !p.content ? KERN_INVALID_ADDRESS : p.writable ? KERN_SUCCESS : KERN_PROTECTION_FAILURE;
+    const kern_return_t expected = !p.content   ? KERN_INVALID_ADDRESS
+                                   : p.writable ? KERN_SUCCESS
+                                                : KERN_PROTECTION_FAILURE;
     LONGS_EQUAL(expected, s.real.write(where, value));
     if (expected == KERN_SUCCESS) p.content->value = value;
 }
@@ -94,7 +97,8 @@ void model::access(model_space &s) {
 void model::allocate(model_space &s, range r) {
     const vm_placement where{address(r.first), 0, VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE};
     LONGS_EQUAL(address(r.first), *s.real->allocate(where, r.count * page));
-    for (uint64_t i = 0; i < r.count; ++i) s.at[r.first + i] = {std::make_shared<cell>(), true, VM_INHERIT_COPY};
+    for (uint64_t i = 0; i < r.count; ++i)
+        s.at[r.first + i] = {std::make_shared<cell>(), true, VM_INHERIT_COPY};
 }
 
 void model::deallocate(model_space &s, range r) {
@@ -126,7 +130,8 @@ void model::fork(model_space &s) {
         const model_page &p = s.at[i];
         if (!p.content || p.inheritance == VM_INHERIT_NONE) continue;
         child->at[i] = p;
-        if (p.inheritance == VM_INHERIT_COPY) child->at[i].content = std::make_shared<cell>(*p.content);
+        if (p.inheritance == VM_INHERIT_COPY)
+            child->at[i].content = std::make_shared<cell>(*p.content);
     }
     spaces_.push_back(std::move(child));
 }
@@ -137,7 +142,8 @@ void model::end(uint64_t which) {
 
 void model::send(model_space &s, range r) {
     const bool move = pick(4) == 0;
-    auto copy = vm_map_copy::copy_in(s.real.map(), address(r.first) + 17, r.count * page - 17, move);
+    auto copy =
+        vm_map_copy::copy_in(s.real.map(), address(r.first) + 17, r.count * page - 17, move);
     CHECK_EQUAL(mapped(s, r), copy.has_value());
     if (!copy) return;
     model_message message{{}, std::move(*copy)};
@@ -173,13 +179,15 @@ void model::share(model_space &from, model_space &to, range r) {
     const uint64_t target = pick(pages - r.count + 1);
     if (&from == &to && target < r.first + r.count && r.first < target + r.count) return;
     vm_attributes told;
-    const auto done = to.real->remap({address(target), 0, VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE}, r.count * page,
-                                     from.real.map(), address(r.first), copy, VM_INHERIT_COPY, told);
+    const auto done =
+        to.real->remap({address(target), 0, VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE}, r.count * page,
+                       from.real.map(), address(r.first), copy, VM_INHERIT_COPY, told);
     CHECK_EQUAL(mapped(from, r), done.has_value());
     if (!done) return;
     for (uint64_t i = 0; i < r.count; ++i) {
         const model_page &p = from.at[r.first + i];
-        to.at[target + i] = {copy ? std::make_shared<cell>(*p.content) : p.content, p.writable, VM_INHERIT_COPY};
+        to.at[target + i] = {copy ? std::make_shared<cell>(*p.content) : p.content, p.writable,
+                             VM_INHERIT_COPY};
     }
 }
 
@@ -197,12 +205,15 @@ void model::step() {
     switch (pick(40)) {
     case 0: return fork(s);
     case 1: return end(pick(spaces_.size()));
-    case 2: case 3: return allocate(s, any_range());
+    case 2:
+    case 3: return allocate(s, any_range());
     case 4: return deallocate(s, any_range());
     case 5: return protect(s, any_range());
     case 6: return inherit(s, any_range());
-    case 7: case 8: return send(s, any_range());
-    case 9: case 10: return receive(s);
+    case 7:
+    case 8: return send(s, any_range());
+    case 9:
+    case 10: return receive(s);
     case 11: return share(s, any(), any_range());
     case 12: return overwrite(s, any_range());
     default: return access(s);
@@ -218,16 +229,15 @@ void model::check_all() {
 
 }  // namespace
 
-TEST_GROUP(model) {
-    void teardown() override {
-        world::settled_free_pages();
-        LONGS_EQUAL(0, world::in_use("vm_map_entry"));
-        LONGS_EQUAL(0, world::in_use("vm_object"));
-        LONGS_EQUAL(0, world::in_use("vm_map_copy"));
-        LONGS_EQUAL(1, world::in_use("vm_map"));  // the current task's
-        LONGS_EQUAL(0, world::in_use("vm_page_tree"));
-    }
-};
+TEST_GROUP(model){void teardown() override{world::settled_free_pages();
+LONGS_EQUAL(0, world::in_use("vm_map_entry"));
+LONGS_EQUAL(0, world::in_use("vm_object"));
+LONGS_EQUAL(0, world::in_use("vm_map_copy"));
+LONGS_EQUAL(1, world::in_use("vm_map"));  // the current task's
+LONGS_EQUAL(0, world::in_use("vm_page_tree"));
+}
+}
+;
 
 TEST(model, random_operations_see_what_eager_copies_would) {
     const uint64_t before = world::settled_free_pages();

@@ -11,7 +11,9 @@
 
 TEST_GROUP(page) {
     uint64_t before = world::settled_free_pages();
-    void teardown() override { CHECK_TRUE(world::settled_free_pages() + 20 >= before); }  // zones keep slabs
+    void teardown() override {
+        CHECK_TRUE(world::settled_free_pages() + 20 >= before);
+    }  // zones keep slabs
 };
 
 TEST(page, init_leaves_out_what_is_reserved) {
@@ -32,7 +34,8 @@ TEST(page, blocks_are_aligned_distinct_and_merge_again) {
             const unsigned order = random() % 6;
             vm_page *page = vm_page_allocate(order);
             if (!page) continue;
-            const uint64_t address = vm_page_address(*page), size = uint64_t{MACH_PAGE_SIZE} << order;
+            const uint64_t address = vm_page_address(*page),
+                           size = uint64_t{MACH_PAGE_SIZE} << order;
             LONGS_EQUAL(0, address % size);
             auto next = blocks.lower_bound(address);
             if (next != blocks.end()) CHECK_TRUE(address + size <= next->first);
@@ -110,8 +113,10 @@ TEST(page, tree_survives_lack_of_memory) {
             auto *page = new vm_page;
             page->resident = {nullptr, (uint64_t(i) + 1) << 44};
             failed = !tree.insert(*page);
-            if (failed) delete page;
-            else all.push_back(page);
+            if (failed)
+                delete page;
+            else
+                all.push_back(page);
         }
         CHECK_TRUE(failed);
         CHECK_FALSE(tree.insert(pages[1]));

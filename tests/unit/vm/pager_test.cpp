@@ -1,4 +1,5 @@
-// External pagers: what the kernel asks, what answers do, what happens when none come. And objects by port.
+// External pagers: what the kernel asks, what answers do, what happens when none come. And objects
+// by port.
 #include "address_space.hpp"
 #include "world.hpp"
 
@@ -20,7 +21,8 @@ namespace {
 constexpr uint64_t page = MACH_PAGE_SIZE, at = 0x400000, size = 8 * page;
 constexpr vm_placement fixed(uint64_t address) { return {address, 0, VM_FLAGS_FIXED}; }
 
-/// A pager in one thread: a port whose messages the test takes out, and the control port that the first one brought.
+/// A pager in one thread: a port whose messages the test takes out, and the control port that the
+/// first one brought.
 class test_pager {
 public:
     test_pager() : port_(*ipc_port::create()) {
@@ -57,7 +59,8 @@ public:
                 got.right = ref<ipc_port>::share(*descriptor.right());
             } else {
                 got.data.resize(descriptor.memory()->size());
-                CHECK_TRUE(descriptor.memory()->read(got.data.data(), 0, got.data.size()).has_value());
+                CHECK_TRUE(
+                    descriptor.memory()->read(got.data.data(), 0, got.data.size()).has_value());
                 std::memcpy(&got.offset, kmsg->body() + sizeof(mach_msg_ool_descriptor_t), 8);
             }
         } else if (kmsg->size() > sizeof(mach_msg_header_t)) {
@@ -76,7 +79,8 @@ public:
         if (port_) ipc_port_destroy(port_.leak());
         world::settled_free_pages();
     }
-    template <class Routine> kern_return_t call(const typename Routine::request &request, ref<vm_map_copy> memory = {}) {
+    template <class Routine>
+    kern_return_t call(const typename Routine::request &request, ref<vm_map_copy> memory = {}) {
         typename Routine::reply reply{};
         kobject_call<Routine> c{{*control_, world::self(), request, {}, {}, {}}, reply, {}, {}, {}};
         if constexpr (mach::rpc::detail::with_descriptors<typename Routine::request>)
@@ -85,10 +89,11 @@ public:
     }
     kern_return_t supply(uint64_t offset, char value, vm_prot_t lock = 0, bool precious = false) {
         std::vector<char> bytes(page, value);
-        return call<memory_object_data_supply_routine>({{}, offset, lock, precious},
-                                                       *vm_map_copy::from_kernel(bytes.data(), page));
+        return call<memory_object_data_supply_routine>(
+            {{}, offset, lock, precious}, *vm_map_copy::from_kernel(bytes.data(), page));
     }
-    kern_return_t lock_request(uint64_t offset, memory_object_return_t back, bool flush, vm_prot_t lock = 0) {
+    kern_return_t lock_request(uint64_t offset, memory_object_return_t back, bool flush,
+                               vm_prot_t lock = 0) {
         return call<memory_object_lock_request_routine>({offset, page, back, flush, lock});
     }
     ref<vm_object> object;
@@ -101,15 +106,14 @@ trap_outcome resumed(thread &) { return trap_outcome::done(77); }
 
 }  // namespace
 
-TEST_GROUP(pager) {
-    void teardown() override {
-        world::settled_free_pages();
-        LONGS_EQUAL(0, world::in_use("vm_object"));
-        LONGS_EQUAL(0, world::in_use("memory_object_pager"));
-        LONGS_EQUAL(0, world::in_use("vm_map_copy"));
-        LONGS_EQUAL(0, world::in_use("ipc messages"));
-    }
-};
+TEST_GROUP(pager){void teardown() override{world::settled_free_pages();
+LONGS_EQUAL(0, world::in_use("vm_object"));
+LONGS_EQUAL(0, world::in_use("memory_object_pager"));
+LONGS_EQUAL(0, world::in_use("vm_map_copy"));
+LONGS_EQUAL(0, world::in_use("ipc messages"));
+}
+}
+;
 
 TEST(pager, a_fault_asks_waits_and_goes_on) {
     test_pager pager;
@@ -156,7 +160,8 @@ TEST(pager, answers_without_data) {
     LONGS_EQUAL(KERN_SUCCESS, pager.call<memory_object_data_unavailable_routine>({0, page}));
     LONGS_EQUAL(0, s.get(at));
     LONGS_EQUAL(-KERN_PAGE_WAIT, s.get(at + page));
-    LONGS_EQUAL(KERN_SUCCESS, pager.call<memory_object_data_error_routine>({page, page, KERN_FAILURE}));
+    LONGS_EQUAL(KERN_SUCCESS,
+                pager.call<memory_object_data_error_routine>({page, page, KERN_FAILURE}));
     LONGS_EQUAL(-KERN_MEMORY_ERROR, s.get(at + page));
     LONGS_EQUAL(-KERN_PAGE_WAIT, s.get(at + page));  // the next touch asks again
     LONGS_EQUAL(KERN_SUCCESS, pager.supply(page, 5));
@@ -179,7 +184,8 @@ TEST(pager, nonsense_answers_change_nothing) {
     LONGS_EQUAL(KERN_INVALID_ARGUMENT, pager.supply(~uint64_t{MACH_PAGE_MASK}, 3));
     LONGS_EQUAL(KERN_INVALID_ARGUMENT, pager.call<memory_object_data_supply_routine>({}));
     LONGS_EQUAL(KERN_INVALID_ARGUMENT, pager.call<memory_object_data_error_routine>({1, page, 0}));
-    LONGS_EQUAL(-KERN_MEMORY_ERROR, s.get(at + size) == -KERN_INVALID_ADDRESS ? -KERN_MEMORY_ERROR : 0);
+    LONGS_EQUAL(-KERN_MEMORY_ERROR,
+                s.get(at + size) == -KERN_INVALID_ADDRESS ? -KERN_MEMORY_ERROR : 0);
     while (pager.receive().id != 0) {
     }
 }
@@ -231,7 +237,8 @@ TEST(pager, lock_requests_clean_flush_and_forbid) {
     LONGS_EQUAL(memory_object_data_return_routine::id, back.id);
     LONGS_EQUAL(2, back.data[0]);
     pager.expect(memory_object_lock_completed_routine::id, 0);
-    LONGS_EQUAL(KERN_SUCCESS, s.write(at, 3));  // noticed again, though the page was writable before
+    LONGS_EQUAL(KERN_SUCCESS,
+                s.write(at, 3));  // noticed again, though the page was writable before
     LONGS_EQUAL(KERN_SUCCESS, pager.lock_request(0, MEMORY_OBJECT_RETURN_ALL, true));
     back = pager.receive();
     LONGS_EQUAL(3, back.data[0]);

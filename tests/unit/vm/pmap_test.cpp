@@ -38,7 +38,8 @@ TEST_GROUP(pmap) {
 };
 
 TEST(pmap, finds_what_was_entered) {
-    for (uint64_t i = 0; i < 100; ++i) enter(gb * i + mb * i + MACH_PAGE_SIZE * i, MACH_PAGE_SIZE * (i + 1));
+    for (uint64_t i = 0; i < 100; ++i)
+        enter(gb * i + mb * i + MACH_PAGE_SIZE * i, MACH_PAGE_SIZE * (i + 1));
     LONGS_EQUAL(100, space.resident_pages());
     LONGS_EQUAL(0, last.count);
     for (uint64_t i = 0; i < 100; ++i)

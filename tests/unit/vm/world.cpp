@@ -91,7 +91,9 @@ const ipc_kobject_raw *ipc_kobject_raw_of(kobject_type type) {
     if (type == kobject_type::memory_object) return &memory_object_kobject;
     return type == kobject_type::memory_object_control ? &memory_object_control_kobject : nullptr;
 }
-bool ipc_kobject_wants_notifications(kobject_type type) { return ipc_kobject_raw_of(type) != nullptr; }
+bool ipc_kobject_wants_notifications(kobject_type type) {
+    return ipc_kobject_raw_of(type) != nullptr;
+}
 result<> copy_in(void *, user_address, std::size_t) { return error(KERN_INVALID_ADDRESS); }
 result<> copy_out(user_address, const void *, std::size_t) { return error(KERN_INVALID_ADDRESS); }
 

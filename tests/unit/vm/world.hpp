@@ -1,5 +1,6 @@
 /// \file
-/// A machine for the memory code under test: RAM that is a piece of the host's memory, one current thread, no scheduler.
+/// A machine for the memory code under test: RAM that is a piece of the host's memory, one current
+/// thread, no scheduler.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,8 @@
 
 namespace world {
 
-/// Frames that are free when nothing is allocated but what zones keep; finishes all pending work first.
+/// Frames that are free when nothing is allocated but what zones keep; finishes all pending work
+/// first.
 uint64_t settled_free_pages();
 /// Objects of the zone in use.
 long in_use(const char *zone);

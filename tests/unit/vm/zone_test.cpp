@@ -13,9 +13,10 @@ namespace {
 constinit zone_base tiny("tiny", 3, 1), odd("odd", 1300, 16), page_sized("page sized", 4096, 16);
 }
 
-TEST_GROUP(zone) {
-    void teardown() override { world::settled_free_pages(); }
-};
+TEST_GROUP(zone){void teardown() override{world::settled_free_pages();
+}
+}
+;
 
 TEST(zone, objects_are_distinct_aligned_and_counted) {
     for (zone_base *zone : {&tiny, &odd, &page_sized}) {
@@ -28,7 +29,8 @@ TEST(zone, objects_are_distinct_aligned_and_counted) {
         }
         LONGS_EQUAL(500, zone->in_use());
         for (auto next = objects.begin(); ++next != objects.end();)
-            CHECK_TRUE(static_cast<char *>(*next) - static_cast<char *>(*std::prev(next)) >= long(zone->object_size()));
+            CHECK_TRUE(static_cast<char *>(*next) - static_cast<char *>(*std::prev(next)) >=
+                       long(zone->object_size()));
         for (void *object : objects) zone->free(object);
         LONGS_EQUAL(0, zone->in_use());
         CHECK_TRUE(zone->pages() <= 32);  // one empty slab and what the magazine's objects hold

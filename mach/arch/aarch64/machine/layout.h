@@ -1,6 +1,6 @@
 /** \file
- * The kernel's half of the address space (TTBR1, 48 bits), and numbers that assembly shares with C++. Facts that have a C++
- * counterpart are asserted in layout_check.cpp.
+ * The kernel's half of the address space (TTBR1, 48 bits), and numbers that assembly shares with
+ * C++. Facts that have a C++ counterpart are asserted in layout_check.cpp.
  *
  *     ffff000000000000  direct map of RAM, 64 TiB
  *     ffffc00000000000  kernel mappings made at run time (vm_kern), 512 GiB
@@ -24,9 +24,9 @@
 #define KERNEL_STACK_SIZE 16384
 
 /** Indices into MAIR_EL1. */
-#define MAIR_NORMAL 0    /* write-back, read and write allocate */
-#define MAIR_DEVICE 1    /* Device-nGnRE */
-#define MAIR_UNCACHED 2  /* Normal non-cacheable */
+#define MAIR_NORMAL 0   /* write-back, read and write allocate */
+#define MAIR_DEVICE 1   /* Device-nGnRE */
+#define MAIR_UNCACHED 2 /* Normal non-cacheable */
 #define MAIR_VALUE 0x4404ff
 
 /** struct frame */

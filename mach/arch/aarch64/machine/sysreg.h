@@ -4,13 +4,16 @@
 #ifndef MACHINE_SYSREG_H
 #define MACHINE_SYSREG_H
 
-/** SCTLR_EL1 bits that are one with the MMU off: LSMAOE, nTLSMD, EIS, TSCXT, EOS (RES1 on processors without them). */
+/** SCTLR_EL1 bits that are one with the MMU off: LSMAOE, nTLSMD, EIS, TSCXT, EOS (RES1 on
+ * processors without them). */
 #define SCTLR_OFF 0x30500800
-/** With the MMU on: M, C, I; SA, SA0: stack alignment checked; DZE, UCT, UCI: user mode may use DC ZVA, CTR_EL0 and cache maintenance by
- *  address, as on Linux; nTWI, nTWE: user WFI and WFE are not trapped; ITD, SED: no AArch32 user mode. SPAN is zero: exceptions set PAN. */
+/** With the MMU on: M, C, I; SA, SA0: stack alignment checked; DZE, UCT, UCI: user mode may use DC
+ * ZVA, CTR_EL0 and cache maintenance by address, as on Linux; nTWI, nTWE: user WFI and WFE are not
+ * trapped; ITD, SED: no AArch32 user mode. SPAN is zero: exceptions set PAN. */
 #define SCTLR_ON (SCTLR_OFF | 0x0405d19d)
 
-/** TCR_EL1: 48-bit halves, 4 KiB granules, walks cached and inner shareable, top byte of user addresses ignored. */
+/** TCR_EL1: 48-bit halves, 4 KiB granules, walks cached and inner shareable, top byte of user
+ * addresses ignored. */
 #define TCR_T0SZ 16
 #define TCR_WALK 0x3500 /* SH0, ORGN0, IRGN0 */
 #define TCR_TG1_4K (2 << 30)

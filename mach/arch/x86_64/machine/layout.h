@@ -1,6 +1,6 @@
 /** \file
- * The kernel's half of the address space, selectors, and numbers that assembly shares with C++. Facts that have a C++
- * counterpart are asserted in layout_check.cpp.
+ * The kernel's half of the address space, selectors, and numbers that assembly shares with C++.
+ * Facts that have a C++ counterpart are asserted in layout_check.cpp.
  *
  *     ffff800000000000  direct map of RAM, 64 TiB
  *     ffffc00000000000  kernel mappings made at run time (vm_kern), 512 GiB
@@ -18,18 +18,21 @@
 #define WINDOW_SIZE 0x40000000
 #define KERNEL_BASE 0xffffffff80000000
 
-/** A processor's kernel stack, and its stack for NMI, double fault and machine check; an unmapped page stands below each. */
+/** A processor's kernel stack, and its stack for NMI, double fault and machine check; an unmapped
+ * page stands below each. */
 #define KERNEL_STACK_SIZE 16384
 #define CRITICAL_STACK_SIZE 8192
 
-/** Selectors. SYSCALL and SYSRET want kernel data behind kernel code, and user code behind user data (SDM 3A 5.8.8). */
+/** Selectors. SYSCALL and SYSRET want kernel data behind kernel code, and user code behind user
+ * data (SDM 3A 5.8.8). */
 #define KERNEL_CS 0x08
 #define KERNEL_DS 0x10
 #define USER_DS 0x1b
 #define USER_CS 0x23
 #define TSS_SELECTOR 0x28
 
-/** struct frame. The last five words of the trap part are pushed by the processor, which aligns their end to 16 bytes. */
+/** struct frame. The last five words of the trap part are pushed by the processor, which aligns
+ * their end to 16 bytes. */
 #define FRAME_R15 0
 #define FRAME_R14 8
 #define FRAME_R13 16
@@ -54,7 +57,8 @@
 #define FRAME_SS 168
 #define FRAME_TRAP_SIZE 176
 
-/** frame.kind: a vector number, or this for a frame saved by SYSCALL, whose rcx and r11 are lost. */
+/** frame.kind: a vector number, or this for a frame saved by SYSCALL, whose rcx and r11 are lost.
+ */
 #define FRAME_KIND_SYSCALL 256
 
 /** struct cpu_local */
@@ -78,7 +82,8 @@
 /** What SYSCALL clears: CF PF AF ZF SF stay harmless, the rest must not reach the kernel. */
 #define RFLAGS_SYSCALL_MASK 0x257fd5
 
-/** Vectors; 0 to 31 are exceptions, 32 to 47 catch a legacy interrupt controller's spurious ones. */
+/** Vectors; 0 to 31 are exceptions, 32 to 47 catch a legacy interrupt controller's spurious ones.
+ */
 #define VECTOR_DEVICE_FIRST 48
 #define VECTOR_DEVICE_LAST 239
 #define VECTOR_TIMER 240

@@ -36,6 +36,7 @@ using clock_interface = rpc::interface<"clock", clock_get_time, clock_get_attrib
 using processor_start = rpc::routine<3000, "processor_start", rpc::empty_request>;
 using processor_exit = rpc::routine<3001, "processor_exit", rpc::empty_request>;
 using processor_info = rpc::routine<3002, "processor_info", info_request, info_reply>;
-using processor_interface = rpc::interface<"processor", processor_start, processor_exit, processor_info>;
+using processor_interface =
+    rpc::interface<"processor", processor_start, processor_exit, processor_info>;
 
 }  // namespace mach::interface

@@ -1,5 +1,6 @@
 /// \file
-/// Exception messages, from the kernel to whoever has the exception port (XNU's mach_exc.defs). Ids 2405 to 2407.
+/// Exception messages, from the kernel to whoever has the exception port (XNU's mach_exc.defs). Ids
+/// 2405 to 2407.
 #pragma once
 
 #include <mach/interface/task.hpp>
@@ -10,9 +11,9 @@ namespace mach::interface {
 struct exception_raise_request {
     static constexpr descriptor_kind descriptors[] = {descriptor_kind::send, descriptor_kind::send};
     mach_msg_port_descriptor_t thread, task;
-    int32_t exception;   ///< EXC_*
-    uint32_t code_count; ///< 2
-    int64_t code[2];     ///< code, subcode
+    int32_t exception;    ///< EXC_*
+    uint32_t code_count;  ///< 2
+    int64_t code[2];      ///< code, subcode
 };
 struct exception_raise_state_request {
     int32_t exception;
@@ -40,12 +41,14 @@ struct exception_raise_state_identity_request {
 /// Result KERN_SUCCESS: the thread goes on; anything else: the next handler is asked.
 using mach_exception_raise = rpc::routine<2405, "mach_exception_raise", exception_raise_request>;
 using mach_exception_raise_state =
-    rpc::routine<2406, "mach_exception_raise_state", exception_raise_state_request, exception_raise_state_reply>;
-using mach_exception_raise_state_identity =
-    rpc::routine<2407, "mach_exception_raise_state_identity", exception_raise_state_identity_request,
+    rpc::routine<2406, "mach_exception_raise_state", exception_raise_state_request,
                  exception_raise_state_reply>;
+using mach_exception_raise_state_identity =
+    rpc::routine<2407, "mach_exception_raise_state_identity",
+                 exception_raise_state_identity_request, exception_raise_state_reply>;
 
-using exception_interface = rpc::interface<"exception", mach_exception_raise, mach_exception_raise_state,
-                                           mach_exception_raise_state_identity>;
+using exception_interface =
+    rpc::interface<"exception", mach_exception_raise, mach_exception_raise_state,
+                   mach_exception_raise_state_identity>;
 
 }  // namespace mach::interface

@@ -33,8 +33,8 @@ struct host_zone_request {
 };
 struct host_zone_record {
     char name[24];
-    uint32_t size;      ///< bytes of one object
-    uint64_t in_use;    ///< objects
+    uint32_t size;    ///< bytes of one object
+    uint64_t in_use;  ///< objects
     uint64_t pages;
 };
 struct host_zone_reply {
@@ -47,16 +47,19 @@ struct host_clock_request {
 #pragma pack(pop)
 
 using host_info = rpc::routine<200, "host_info", info_request, info_reply>;
-using host_kernel_version = rpc::routine<201, "host_kernel_version", rpc::empty_request, host_text_reply>;
+using host_kernel_version =
+    rpc::routine<201, "host_kernel_version", rpc::empty_request, host_text_reply>;
 using host_statistics = rpc::routine<202, "host_statistics", info_request, info_reply>;
-using host_get_clock_service = rpc::routine<203, "host_get_clock_service", host_clock_request, port_reply>;
+using host_get_clock_service =
+    rpc::routine<203, "host_get_clock_service", host_clock_request, port_reply>;
 using host_get_time = rpc::routine<204, "host_get_time", rpc::empty_request, host_time_reply>;
 using host_map_time = rpc::routine<205, "host_map_time", rpc::empty_request, port_reply>;
 using host_random_seed = rpc::routine<206, "host_random_seed", rpc::empty_request, host_seed_reply>;
 using host_kernel_log = rpc::routine<207, "host_kernel_log", host_log_request, host_log_reply>;
 using host_zone_info = rpc::routine<208, "host_zone_info", host_zone_request, host_zone_reply>;
 
-using host_interface = rpc::interface<"host", host_info, host_kernel_version, host_statistics, host_get_clock_service,
-                                      host_get_time, host_map_time, host_random_seed, host_kernel_log, host_zone_info>;
+using host_interface =
+    rpc::interface<"host", host_info, host_kernel_version, host_statistics, host_get_clock_service,
+                   host_get_time, host_map_time, host_random_seed, host_kernel_log, host_zone_info>;
 
 }  // namespace mach::interface

@@ -1,5 +1,6 @@
 /// \file
-/// Operations on the host control port, which bootstrap gets and hands on by its service descriptions. Ids 400 to 499.
+/// Operations on the host control port, which bootstrap gets and hands on by its service
+/// descriptions. Ids 400 to 499.
 #pragma once
 
 #include <mach/interface/task.hpp>
@@ -30,17 +31,20 @@ struct task_audit_token_request {
 
 using host_reboot = rpc::routine<400, "host_reboot", host_reboot_request>;
 using host_set_time = rpc::routine<401, "host_set_time", host_set_time_request>;
-using host_adjust_time = rpc::routine<402, "host_adjust_time", host_adjust_time_request, host_adjust_time_reply>;
+using host_adjust_time =
+    rpc::routine<402, "host_adjust_time", host_adjust_time_request, host_adjust_time_reply>;
 using host_processors = rpc::routine<403, "host_processors", rpc::empty_request, ports_reply>;
 using host_tasks = rpc::routine<404, "host_tasks", rpc::empty_request, ports_reply>;
 /// Who a task is to the servers; see <mach/audit.h>. The security token becomes (EUID, EGID) of it.
 using task_set_audit_token = rpc::routine<405, "task_set_audit_token", task_audit_token_request>;
-using host_set_exception_ports = rpc::routine<406, "host_set_exception_ports", set_exception_ports_request>;
+using host_set_exception_ports =
+    rpc::routine<406, "host_set_exception_ports", set_exception_ports_request>;
 using host_get_exception_ports =
     rpc::routine<407, "host_get_exception_ports", exception_ports_request, exception_ports_reply>;
 
 using host_priv_interface =
-    rpc::interface<"host_priv", host_reboot, host_set_time, host_adjust_time, host_processors, host_tasks,
-                   task_set_audit_token, host_set_exception_ports, host_get_exception_ports>;
+    rpc::interface<"host_priv", host_reboot, host_set_time, host_adjust_time, host_processors,
+                   host_tasks, task_set_audit_token, host_set_exception_ports,
+                   host_get_exception_ports>;
 
 }  // namespace mach::interface

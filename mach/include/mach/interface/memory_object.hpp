@@ -1,13 +1,15 @@
 /// \file
 /// Memory objects: three sides of them.
 ///
-/// `memory_object_interface`: messages to an object's own port, which mach_vm_map takes; served by the kernel.
-/// `memory_object_control_interface`: from an external pager to the kernel, about the object it pages (Mach 3's
-/// memory_object_* calls to the control port). `memory_object_pager_interface`: from the kernel to the pager.
+/// `memory_object_interface`: messages to an object's own port, which mach_vm_map takes; served by
+/// the kernel. `memory_object_control_interface`: from an external pager to the kernel, about the
+/// object it pages (Mach 3's memory_object_* calls to the control port).
+/// `memory_object_pager_interface`: from the kernel to the pager.
 ///
-/// A pager makes an object by memory_object_create_paged(host, pager, size): the kernel sends memory_object_init with the control
-/// port, and once the pager has said memory_object_ready the object can be mapped and faults become data requests.
-/// A pager that dies, or answers with an error, gives KERN_MEMORY_ERROR to whoever touches the page.
+/// A pager makes an object by memory_object_create_paged(host, pager, size): the kernel sends
+/// memory_object_init with the control port, and once the pager has said memory_object_ready the
+/// object can be mapped and faults become data requests. A pager that dies, or answers with an
+/// error, gives KERN_MEMORY_ERROR to whoever touches the page.
 #pragma once
 
 #include <mach/rpc.hpp>
@@ -93,7 +95,8 @@ struct memory_object_completed_message {
 
 }  // namespace mach::interface
 
-/// To the host port: an object of zeros that lives as long as somebody has a right to it or maps it.
+/// To the host port: an object of zeros that lives as long as somebody has a right to it or maps
+/// it.
 using memory_object_create_routine =
     mach::rpc::routine<4600, "memory_object_create", mach::interface::memory_object_create_request,
                        mach::interface::memory_object_port_reply>;
@@ -117,7 +120,8 @@ using memory_object_interface =
                          memory_object_get_size_routine>;
 
 using memory_object_ready_routine =
-    mach::rpc::routine<2000, "memory_object_ready", mach::interface::memory_object_attributes_request>;
+    mach::rpc::routine<2000, "memory_object_ready",
+                       mach::interface::memory_object_attributes_request>;
 using memory_object_data_supply_routine =
     mach::rpc::routine<2001, "memory_object_data_supply",
                        mach::interface::memory_object_supply_request>;
@@ -139,14 +143,16 @@ using memory_object_get_attributes_routine =
 using memory_object_destroy_routine =
     mach::rpc::routine<2007, "memory_object_destroy",
                        mach::interface::memory_object_destroy_request>;
-using memory_object_control_interface = mach::rpc::interface<
-    "memory_object_control", memory_object_ready_routine, memory_object_data_supply_routine,
-    memory_object_data_unavailable_routine, memory_object_data_error_routine,
-    memory_object_lock_request_routine, memory_object_change_attributes_routine,
-    memory_object_get_attributes_routine, memory_object_destroy_routine>;
+using memory_object_control_interface =
+    mach::rpc::interface<"memory_object_control", memory_object_ready_routine,
+                         memory_object_data_supply_routine, memory_object_data_unavailable_routine,
+                         memory_object_data_error_routine, memory_object_lock_request_routine,
+                         memory_object_change_attributes_routine,
+                         memory_object_get_attributes_routine, memory_object_destroy_routine>;
 
 using memory_object_init_routine =
-    mach::rpc::simple_routine<2200, "memory_object_init", mach::interface::memory_object_init_message>;
+    mach::rpc::simple_routine<2200, "memory_object_init",
+                              mach::interface::memory_object_init_message>;
 /// Nobody maps the object or has a right to it any more; its control port is dead.
 using memory_object_terminate_routine =
     mach::rpc::simple_routine<2201, "memory_object_terminate", mach::rpc::empty_request>;
@@ -162,7 +168,8 @@ using memory_object_data_return_routine =
 using memory_object_lock_completed_routine =
     mach::rpc::simple_routine<2205, "memory_object_lock_completed",
                               mach::interface::memory_object_completed_message>;
-using memory_object_pager_interface = mach::rpc::interface<
-    "memory_object_pager", memory_object_init_routine, memory_object_terminate_routine,
-    memory_object_data_request_routine, memory_object_data_unlock_routine,
-    memory_object_data_return_routine, memory_object_lock_completed_routine>;
+using memory_object_pager_interface =
+    mach::rpc::interface<"memory_object_pager", memory_object_init_routine,
+                         memory_object_terminate_routine, memory_object_data_request_routine,
+                         memory_object_data_unlock_routine, memory_object_data_return_routine,
+                         memory_object_lock_completed_routine>;

@@ -1,5 +1,6 @@
 /// \file
-/// Operations on the port names of a task, by messages to its task port. Ids 3200 to 3299, XNU's where it has the call.
+/// Operations on the port names of a task, by messages to its task port. Ids 3200 to 3299, XNU's
+/// where it has the call.
 #pragma once
 
 #include <mach/rpc.hpp>
@@ -189,12 +190,13 @@ using mach_port_get_srights =
     rpc::routine<3222, "mach_port_get_srights", port_name_request, port_srights_reply>;
 using mach_port_space_info =
     rpc::routine<3223, "mach_port_space_info", rpc::empty_request, port_space_info_reply>;
-using mach_port_dnrequest_info = rpc::routine<3224, "mach_port_dnrequest_info", port_name_request,
-                                              port_dnrequest_info_reply>;
-using mach_port_kernel_object = rpc::routine<3225, "mach_port_kernel_object", port_name_request,
-                                             port_kernel_object_reply>;
+using mach_port_dnrequest_info =
+    rpc::routine<3224, "mach_port_dnrequest_info", port_name_request, port_dnrequest_info_reply>;
+using mach_port_kernel_object =
+    rpc::routine<3225, "mach_port_kernel_object", port_name_request, port_kernel_object_reply>;
 using mach_port_insert_member = rpc::routine<3226, "mach_port_insert_member", port_member_request>;
-using mach_port_extract_member = rpc::routine<3227, "mach_port_extract_member", port_member_request>;
+using mach_port_extract_member =
+    rpc::routine<3227, "mach_port_extract_member", port_member_request>;
 using mach_port_get_context =
     rpc::routine<3228, "mach_port_get_context", port_name_request, port_context_reply>;
 using mach_port_set_context = rpc::routine<3229, "mach_port_set_context", port_context_request>;
@@ -203,19 +205,22 @@ using mach_port_construct =
 using mach_port_destruct = rpc::routine<3232, "mach_port_destruct", port_destruct_request>;
 using mach_port_guard = rpc::routine<3233, "mach_port_guard", port_guard_request>;
 using mach_port_unguard = rpc::routine<3234, "mach_port_unguard", port_guard_request>;
-/// Not classic. To the target task: gives it send rights to the ports that `names` denote in `source`, under the same names. What denotes no
-/// send right there, or is taken here, is skipped; the reply counts the others. For fork.
+/// Not classic. To the target task: gives it send rights to the ports that `names` denote in
+/// `source`, under the same names. What denotes no send right there, or is taken here, is skipped;
+/// the reply counts the others. For fork.
 using mach_port_inherit =
     rpc::routine<3240, "mach_port_inherit", port_inherit_request, port_inherit_reply>;
 
-using port_interface = rpc::interface<
-    "mach_port", mach_port_names, mach_port_type, mach_port_rename, mach_port_allocate_name, mach_port_allocate,
-    mach_port_destroy, mach_port_deallocate, mach_port_get_refs, mach_port_mod_refs, mach_port_peek,
-    mach_port_set_mscount, mach_port_get_set_status, mach_port_move_member, mach_port_request_notification,
-    mach_port_insert_right, mach_port_extract_right, mach_port_set_seqno, mach_port_get_attributes,
-    mach_port_set_attributes, mach_port_get_srights, mach_port_space_info, mach_port_dnrequest_info,
-    mach_port_kernel_object, mach_port_insert_member, mach_port_extract_member, mach_port_get_context,
-    mach_port_set_context, mach_port_construct, mach_port_destruct, mach_port_guard, mach_port_unguard,
-    mach_port_inherit>;
+using port_interface =
+    rpc::interface<"mach_port", mach_port_names, mach_port_type, mach_port_rename,
+                   mach_port_allocate_name, mach_port_allocate, mach_port_destroy,
+                   mach_port_deallocate, mach_port_get_refs, mach_port_mod_refs, mach_port_peek,
+                   mach_port_set_mscount, mach_port_get_set_status, mach_port_move_member,
+                   mach_port_request_notification, mach_port_insert_right, mach_port_extract_right,
+                   mach_port_set_seqno, mach_port_get_attributes, mach_port_set_attributes,
+                   mach_port_get_srights, mach_port_space_info, mach_port_dnrequest_info,
+                   mach_port_kernel_object, mach_port_insert_member, mach_port_extract_member,
+                   mach_port_get_context, mach_port_set_context, mach_port_construct,
+                   mach_port_destruct, mach_port_guard, mach_port_unguard, mach_port_inherit>;
 
 }  // namespace mach::interface

@@ -1,6 +1,6 @@
 /// \file
-/// Operations on a task port: tasks, their threads' creation, special and exception ports, semaphores. Ids 3400 to 3499.
-/// A task port also answers the port (3200) and vm (4800) interfaces.
+/// Operations on a task port: tasks, their threads' creation, special and exception ports,
+/// semaphores. Ids 3400 to 3499. A task port also answers the port (3200) and vm (4800) interfaces.
 #pragma once
 
 #include <mach/emulation.h>
@@ -83,7 +83,8 @@ struct task_priority_request {
     int32_t priority;
     uint32_t change_threads;  ///< boolean
 };
-/// Most of a resource that the task may hold; 0 leaves a limit as it is. Lowering is free, raising needs host_priv.
+/// Most of a resource that the task may hold; 0 leaves a limit as it is. Lowering is free, raising
+/// needs host_priv.
 struct task_limits_request {
     uint64_t memory;  ///< bytes mapped
     uint32_t ports, threads;
@@ -105,28 +106,34 @@ using mach_ports_lookup = rpc::routine<3404, "mach_ports_lookup", rpc::empty_req
 using task_info = rpc::routine<3405, "task_info", info_request, info_reply>;
 using task_suspend = rpc::routine<3407, "task_suspend", rpc::empty_request>;
 using task_resume = rpc::routine<3408, "task_resume", rpc::empty_request>;
-using task_get_special_port = rpc::routine<3409, "task_get_special_port", special_port_request, port_reply>;
+using task_get_special_port =
+    rpc::routine<3409, "task_get_special_port", special_port_request, port_reply>;
 using task_set_special_port = rpc::routine<3410, "task_set_special_port", set_special_port_request>;
 using thread_create = rpc::routine<3411, "thread_create", rpc::empty_request, port_reply>;
-using thread_create_running = rpc::routine<3412, "thread_create_running", thread_create_running_request, port_reply>;
-using task_set_exception_ports = rpc::routine<3413, "task_set_exception_ports", set_exception_ports_request>;
+using thread_create_running =
+    rpc::routine<3412, "thread_create_running", thread_create_running_request, port_reply>;
+using task_set_exception_ports =
+    rpc::routine<3413, "task_set_exception_ports", set_exception_ports_request>;
 using task_get_exception_ports =
     rpc::routine<3414, "task_get_exception_ports", exception_ports_request, exception_ports_reply>;
-using task_swap_exception_ports =
-    rpc::routine<3415, "task_swap_exception_ports", set_exception_ports_request, exception_ports_reply>;
-using semaphore_create = rpc::routine<3418, "semaphore_create", semaphore_create_request, port_reply>;
+using task_swap_exception_ports = rpc::routine<3415, "task_swap_exception_ports",
+                                               set_exception_ports_request, exception_ports_reply>;
+using semaphore_create =
+    rpc::routine<3418, "semaphore_create", semaphore_create_request, port_reply>;
 using semaphore_destroy = rpc::routine<3419, "semaphore_destroy", port_argument>;
 using task_set_emulation = rpc::routine<3420, "task_set_emulation", set_emulation_request>;
-using task_get_emulation = rpc::routine<3421, "task_get_emulation", rpc::empty_request, get_emulation_reply>;
+using task_get_emulation =
+    rpc::routine<3421, "task_get_emulation", rpc::empty_request, get_emulation_reply>;
 using task_priority = rpc::routine<3422, "task_priority", task_priority_request>;
 using task_set_name = rpc::routine<3423, "task_set_name", name_request>;
 using task_set_limits = rpc::routine<3424, "task_set_limits", task_limits_request>;
 
 using task_interface =
-    rpc::interface<"task", task_create, task_terminate, task_threads, mach_ports_register, mach_ports_lookup, task_info,
-                   task_suspend, task_resume, task_get_special_port, task_set_special_port, thread_create,
-                   thread_create_running, task_set_exception_ports, task_get_exception_ports, task_swap_exception_ports,
-                   semaphore_create, semaphore_destroy, task_set_emulation, task_get_emulation, task_priority,
-                   task_set_name, task_set_limits>;
+    rpc::interface<"task", task_create, task_terminate, task_threads, mach_ports_register,
+                   mach_ports_lookup, task_info, task_suspend, task_resume, task_get_special_port,
+                   task_set_special_port, thread_create, thread_create_running,
+                   task_set_exception_ports, task_get_exception_ports, task_swap_exception_ports,
+                   semaphore_create, semaphore_destroy, task_set_emulation, task_get_emulation,
+                   task_priority, task_set_name, task_set_limits>;
 
 }  // namespace mach::interface

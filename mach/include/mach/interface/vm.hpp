@@ -1,6 +1,6 @@
 /// \file
-/// Virtual memory of a task: messages to its task port (XNU's mach_vm subsystem). Addresses and sizes in bytes; ranges are widened
-/// to whole pages.
+/// Virtual memory of a task: messages to its task port (XNU's mach_vm subsystem). Addresses and
+/// sizes in bytes; ranges are widened to whole pages.
 #pragma once
 
 #include <mach/rpc.hpp>
@@ -149,8 +149,9 @@ using vm_machine_attribute_routine =
     mach::rpc::routine<4812, "mach_vm_machine_attribute",
                        mach::interface::vm_machine_attribute_request,
                        mach::interface::vm_machine_attribute_reply>;
-using vm_remap_routine = mach::rpc::routine<4813, "mach_vm_remap", mach::interface::vm_remap_request,
-                                            mach::interface::vm_remap_reply>;
+using vm_remap_routine =
+    mach::rpc::routine<4813, "mach_vm_remap", mach::interface::vm_remap_request,
+                       mach::interface::vm_remap_reply>;
 using vm_page_query_routine =
     mach::rpc::routine<4814, "mach_vm_page_query", mach::interface::vm_address_request,
                        mach::interface::vm_page_query_reply>;
@@ -159,14 +160,11 @@ using vm_region_routine =
                        mach::interface::vm_region_reply>;
 /// The request carries the privileged host port, which proves that the caller may wire memory.
 using vm_wire_routine = mach::rpc::routine<4817, "mach_vm_wire", mach::interface::vm_wire_request>;
-using vm_statistics_routine =
-    mach::rpc::routine<4818, "vm_statistics", mach::rpc::empty_request,
-                       mach::interface::vm_statistics_reply>;
+using vm_statistics_routine = mach::rpc::routine<4818, "vm_statistics", mach::rpc::empty_request,
+                                                 mach::interface::vm_statistics_reply>;
 
-using vm_interface =
-    mach::rpc::interface<"vm", vm_allocate_routine, vm_deallocate_routine, vm_protect_routine,
-                         vm_inherit_routine, vm_read_routine, vm_write_routine, vm_copy_routine,
-                         vm_read_overwrite_routine, vm_msync_routine, vm_behavior_set_routine,
-                         vm_map_routine, vm_machine_attribute_routine, vm_remap_routine,
-                         vm_page_query_routine, vm_region_routine, vm_wire_routine,
-                         vm_statistics_routine>;
+using vm_interface = mach::rpc::interface<
+    "vm", vm_allocate_routine, vm_deallocate_routine, vm_protect_routine, vm_inherit_routine,
+    vm_read_routine, vm_write_routine, vm_copy_routine, vm_read_overwrite_routine, vm_msync_routine,
+    vm_behavior_set_routine, vm_map_routine, vm_machine_attribute_routine, vm_remap_routine,
+    vm_page_query_routine, vm_region_routine, vm_wire_routine, vm_statistics_routine>;

@@ -1,12 +1,14 @@
 /** \file
- * Thread state flavours of ARM64, for thread_get_state and thread_set_state. Counts are in 32-bit words.
+ * Thread state flavours of ARM64, for thread_get_state and thread_set_state. Counts are in 32-bit
+ * words.
  */
 #ifndef MACH_MACHINE_AARCH64_THREAD_STATUS_H
 #define MACH_MACHINE_AARCH64_THREAD_STATUS_H
 
 #include <stdint.h>
 
-/** General registers. Of cpsr only NZCV, SSBS and DIT can be set; the rest is always that of 64-bit user mode. */
+/** General registers. Of cpsr only NZCV, SSBS and DIT can be set; the rest is always that of 64-bit
+ * user mode. */
 #define ARM_THREAD_STATE64 6
 typedef struct {
     uint64_t x[29];

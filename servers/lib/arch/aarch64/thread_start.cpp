@@ -4,15 +4,17 @@
 
 namespace server {
 
-kern_return_t start_thread(task_t task, uint64_t pc, uint64_t sp, uint64_t argument0, uint64_t argument1,
-                           thread_t *thread) {
+kern_return_t start_thread(task_t task, uint64_t pc, uint64_t sp, uint64_t argument0,
+                           uint64_t argument1, thread_t *thread) {
     arm_thread_state64_t state{};
     state.pc = pc;
     state.sp = sp;
     state.x[0] = argument0;
     state.x[1] = argument1;
     thread_t made = MACH_PORT_NULL;
-    const kern_return_t kr = thread_create_running(task, ARM_THREAD_STATE64, reinterpret_cast<thread_state_t>(&state), ARM_THREAD_STATE64_COUNT, &made);
+    const kern_return_t kr =
+        thread_create_running(task, ARM_THREAD_STATE64, reinterpret_cast<thread_state_t>(&state),
+                              ARM_THREAD_STATE64_COUNT, &made);
     if (kr != KERN_SUCCESS) return kr;
     if (thread)
         *thread = made;

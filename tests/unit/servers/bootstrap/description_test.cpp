@@ -12,13 +12,14 @@ void check_mistake(const char *text, const char *message) {
 
 }  // namespace
 
-TEST_GROUP(description) {};
+TEST_GROUP(description){};
 
 TEST(description, ServicesComeAfterWhatTheyNeed) {
-    const auto system = parse_description("service a\n program /boot/a\n needs b c\n"
-                                          "service b # one comment\n program /boot/b\n needs c\n"
-                                          "\nservice c\n program /boot/c\n rights archive host_priv\n restart never\n"
-                                          "init /sbin/init");
+    const auto system = parse_description(
+        "service a\n program /boot/a\n needs b c\n"
+        "service b # one comment\n program /boot/b\n needs c\n"
+        "\nservice c\n program /boot/c\n rights archive host_priv\n restart never\n"
+        "init /sbin/init");
     CHECK_TRUE(system.has_value());
     UNSIGNED_LONGS_EQUAL(3, system->services.size());
     STRCMP_EQUAL("c", system->services[0].name.c_str());

@@ -9,8 +9,10 @@ namespace {
 
 std::string record(const std::string &path, const std::string &data, unsigned mode = 0100644) {
     char header[111];
-    std::snprintf(header, sizeof header, "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", 7u, mode, 1u, 2u, 1u,
-                  99u, static_cast<unsigned>(data.size()), 0u, 0u, 5u, 6u, static_cast<unsigned>(path.size() + 1), 0u);
+    std::snprintf(header, sizeof header,
+                  "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", 7u, mode, 1u, 2u,
+                  1u, 99u, static_cast<unsigned>(data.size()), 0u, 0u, 5u, 6u,
+                  static_cast<unsigned>(path.size() + 1), 0u);
     std::string text = header + path + '\0';
     text.resize((text.size() + 3) & ~std::size_t{3});
     text += data;
@@ -29,8 +31,9 @@ using state = server::cpio_reader::state;
 TEST_GROUP(cpio) { server::cpio_entry entry; };
 
 TEST(cpio, EntriesOfSeveralArchives) {
-    const std::string text = record("/etc/passwd", "root\n") + record("TRAILER!!!", "") + std::string(300, '\0') +
-                             record("./bin", "", 040755) + record("TRAILER!!!", "");
+    const std::string text = record("/etc/passwd", "root\n") + record("TRAILER!!!", "") +
+                             std::string(300, '\0') + record("./bin", "", 040755) +
+                             record("TRAILER!!!", "");
     server::cpio_reader reader(bytes(text));
     CHECK_TRUE(reader.next(entry) == state::entry);
     CHECK_TRUE(entry.path == "etc/passwd");
@@ -47,7 +50,8 @@ TEST(cpio, EntriesOfSeveralArchives) {
 TEST(cpio, EveryTruncationIsFoundAndNothingIsReadOutside) {
     const std::string text = record("a", "12345678") + record("b", "x");
     for (std::size_t size = 1; size < text.size() - 3; ++size) {
-        const std::string part(text, 0, size);  // its own allocation, so that the sanitizer sees a read beyond it
+        const std::string part(
+            text, 0, size);  // its own allocation, so that the sanitizer sees a read beyond it
         server::cpio_reader reader(bytes(part));
         state last;
         do last = reader.next(entry);
