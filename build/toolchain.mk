@@ -58,8 +58,9 @@ LD_COMMON := -static --gc-sections --build-id=none -z noexecstack -z max-page-si
 
 # Flags of a component class on an architecture: $(call flags-kernel,x86_64) and so on stand beside
 # the component. write-flags keeps them in a file that objects depend on: new flags, new objects.
+# (GNU make 4.3 leaves the last newline of some files in place.)
 define write-flags
-$(if $(subst x$(file <$1),,x$2)$(subst x$2,,x$(file <$1)),$(shell mkdir -p $(dir $1))$(file >$1,$2))
+$(if $(subst x$(strip $(file <$1)),,x$2)$(subst x$2,,x$(strip $(file <$1))),$(shell mkdir -p $(dir $1))$(file >$1,$2))
 endef
 
 # $(call objects,ARCH,CLASS,SOURCES)
