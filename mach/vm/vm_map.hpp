@@ -49,6 +49,10 @@ struct vm_range {
 
 class vm_map : public ref_counted<vm_map> {
 public:
+    /// Regions that a map can have, as many as Linux's default (vm.max_map_count). One more gives
+    /// KERN_RESOURCE_SHORTAGE, so that a task cannot fill the kernel's memory with small regions.
+    static constexpr uint32_t max_entries = 65530;
+
     /// An empty map. KERN_RESOURCE_SHORTAGE.
     [[nodiscard]] static result<ref<vm_map>> create();
     /// The last reference is gone. What terminate_step has not removed yet is removed here.

@@ -50,6 +50,7 @@ result<uint64_t> vm_map::find_gap(const vm_placement &where, uint64_t size) {
 result<uint64_t> vm_map::place(const vm_placement &where, uint64_t size) {
     if (!active_) return error(KERN_TERMINATED);
     if (size > limit_ || size_ > limit_ - size) return error(KERN_RESOURCE_SHORTAGE);
+    if (entry_count_ >= max_entries) return error(KERN_RESOURCE_SHORTAGE);
     if (where.flags & VM_FLAGS_ANYWHERE) return find_gap(where, size);
     const uint64_t address = where.address & ~uint64_t{MACH_PAGE_MASK};
     if (address < MACH_VM_MIN_ADDRESS || address > MACH_VM_MAX_ADDRESS ||

@@ -30,6 +30,7 @@ bool alike(const vm_map_entry &a, const vm_map_entry &b) {
 
 result<> vm_map::split(vm_map_entry &entry, uint64_t address) {
     assert(entry.start < address && address < entry.end);
+    if (entry_count_ >= max_entries) return error(KERN_RESOURCE_SHORTAGE);
     vm_map_entry *upper = vm_map_entry_create();
     if (!upper) return error(KERN_RESOURCE_SHORTAGE);
     upper->start = address;
