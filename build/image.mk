@@ -1,7 +1,7 @@
 # The boot archive, out/$(ARCH)/boot.cpio, from the tree out/$(ARCH)/root; and the like for the Linux that
 # serves as oracle, out/$(ARCH)/linux.cpio. What goes where is said in build/portolan_tool/rootfs.py.
 
-ROOT_FILES := $(shell find build/root -type f 2>/dev/null) $(wildcard servers/bootstrap/services)
+ROOT_FILES := $(shell find build/root -type f 2>/dev/null) $(wildcard servers/bootstrap/services userland/msh/login_shell)
 
 define image-rules
 ARCHIVE_$1 := out/$1/boot.cpio

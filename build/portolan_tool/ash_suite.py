@@ -1,7 +1,9 @@
-"""The shell test suite of busybox's source package, by Debian's busybox on Linux and in Portolan.
+"""The shell test suites of busybox's source package: ash_test by Debian's busybox and by msh, and
+hush_test by msh.
 
-A case counts in Portolan when the same shell passes it on Linux. tests/target/exceptions names
-those that are known to differ, each with the reason.
+A case counts when Debian's busybox passes it on Linux; msh has to pass the same ones in Portolan.
+tests/target/exceptions names the cases that are known to differ, each with the reason, and
+tests/msh/exceptions those in which msh means to do something else.
 """
 
 import os
@@ -14,101 +16,153 @@ from .machine import Machine
 from .paths import out, top
 from .report import Report
 
-SUITE = top("out", "source", "busybox", "shell", "ash_test")
+SOURCE = top("out", "source", "busybox", "shell")
 HELPERS = ("printenv", "recho", "zecho")
+MSH_EXCEPTIONS = top("tests", "msh", "exceptions")
 
 
-def cases() -> list[Case]:
+def cases(suite: str, shell: str) -> list[Case]:
     """Every executable NAME.tests that has a NAME.right beside it, as the suite's own run-all
-    takes them.
+    takes them. They run by the shell of that path.
     """
     found = []
-    for folder in sorted(os.listdir(SUITE)) if os.path.isdir(SUITE) else []:
-        path = os.path.join(SUITE, folder)
+    top_folder = os.path.join(SOURCE, suite)
+    for folder in sorted(os.listdir(top_folder)) if os.path.isdir(top_folder) else []:
+        path = os.path.join(top_folder, folder)
         for file in sorted(os.listdir(path)) if os.path.isdir(path) else []:
             name, suffix = os.path.splitext(file)
             runs = suffix == ".tests" and os.access(os.path.join(path, file), os.X_OK)
             if runs and os.path.exists(os.path.join(path, name + ".right")):
-                command = f"cd /ash/{folder} && /bin/ash ./{file} 2>&1"
+                command = f"cd /ash/{suite}/{folder} && {shell} ./{file} 2>&1"
                 found.append(
                     Case(
                         f"{folder}/{name}",
-                        f"export PATH=/ash:$PATH THIS_SH=/bin/ash {_config()}; {command}",
+                        f"export PATH=/ash:$PATH THIS_SH={shell} {_config()}; {command}",
                     )
                 )
     return found
 
 
 def jobs(report: Report, arch: str, only: str | None) -> list[Callable[[], None]]:
-    """The oracle's run and Portolan's."""
-    selected = [case for case in cases() if not only or only in f"ash {arch} {case.name}"]
-    if not selected:
-        if not only and not os.path.isdir(SUITE):
+    """The oracle's run and Portolan's, with busybox and with msh."""
+    if not os.path.isdir(SOURCE):
+        if not only:
             report.add_skipped(
                 f"ash {arch}", "busybox's source package is not unpacked: run `make test`"
             )
         return []
-    suite = _Suite(report, arch, selected)
-    return [suite.run_oracle, suite.run_guest]
+    found: list[Callable[[], None]] = []
+    for suite in ("ash_test", "hush_test"):
+        oracle = _Oracle(arch, suite)
+        for title, shell in (("ash", "/bin/ash"), ("msh", "/bin/msh")):
+            if suite == "hush_test" and title == "ash":
+                continue
+            selected = [
+                case
+                for case in cases(suite, shell)
+                if not only or only in f"{title} {arch} {case.name}"
+            ]
+            if selected:
+                oracle.need(selected)
+                found.append(_Suite(report, arch, suite, title, selected, oracle).run)
+        if oracle.cases:
+            found.insert(0, oracle.run)
+    return found
 
 
-class _Suite:
-    def __init__(self, report: Report, arch: str, selected: list[Case]) -> None:
-        self.report = report
+class _Oracle:
+    """The names of the cases of a suite that busybox passes on Linux."""
+
+    def __init__(self, arch: str, suite: str) -> None:
         self.arch = arch
-        self.cases = selected
-        self.add = [f"{SUITE}:/ash"]
-        self.add += [f"{out(arch, 'ash', name)}:/ash/{name}" for name in HELPERS]
+        self.suite = suite
+        self.cases: list[Case] = []
         self.good: set[str] = set()
-        self.oracle_done = threading.Event()
-        self.exceptions = exceptions()
+        self.done = threading.Event()
 
-    def run_oracle(self) -> None:
+    def need(self, wanted: list[Case]) -> None:
+        """Makes these cases known before the run."""
+        names = {case.name for case in [*self.cases, *wanted]}
+        self.cases = [case for case in cases(self.suite, "/bin/ash") if case.name in names]
+
+    def run(self) -> None:
+        """On Linux."""
+
         def note(case: Case, result: Result) -> None:
-            if _is_right(case, result):
+            if _is_right(self.suite, case, result):
                 self.good.add(case.name)
 
         try:
-            run_cases(Machine(self.arch, kernel="linux"), self.add, self.cases, note)
+            run_cases(
+                Machine(self.arch, kernel="linux"), _files(self.arch, self.suite), self.cases, note
+            )
         finally:
-            self.oracle_done.set()
+            self.done.set()
 
-    def run_guest(self) -> None:
+
+class _Suite:
+    """The cases of a suite by one shell in Portolan."""
+
+    def __init__(
+        self,
+        report: Report,
+        arch: str,
+        suite: str,
+        title: str,
+        selected: list[Case],
+        oracle: _Oracle,
+    ) -> None:
+        self.report = report
+        self.arch = arch
+        self.suite = suite
+        self.title = title
+        self.cases = selected
+        self.oracle = oracle
+        self.exceptions = exceptions()
+        if title == "msh":
+            self.exceptions |= exceptions(MSH_EXCEPTIONS)
+
+    def run(self) -> None:
+        """Compares what comes out of Portolan with what is right."""
         count = 0
 
         def check(case: Case, result: Result) -> None:
             nonlocal count
-            self.oracle_done.wait()
-            name = f"ash {self.arch} {case.name}"
-            if case.name not in self.good:
+            self.oracle.done.wait()
+            name = f"{self.title} {self.arch} {case.name}"
+            if case.name not in self.oracle.good:
                 return
-            if _is_right(case, result):
+            if _is_right(self.suite, case, result):
                 count += 1
                 self.report.add_passed(name)
             elif case.name in self.exceptions:
                 self.report.add_skipped(name, self.exceptions[case.name])
             else:
-                expected = _right(case).decode(errors="replace")
+                expected = _right(self.suite, case).decode(errors="replace")
                 got = (result.output + result.errors).decode(errors="replace")
                 self.report.add_failed(name, f"output:\n{got}\nexpected:\n{expected}")
 
-        run_cases(Machine(self.arch), self.add, self.cases, check)
+        run_cases(Machine(self.arch), _files(self.arch, self.suite), self.cases, check)
         self.report.note(
-            f"ash {self.arch}: {count} cases pass of {len(self.good)} that pass on Linux, "
-            f"and {len(self.cases)} in all"
+            f"{self.title} {self.arch}: {count} cases of {self.suite} pass of "
+            f"{len(self.oracle.good)} that pass on Linux, and {len(self.cases)} in all"
         )
 
 
-def _right(case: Case) -> bytes:
-    with open(os.path.join(SUITE, case.name + ".right"), "rb") as file:
+def _files(arch: str, suite: str) -> list[str]:
+    helpers = [f"{out(arch, 'ash', name)}:/ash/{name}" for name in HELPERS]
+    return [f"{os.path.join(SOURCE, suite)}:/ash/{suite}", *helpers]
+
+
+def _right(suite: str, case: Case) -> bytes:
+    with open(os.path.join(SOURCE, suite, case.name + ".right"), "rb") as file:
         return file.read()
 
 
-def _is_right(case: Case, result: Result) -> bool:
+def _is_right(suite: str, case: Case, result: Result) -> bool:
     lines = result.output.splitlines(keepends=True)
-    return b"".join(line for line in lines if b"using fallback suid method" not in line) == _right(
-        case
-    )
+    output = b"".join(line for line in lines if b"using fallback suid method" not in line)
+    return output == _right(suite, case)
 
 
 def _config() -> str:

@@ -112,11 +112,11 @@ class _Stream:
         return self._data
 
 
-def exceptions() -> dict[str, str]:
-    """The cases that are known to differ from Linux, and why: lines `NAME REASON` of
-    tests/target/exceptions. They count as skipped until they pass.
+def exceptions(path: str = top("tests", "target", "exceptions")) -> dict[str, str]:
+    """The cases that are known to differ from Linux, and why: lines `NAME REASON` of the file.
+    They count as skipped until they pass.
     """
-    with open(top("tests", "target", "exceptions"), encoding="utf-8") as file:
+    with open(path, encoding="utf-8") as file:
         lines = [
             line.split(maxsplit=1) for line in file if line.strip() and not line.startswith("#")
         ]

@@ -17,7 +17,8 @@ void execute(node *n, unsigned flags);
 // Reads commands and runs them until the end or until the shell is left. `exits` says that the
 // process ends behind the last command.
 void run_source(source &from, bool prompts, unsigned flags);
-void run_text(std::string_view text, unsigned flags);
+// `called` stands before the syntax errors in it, if it is not null.
+void run_text(std::string_view text, unsigned flags, const char *called);
 // Runs a file by name, looked for as `.` does when `by_path`; false after a message.
 bool run_file(const char *name, bool by_path);
 

@@ -100,10 +100,11 @@ void run_source(source &from, bool prompts, unsigned flags) {
     release(p);
 }
 
-void run_text(std::string_view text, unsigned flags) {
+void run_text(std::string_view text, unsigned flags, const char *called) {
     if (stack_is_low()) return abandon(2, "nested too deeply");
     string_reader reader(text);
     source from(reader, shell.line);
+    from.name = called;
     run_source(from, false, flags);
 }
 
@@ -141,11 +142,14 @@ bool run_file(const char *name, bool by_path) {
     }
     const int file = move_high(opened);
     const int line = shell.line;
+    const char *outer = shell.file;
+    shell.file = name;
     file_reader reader(file, false);
     {
         source from(reader);
         run_source(from, false, 0);
     }
+    shell.file = outer;
     shell.line = line;
     close(file);
     return true;
@@ -157,7 +161,7 @@ void become_script(int file, const char *name, char **argv) {
     shell.parameters.owned = nullptr;
     set_parameters(argv + 1, count - 1);
     shell.name = name;
-    shell.builtin = nullptr;
+    shell.builtin = shell.file = nullptr;
     shell.functions = shell.loops = 0;
     shell.subshell = false;
     shell.pid = getpid();

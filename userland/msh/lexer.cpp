@@ -41,7 +41,10 @@ void lexer::fail(const char *format, ...) {
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     shell.line = from_.line;
+    const char *builtin = shell.builtin;
+    shell.builtin = from_.name;
     complain("syntax error: %s", text);
+    shell.builtin = builtin;
 }
 
 token lexer::peek() {
@@ -80,6 +83,8 @@ static bool ends_word(int c) {
 token lexer::read_token() {
     word_text = {};
     current_word = nullptr;
+    from_.settle_aliases();
+    bool may_be_alias = expand_aliases;
     for (;;) {
         int c = peek_character();
         while (is_blank(c)) {
@@ -95,17 +100,18 @@ token lexer::read_token() {
             return token::end;
         }
         if (c == '\n') {
+            from_.alias_blank = false;
             from_.skip();
             if (pending_) read_here_documents();
             return token::newline;
         }
-        const bool may_be_alias = expand_aliases || from_.alias_blank;
+        may_be_alias |= from_.alias_blank;
         if (ends_word(c)) {
             from_.alias_blank = false;
             return read_operator(c);
         }
         from_.alias_blank = false;
-        const token t = read_word();
+        const token t = keeps_raw ? read_raw_word() : read_word();
         if (t != token::word || !may_be_alias || word_text.empty()) return t;
         alias *a = find_alias(word_text);
         if (!a || a->in_use) return t;
@@ -197,6 +203,15 @@ token lexer::read_word() {
     return token::word;
 }
 
+token lexer::read_raw_word() {
+    const source::recording r = from_.record();
+    const token t = read_word();
+    const std::string_view text = from_.recorded(r);
+    raw_word_ = {into_.memory.copy(text), text.size()};
+    from_.keep(r);
+    return t;
+}
+
 const char *lexer::describe() {
     static constexpr const char *names[] = {
         "end of file", "newline", "word", "descriptor", ";",   "&",  "&&", "||", "|",
@@ -207,23 +222,40 @@ const char *lexer::describe() {
     return names[static_cast<size_t>(t)];
 }
 
+// The text of a word without its quotes. What would be an expansion elsewhere stays as it is
+// written.
+static void remove_quotes(std::string_view raw, buffer &into) {
+    char quote = 0;
+    for (size_t i = 0; i < raw.size(); i++) {
+        const char c = raw[i];
+        if (c == '\\' && quote != '\'' && i + 1 < raw.size()) {
+            const char next = raw[++i];
+            if (next == '\n') continue;
+            if (quote && !strchr("$`\"\\", next)) into.add('\\');
+            into.add(next);
+        } else if (quote ? c == quote : c == '\'' || c == '"') {
+            quote = quote ? 0 : c;
+        } else {
+            into.add(c);
+        }
+    }
+}
+
 void lexer::expect_here_document(redirection *r) {
     auto *p = into_.memory.make<pending_document>();
     p->into = r;
-    // The delimiter is the word without its quotes; nothing in it is expanded.
+    const word &w = *r->target;
+    bool expands = false;
+    for (const part *q = w.parts; q; q = q->next) expands |= q->kind != part_kind::text;
     buffer text;
-    word *w = r->target;
-    if (w->plain) text.add(std::string_view(w->plain, w->plain_size));
-    for (part *q = w->plain ? nullptr : w->parts; q; q = q->next) {
-        if (q->kind == part_kind::tilde) text.add('~');
-        if (q->text) text.add(std::string_view(q->text, q->size));
-        if (q->kind == part_kind::parameter) {
-            text.add('$');
-            text.add(q->parameter->name);
-        }
-    }
+    if (w.plain)
+        text.add(std::string_view(w.plain, w.plain_size));
+    else if (expands)
+        remove_quotes(raw_word_, text);
+    else
+        for (const part *q = w.parts; q; q = q->next) text.add(std::string_view(q->text, q->size));
     p->delimiter = into_.memory.copy(text.view());
-    r->literal = w->quoted;
+    r->literal = w.quoted || expands;
     pending_document **place = &pending_;
     while (*place) place = &(*place)->next;
     *place = p;

@@ -64,6 +64,7 @@ public:
     int line = 1;                 // where the token begins
     bool failed = false;          // a message has been given
     bool expand_aliases = false;  // the next word stands where a command may
+    bool keeps_raw = false;       // the next word is a here-document's delimiter
 
     // Reads the bodies of the here-documents whose operators have been read.
     void expect_here_document(redirection *r);
@@ -83,13 +84,14 @@ private:
     token read_token();
     token read_operator(int c);
     token read_word();
+    token read_raw_word();
     bool read_parts(builder &b, context c);
     bool read_dollar(builder &b, context c);
     bool read_braced(builder &b, bool quoted);
     bool read_single_quotes(builder &b);
     bool read_dollar_quotes(builder &b);
     void read_escape(builder &b);
-    bool read_backquotes(builder &b, bool quoted);
+    bool read_backquotes(builder &b, bool quoted, bool quotes_special);
     bool read_command(builder &b, bool quoted);
     bool read_arithmetic(builder &b, bool quoted);
     void read_tilde(builder &b, context c);
@@ -105,6 +107,7 @@ private:
     token token_ = token::end;
     struct pending_document;
     pending_document *pending_ = nullptr;
+    std::string_view raw_word_;
     const char *stops_ = "";
     friend class parser;
 };

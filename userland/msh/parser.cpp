@@ -327,7 +327,10 @@ redirection *parser::parse_redirection() {
     }
     if (r->descriptor < 0) r->descriptor = usual;
     tokens_->expand_aliases = false;
-    if (tokens_->peek() != token::word) {
+    tokens_->keeps_raw = r->kind == redirection_kind::here_document;
+    const token target = tokens_->peek();
+    tokens_->keeps_raw = false;
+    if (target != token::word) {
         unexpected("word");
         return nullptr;
     }

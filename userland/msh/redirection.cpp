@@ -175,9 +175,7 @@ bool duplicate(const redirection &r, const char *text, saved_descriptors *saved)
     return false;
 }
 
-bool redirect_one(redirection &r, saved_descriptors *saved) {
-    const std::string_view target = expand_text(*r.target);
-    if (!target.data()) return false;
+bool redirect_one(const redirection &r, std::string_view target, saved_descriptors *saved) {
     shell.line = r.line;
     switch (r.kind) {
     case redirection_kind::here_document: {
@@ -212,12 +210,27 @@ bool redirect_one(redirection &r, saved_descriptors *saved) {
 
 }  // namespace
 
-bool redirect(redirection *list, saved_descriptors *saved) {
+bool redirect(redirection *list, saved_descriptors *saved, const std::string_view *targets) {
     if (!list) return true;
     out.flush();
-    for (; list; list = list->next)
-        if (!redirect_one(*list, saved)) return false;
+    for (; list; list = list->next) {
+        const std::string_view target = targets ? *targets++ : expand_text(*list->target);
+        if (!target.data() || !redirect_one(*list, target, saved)) return false;
+    }
     return true;
+}
+
+const std::string_view *expand_redirections(const redirection *list) {
+    size_t count = 1;
+    for (const redirection *r = list; r; r = r->next) count++;
+    auto *targets =
+        static_cast<std::string_view *>(scratch.allocate(count * sizeof(std::string_view)));
+    std::string_view *next = targets;
+    for (; list; list = list->next, next++) {
+        *next = expand_text(*list->target);
+        if (!next->data()) return nullptr;
+    }
+    return targets;
 }
 
 }  // namespace msh

@@ -32,8 +32,12 @@ private:
 };
 
 // Carries the redirections out in their order; with `saved`, so that they can be undone. False
-// after a message.
-bool redirect(redirection *list, saved_descriptors *saved);
+// after a message. `targets` are their expanded words, if that was done before.
+bool redirect(redirection *list, saved_descriptors *saved,
+              const std::string_view *targets = nullptr);
+// The words of the redirections, expanded, in scratch: what that changes in the shell lasts even
+// if a child carries them out. Null after a message.
+const std::string_view *expand_redirections(const redirection *list);
 
 // Moves a descriptor out of the way of the user's, 10 and up, closed by exec; closes the old one.
 int move_high(int descriptor);

@@ -22,11 +22,12 @@ void write_message(const char *format, va_list arguments) {
     vsnprintf(text, sizeof text, format, arguments);
     err.put(shell.name);
     err.put(std::string_view(": "));
-    if (shell.builtin) {
-        err.put(shell.builtin);
+    for (const char *part : {shell.file, shell.builtin}) {
+        if (!part) continue;
+        err.put(part);
         err.put(std::string_view(": "));
     }
-    if (!shell.interactive) err.print("line %d: ", shell.line);
+    if (!shell.interactive || shell.file) err.print("line %d: ", shell.line);
     err.put(text);
     err.put('\n');
     err.flush();

@@ -58,6 +58,7 @@ struct shell_state {
     int line = 1;                   // $LINENO
     const char *name = "msh";       // $0
     const char *builtin = nullptr;  // the builtin that runs, for messages
+    const char *file = nullptr;     // the file that is read by `.`, for messages
     int trap_status = -1;           // $? from before the trap that runs, else -1
     pid_t pid = 0;                  // $$
     pid_t background = 0;           // $!
@@ -76,7 +77,8 @@ extern shell_state shell;
 void set_parameters(char **values, int count);
 void free_parameters();
 
-// Writes "NAME: line N: message" to standard error.
+// Writes "NAME: line N: message" to standard error, with the file that is read by `.` and the
+// builtin behind the name. At a prompt there is no line to tell.
 [[gnu::format(printf, 1, 2)]] void complain(const char *format, ...);
 
 // complain() about an error that ends a shell that is not interactive: sets $? and `leaving`.

@@ -47,11 +47,27 @@ void trace_word(std::string_view text, bool may_be_keyword, buffer &line) {
     line.add('\'');
 }
 
+// The values of the assignments, in scratch; null after a message.
+const std::string_view *expand_assignments(const assignment *a) {
+    size_t count = 1;
+    for (const assignment *b = a; b; b = b->next) count++;
+    auto *values =
+        static_cast<std::string_view *>(scratch.allocate(count * sizeof(std::string_view)));
+    std::string_view *next = values;
+    for (; a; a = a->next, next++) {
+        *next = expand_text(*a->value);
+        if (!next->data()) return nullptr;
+    }
+    return values;
+}
+
 // Carries the assignments out. Temporary ones are exported and undone with the open scope.
-bool assign_all(assignment *a, scope_kind kind, buffer *traced) {
+// `values` are what they expand to, if that was done before.
+bool assign_all(assignment *a, scope_kind kind, buffer *traced,
+                const std::string_view *values = nullptr) {
     for (; a; a = a->next) {
         scratch_scope scope;
-        const std::string_view value = expand_text(*a->value);
+        const std::string_view value = values ? *values++ : expand_text(*a->value);
         if (!value.data()) return false;
         if (!a->cached) a->cached = &variable_named(a->name);
         variable &v = *a->cached;
@@ -184,8 +200,17 @@ void run_function(const command_entry &e, simple_command &c, int argc, char **ar
     if (c.assignments) close_scope();
 }
 
-[[noreturn]] void become_program(simple_command &c, const char *path, int error, char **argv) {
-    if (!redirect(c.redirections, nullptr)) {
+// A program to be run: where it is, or why it was not found, and the words around it.
+struct found_program {
+    const char *path;
+    int error;
+    const std::string_view *targets, *values;
+};
+
+[[noreturn]] void become_program(simple_command &c, found_program found, char **argv) {
+    const char *path = found.path;
+    int error = found.error;
+    if (!redirect(c.redirections, nullptr, found.targets)) {
         out.flush();
         _exit(1);
     }
@@ -193,7 +218,7 @@ void run_function(const command_entry &e, simple_command &c, int argc, char **ar
     variable_scope scope;
     open_scope(scope);
     if (!assign_all(c.assignments, scope_kind::temporary,
-                    shell.on(option::xtrace) ? &traced : nullptr))
+                    shell.on(option::xtrace) ? &traced : nullptr, found.values))
         _exit(2);
     if (shell.on(option::xtrace)) {
         trace_command(argv, traced);
@@ -214,21 +239,21 @@ void run_function(const command_entry &e, simple_command &c, int argc, char **ar
 }
 
 void run_program(simple_command &c, char **argv, unsigned flags) {
-    const char *path = nullptr;
-    int error = ENOENT;
+    found_program found = {nullptr, ENOENT, expand_redirections(c.redirections), nullptr};
+    if (!found.targets || !(found.values = expand_assignments(c.assignments))) return;
     bool own_path = false;
     for (assignment *a = c.assignments; a; a = a->next) own_path |= a->name == "PATH";
     if (!own_path) {
-        path = find_program(argv[0]);
-        if (!path) error = errno;
+        found.path = find_program(argv[0]);
+        if (!found.path) found.error = errno;
     }
     if (flags & run_last && !has_traps() && !shell.interactive) {
         reset_signals_in_child();
-        become_program(c, path, error, argv);
+        become_program(c, found, argv);
     }
     job *j = make_job(1, &c);
     const pid_t pid = fork_process(j, true);
-    if (pid == 0) become_program(c, path, error, argv);
+    if (pid == 0) become_program(c, found, argv);
     if (pid < 0) {
         forget_job(j);
         shell.status = 2;

@@ -65,14 +65,29 @@ bool file_reader::read_shared(buffer &line) {
     }
 }
 
-source::~source() {
-    while (stack_) {
-        pushed *p = stack_;
-        stack_ = p->outer;
+// Goes on with the text around what was pushed last.
+void source::pop() {
+    pushed *p = stack_;
+    stack_ = p->outer;
+    at_ = p->at;
+    limit_ = p->limit;
+    p->outer = spent_;
+    spent_ = p;
+}
+
+void source::free_spent() {
+    while (spent_) {
+        pushed *p = spent_;
+        spent_ = p->outer;
         if (p->from) p->from->in_use = false;
         free(p->text);
         free(p);
     }
+}
+
+source::~source() {
+    while (stack_) pop();
+    free_spent();
 }
 
 int source::peek_slow() {
@@ -82,18 +97,9 @@ int source::peek_slow() {
             if (*at_) return static_cast<unsigned char>(*at_);
             at_++;
         } else if (stack_) {
-            pushed *p = stack_;
-            stack_ = p->outer;
-            at_ = p->at;
-            limit_ = p->limit;
-            if (p->from) {
-                p->from->in_use = false;
-                const char *text = p->from->value;
-                const size_t size = strlen(text);
-                if (size && (text[size - 1] == ' ' || text[size - 1] == '\t')) alias_blank = true;
-            }
-            free(p->text);
-            free(p);
+            if (stack_->from && limit_ > stack_->text && (limit_[-1] == ' ' || limit_[-1] == '\t'))
+                alias_blank = true;
+            pop();
         } else {
             if (ended_) return end;
             line_.clear();
@@ -124,16 +130,8 @@ void source::push(std::string_view text, alias *from) {
 }
 
 void source::drop_line() {
-    while (stack_) {
-        at_ = limit_;
-        pushed *p = stack_;
-        stack_ = p->outer;
-        at_ = p->at;
-        limit_ = p->limit;
-        if (p->from) p->from->in_use = false;
-        free(p->text);
-        free(p);
-    }
+    while (stack_) pop();
+    free_spent();
     at_ = limit_;
     recording_ = 0;
     tape_.clear();

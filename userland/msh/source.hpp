@@ -73,8 +73,12 @@ public:
         if (recording_) tape_.add(*at_);
         at_++;
     }
-    // Puts text in front of what comes. An alias is marked as in use until the text has been read.
+    // Puts text in front of what comes. An alias is marked as in use until its text has been read
+    // and settle_aliases() called: its last word may not be known to have ended before.
     void push(std::string_view text, alias *from);
+    void settle_aliases() {
+        if (spent_) free_spent();
+    }
     // Is nothing left? Does not wait for a line.
     bool at_end() { return ended_ || (at_ >= limit_ && !stack_ && reader_.at_end()); }
     // After the end of a terminal's input: more may come. True.
@@ -91,6 +95,7 @@ public:
         int line;
     };
     recording record();
+    std::string_view recorded(recording r) const { return tape_.view().substr(r.begin); }
     void keep(recording r);
     void replay(recording r);
 
@@ -102,19 +107,23 @@ public:
         at_ += count;
     }
 
-    int line;                  // of the next character
-    bool continued = false;    // a command has begun
-    bool alias_blank = false;  // an alias that ends in a blank has just been read
+    int line;                    // of the next character
+    const char *name = nullptr;  // what messages call it, if it is not the script itself
+    bool continued = false;      // a command has begun
+    bool alias_blank = false;    // an alias that ends in a blank has just been read
 
 private:
     struct pushed;
     int peek_slow();
+    void pop();
+    void free_spent();
 
     line_reader &reader_;
     const char *at_ = nullptr;
     const char *limit_ = nullptr;
     buffer line_;
     pushed *stack_ = nullptr;
+    pushed *spent_ = nullptr;  // aliases whose text has been read
     bool ended_ = false;
     int recording_ = 0;
     buffer tape_;

@@ -217,7 +217,7 @@ bool lexer::read_command(builder &b, bool quoted) {
 }
 
 // Takes one level of backslashes away, then parses what is left.
-bool lexer::read_backquotes(builder &b, bool quoted) {
+bool lexer::read_backquotes(builder &b, bool quoted, bool quotes_special) {
     from_.skip();
     buffer text;
     const int first_line = from_.line;
@@ -234,7 +234,8 @@ bool lexer::read_backquotes(builder &b, bool quoted) {
                 from_.skip();
                 continue;
             }
-            if (escaped == '$' || escaped == '`' || escaped == '\\' || (escaped == '"' && quoted))
+            if (escaped == '$' || escaped == '`' || escaped == '\\' ||
+                (escaped == '"' && quoted && quotes_special))
                 c = from_.get();
         }
         text.add(static_cast<char>(c));

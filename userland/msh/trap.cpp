@@ -130,7 +130,7 @@ static void run_action(int number) {
     shell.builtin = nullptr;
     const int outer = shell.trap_status;
     shell.trap_status = status;
-    run_text(text, 0);
+    run_text(text, 0, nullptr);
     shell.trap_status = outer;
     shell.builtin = builtin;
     free(text);
@@ -163,7 +163,7 @@ void run_exit_trap() {
     shell.leaving = unwinding::none;
     shell.builtin = nullptr;
     shell.trap_status = status;
-    run_text(text, 0);
+    run_text(text, 0, nullptr);
     // `exit` without a number in the trap means the status from before.
     if (shell.leaving != unwinding::exit_shell) shell.status = status;
 }

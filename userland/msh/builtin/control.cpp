@@ -65,7 +65,7 @@ int builtin_eval(int argc, char **argv) {
     }
     const char *outer = shell.builtin;
     shell.builtin = nullptr;
-    run_text(text.view(), 0);
+    run_text(text.view(), 0, argv[0]);
     shell.builtin = outer;
     return shell.status;
 }

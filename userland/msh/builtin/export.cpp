@@ -69,7 +69,8 @@ int builtin_local(int argc, char **argv) {
         variable *v = named_by(argv[i], value);
         if (!v) return fail();
         save_in_scope(*v);
-        if (value ? !assign(*v, value) : !unset(*v)) return fail();
+        // Without a value it begins with the outer one's.
+        if (value && !assign(*v, value)) return fail();
     }
     return 0;
 }

@@ -79,12 +79,12 @@ int builtin_bg(int argc, char **argv) {
 
 // 128 + the signal if one with a trap came first.
 static int wait_until_done(job *j) {
-    while (j->state() == process_state::running)
-        if (!wait_for_change()) {
-            if (const int number = trapped_signal()) return 128 + number;
-            if (interrupt_waits()) return 128 + SIGINT;
-            break;
-        }
+    while (j->state() == process_state::running) {
+        const bool changed = wait_for_change();
+        if (const int number = trapped_signal()) return 128 + number;
+        if (interrupt_waits()) return 128 + SIGINT;
+        if (!changed) break;
+    }
     const int status = j->status();
     if (j->state() == process_state::done) forget_job(j);
     return status;
@@ -96,13 +96,8 @@ int builtin_wait(int argc, char **argv) {
         for (job *j = first_job(), *next; j; j = next) {
             next = j->next;
             if (!j->number) continue;
-            while (j->state() == process_state::running)
-                if (!wait_for_change()) {
-                    if (const int number = trapped_signal()) return 128 + number;
-                    if (interrupt_waits()) return 128 + SIGINT;
-                    break;
-                }
-            if (j->state() == process_state::done) forget_job(j);
+            const int status = wait_until_done(j);
+            if (trapped_signal() || interrupt_waits()) return status;
         }
         return 0;
     }
