@@ -84,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--arch", choices=ARCHES, help="one architecture only")
     bench.set_defaults(function=_bench)
 
+    profile = commands.add_parser("profile", help="count a Mach benchmark's instructions by function")
+    _arch_option(profile)
+    profile.add_argument("name", help="as in out/bench/results.json")
+    profile.add_argument("--list", action="store_true", help="every instruction of one round")
+    profile.set_defaults(function=_profile)
+
     version = commands.add_parser("version", help="say which version this is")
     version.set_defaults(function=_version)
     return parser
@@ -195,6 +201,12 @@ def _bench(options: argparse.Namespace) -> int:
     from . import bench
 
     return bench.run(options.arch)
+
+
+def _profile(options: argparse.Namespace) -> int:
+    from . import profile
+
+    return profile.run(options.arch, options.name, options.list)
 
 
 def _version(_options: argparse.Namespace) -> int:

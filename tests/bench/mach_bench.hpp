@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 
 #include <lib/clock.hpp>
 #include <mach/mach.h>
@@ -36,6 +37,9 @@ inline void must(const char *what, kern_return_t kr) {
     if (kr != KERN_SUCCESS) die(what, kr);
 }
 
+/// The benchmark to be repeated for ever, for `portolan profile`; null: each is measured.
+extern const char *repeated;
+
 /// Median cost of one `operation()`, over batches of `count`; one batch before warms everything up.
 template <class Operation>
 uint64_t cost(int count, Operation operation) {
@@ -50,9 +54,24 @@ uint64_t cost(int count, Operation operation) {
     return results[batches / 2];
 }
 
+/// Tells so and does `operation` for ever.
 template <class Operation>
-void measure(const char *name, int count, Operation operation) {
-    report(name, cost(count, operation));
+[[noreturn]] void repeat(const char *name, Operation operation) {
+    for (int i = 0; i < 100; ++i) operation();
+    char line[80];
+    const int size = std::snprintf(line, sizeof line, "bench repeats %s\n", name);
+    debug_write_trap(line, static_cast<std::size_t>(size));
+    for (;;) operation();
+}
+
+/// Reports the cost of one of the `parts` alike parts of an operation.
+template <class Operation>
+void measure(const char *name, int count, Operation operation, unsigned parts = 1) {
+    if (repeated != nullptr) {
+        if (std::strcmp(repeated, name) == 0) repeat(name, operation);
+        return;
+    }
+    report(name, cost(count, operation) / parts);
 }
 
 }  // namespace mach_bench

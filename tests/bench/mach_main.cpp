@@ -4,7 +4,10 @@
 
 #include <cstdlib>
 
-int main() {
+const char *mach_bench::repeated = nullptr;
+
+int main(int count, char **arguments) {
+    if (count > 1) mach_bench::repeated = arguments[1];
     bench_rpc();
     bench_ports();
     bench_memory();

@@ -64,9 +64,7 @@ void bench_switch() {
     must("thread", server::start_thread(other, reinterpret_cast<uint64_t>(&yield_for_ever), stack,
                                         0, 0, &thread));
     // There and back are two switches.
-    mach_bench::report("thread_switch", mach_bench::cost(500, [&] {
-                                            (void)thread_switch(MACH_PORT_NULL, 0, 0);
-                                        }) / 2);
+    measure("thread_switch", 500, [&] { (void)thread_switch(MACH_PORT_NULL, 0, 0); }, 2);
     must("terminate", task_terminate(other));
 }
 

@@ -1,0 +1,126 @@
+"""portolan profile: where the instructions of one benchmark of the Mach interface go.
+
+The program `bench`, given a name, repeats that benchmark for ever. QEMU's execution log, one
+instruction a line, is cut into rounds at an address that each round passes once, and what stands
+between two is counted by function.
+"""
+
+import bisect
+import os
+import re
+import socket
+import subprocess
+import tempfile
+import time
+from collections import Counter
+
+from . import mach_tests
+from .initrd import Initrd
+from .machine import Machine
+from .paths import ToolError, need, out
+
+_BOOT_LIMIT = 60.0
+_ENOUGH = 24 << 20  # bytes of log
+_PC = re.compile(rb"^Trace \d+: \S+ \[[0-9a-f]+/([0-9a-f]+)/", re.M)
+
+
+def run(arch: str, name: str, listing: bool) -> int:
+    """Prints the functions of one round with their instructions, or every instruction."""
+    addresses = _record(arch, name)
+    rounds = _rounds(addresses)
+    symbols = _Symbols(arch, (out(arch, "kernel.elf"), out(arch, "mach-tests", "bench")))
+    if listing:
+        _list(rounds[len(rounds) // 2], symbols)
+        return 0
+    total = sum(len(each) for each in rounds)
+    counts = Counter(symbols.name(pc) for each in rounds for pc in each)
+    for function, count in counts.most_common():
+        print(f"{count / len(rounds):10.1f}  {function}")
+    print(f"{total / len(rounds):10.1f}  in all, over {len(rounds)} rounds")
+    return 0
+
+
+def _record(arch: str, name: str) -> list[int]:
+    machine = Machine(arch, icount=True)
+    with tempfile.TemporaryDirectory(prefix="portolan-") as folder:
+        with open(services := os.path.join(folder, "services"), "w", encoding="utf-8") as file:
+            file.write(mach_tests.SERVICES.format(name="bench") + f"  arguments {name}\n")
+        program = f"{out(arch, 'mach-tests', 'bench')}:/boot/tests/bench"
+        initrd = Initrd(arch, "portolan", [program, f"{services}:/boot/services"])
+        log, console, monitor = (os.path.join(folder, n) for n in ("log", "console", "monitor"))
+        command = machine.command(initrd, ["-serial", f"file:{console}"])
+        command += ["-monitor", f"unix:{monitor},server=on,wait=off", "-D", log]
+        qemu = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=initrd.descriptors)
+        try:
+            _await(qemu, lambda: b"repeats " + name.encode() in _contents(console), _BOOT_LIMIT)
+            with socket.socket(socket.AF_UNIX) as line:
+                line.connect(monitor)
+                line.sendall(b"singlestep on\nlog nochain,exec\n")
+                _await(qemu, lambda: os.path.exists(log) and os.path.getsize(log) > _ENOUGH, 60)
+                line.sendall(b"log none\n")
+        finally:
+            qemu.kill()
+            qemu.wait()
+            initrd.close()
+        with open(log, "rb") as file:
+            return [int(pc, 16) for pc in _PC.findall(file.read(_ENOUGH))]
+
+
+def _contents(path: str) -> bytes:
+    if not os.path.exists(path):
+        return b""
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _await(qemu: subprocess.Popen, condition, limit: float) -> None:
+    end = time.monotonic() + limit
+    while not condition():
+        if qemu.poll() is not None or time.monotonic() > end:
+            raise ToolError("the benchmark did not begin; is its name right?")
+        time.sleep(0.02)
+
+
+def _rounds(addresses: list[int]) -> list[list[int]]:
+    """What lies between two visits of the address that is met least often, yet regularly."""
+    begin = len(addresses) // 4  # the first ones may be of translated blocks
+    addresses = addresses[begin:]
+    counts = Counter(addresses)
+    often = [pc for pc, count in counts.items() if count > 8]
+    if not often:
+        raise ToolError("no round repeats")
+    typical = Counter(counts[pc] for pc in often).most_common(1)[0][0]
+    mark = min((pc for pc in often if abs(counts[pc] - typical) <= 1), key=addresses.index)
+    at = [i for i, pc in enumerate(addresses) if pc == mark]
+    return [addresses[a:b] for a, b in zip(at, at[1:])]
+
+
+class _Symbols:
+    def __init__(self, arch: str, files: tuple[str, ...]) -> None:
+        table = {}
+        for file in files:
+            need(file, f"run `make ARCH={arch}`")
+            names = subprocess.run(
+                ["llvm-nm-19", "-C", "--defined-only", file], capture_output=True, text=True, check=True
+            )  # fmt: skip
+            for line in names.stdout.splitlines():
+                address, kind, symbol = line.split(" ", 2)
+                if kind in "tTwW" and not symbol.startswith("$"):
+                    table[int(address, 16)] = symbol
+        self.starts = sorted(table)
+        self.names = [table[start] for start in self.starts]
+
+    def name(self, pc: int) -> str:
+        """The function that an address is in."""
+        at = bisect.bisect_right(self.starts, pc) - 1
+        return self.names[at].split("(")[0] if at >= 0 else hex(pc)
+
+
+def _list(addresses: list[int], symbols: _Symbols) -> None:
+    last = ""
+    for pc in addresses:
+        name = symbols.name(pc)
+        if name != last:
+            print(f"{name}:")
+        last = name
+        print(f"  {pc:x}")
