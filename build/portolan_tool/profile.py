@@ -1,8 +1,8 @@
 """portolan profile: where the instructions of one benchmark of the Mach interface go.
 
 The program `bench`, given a name, repeats that benchmark for ever. QEMU's execution log, one
-instruction a line, is cut into rounds at an address that each round passes once, and what stands
-between two is counted by function.
+instruction a line, is cut into rounds at an address of the loop around the benchmark, and what
+stands between two is counted by function.
 """
 
 import bisect
@@ -27,8 +27,8 @@ _PC = re.compile(rb"^Trace \d+: \S+ \[[0-9a-f]+/([0-9a-f]+)/", re.M)
 def run(arch: str, name: str, listing: bool) -> int:
     """Prints the functions of one round with their instructions, or every instruction."""
     addresses = _record(arch, name)
-    rounds = _rounds(addresses)
     symbols = _Symbols(arch, (out(arch, "kernel.elf"), out(arch, "mach-tests", "bench")))
+    rounds = _rounds(addresses, symbols)
     if listing:
         _list(rounds[len(rounds) // 2], symbols)
         return 0
@@ -81,18 +81,14 @@ def _await(qemu: subprocess.Popen, condition, limit: float) -> None:
         time.sleep(0.02)
 
 
-def _rounds(addresses: list[int]) -> list[list[int]]:
-    """What lies between two visits of the address that is met least often, yet regularly."""
-    begin = len(addresses) // 4  # the first ones may be of translated blocks
-    addresses = addresses[begin:]
-    counts = Counter(addresses)
-    often = [pc for pc, count in counts.items() if count > 8]
-    if not often:
+def _rounds(addresses: list[int], symbols: "_Symbols") -> list[list[int]]:
+    """What lies between two visits of the benchmark's own loop."""
+    loop = [pc for pc in addresses if symbols.name(pc).startswith("void mach_bench::repeat")]
+    if not loop:
         raise ToolError("no round repeats")
-    typical = Counter(counts[pc] for pc in often).most_common(1)[0][0]
-    mark = min((pc for pc in often if abs(counts[pc] - typical) <= 1), key=addresses.index)
+    mark = Counter(loop).most_common(1)[0][0]
     at = [i for i, pc in enumerate(addresses) if pc == mark]
-    return [addresses[a:b] for a, b in zip(at, at[1:])]
+    return [addresses[a:b] for a, b in zip(at, at[1:])][1:]
 
 
 class _Symbols:

@@ -33,6 +33,8 @@ struct ipc_thread {
     mach_msg_option_t option = 0;
     mach_msg_timeout_t timeout = 0;  ///< milliseconds
     uint32_t delivered_size = 0;     ///< bytes to copy out of `message`, once its rights are names
+    uint32_t gap = 0;  ///< bytes behind the header that are in the receive buffer already, and not
+                       ///< in `message`
     mach_msg_return_t status =
         0;  ///< a sender's or the port's verdict on a receive, or what copy-out ended with
 };

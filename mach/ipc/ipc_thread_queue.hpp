@@ -17,6 +17,14 @@ public:
         last_ = &t;
     }
 
+    /// \pre not empty
+    ipc_thread &pop_front() {
+        ipc_thread &t = *first_;
+        first_ = t.next;
+        (first_ ? first_->previous : last_) = nullptr;
+        return t;
+    }
+
     /// \pre `t` is in this queue
     void remove(ipc_thread &t) {
         (t.previous ? t.previous->next : first_) = t.next;

@@ -33,12 +33,8 @@ trap_outcome mach_msg_send_user(thread &self, mach_msg_size_t size) {
 
 namespace {
 
-/// Inline in both traps: what it does before it leaves the usual path is counted in single
-/// instructions.
-[[gnu::always_inline]] inline trap_outcome message_trap(thread &self, machine::frame &frame,
-                                                        uint64_t receive_buffer) {
+trap_outcome message_trap(thread &self, machine::frame &frame, uint64_t receive_buffer) {
     ipc_thread &ipc = self.ipc;
-    ipc.owner = &self;
     ipc.option = static_cast<mach_msg_option_t>(machine::argument<1>(frame));
     ipc.receive_size = static_cast<uint32_t>(machine::argument<3>(frame));
     ipc.receive_name = static_cast<mach_port_name_t>(machine::argument<4>(frame));
@@ -47,7 +43,7 @@ namespace {
     ipc.receive_buffer = receive_buffer;
     const auto size = static_cast<mach_msg_size_t>(machine::argument<2>(frame));
     switch (ipc.option & (MACH_SEND_MSG | MACH_RCV_MSG)) {
-    case MACH_SEND_MSG | MACH_RCV_MSG: return mach_msg_fast(self, size);
+    case MACH_SEND_MSG | MACH_RCV_MSG:
     case MACH_SEND_MSG: return mach_msg_send_user(self, size);
     case MACH_RCV_MSG: return mach_msg_receive(self, nullptr);
     default: return trap_outcome::done(MACH_MSG_SUCCESS);

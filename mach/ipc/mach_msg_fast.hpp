@@ -1,22 +1,25 @@
 /// \file
-/// The usual remote procedure call, and the usual answer, without detours: a small simple message
-/// whose receiver waits already. What is not usual is left, untouched, to the general path of
+/// The usual remote procedure call, and the usual answer, without detours: a simple message whose
+/// receiver waits already. What is not usual is left, untouched, to the general path of
 /// mach_msg.hpp, which would come to the same end.
 #pragma once
 
 #include <ipc/ipc_kmsg.hpp>
 #include <kern/trap.hpp>
+#include <machine/thread_state.hpp>
 
 class thread;
 
-/// Both halves of mach_msg. Sends the message of `size` bytes at self.ipc.send_buffer and waits for
-/// the next one, if it is simple and
+/// The mach_msg trap of the current thread. If it sends a simple message and waits for the next
+/// one, and the message is
 ///
 ///     a request: destination COPY_SEND, reply port MAKE_SEND_ONCE and received from next; or
 ///     an answer: destination MOVE_SEND_ONCE, no reply port,
 ///
-/// and the destination's receiver waits. Else goes on in mach_msg_send_read or mach_msg_send_user.
-[[nodiscard]] trap_outcome mach_msg_fast(thread &self, mach_msg_size_t size);
+/// and the destination's receiver waits, that one gets the message and the processor at once. The
+/// data of a message that is too large for a small buffer goes straight from memory to memory.
+/// \return the frame to resume
+[[nodiscard]] machine::frame *mach_msg_fast(thread &self, machine::frame &frame);
 /// Makes names of the rights of a received simple message with at most a send-once reply right.
 /// \return false when it is another, or there is no room for the right's name; nothing has been
 /// done then.

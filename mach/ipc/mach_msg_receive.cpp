@@ -166,11 +166,27 @@ trap_outcome mach_msg_deliver(thread &self) {
     return mach_msg_put(self);
 }
 
+namespace {
+
+result<> write_message(ipc_thread &ipc) {
+    ipc_kmsg &kmsg = *ipc.message;
+    if (ipc.gap == 0) return copy_out(ipc.receive_buffer, kmsg.bytes(), ipc.delivered_size);
+    constexpr mach_msg_size_t head = sizeof(mach_msg_header_t);
+    mach_msg_header_t header = kmsg.header;
+    header.msgh_size += ipc.gap;
+    TRY(copy_out(ipc.receive_buffer, &header, head));
+    return copy_out(ipc.receive_buffer + head + ipc.gap, kmsg.bytes() + head,
+                    ipc.delivered_size - head);
+}
+
+}  // namespace
+
 trap_outcome mach_msg_put(thread &self) {
     ipc_thread &ipc = self.ipc;
-    const auto written = copy_out(ipc.receive_buffer, ipc.message->bytes(), ipc.delivered_size);
+    const auto written = write_message(ipc);
     if (!written && written.error() == KERN_PAGE_WAIT && self.wait.result != KERN_ABORTED)
         return vm_fault_wait(self, self.page_wait.address, self.page_wait.access, mach_msg_put);
+    ipc.gap = 0;
     ipc_kmsg_recycle(self, std::exchange(ipc.message, nullptr));
     return trap_outcome::done(written ? ipc.status : MACH_RCV_INVALID_DATA);
 }

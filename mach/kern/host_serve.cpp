@@ -51,7 +51,7 @@ host_cpu_load_info_data_t cpu_load_info() {
     host_cpu_load_info_data_t info{};
     for (const processor &cpu : processors) {
         info.idle_ns += clock_ticks_to_ns(cpu.idle_time.load(std::memory_order_relaxed));
-        info.user_ns += clock_ticks_to_ns(cpu.busy_time.load(std::memory_order_relaxed));
+        info.user_ns += clock_ticks_to_ns(cpu.busy_time());
         info.switches += cpu.switches.load(std::memory_order_relaxed);
     }
     return info;

@@ -23,10 +23,12 @@ public:
     thread *handoff = nullptr;   ///< claimed, to run next, ahead of every queue
     bool current_waits = false;  ///< `current` has called wait_begin: it must be left
     bool slice_over = false;     ///< `current` has had its quantum
+    bool faults_off = false;     ///< a copy from user memory shall fail rather than bring in pages
     thread *fp_owner =
         nullptr;  ///< whose FP state the registers hold, if its fp_processor says so too
     vm_map *active_map = nullptr;
-    uint64_t dispatched_at = 0;  ///< when time was accounted for last, in ticks of the counter
+    uint64_t started_at = 0;     ///< ticks of the counter
+    uint64_t dispatched_at = 0;  ///< when time was accounted for last, ticks
     uint64_t slice_end = timer_queue::none;
     uint64_t tick = timer_queue::none;  ///< what the hardware timer is set to
 
@@ -35,7 +37,7 @@ public:
     std::atomic<bool> slicing{false};          ///< the current slice will end by the timer. A hint
     std::atomic<state> state{state::absent};
     std::atomic<uint64_t> switches{0};
-    std::atomic<uint64_t> idle_time{0}, busy_time{0};  ///< ticks; written by this processor only
+    std::atomic<uint64_t> idle_time{0};  ///< ticks; written by this processor only
     late<run_queue> queue;
     late<timer_queue> timers;
     late<list<kernel_work, &kernel_work::hook>> work;
@@ -43,13 +45,15 @@ public:
     unsigned number() const { return local.number; }
     /// Has the hardware timer fire no later than `deadline`. \pre this is the running processor.
     void want_tick(uint64_t deadline);
-    /// Adds the time since the last call to `total`. \return that time, in ticks: see
-    /// clock_ticks_to_ns.
-    uint64_t account(std::atomic<uint64_t> &total) {
+    /// \return the time since the last call, in ticks: see clock_ticks_to_ns.
+    uint64_t account() {
         const uint64_t now = machine::read_counter(), elapsed = now - dispatched_at;
         dispatched_at = now;
-        total.store(total.load(std::memory_order_relaxed) + elapsed, std::memory_order_relaxed);
         return elapsed;
+    }
+    /// Ticks that it has spent on threads.
+    uint64_t busy_time() const {
+        return dispatched_at - started_at - idle_time.load(std::memory_order_relaxed);
     }
     void construct();
 };

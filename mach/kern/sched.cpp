@@ -4,58 +4,14 @@
 
 #include <kern/ast.hpp>
 #include <kern/processor.hpp>
+#include <kern/sched_switch.hpp>
 #include <kern/task.hpp>
 #include <kern/thread.hpp>
-#include <machine/switch.hpp>
 #include <machine/timer.hpp>
 #include <vm/pmap.hpp>
 #include <vm/vm_fault.hpp>
-#include <vm/vm_map.hpp>
 
 namespace {
-
-/// Takes the current thread off the processor. From then on, unless it is enqueued here later, it
-/// may run elsewhere or be gone.
-[[gnu::always_inline]] inline void leave(processor &cpu) {
-    thread &t = *cpu.current;
-    machine::leave_current(t.frame);
-    machine::save_fp(t.fp);
-    t.run_time += cpu.account(cpu.busy_time);
-    cpu.current = nullptr;
-    cpu.current_waits = false;
-    cpu.slice_over = false;
-    t.on_processor.store(false, std::memory_order_release);  // pairs with dispatch
-}
-
-[[gnu::always_inline]] inline void activate_map(processor &cpu, vm_map &map) {
-    if (cpu.active_map == &map) return;
-    cpu.active_map = &map;
-    map.physical_map().activate();
-}
-
-/// Makes `t`, which is runnable and in no queue, the current thread.
-[[gnu::always_inline]] inline void dispatch(processor &cpu, thread &t) {
-    while (
-        t.on_processor.load(std::memory_order_acquire))  // its last processor is still leaving it
-        machine::relax();
-    t.on_processor.store(true, std::memory_order_relaxed);
-    // Whoever sets an AST looks at on_processor next; we look at the ASTs below. Pairs with
-    // sched_notice.
-    std::atomic_thread_fence(std::memory_order_seq_cst);
-    if (cpu.fp_owner != &t || t.last_processor != cpu.number()) {
-        machine::load_fp(t.fp);
-        cpu.fp_owner = &t;
-    }
-    t.last_processor = static_cast<uint8_t>(cpu.number());
-    t.priority = t.base_priority;
-    cpu.current = &t;
-    cpu.running_priority.store(static_cast<int8_t>(t.priority), std::memory_order_relaxed);
-    cpu.switches.store(cpu.switches.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-    activate_map(cpu, t.owner().map());
-    machine::set_current(t.frame);
-    if (!cpu.work->empty()) [[unlikely]]
-        t.ast.fetch_or(AST_WORK, std::memory_order_relaxed);
-}
 
 /// Takes a thread from another processor's queue.
 thread *steal(processor &cpu) {
@@ -110,7 +66,8 @@ thread &idle(processor &cpu) {
         if (!kernel_work_pending()) machine::wait_for_interrupt();
     }
     idle_processors.fetch_and(~bit);
-    cpu.account(cpu.idle_time);
+    cpu.idle_time.store(cpu.idle_time.load(std::memory_order_relaxed) + cpu.account(),
+                        std::memory_order_relaxed);
     return *next;
 }
 
@@ -139,7 +96,7 @@ bool must_yield(processor &cpu) {
 void preempt(processor &cpu) {
     thread &t = *cpu.current;
     if (cpu.state.load(std::memory_order_relaxed) != processor::state::running) [[unlikely]] {
-        leave(cpu);
+        sched_leave(cpu);
         return sched_enqueue(t);
     }
     const auto end = cpu.slice_over ? run_queue::end::tail : run_queue::end::head;
@@ -148,7 +105,7 @@ void preempt(processor &cpu) {
         cpu.queue->push(*std::exchange(cpu.handoff, nullptr), run_queue::end::tail);
         handed = false;
     }
-    leave(cpu);
+    sched_leave(cpu);
     if (handed) {
         cpu.queue->push(t, end);
         return;
@@ -161,11 +118,8 @@ void preempt(processor &cpu) {
 
 /// Runs what the thread left to do when it began its wait.
 [[gnu::always_inline]] inline trap_outcome continue_wait(thread &t) {
-    if (!t.wait_timer.idle()) t.wait_timer.cancel();
     const continuation resume = t.wait.resume;
-    t.wait.resume = nullptr;
-    t.wait.kind = wait_kind::none;
-    t.wait.status.store(thread_wait::state::running, std::memory_order_relaxed);
+    sched_end_wait(t);
     return resume(t);
 }
 
@@ -201,9 +155,9 @@ machine::frame *sched_exit() {
             if (!must_yield(cpu)) continue;
             preempt(cpu);
         } else if (cpu.current) {
-            leave(cpu);
+            sched_leave(cpu);
         }
-        dispatch(cpu, pick(cpu));
+        sched_dispatch(cpu, pick(cpu));
         if (cpu.queue->reaches(cpu.current->priority)) [[unlikely]]
             sched_check();
         if (cpu.current->wait.resume) store_outcome(*cpu.current, continue_wait(*cpu.current));

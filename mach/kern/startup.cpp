@@ -47,7 +47,7 @@ void check_memory() {
 /// Leaves start-up behind: from here on the processor runs what the scheduler gives it.
 [[noreturn]] void enter_scheduler() {
     processor &cpu = this_processor();
-    cpu.dispatched_at = machine::read_counter();
+    cpu.started_at = cpu.dispatched_at = machine::read_counter();
     cpu.state.store(processor::state::running, std::memory_order_release);
     machine::enter_user(*sched_exit());
 }

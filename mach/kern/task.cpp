@@ -37,6 +37,7 @@ void task::inherit_from(task &parent) {
     security_token = parent.security_token;
     audit_token = parent.audit_token;
     emulation = parent.emulation;
+    redirection = parent.redirection;
     priority = parent.priority;
     limits = parent.limits;
     std::memcpy(name, parent.name, sizeof name);
@@ -108,8 +109,9 @@ void task::remove_thread(thread &t) {
 
 void task::set_emulation(const mach_emulation_t &vector) {
     emulation = vector;
+    redirection = machine::make_redirection(vector);
     thread &self = current_thread();
-    if (&self.owner() == this) machine::set_current(self.frame);
+    if (&self.owner() == this) machine::set_current(self.frame, redirection, self.emulation_block);
 }
 
 void task::suspend() {

@@ -15,6 +15,7 @@
 #include <kern/zone.hpp>
 #include <mach/emulation.h>
 #include <mach/message.h>
+#include <machine/switch.hpp>
 
 class ipc_space;
 class ipc_port;
@@ -57,8 +58,9 @@ public:
     security_token_t security_token{};
     audit_token_t audit_token{};
     mach_emulation_t emulation{};
-    uint8_t priority = 15;  ///< that its new threads get
-    uint32_t id = 0;        ///< unique since boot, for tools
+    machine::redirection redirection{};  ///< made from it
+    uint8_t priority = 15;               ///< that its new threads get
+    uint32_t id = 0;                     ///< unique since boot, for tools
     char name[32] = {};
     spinlock lock{lock_rank::task};
 

@@ -42,7 +42,7 @@ trap_outcome trap_set_emulation_block(thread &self, machine::frame &frame) {
     if (address % 64 != 0 || address >= MACH_VM_MAX_ADDRESS)
         return trap_outcome::done(KERN_INVALID_ARGUMENT);
     self.emulation_block = address;
-    machine::set_current(self.frame);
+    machine::set_current(self.frame, self.owner().redirection, address);
     return trap_outcome::done(KERN_SUCCESS);
 }
 

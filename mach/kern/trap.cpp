@@ -43,6 +43,7 @@ machine::frame *trap_page_fault(machine::frame *, uint64_t address, vm_prot_t ac
 }
 
 bool trap_kernel_page_fault(uint64_t address, vm_prot_t access) {
+    if (this_processor().faults_off) return false;
     thread &self = current_thread();
     const fault_outcome fault = vm_fault(self.owner().map(), address, access);
     if (fault.what == fault_outcome::kind::wait) self.page_wait = {address, access, nullptr, {}};

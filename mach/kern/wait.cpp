@@ -33,6 +33,10 @@ void wait_begin(thread &self, wait_kind kind, continuation resume, void *object,
     wait.status.store(interruptible ? thread_wait::state::waiting_interruptibly
                                     : thread_wait::state::waiting);
     if (deadline != no_deadline) self.wait_timer.arm(deadline);
+    wait_begun(self, interruptible);
+}
+
+void wait_begun(thread &self, bool interruptible) {
     if (abort_pending(self, interruptible) && wait_claim(self)) {
         self.ast.fetch_and(~uint32_t{AST_INTERRUPTED}, std::memory_order_relaxed);
         wait_wake(self, KERN_ABORTED);

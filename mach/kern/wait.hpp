@@ -50,6 +50,9 @@ inline constexpr uint64_t no_deadline = ~uint64_t{0};
 /// An abort or interrupt that came before ends the wait at once (the thread never misses one).
 void wait_begin(thread &self, wait_kind kind, continuation resume, void *object, bool interruptible,
                 uint64_t deadline = no_deadline);
+/// The last part of wait_begin, for a caller that has done the rest in line: ends the wait when an
+/// abort or interrupt came before.
+void wait_begun(thread &self, bool interruptible);
 /// Takes the sole right to wake `t`. \pre the caller keeps `t` alive.
 [[nodiscard]] bool wait_claim(thread &t);
 /// Makes a claimed thread runnable; its continuation will see `result`.

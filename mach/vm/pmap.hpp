@@ -57,6 +57,12 @@ public:
     [[nodiscard]] uint64_t extract(uint64_t address) EXCLUDES(lock_);
     static constexpr uint64_t no_frame = ~uint64_t{0};
 
+    /// Copies `size` bytes at the user address `from` of the running address space to `to` in this
+    /// one, as far as all pages are mapped, those here for writing. \return false when one is not;
+    /// a part may have been copied. No page is brought in, so that any lock up to this one's may be
+    /// held.
+    [[nodiscard]] bool copy_here(uint64_t to, uint64_t from, std::size_t size) EXCLUDES(lock_);
+
     /// Makes this the running processor's user space, in place of the one before.
     void activate();
     /// Leaves the running processor without a user space. To be called before idling and before a

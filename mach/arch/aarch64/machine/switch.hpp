@@ -2,6 +2,8 @@
 /// Changing what a processor has in user mode.
 #pragma once
 
+#include <mach/emulation.h>
+#include <machine/cpu.hpp>
 #include <machine/thread_state.hpp>
 
 namespace machine {
@@ -12,10 +14,26 @@ extern "C" void machine_load_fp(const fp_state *from);
 inline void save_fp(fp_state &to) { machine_save_fp(&to); }
 inline void load_fp(const fp_state &from) { machine_load_fp(&from); }
 
+/// What entry code has to know of a task's emulation vector.
+struct redirection {
+    uint64_t entry = 0;
+    uint64_t limit = 0;  ///< calls from below this are redirected
+};
+inline redirection make_redirection(const mach_emulation_t &emulation) {
+    return {emulation.syscall_entry, emulation.syscall_entry != 0 ? emulation.image_start : 0};
+}
+
 /// Makes `f`, the current thread's, what this processor will go to in user mode: TLS and emulation
 /// block registers. Also to be called when the current thread's emulation block or its task's
 /// emulation vector has changed.
-void set_current(frame &f);
+/// \param block the thread's emulation block, a user address or 0
+[[gnu::always_inline]] inline void set_current(frame &f, const redirection &to, uint64_t block) {
+    this_cpu().current_frame = &f;
+    f.emulation_entry = to.entry;
+    f.emulation_block = block;
+    f.emulation_limit = block != 0 ? to.limit : 0;
+    asm volatile("msr tpidr_el0, %0; msr tpidrro_el0, %1" ::"r"(f.tls), "r"(block));
+}
 /// Saves what the thread may have changed in user mode without entering the kernel: TPIDR_EL0.
 inline void leave_current(frame &f) { asm volatile("mrs %0, tpidr_el0" : "=r"(f.tls)); }
 /// Goes to user mode from outside a trap (start-up).

@@ -10,7 +10,18 @@
 namespace machine {
 
 struct frame;
-struct task_state;
+
+/// Intel SDM 3A 8.7
+struct [[gnu::packed]] task_state {
+    uint32_t reserved0;
+    uint64_t rsp0;  ///< where the processor pushes on an interrupt from user mode: the end of a
+                    ///< frame's trap part
+    uint64_t rsp1, rsp2, reserved1;
+    uint64_t ist[7];
+    uint64_t reserved2;
+    uint16_t reserved3, io_map;
+};
+static_assert(sizeof(task_state) == 104);
 
 inline constexpr unsigned max_cpus = 8;
 /// e_machine of the programs that run here (EM_X86_64).

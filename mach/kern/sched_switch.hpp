@@ -1,0 +1,60 @@
+/// \file
+/// Leaving one thread and entering another, inline for those who count instructions: the scheduler,
+/// and the hand-over of a message.
+#pragma once
+
+#include <kern/processor.hpp>
+#include <kern/task.hpp>
+#include <kern/thread.hpp>
+#include <machine/switch.hpp>
+#include <vm/pmap.hpp>
+#include <vm/vm_map.hpp>
+
+/// Takes the current thread off the processor. From then on, unless it is enqueued here later, it
+/// may run elsewhere or be gone.
+[[gnu::always_inline]] inline void sched_leave(processor &cpu) {
+    thread &t = *cpu.current;
+    machine::leave_current(t.frame);
+    machine::save_fp(t.fp);
+    t.run_time += cpu.account();
+    cpu.current = nullptr;
+    cpu.current_waits = false;
+    cpu.slice_over = false;
+    t.on_processor.store(false, std::memory_order_release);  // pairs with sched_dispatch
+}
+
+/// Makes `t`, which is runnable and in no queue, the current thread.
+[[gnu::always_inline]] inline void sched_dispatch(processor &cpu, thread &t) {
+    while (
+        t.on_processor.load(std::memory_order_acquire))  // its last processor is still leaving it
+        machine::relax();
+    t.on_processor.store(true, std::memory_order_relaxed);
+    // Whoever sets an AST looks at on_processor next; we look at the ASTs below. Pairs with
+    // sched_notice.
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    if (cpu.fp_owner != &t || t.last_processor != cpu.number()) {
+        machine::load_fp(t.fp);
+        cpu.fp_owner = &t;
+    }
+    t.last_processor = static_cast<uint8_t>(cpu.number());
+    t.priority = t.base_priority;
+    cpu.current = &t;
+    cpu.running_priority.store(static_cast<int8_t>(t.priority), std::memory_order_relaxed);
+    cpu.switches.store(cpu.switches.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    task &owner = t.owner();
+    if (vm_map &map = owner.map(); cpu.active_map != &map) {
+        cpu.active_map = &map;
+        map.physical_map().activate();
+    }
+    machine::set_current(t.frame, owner.redirection, t.emulation_block);
+    if (!cpu.work->empty()) [[unlikely]]
+        t.ast.fetch_or(AST_WORK, std::memory_order_relaxed);
+}
+
+/// A thread that has been dispatched waits no more.
+[[gnu::always_inline]] inline void sched_end_wait(thread &t) {
+    if (!t.wait_timer.idle()) t.wait_timer.cancel();
+    t.wait.resume = nullptr;
+    t.wait.kind = wait_kind::none;
+    t.wait.status.store(thread_wait::state::running, std::memory_order_relaxed);
+}
