@@ -6,10 +6,12 @@
 
 #include <cstring>
 
-#define UTILITIES(use)                                                                          \
-    use(basename) use(cat) use(cut) use(dirname) use(echo) use(env) use(false) use(head)        \
-        use(mkdir) use(pwd) use(rm) use(rmdir) use(sleep) use(tee) use(true) use(tty) use(uniq) \
-            use(wc) use(whoami) use(yes)
+// clang-format off
+#define UTILITIES(use)                                                                            \
+    use(basename) use(cat) use(chgrp) use(chmod) use(chown) use(cut) use(dirname) use(echo)       \
+    use(env) use(false) use(head) use(ln) use(ls) use(mkdir) use(pwd) use(rm) use(rmdir)          \
+    use(sleep) use(tee) use(touch) use(true) use(tty) use(uniq) use(wc) use(whoami) use(yes)
+// clang-format on
 
 #define DECLARE(name) int name##_main(int argc, char **argv);
 UTILITIES(DECLARE)

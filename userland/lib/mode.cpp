@@ -33,7 +33,7 @@ mode_t classes(const char *&text) {
     for (;; ++text) switch (*text) {
         case 'u': who |= S_IRWXU | S_ISUID; break;
         case 'g': who |= S_IRWXG | S_ISGID; break;
-        case 'o': who |= S_IRWXO; break;
+        case 'o': who |= S_IRWXO | S_ISVTX; break;
         case 'a': who |= S_IRWXU | S_IRWXG | S_IRWXO | special; break;
         default: return who;
         }
@@ -60,7 +60,7 @@ std::optional<mode_t> parse_mode(const char *text, mode_t old, bool directory, m
     mode_t mode = old;
     for (;;) {
         const mode_t named = classes(text);
-        const mode_t who = named ? named | (named & 0777 ? S_ISVTX : 0) : 07777;
+        const mode_t who = named ? named : 07777;
         if (!*text || !std::strchr("+-=", *text)) return {};
         while (*text && std::strchr("+-=", *text)) {
             const char operation = *text++;
@@ -75,5 +75,32 @@ std::optional<mode_t> parse_mode(const char *text, mode_t old, bool directory, m
         }
         if (!*text) return mode;
         if (*text++ != ',') return {};
+    }
+}
+
+std::array<char, 11> mode_text(mode_t mode) {
+    static constexpr char types[] = "?pc?d?b?-?l?s???";
+    std::array<char, 11> text{};
+    text[0] = types[(mode & S_IFMT) >> 12];
+    for (unsigned bit = 0; bit < 9; ++bit)
+        text[1 + bit] = mode & (0400u >> bit) ? "rwx"[bit % 3] : '-';
+    const auto special_letter = [&](mode_t flag, size_t place, char with, char without) {
+        if (mode & flag) text[place] = text[place] == 'x' ? with : without;
+    };
+    special_letter(S_ISUID, 3, 's', 'S');
+    special_letter(S_ISGID, 6, 's', 'S');
+    special_letter(S_ISVTX, 9, 't', 'T');
+    return text;
+}
+
+const char *file_kind(mode_t mode, off_t size) {
+    switch (mode & S_IFMT) {
+    case S_IFREG: return size ? "regular file" : "regular empty file";
+    case S_IFDIR: return "directory";
+    case S_IFLNK: return "symbolic link";
+    case S_IFIFO: return "fifo";
+    case S_IFSOCK: return "socket";
+    case S_IFCHR: return "character special file";
+    default: return "block special file";
     }
 }

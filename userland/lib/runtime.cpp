@@ -47,5 +47,15 @@ inline namespace __1 {
     std::abort();
 }
 
+#define TO_STRING(type, format)                                                                    \
+    string to_string(type value) {                                                                 \
+        char digits[24];                                                                           \
+        return {digits, static_cast<size_t>(std::snprintf(digits, sizeof digits, format, value))}; \
+    }
+TO_STRING(int, "%d")
+TO_STRING(unsigned, "%u")
+TO_STRING(long, "%ld")
+TO_STRING(unsigned long, "%lu")
+
 }  // namespace __1
 }  // namespace std

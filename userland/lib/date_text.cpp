@@ -1,0 +1,269 @@
+#include "lib/date_text.hpp"
+
+#include <cstring>
+#include <string_view>
+
+namespace {
+
+long days_in(long month, long year) {
+    if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+class date_parser {
+public:
+    date_parser(const char *text, const timespec &now) : at_(text), result_(now) {
+        localtime_r(&now.tv_sec, &parts_);
+    }
+    std::optional<timespec> parse();
+
+private:
+    void skip_blanks() {
+        while (*at_ == ' ' || *at_ == '\t' || *at_ == ',') ++at_;
+    }
+    /// A number of `least` to `most` digits.
+    bool number(long &value, int least, int most);
+    bool fraction();
+    bool seconds();
+    bool item();
+    bool date(long year);
+    bool time(long hour);
+    bool zone();
+    bool word();
+    bool relative(long count);
+    bool unit(std::string_view name, long count);
+    void set_midnight();
+
+    const char *at_;
+    timespec result_;
+    tm parts_{};
+    long zone_offset_ = 0;
+    bool has_zone_ = false, has_date_ = false, has_time_ = false;
+    time_t shift_ = 0;
+};
+
+bool date_parser::number(long &value, int least, int most) {
+    int digits = 0;
+    for (value = 0; *at_ >= '0' && *at_ <= '9' && digits < most; ++digits)
+        value = value * 10 + (*at_++ - '0');
+    return digits >= least && (*at_ < '0' || *at_ > '9');
+}
+
+/// What follows the seconds' point or comma, if there is one.
+bool date_parser::fraction() {
+    result_.tv_nsec = 0;
+    if ((*at_ != '.' && *at_ != ',') || at_[1] < '0' || at_[1] > '9') return true;
+    ++at_;
+    for (long scale = 100000000; *at_ >= '0' && *at_ <= '9'; scale /= 10)
+        result_.tv_nsec += (*at_++ - '0') * scale;
+    return true;
+}
+
+/// @SECONDS, the whole text.
+bool date_parser::seconds() {
+    ++at_;
+    const bool negative = *at_ == '-';
+    if (*at_ == '-' || *at_ == '+') ++at_;
+    long value;
+    if (!number(value, 1, 18) || !fraction() || *at_) return false;
+    result_.tv_sec = negative ? -value : value;
+    if (negative && result_.tv_nsec) {
+        --result_.tv_sec;
+        result_.tv_nsec = 1000000000 - result_.tv_nsec;
+    }
+    return true;
+}
+
+void date_parser::set_midnight() {
+    if (has_time_) return;
+    parts_.tm_hour = parts_.tm_min = parts_.tm_sec = 0;
+    result_.tv_nsec = 0;
+}
+
+bool date_parser::date(long year) {
+    long month, day;
+    ++at_;
+    if (!number(month, 1, 2) || *at_++ != '-' || !number(day, 1, 2)) return false;
+    if (has_date_ || month < 1 || month > 12 || day < 1 || day > days_in(month, year)) return false;
+    set_midnight();
+    has_date_ = true;
+    parts_.tm_year = static_cast<int>(year - 1900);
+    parts_.tm_mon = static_cast<int>(month - 1);
+    parts_.tm_mday = static_cast<int>(day);
+    if (*at_ == 'T' || *at_ == 't') ++at_;
+    return true;
+}
+
+bool date_parser::time(long hour) {
+    long minute, second = 0;
+    ++at_;
+    if (!number(minute, 2, 2)) return false;
+    result_.tv_nsec = 0;
+    if (*at_ == ':') {
+        ++at_;
+        if (!number(second, 2, 2) || !fraction()) return false;
+    }
+    if (has_time_ || hour > 23 || minute > 59 || second > 60) return false;
+    has_time_ = true;
+    parts_.tm_hour = static_cast<int>(hour);
+    parts_.tm_min = static_cast<int>(minute);
+    parts_.tm_sec = static_cast<int>(second);
+    const char *before = at_;
+    skip_blanks();
+    if ((*at_ == '+' || *at_ == '-') && at_[1] >= '0' && at_[1] <= '9') {
+        if (zone()) return true;
+        at_ = before;
+    }
+    return true;
+}
+
+/// +HH, +HHMM or +HH:MM behind a time. False if it is something else.
+bool date_parser::zone() {
+    const long sign = *at_++ == '-' ? -1 : 1;
+    const char *digits = at_;
+    long value, minutes = 0;
+    if (!number(value, 2, 4)) return false;
+    if (at_ - digits == 4) {
+        minutes = value % 100;
+        value /= 100;
+    } else if (at_ - digits != 2) {
+        return false;
+    } else if (*at_ == ':') {
+        ++at_;
+        if (!number(minutes, 2, 2)) return false;
+    }
+    if (value > 24 || minutes > 59) return false;
+    has_zone_ = true;
+    zone_offset_ = sign * (value * 3600 + minutes * 60);
+    return true;
+}
+
+bool date_parser::unit(std::string_view name, long count) {
+    if (name.size() > 1 && name.ends_with('s')) name.remove_suffix(1);
+    struct {
+        std::string_view name;
+        int tm::*field;
+        long factor;
+    } static constexpr fields[] = {{"year", &tm::tm_year, 1},
+                                   {"month", &tm::tm_mon, 1},
+                                   {"fortnight", &tm::tm_mday, 14},
+                                   {"week", &tm::tm_mday, 7},
+                                   {"day", &tm::tm_mday, 1}};
+    for (const auto &each : fields)
+        if (name == each.name) {
+            int change, sum;
+            if (__builtin_mul_overflow(count, each.factor, &change) ||
+                __builtin_add_overflow(parts_.*each.field, change, &sum))
+                return false;
+            parts_.*each.field = sum;
+            return true;
+        }
+    const long factor = name == "hour"                      ? 3600
+                        : name == "min" || name == "minute" ? 60
+                        : name == "sec" || name == "second" ? 1
+                                                            : 0;
+    time_t change;
+    return factor && !__builtin_mul_overflow(count, factor, &change) &&
+           !__builtin_add_overflow(shift_, change, &shift_);
+}
+
+bool date_parser::relative(long count) {
+    skip_blanks();
+    const char *start = at_;
+    while ((*at_ | 32) >= 'a' && (*at_ | 32) <= 'z') ++at_;
+    const std::string_view name(start, static_cast<size_t>(at_ - start));
+    skip_blanks();
+    if (std::strncmp(at_, "ago", 3) == 0) {
+        count = -count;
+        at_ += 3;
+    }
+    return unit(name, count);
+}
+
+bool date_parser::word() {
+    const char *start = at_;
+    while ((*at_ | 32) >= 'a' && (*at_ | 32) <= 'z') ++at_;
+    const std::string_view name(start, static_cast<size_t>(at_ - start));
+    if (name == "now" || name == "today") return true;
+    if (name == "yesterday" || name == "tomorrow") {
+        parts_.tm_mday += name == "tomorrow" ? 1 : -1;
+        return true;
+    }
+    if (name == "Z" || name == "z" || name == "UTC" || name == "GMT") {
+        has_zone_ = true;
+        return true;
+    }
+    if (name == "next") return relative(1);
+    if (name == "last") return relative(-1);
+    return false;
+}
+
+bool date_parser::item() {
+    const bool sign = *at_ == '+' || *at_ == '-';
+    const bool negative = *at_ == '-';
+    if (sign) {
+        ++at_;
+        skip_blanks();
+    }
+    if (*at_ < '0' || *at_ > '9') return !sign && word();
+    long value;
+    if (!number(value, 1, 18)) return false;
+    if (!sign && *at_ == '-') return date(value);
+    if (!sign && *at_ == ':') return time(value);
+    return relative(negative ? -value : value);
+}
+
+std::optional<timespec> date_parser::parse() {
+    skip_blanks();
+    if (*at_ == '@') return seconds() ? std::optional(result_) : std::nullopt;
+    if (!*at_) set_midnight();
+    for (; *at_; skip_blanks())
+        if (!item()) return {};
+    tm exact = parts_;
+    exact.tm_isdst = -1;
+    result_.tv_sec = has_zone_ ? timegm(&exact) - zone_offset_ : mktime(&exact);
+    if (__builtin_add_overflow(result_.tv_sec, shift_, &result_.tv_sec)) return {};
+    return result_;
+}
+
+}  // namespace
+
+std::optional<timespec> parse_date_text(const char *text, const timespec &now) {
+    return date_parser(text, now).parse();
+}
+
+std::optional<timespec> parse_date_digits(const char *text, const timespec &now) {
+    const char *dot = std::strchr(text, '.');
+    const size_t length = dot ? static_cast<size_t>(dot - text) : std::strlen(text);
+    if (length < 8 || length > 12 || length % 2 || (dot && std::strlen(dot) != 3)) return {};
+    int pairs[7] = {};
+    size_t count = 0;
+    for (const char *at = text; *at; at += 2) {
+        if (at == dot) ++at;
+        if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9') return {};
+        pairs[count++] = (at[0] - '0') * 10 + at[1] - '0';
+    }
+    tm parts{};
+    localtime_r(&now.tv_sec, &parts);
+    const int *next = pairs;
+    if (length == 12) {
+        parts.tm_year = next[0] * 100 + next[1] - 1900;
+        next += 2;
+    } else if (length == 10) {
+        parts.tm_year = *next < 69 ? *next + 100 : *next;
+        ++next;
+    }
+    parts.tm_mon = next[0] - 1;
+    parts.tm_mday = next[1];
+    parts.tm_hour = next[2];
+    parts.tm_min = next[3];
+    parts.tm_sec = dot ? next[4] : 0;
+    parts.tm_isdst = -1;
+    if (parts.tm_mon < 0 || parts.tm_mon > 11 || parts.tm_mday < 1 || parts.tm_hour > 23 ||
+        parts.tm_min > 59 || parts.tm_sec > 60)
+        return {};
+    const int day = parts.tm_mday;
+    const time_t seconds = mktime(&parts);
+    if (parts.tm_mday != day && next[4] != 60) return {};
+    return timespec{seconds, 0};
+}
