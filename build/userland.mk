@@ -1,13 +1,14 @@
 # Userland: ordinary static Linux programs, which know nothing of Mach.
 #   /sbin/init            userland/init
 #   /bin/msh              userland/msh
+#   /bin/edit             userland/edit
 #   /bin/portolan-utils   userland/bin, one program for all utilities, with a symlink for each
 
 USERLAND_LIB := $(filter userland/lib/%.cpp userland/lib/%.c,$(SOURCES))
 USERLAND_FLAGS := $(OPTIMISE_SIZE) -Iuserland -fno-threadsafe-statics -fno-stack-protector -fomit-frame-pointer
 
 define userland-lib-rules
-$(call compile-rules,$1,user,$(USERLAND_LIB) $(filter userland/init/% userland/msh/% userland/bin/%,$(SOURCES)),$(USERLAND_FLAGS))
+$(call compile-rules,$1,user,$(USERLAND_LIB) $(filter userland/init/% userland/msh/% userland/edit/% userland/bin/%,$(SOURCES)),$(USERLAND_FLAGS))
 endef
 $(foreach a,$(ARCHES),$(eval $(call userland-lib-rules,$a)))
 
@@ -24,4 +25,5 @@ endef
 $(foreach a,$(ARCHES),\
     $(eval $(call userland-program,$a,out/$a/userland/init,$(filter userland/init/%,$(SOURCES))))\
     $(eval $(call userland-program,$a,out/$a/userland/msh,$(filter userland/msh/%,$(SOURCES))))\
+    $(eval $(call userland-program,$a,out/$a/userland/edit,$(filter userland/edit/%,$(SOURCES))))\
     $(eval $(call userland-program,$a,out/$a/userland/portolan-utils,$(filter userland/bin/%,$(SOURCES)))))

@@ -88,6 +88,7 @@ def _install_programs(arch: str, root: str) -> None:
         ours.update((name, "portolan-utils") for name in utilities())
     if _install(arch, "userland/msh", root, "bin/msh") and os.path.exists(LOGIN_SHELL):
         ours["sh"] = "msh"
+    _install(arch, "userland/edit", root, "bin/edit")
     _install(arch, "userland/init", root, "sbin/init")
     for name, target in ours.items():
         os.symlink(target, os.path.join(root, "bin", name))
