@@ -41,6 +41,16 @@ public:
         return entry.type != ENTRY_FREE && entry.generation == (name & 0xff) ? &entry : nullptr;
     }
 
+    /// The same, if it is of a type in the mask `types`.
+    [[gnu::always_inline]] ipc_entry *lookup(mach_port_name_t name, unsigned types) REQUIRES(lock) {
+        const uint32_t index = index_of(name);
+        if (index / chunk_entries >= directory_size_) return nullptr;
+        chunk *c = directory_[index / chunk_entries];
+        if (c == nullptr) return nullptr;
+        ipc_entry &entry = c->entries[index % chunk_entries];
+        return (entry.type & types) != 0 && entry.generation == (name & 0xff) ? &entry : nullptr;
+    }
+
     struct allocation {
         ipc_entry *entry;
         mach_port_name_t name;
@@ -49,7 +59,7 @@ public:
     /// KERN_NO_SPACE, KERN_RESOURCE_SHORTAGE
     [[nodiscard]] result<allocation> allocate() REQUIRES(lock);
     /// The same from the entries that there are; null when they are used up or the space has ended.
-    ipc_entry *take_free(mach_port_name_t &name) REQUIRES(lock) {
+    [[gnu::always_inline]] ipc_entry *take_free(mach_port_name_t &name) REQUIRES(lock) {
         const uint32_t index = first_free_;
         if (index == 0 || !active_) return nullptr;
         ipc_entry &entry = at(index);

@@ -9,6 +9,7 @@
 #include <kern/sched.hpp>
 #include <kern/sched_switch.hpp>
 #include <kern/syscall.hpp>
+#include <kern/trap_entry.hpp>
 #include <machine/copy_user.hpp>
 
 namespace {
@@ -30,6 +31,33 @@ INLINE mach_msg_size_t trailer_size(mach_msg_option_t option) {
     return (option & trailer_elements) == 0 ? sizeof(mach_msg_trailer_t) : ipc_trailer_size(option);
 }
 
+/// A lock_guard in line.
+class SCOPED_CAPABILITY hot_guard {
+public:
+    INLINE explicit hot_guard(spinlock &lock) ACQUIRE(lock) : lock_(lock) {
+#ifdef DEBUG
+        lock.lock();
+#else
+        if (!lock.try_lock()) [[unlikely]]
+            lock.lock();
+#endif
+    }
+    INLINE ~hot_guard() RELEASE() { lock_.unlock(); }
+    hot_guard(const hot_guard &) = delete;
+    hot_guard &operator=(const hot_guard &) = delete;
+
+private:
+    spinlock &lock_;
+};
+
+/// wait_claim in line.
+INLINE bool claim(thread &t) {
+    auto seen = t.wait.status.load();
+    return (seen == thread_wait::state::waiting ||
+            seen == thread_wait::state::waiting_interruptibly) &&
+           t.wait.status.compare_exchange_strong(seen, thread_wait::state::claimed);
+}
+
 /// The first thread that waits in `queue`, unlinked and claimed, if `size` bytes fit its buffer.
 /// The lock of the queue's owner is held.
 INLINE ipc_thread *take_first(ipc_thread_queue &queue, mach_msg_size_t size) {
@@ -37,13 +65,13 @@ INLINE ipc_thread *take_first(ipc_thread_queue &queue, mach_msg_size_t size) {
     if (t == nullptr || size + trailer_size(t->option) > t->receive_size) return nullptr;
     queue.pop_front();
     t->owner->wait.linked = false;
-    return wait_claim(*t->owner) ? t : nullptr;
+    return claim(*t->owner) ? t : nullptr;
 }
 
 INLINE ipc_thread *take_receiver(ipc_port &port, mach_msg_size_t size) REQUIRES(port.lock) {
     if (!port.receivers.empty() || port.sets.empty()) return take_first(port.receivers, size);
     ipc_pset &set = port.sets.front().set;
-    lock_guard guard(set.lock);
+    hot_guard guard(set.lock);
     return take_first(set.receivers, size);
 }
 
@@ -64,7 +92,7 @@ INLINE ipc_thread *take_receiver(ipc_port &port, mach_msg_size_t size) REQUIRES(
 /// one from `port`. \return it, claimed; or null.
 INLINE thread *hand_over(thread &self, ipc_port &port, ipc_kmsg &kmsg, mach_msg_size_t size,
                          uint32_t type) {
-    lock_guard guard(port.lock);
+    hot_guard guard(port.lock);
     if (port.where != ipc_port::state::in_space || !port.messages.empty()) return nullptr;
     ipc_thread *receiver = take_receiver(port, size);
     if (receiver == nullptr) return nullptr;
@@ -91,11 +119,12 @@ INLINE void wait_in(thread &self, ipc_thread_queue &queue, void *object) {
     wait.kind = wait_kind::message_receive;
     wait.resume = mach_msg_receive_continue;
     wait.object = object;
-    this_processor().current_waits = true;
     wait.status.store(interruptible ? thread_wait::state::waiting_interruptibly
                                     : thread_wait::state::waiting);
-    if (self.ast.load() != 0) [[unlikely]]
+    if (self.ast.load() != 0) [[unlikely]] {
+        this_processor().current_waits = true;
         wait_begun(self, interruptible);
+    }
 }
 
 /// \return false when a message is there already.
@@ -108,7 +137,7 @@ INLINE bool wait_on(thread &self, ipc_port &port) REQUIRES(port.lock) {
 }
 
 INLINE bool wait_on(thread &self, ipc_pset &set) {
-    lock_guard guard(set.lock);
+    hot_guard guard(set.lock);
     if (!set.ready.empty()) return false;
     set.acquire();
     self.ipc.set = &set;
@@ -127,15 +156,14 @@ INLINE delivery request(thread &self, ipc_kmsg &kmsg, mach_msg_size_t size) {
     const mach_msg_header_t &header = kmsg.header;
     if (header.msgh_local_port != self.ipc.receive_name) return {};
     ipc_space &space = self.owner().space();
-    lock_guard guard(space.lock);
-    ipc_entry *dest = space.lookup(header.msgh_remote_port),
-              *back = space.lookup(header.msgh_local_port);
-    if (dest == nullptr || (dest->type & ENTRY_SEND) == 0) return {};
-    if (back == nullptr || (back->type & ENTRY_RECEIVE) == 0) return {};
+    hot_guard guard(space.lock);
+    ipc_entry *dest = space.lookup(header.msgh_remote_port, ENTRY_SEND),
+              *back = space.lookup(header.msgh_local_port, ENTRY_RECEIVE);
+    if (dest == nullptr || back == nullptr) return {};
     thread *receiver = hand_over(self, *dest->port, kmsg, size, MACH_MSG_TYPE_PORT_SEND);
     if (receiver == nullptr) return {};
     ipc_port &reply = *back->port;
-    lock_guard reply_guard(reply.lock);
+    hot_guard reply_guard(reply.lock);
     ++reply.send_once_rights;
     reply.acquire();
     return {receiver, &reply, wait_on(self, reply)};
@@ -145,24 +173,19 @@ INLINE delivery answer(thread &self, ipc_kmsg &kmsg, mach_msg_size_t size) {
     if (kmsg.header.msgh_local_port != MACH_PORT_NULL) return {};
     ipc_space &space = self.owner().space();
     const mach_port_name_t name = kmsg.header.msgh_remote_port;
-    lock_guard guard(space.lock);
-    ipc_entry *dest = space.lookup(name);
-    if (dest == nullptr || dest->type != ENTRY_SEND_ONCE || dest->request != nullptr) return {};
+    hot_guard guard(space.lock);
+    ipc_entry *dest = space.lookup(name, ENTRY_SEND_ONCE);
+    if (dest == nullptr || dest->request != nullptr) return {};
     ipc_port *to = dest->port;
     thread *receiver = hand_over(self, *to, kmsg, size, MACH_MSG_TYPE_PORT_SEND_ONCE);
     if (receiver == nullptr) return {};
     space.free(name, *dest);
-    to->release();  // not the last: the receiver's task is yet to run
-    bool waits = false;
-    if (ipc_entry *source = space.lookup(self.ipc.receive_name)) {
-        if ((source->type & ENTRY_RECEIVE) != 0) {
-            lock_guard port_guard(source->port->lock);
-            waits = wait_on(self, *source->port);
-        } else if (source->type == ENTRY_PORT_SET) {
-            waits = wait_on(self, *source->set);
-        }
-    }
-    return {receiver, nullptr, waits};
+    to->release();
+    ipc_entry *source = space.lookup(self.ipc.receive_name, ENTRY_RECEIVE | ENTRY_PORT_SET);
+    if (source == nullptr) return {receiver, nullptr, false};
+    if (source->type == ENTRY_PORT_SET) return {receiver, nullptr, wait_on(self, *source->set)};
+    hot_guard port_guard(source->port->lock);
+    return {receiver, nullptr, wait_on(self, *source->port)};
 }
 
 /// The sender goes on: a message is there already, or it may not receive.
@@ -180,7 +203,7 @@ INLINE delivery answer(thread &self, ipc_kmsg &kmsg, mach_msg_size_t size) {
 /// name is used. \return MACH_PORT_NULL when there is no room
 INLINE mach_port_name_t enter_send_once(ipc_space &space, ipc_port *port) {
     mach_port_name_t name;
-    lock_guard guard(space.lock);
+    hot_guard guard(space.lock);
     ipc_entry *entry = space.take_free(name);
     if (entry == nullptr) return MACH_PORT_NULL;
     entry->port = port;
@@ -299,7 +322,9 @@ INLINE machine::frame *switch_to(thread &self, ipc_kmsg &kmsg, const delivery &f
 
 }  // namespace
 
-machine::frame *mach_msg_fast(thread &self, machine::frame &frame) {
+machine::frame *trap_message() {
+    thread &self = current_thread();
+    machine::frame &frame = self.frame;
     ipc_thread &ipc = self.ipc;
     const auto option = static_cast<mach_msg_option_t>(machine::argument<1>(frame));
     const auto size = static_cast<mach_msg_size_t>(machine::argument<2>(frame));

@@ -6,11 +6,10 @@
 
 #include <ipc/ipc_kmsg.hpp>
 #include <kern/trap.hpp>
-#include <machine/thread_state.hpp>
 
 class thread;
 
-/// The mach_msg trap of the current thread. If it sends a simple message and waits for the next
+/// trap_message (kern/trap_entry.hpp): mach_msg of the current thread. If it sends a simple message and waits for the next
 /// one, and the message is
 ///
 ///     a request: destination COPY_SEND, reply port MAKE_SEND_ONCE and received from next; or
@@ -18,8 +17,7 @@ class thread;
 ///
 /// and the destination's receiver waits, that one gets the message and the processor at once. The
 /// data of a message that is too large for a small buffer goes straight from memory to memory.
-/// \return the frame to resume
-[[nodiscard]] machine::frame *mach_msg_fast(thread &self, machine::frame &frame);
+
 /// Makes names of the rights of a received simple message with at most a send-once reply right.
 /// \return false when it is another, or there is no room for the right's name; nothing has been
 /// done then.

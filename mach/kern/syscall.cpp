@@ -4,7 +4,6 @@
 
 #include <array>
 
-#include <ipc/mach_msg_fast.hpp>
 #include <kern/exception.hpp>
 #include <kern/sched.hpp>
 #include <kern/task.hpp>
@@ -82,8 +81,6 @@ machine::frame *trap_syscall(machine::frame *frame) {
     thread &self = current_thread();
     const int64_t number = machine::syscall_number(*frame);
     if (number >= 0) return sched_finish(self, redirect(self, number));
-    if (number == -MACH_TRAP_msg) [[likely]]
-        return mach_msg_fast(self, *frame);
     const uint64_t index = -static_cast<uint64_t>(number);
     if (index >= traps.size() || !traps[index]) [[unlikely]]
         return sched_finish(self, trap_outcome::done(KERN_NOT_SUPPORTED));

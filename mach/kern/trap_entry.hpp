@@ -11,6 +11,8 @@
 
 extern "C" {
 machine::frame *trap_syscall(machine::frame *frame);
+/// The mach_msg trap (ipc/mach_msg_fast.hpp). Keeps no register, since entry code has saved them.
+[[clang::preserve_none]] machine::frame *trap_message();
 /// From user mode.
 machine::frame *trap_page_fault(machine::frame *frame, uint64_t address, vm_prot_t access);
 /// EXC_*, from user mode.

@@ -3,6 +3,7 @@
 // While a processor is in user mode, SP_EL1 points to the current thread's frame, so that entry code can save registers
 // before it has a free one. In the kernel SP_EL1 is the processor's stack.
 
+#include <mach/traps.h>
 #include <machine/layout.h>
 #include <machine/pan.h>
 #include <machine/sysreg.h>
@@ -122,6 +123,8 @@ mach_trap:
     b.eq    emulation_return
 system_call:
     save_user
+    cmn     w8, #MACH_TRAP_msg
+    b.eq    message
     bl      trap_syscall
 
 // x0: frame to resume. Also the way back from everything else.
@@ -151,6 +154,10 @@ resume_user:
 
     .globl machine_enter_user
 machine_enter_user:
+    b       resume_user
+
+message:
+    bl      trap_message
     b       resume_user
 
 user_synchronous:

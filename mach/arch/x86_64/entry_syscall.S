@@ -2,6 +2,7 @@
 // dangerous flags. The stack is still the user's, so nothing may fault before it is changed.
 
 #include "entry.h"
+#include <mach/traps.h>
 #include <machine/patch.h>
 
     .section .text.entry, "ax"
@@ -59,6 +60,8 @@ trap:
     movq %rsp, %rdi
     movq %gs:CPU_STACK_TOP, %rsp
     xorl %ebp, %ebp
+    cmpq $-MACH_TRAP_msg, FRAME_RAX(%rdi)
+    je message
     call trap_syscall
 
 // To user mode with the frame in rax, which is current_frame. SYSRET faults in the kernel, with the user's stack, when rcx is not
@@ -88,6 +91,10 @@ machine_return:
     movq FRAME_RAX(%rax), %rax
     swapgs
     sysretq
+
+message:
+    call trap_message
+    jmp machine_return
 
 bad_address:
     movq %rax, %rdi
