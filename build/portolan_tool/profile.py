@@ -109,7 +109,7 @@ class _Symbols:
     def name(self, pc: int) -> str:
         """The function that an address is in."""
         at = bisect.bisect_right(self.starts, pc) - 1
-        return self.names[at].split("(")[0] if at >= 0 else hex(pc)
+        return self.names[at].replace("(anonymous namespace)::", "").split("(")[0] if at >= 0 else hex(pc)
 
 
 def _list(addresses: list[int], symbols: _Symbols) -> None:

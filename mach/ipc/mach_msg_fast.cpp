@@ -289,7 +289,7 @@ INLINE machine::frame *switch_to(thread &self, ipc_kmsg &kmsg, const delivery &f
     ipc_thread &ipc = self_to_be.ipc;
     processor &cpu = this_processor();
     self.ipc.spare = nullptr;
-    sched_leave(cpu);
+    sched_leave(cpu, self);
     sched_dispatch(cpu, self_to_be);
     if (cpu.queue->reaches(self_to_be.priority)) [[unlikely]]
         sched_check();

@@ -93,8 +93,9 @@ trap_outcome wait_for(thread &self, uint64_t address, uint64_t value, uint64_t d
 
 /// The task of a trap's first argument; 0 is the caller's own.
 ref<task> task_of(thread &self, uint64_t name) {
-    if (name == 0) return ref<task>::share(self.owner());
-    return ipc_kobject_by_name<task>(static_cast<mach_port_name_t>(name));
+    const auto port_name = static_cast<mach_port_name_t>(name);
+    if (name == 0 || ipc_names_own_task(port_name)) return ref<task>::share(self.owner());
+    return ipc_kobject_by_name<task>(port_name);
 }
 
 /// A broadcast that has more to do than one trap may: the trap comes again.

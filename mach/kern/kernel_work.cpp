@@ -12,19 +12,25 @@ constexpr unsigned reaper_budget = 64;
 void kernel_work::submit() {
     processor &cpu = this_processor();
     cpu.work->push_back(*this);
+    cpu.has_work = true;
     if (cpu.current) cpu.current->ast.fetch_or(AST_WORK, std::memory_order_relaxed);
 }
 
 bool kernel_work_pending() {
-    return !this_processor().work->empty() || ipc_reaper_pending() || !vm_reaper::idle();
+    return this_processor().has_work || ipc_reaper_pending() || !vm_reaper::idle();
 }
 
 bool kernel_work_step() {
-    auto &queue = *this_processor().work;
-    if (!queue.empty()) {
+    processor &cpu = this_processor();
+    auto &queue = *cpu.work;
+    if (cpu.has_work) {
         kernel_work &work = queue.front();
         queue.pop_front();
-        if (work.step_(work.object_)) queue.push_back(work);
+        cpu.has_work = !queue.empty();
+        if (work.step_(work.object_)) {
+            queue.push_back(work);
+            cpu.has_work = true;
+        }
     } else if (ipc_reaper_pending()) {
         ipc_reap(reaper_budget);
     } else {

@@ -23,6 +23,7 @@ public:
     thread *handoff = nullptr;   ///< claimed, to run next, ahead of every queue
     bool current_waits = false;  ///< `current` has called wait_begin: it must be left
     bool slice_over = false;     ///< `current` has had its quantum
+    bool has_work = false;       ///< `work` is not empty
     bool faults_off = false;     ///< a copy from user memory shall fail rather than bring in pages
     thread *fp_owner =
         nullptr;  ///< whose FP state the registers hold, if its fp_processor says so too

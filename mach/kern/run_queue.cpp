@@ -26,8 +26,13 @@ void run_queue::unlink(thread &t) {
 thread *run_queue::take(int floor) {
     const int level = top();
     if (level <= floor) return nullptr;
-    thread &t = levels_[static_cast<unsigned>(level)].front();
-    unlink(t);
+    auto &queue = levels_[static_cast<unsigned>(level)];
+    thread &t = queue.front();
+    queue.pop_front();
+    t.queued_in.store(nullptr, std::memory_order_relaxed);
+    if (queue.empty())
+        bitmap_.store(bitmap_.load(std::memory_order_relaxed) & ~(1u << level),
+                      std::memory_order_relaxed);
     return &t;
 }
 

@@ -96,7 +96,7 @@ bool must_yield(processor &cpu) {
 void preempt(processor &cpu) {
     thread &t = *cpu.current;
     if (cpu.state.load(std::memory_order_relaxed) != processor::state::running) [[unlikely]] {
-        sched_leave(cpu);
+        sched_leave(cpu, t);
         return sched_enqueue(t);
     }
     const auto end = cpu.slice_over ? run_queue::end::tail : run_queue::end::head;
@@ -105,7 +105,7 @@ void preempt(processor &cpu) {
         cpu.queue->push(*std::exchange(cpu.handoff, nullptr), run_queue::end::tail);
         handed = false;
     }
-    sched_leave(cpu);
+    sched_leave(cpu, t);
     if (handed) {
         cpu.queue->push(t, end);
         return;
@@ -155,7 +155,7 @@ machine::frame *sched_exit() {
             if (!must_yield(cpu)) continue;
             preempt(cpu);
         } else if (cpu.current) {
-            sched_leave(cpu);
+            sched_leave(cpu, *cpu.current);
         }
         sched_dispatch(cpu, pick(cpu));
         if (cpu.queue->reaches(cpu.current->priority)) [[unlikely]]
@@ -165,14 +165,8 @@ machine::frame *sched_exit() {
 }
 
 machine::frame *sched_finish(thread &self, trap_outcome outcome) {
-    if (outcome.what == trap_outcome::kind::done) [[likely]]
-        machine::set_return(self.frame, outcome.value);
-    else
-        store_outcome(self, outcome);
-    processor &cpu = this_processor();
-    if (!cpu.current_waits && !cpu.handoff &&
-        !(self.ast.load(std::memory_order_relaxed) & ast_exit_mask)) [[likely]]
-        return &self.frame;
+    if (outcome.what == trap_outcome::kind::done) return sched_finish_inline(self, outcome);
+    store_outcome(self, outcome);
     return sched_exit();
 }
 

@@ -4,16 +4,16 @@
 #pragma once
 
 #include <kern/processor.hpp>
+#include <kern/sched.hpp>
 #include <kern/task.hpp>
 #include <kern/thread.hpp>
 #include <machine/switch.hpp>
 #include <vm/pmap.hpp>
 #include <vm/vm_map.hpp>
 
-/// Takes the current thread off the processor. From then on, unless it is enqueued here later, it
-/// may run elsewhere or be gone.
-[[gnu::always_inline]] inline void sched_leave(processor &cpu) {
-    thread &t = *cpu.current;
+/// Takes `t`, the current thread, off the processor. From then on, unless it is enqueued here
+/// later, it may run elsewhere or be gone.
+[[gnu::always_inline]] inline void sched_leave(processor &cpu, thread &t) {
     machine::leave_current(t.frame);
     machine::save_fp(t.fp);
     t.run_time += cpu.account();
@@ -37,9 +37,10 @@
         cpu.fp_owner = &t;
     }
     t.last_processor = static_cast<uint8_t>(cpu.number());
-    t.priority = t.base_priority;
+    const uint8_t priority = t.base_priority;
+    t.priority = priority;
     cpu.current = &t;
-    cpu.running_priority.store(static_cast<int8_t>(t.priority), std::memory_order_relaxed);
+    cpu.running_priority.store(static_cast<int8_t>(priority), std::memory_order_relaxed);
     cpu.switches.store(cpu.switches.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     task &owner = t.owner();
     if (vm_map &map = owner.map(); cpu.active_map != &map) {
@@ -47,8 +48,20 @@
         map.physical_map().activate();
     }
     machine::set_current(t.frame, owner.redirection, t.emulation_block);
-    if (!cpu.work->empty()) [[unlikely]]
+    if (cpu.has_work) [[unlikely]]
         t.ast.fetch_or(AST_WORK, std::memory_order_relaxed);
+}
+
+/// sched_finish, for its frequent callers.
+[[gnu::always_inline]] inline machine::frame *sched_finish_inline(thread &self,
+                                                                  trap_outcome outcome) {
+    if (outcome.what != trap_outcome::kind::done) return sched_finish(self, outcome);
+    machine::set_return(self.frame, outcome.value);
+    processor &cpu = this_processor();
+    if (cpu.current_waits || cpu.handoff ||
+        (self.ast.load(std::memory_order_relaxed) & ast_exit_mask) != 0)
+        return sched_exit();
+    return &self.frame;
 }
 
 /// A thread that has been dispatched waits no more.

@@ -5,7 +5,7 @@
 #include <array>
 
 #include <kern/exception.hpp>
-#include <kern/sched.hpp>
+#include <kern/sched_switch.hpp>
 #include <kern/task.hpp>
 #include <kern/trap_entry.hpp>
 #include <kern/user_copy.hpp>
@@ -77,12 +77,12 @@ trap_outcome redirect(thread &self, int64_t number) {
 
 }  // namespace
 
-machine::frame *trap_syscall(machine::frame *frame) {
+machine::frame *trap_syscall() {
     thread &self = current_thread();
-    const int64_t number = machine::syscall_number(*frame);
+    const int64_t number = machine::syscall_number(self.frame);
     if (number >= 0) return sched_finish(self, redirect(self, number));
     const uint64_t index = -static_cast<uint64_t>(number);
     if (index >= traps.size() || !traps[index]) [[unlikely]]
         return sched_finish(self, trap_outcome::done(KERN_NOT_SUPPORTED));
-    return sched_finish(self, traps[index](self, *frame));
+    return sched_finish_inline(self, traps[index](self, self.frame));
 }

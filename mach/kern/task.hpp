@@ -58,9 +58,10 @@ public:
     security_token_t security_token{};
     audit_token_t audit_token{};
     mach_emulation_t emulation{};
-    machine::redirection redirection{};  ///< made from it
-    uint8_t priority = 15;               ///< that its new threads get
-    uint32_t id = 0;                     ///< unique since boot, for tools
+    machine::redirection redirection{};             ///< made from it
+    uint8_t priority = 15;                          ///< that its new threads get
+    mach_port_name_t self_name = 0, host_name = 0;  ///< that traps found last; by the space's lock
+    uint32_t id = 0;                                ///< unique since boot, for tools
     char name[32] = {};
     spinlock lock{lock_rank::task};
 

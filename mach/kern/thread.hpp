@@ -139,7 +139,8 @@ public:
     bool terminating =
         false;            ///< by the task's lock: will end, and is at the tail of its thread list
     list_hook task_hook;  ///< in the task's thread list, by its lock
-    uint32_t id = 0;      ///< unique since boot, for tools
+    uint32_t self_name = 0;  ///< port name, as task::self_name
+    uint32_t id = 0;         ///< unique since boot, for tools
     char name[32] = {};
 
 private:

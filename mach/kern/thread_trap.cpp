@@ -17,24 +17,42 @@ namespace {
 /// Longest text of one debug_write.
 constexpr std::size_t debug_text_max = 4096;
 
-/// A send right to `port` in the caller's space, one more user reference.
-trap_outcome name_of(thread &self, ipc_port &port) {
+/// Where there is no entry yet, or not under that name any more.
+[[gnu::noinline]] trap_outcome enter_name(ipc_space &space, ipc_port &port,
+                                          mach_port_name_t &last) {
     ipc_right_transit right = ipc_right_transit::make_send(port);
     ipc_deferred after;
-    ipc_space &space = self.owner().space();
     lock_guard guard(space.lock);
     const auto name = ipc_right_copyout(space, right, true, after);
+    if (name) last = *name;
     return trap_outcome::done(name ? *name : MACH_PORT_NULL);
+}
+
+/// A send right to `port` in the caller's space, one more user reference. \param last its name the
+/// last time
+trap_outcome name_of(thread &self, ipc_port &port, mach_port_name_t &last) {
+    ipc_space &space = self.owner().space();
+    {
+        lock_guard guard(space.lock);
+        ipc_entry *entry = space.lookup(last, ENTRY_SEND);
+        if (entry != nullptr && entry->port == &port && !entry->overflows(1)) {
+            ++entry->urefs;
+            return trap_outcome::done(last);
+        }
+    }
+    return enter_name(space, port, last);
 }
 
 }  // namespace
 
-trap_outcome trap_thread_self(thread &self, machine::frame &) { return name_of(self, self.port()); }
+trap_outcome trap_thread_self(thread &self, machine::frame &) {
+    return name_of(self, self.port(), self.self_name);
+}
 trap_outcome trap_task_self(thread &self, machine::frame &) {
-    return name_of(self, self.owner().port());
+    return name_of(self, self.owner().port(), self.owner().self_name);
 }
 trap_outcome trap_host_self(thread &self, machine::frame &) {
-    return name_of(self, *the_host().name_port);
+    return name_of(self, *the_host().name_port, self.owner().host_name);
 }
 
 trap_outcome trap_set_emulation_block(thread &self, machine::frame &frame) {

@@ -10,8 +10,9 @@
 #include <machine/thread_state.hpp>
 
 extern "C" {
-machine::frame *trap_syscall(machine::frame *frame);
-/// The mach_msg trap (ipc/mach_msg_fast.hpp). Keeps no register, since entry code has saved them.
+/// The system calls of the current thread. These two keep no register: entry code has saved them.
+[[clang::preserve_none]] machine::frame *trap_syscall();
+/// mach_msg, ipc/mach_msg_fast.hpp.
 [[clang::preserve_none]] machine::frame *trap_message();
 /// From user mode.
 machine::frame *trap_page_fault(machine::frame *frame, uint64_t address, vm_prot_t access);

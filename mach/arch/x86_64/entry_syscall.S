@@ -57,10 +57,9 @@ trap:
     movq %r11, FRAME_RFLAGS(%rsp)
     movq %gs:CPU_SCRATCH, %rax
     movq %rax, FRAME_RSP(%rsp)
-    movq %rsp, %rdi
+    cmpq $-MACH_TRAP_msg, FRAME_RAX(%rsp)
     movq %gs:CPU_STACK_TOP, %rsp
-    xorl %ebp, %ebp
-    cmpq $-MACH_TRAP_msg, FRAME_RAX(%rdi)
+    movl $0, %ebp                       // XOR would change the flags
     je message
     call trap_syscall
 
