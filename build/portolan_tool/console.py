@@ -117,7 +117,7 @@ class Console:
         """Types a command at the prompt; returns what it wrote."""
         self.send(line + "\n")
         shown = self.expect(PROMPT, limit)
-        lines = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", shown).replace("\r", "").split("\n")
+        lines = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", shown).replace("\r", "").split("\n")
         return "\n".join(lines[1:-1])
 
     def _read(self, wait: float) -> bool:

@@ -26,7 +26,7 @@ void enter_subshell() {
     shell.subshell = true;
     shell.interactive = false;
     shell.set(option::monitor, false);
-    forget_all_jobs();
+    disown_jobs();
     out.forget();
 }
 

@@ -163,7 +163,7 @@ void become_script(int file, const char *name, char **argv) {
     shell.name = name;
     shell.builtin = shell.file = nullptr;
     shell.functions = shell.loops = 0;
-    shell.subshell = false;
+    shell.subshell = shell.at_prompt = false;
     shell.pid = getpid();
     remove_all_functions();
     remove_all_aliases();

@@ -100,8 +100,12 @@ void forget_job(job *j) {
     free(j);
 }
 
-void forget_all_jobs() {
-    while (jobs) forget_job(jobs);
+void disown_jobs() {
+    for (job *j = jobs, *next; j; j = next) {
+        next = j->next;
+        j->foreign = true;
+        if (!j->number) forget_job(j);
+    }
 }
 
 pid_t fork_process(job *j, bool foreground) {
@@ -209,6 +213,10 @@ int wait_for_job(job *j) {
 }
 
 void set_background(job *j) {
+    for (job *k = jobs, *next; k; k = next) {
+        next = k->next;
+        if (k->foreign) forget_job(k);
+    }
     if (!j->number) {
         int number = 0;
         for (job *k = jobs; k; k = k->next)
@@ -222,7 +230,7 @@ void set_background(job *j) {
 job *job_of_pid(pid_t pid) {
     for (job *j = jobs; j; j = j->next)
         for (int i = 0; i < j->count; i++)
-            if (j->processes[i].pid == pid && j->number) return j;
+            if (j->processes[i].pid == pid && j->number && !j->foreign) return j;
     return nullptr;
 }
 

@@ -24,6 +24,7 @@ struct job {
     char *text;  // for `jobs`; null when not interactive
     bool background;
     bool changed;   // its state was not reported yet
+    bool foreign;   // a parent's, which `jobs` and `kill` of a subshell know
     unsigned used;  // when it was made current, for %+ and %-
 
     process_state state() const;
@@ -61,8 +62,8 @@ int continue_job(job *j, bool foreground);
 
 // set -m.
 void set_job_control(bool on);
-// In a child: the parent's jobs are not ours.
-void forget_all_jobs();
+// In a child: the parent's jobs are not ours to wait for.
+void disown_jobs();
 
 // The command as text, for `jobs`.
 void describe_command(node *n, class buffer &into);

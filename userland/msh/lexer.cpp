@@ -2,6 +2,7 @@
 
 #include "msh/alias.hpp"
 #include "msh/output.hpp"
+#include "msh/parser.hpp"
 #include "msh/shell.hpp"
 #include "msh/variable.hpp"
 #include "msh/word_builder.hpp"
@@ -35,6 +36,8 @@ int lexer::peek_character() {
 void lexer::fail(const char *format, ...) {
     if (failed) return;
     failed = true;
+    if (from_.ended()) parser_.wants_more = true;
+    if (parser_.quiet) return;
     char text[256];
     va_list arguments;
     va_start(arguments, format);
@@ -295,6 +298,7 @@ void lexer::read_here_documents() {
                 ended = true;
             } else if (c == source::end) {
                 ended = true;
+                parser_.wants_more = true;
             } else {
                 body.add('\n');
             }

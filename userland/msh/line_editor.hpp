@@ -1,14 +1,19 @@
-// Editing a line on a terminal, with the keys of Emacs.
+// Editing a command on a terminal, with the keys of Emacs.
 #pragma once
 
 #include "msh/buffer.hpp"
 
 namespace msh {
 
+enum class edited : unsigned char {
+    line,
+    interrupted,  // Ctrl-C: what was typed is given up
+    end,          // end of input, or Ctrl-D on an empty line
+};
+
 // Is standard input a terminal that understands cursor movement?
 bool can_edit();
-// Appends the line with its newline; false at the end of input (Ctrl-D on an empty line). An
-// interrupted line is an empty one.
-bool edit_line(const char *prompt, buffer &line, bool &interrupted);
+// Appends the command with its newlines, when there is one.
+edited edit_line(const char *prompt, buffer &line);
 
 }  // namespace msh

@@ -154,7 +154,7 @@ int run_shell(int argc, char **argv) {
     if (!read_arguments(argc, argv, a)) return 2;
     const bool reads_script = !a.command && !a.from_stdin && a.operands < argc;
     if (!a.command && !reads_script && isatty(0) && isatty(2)) a.interactive = true;
-    shell.interactive = a.interactive;
+    shell.interactive = shell.at_prompt = a.interactive;
     shell.command_string = a.command;
     shell.set(option::interactive, a.interactive);
     shell.set(option::login, a.login);

@@ -11,6 +11,9 @@ public:
     parser(const parser &) = delete;
     parser &operator=(const parser &) = delete;
 
+    bool quiet = false;       // errors are not told
+    bool wants_more = false;  // the input ended inside a command
+
     enum class outcome : uint8_t { command, empty, end, error };
     // Reads one complete command line with its here-documents. On an error a message has been
     // given and the rest of the line is dropped.

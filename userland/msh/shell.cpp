@@ -27,7 +27,7 @@ void write_message(const char *format, va_list arguments) {
         err.put(part);
         err.put(std::string_view(": "));
     }
-    if (!shell.interactive || shell.file) err.print("line %d: ", shell.line);
+    if (!shell.at_prompt || shell.file) err.print("line %d: ", shell.line);
     err.put(text);
     err.put('\n');
     err.flush();

@@ -47,27 +47,11 @@ void trace_word(std::string_view text, bool may_be_keyword, buffer &line) {
     line.add('\'');
 }
 
-// The values of the assignments, in scratch; null after a message.
-const std::string_view *expand_assignments(const assignment *a) {
-    size_t count = 1;
-    for (const assignment *b = a; b; b = b->next) count++;
-    auto *values =
-        static_cast<std::string_view *>(scratch.allocate(count * sizeof(std::string_view)));
-    std::string_view *next = values;
-    for (; a; a = a->next, next++) {
-        *next = expand_text(*a->value);
-        if (!next->data()) return nullptr;
-    }
-    return values;
-}
-
 // Carries the assignments out. Temporary ones are exported and undone with the open scope.
-// `values` are what they expand to, if that was done before.
-bool assign_all(assignment *a, scope_kind kind, buffer *traced,
-                const std::string_view *values = nullptr) {
+bool assign_all(assignment *a, scope_kind kind, buffer *traced) {
     for (; a; a = a->next) {
         scratch_scope scope;
-        const std::string_view value = values ? *values++ : expand_text(*a->value);
+        const std::string_view value = expand_text(*a->value);
         if (!value.data()) return false;
         if (!a->cached) a->cached = &variable_named(a->name);
         variable &v = *a->cached;
@@ -200,34 +184,12 @@ void run_function(const command_entry &e, simple_command &c, int argc, char **ar
     if (c.assignments) close_scope();
 }
 
-// A program to be run: where it is, or why it was not found, and the words around it.
-struct found_program {
-    const char *path;
-    int error;
-    const std::string_view *targets, *values;
-};
-
-[[noreturn]] void become_program(simple_command &c, found_program found, char **argv) {
-    const char *path = found.path;
-    int error = found.error;
-    if (!redirect(c.redirections, nullptr, found.targets)) {
+// The process becomes the program at `path`, or ends with what `error` says of it.
+[[noreturn]] void become_program(simple_command &c, const std::string_view *targets,
+                                 const char *path, int error, char **argv) {
+    if (!redirect(c.redirections, nullptr, targets)) {
         out.flush();
         _exit(1);
-    }
-    buffer traced;
-    variable_scope scope;
-    open_scope(scope);
-    if (!assign_all(c.assignments, scope_kind::temporary,
-                    shell.on(option::xtrace) ? &traced : nullptr, found.values))
-        _exit(2);
-    if (shell.on(option::xtrace)) {
-        trace_command(argv, traced);
-        write_trace(traced);
-    }
-    if (!path) {
-        // PATH may be among the assignments.
-        if (c.assignments) path = find_program(argv[0]);
-        if (!path && c.assignments) error = errno;
     }
     if (!path) {
         complain("%s: %s", argv[0], error == ENOENT ? "not found" : error_text(error));
@@ -238,22 +200,17 @@ struct found_program {
     leave_shell();
 }
 
-void run_program(simple_command &c, char **argv, unsigned flags) {
-    found_program found = {nullptr, ENOENT, expand_redirections(c.redirections), nullptr};
-    if (!found.targets || !(found.values = expand_assignments(c.assignments))) return;
-    bool own_path = false;
-    for (assignment *a = c.assignments; a; a = a->next) own_path |= a->name == "PATH";
-    if (!own_path) {
-        found.path = find_program(argv[0]);
-        if (!found.path) found.error = errno;
-    }
+void start_program(simple_command &c, const std::string_view *targets, char **argv,
+                   unsigned flags) {
+    const char *path = find_program(argv[0]);
+    const int error = path ? 0 : errno;
     if (flags & run_last && !has_traps() && !shell.interactive) {
         reset_signals_in_child();
-        become_program(c, found, argv);
+        become_program(c, targets, path, error, argv);
     }
     job *j = make_job(1, &c);
     const pid_t pid = fork_process(j, true);
-    if (pid == 0) become_program(c, found, argv);
+    if (pid == 0) become_program(c, targets, path, error, argv);
     if (pid < 0) {
         forget_job(j);
         shell.status = 2;
@@ -261,6 +218,23 @@ void run_program(simple_command &c, char **argv, unsigned flags) {
         return;
     }
     shell.status = wait_for_job(j);
+}
+
+void run_program(simple_command &c, char **argv, unsigned flags) {
+    const std::string_view *targets = expand_redirections(c.redirections);
+    if (!targets) return;
+    buffer traced;
+    variable_scope scope;
+    if (c.assignments) open_scope(scope);
+    if (assign_all(c.assignments, scope_kind::temporary,
+                   shell.on(option::xtrace) ? &traced : nullptr)) {
+        if (shell.on(option::xtrace)) {
+            trace_command(argv, traced);
+            write_trace(traced);
+        }
+        start_program(c, targets, argv, flags);
+    }
+    if (c.assignments) close_scope();
     check_errexit(flags);
 }
 

@@ -81,6 +81,8 @@ public:
     }
     // Is nothing left? Does not wait for a line.
     bool at_end() { return ended_ || (at_ >= limit_ && !stack_ && reader_.at_end()); }
+    // Has the end been read?
+    bool ended() const { return ended_ && at_ >= limit_ && !stack_; }
     // After the end of a terminal's input: more may come. True.
     bool reopen() {
         ended_ = false;

@@ -57,10 +57,19 @@ bool terminal_reader::read_line(buffer &line, bool continued) {
     const char *prompt =
         continued ? expand_prompt("PS2", "> ") : expand_prompt("PS1", "\\u@\\h:\\w\\$ ");
     const size_t begin = line.size();
-    bool interrupted = false;
-    bool fine = can_edit() ? edit_line(prompt, line, interrupted) : read_plain(prompt, line);
-    // A command that has begun is given up.
-    if (interrupted && continued) fine = false;
+    bool fine;
+    if (can_edit()) {
+        const edited got = edit_line(prompt, line);
+        fine = got == edited::line;
+        if (got == edited::interrupted) {
+            shell.status = 130;
+            // A command that has begun is given up; else it is an empty line.
+            if (!continued) line.add('\n');
+            fine = !continued;
+        }
+    } else {
+        fine = read_plain(prompt, line);
+    }
     command_.add(line.view().substr(begin));
     if (!fine) {
         add_history(command_.view());

@@ -124,9 +124,9 @@ void open_scope(variable_scope &scope) {
     innermost = &scope;
 }
 
-void save_in_scope(variable &v) {
+bool save_in_scope(variable &v) {
     for (saved_variable *s = innermost->saved; s; s = s->next)
-        if (s->of == &v) return;
+        if (s->of == &v) return false;
     auto *s = static_cast<saved_variable *>(need_memory(sizeof(saved_variable)));
     *s = {innermost->saved, &v, v.text, v.capacity, v.value_size, v.is_set, v.exported, v.readonly};
     innermost->saved = s;
@@ -135,6 +135,7 @@ void save_in_scope(variable &v) {
     v.text = static_cast<char *>(need_memory(v.capacity));
     memcpy(v.text, s->text, size - (v.is_set ? 0 : 1));
     environment_is_fresh = environment_is_fresh && !v.exported;
+    return true;
 }
 
 void close_scope() {

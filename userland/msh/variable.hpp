@@ -64,8 +64,8 @@ struct variable_scope {
 };
 void open_scope(variable_scope &scope);
 void close_scope();
-// Keeps the variable's state for the end of the innermost scope.
-void save_in_scope(variable &v);
+// Keeps the variable's state for the end of the innermost scope; false if that was done before.
+bool save_in_scope(variable &v);
 
 // Takes over environ; a name that is not one is handed on to programs untouched.
 void import_environment();

@@ -68,9 +68,8 @@ int builtin_local(int argc, char **argv) {
         const char *value;
         variable *v = named_by(argv[i], value);
         if (!v) return fail();
-        save_in_scope(*v);
-        // Without a value it begins with the outer one's.
-        if (value && !assign(*v, value)) return fail();
+        const bool fresh = save_in_scope(*v);
+        if (value ? !assign(*v, value) : fresh && !unset(*v)) return fail();
     }
     return 0;
 }

@@ -47,7 +47,7 @@ int builtin_jobs(int argc, char **argv) {
 static job *job_argument(const char *text) {
     job *j = text ? find_job(text, true) : current_job(false);
     if (!j && !text) complain("no current job");
-    if (j && !j->group) {
+    if (j && (!j->group || j->foreign)) {
         complain("job %%%d was not started under job control", j->number);
         return nullptr;
     }
@@ -95,7 +95,7 @@ int builtin_wait(int argc, char **argv) {
     if (argc == 1) {
         for (job *j = first_job(), *next; j; j = next) {
             next = j->next;
-            if (!j->number) continue;
+            if (!j->number || j->foreign) continue;
             const int status = wait_until_done(j);
             if (trapped_signal() || interrupt_waits()) return status;
         }
@@ -107,7 +107,7 @@ int builtin_wait(int argc, char **argv) {
             if (number_argument(argv[i]) < 0) return 2;
         }
         job *j = find_job(argv[i], argv[i][0] == '%');
-        status = j ? wait_until_done(j) : 127;
+        status = j && !j->foreign ? wait_until_done(j) : 127;
         if (trapped_signal()) break;
     }
     return status;

@@ -1,0 +1,103 @@
+"""An hour at the prompt in a minute: line editing, jobs and full-screen programs in the login shell."""
+
+import os
+import re
+
+from portolan_tool.console import PROMPT, Console
+from portolan_tool.rootfs import LOGIN_SHELL
+
+UP = "\x1b[A"
+LEFT = "\x1b[D"
+HOME = "\x1b[H"  # Ctrl-A is QEMU's
+if not os.path.exists(LOGIN_SHELL):
+    ARCHES = ()
+
+
+def _enter(console: Console, keys: str) -> str:
+    """Types keys and Enter; what the command wrote."""
+    console.send(keys + "\n")
+    shown = console.expect(PROMPT)
+    plain = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", shown).replace("\r", "")
+    return "\n".join(plain.split("\n")[1:-1])
+
+
+def test_editing(arch: str) -> None:
+    with Console(arch) as console:
+        console.login()
+        assert console.command("cat /proc/$$/comm") == "sh"
+        # The arrows, the beginning of the line and a word taken out.
+        assert _enter(console, "cho on two" + LEFT * 3 + "\x17" + HOME + "e\x05x") == "twox"
+        # History: the line before, changed; a search.
+        assert _enter(console, UP + "\x7fy") == "twoy"
+        assert _enter(console, "\x12wox") == "twox"
+        # Completion of a command, a file and a variable.
+        console.command("mkdir /tmp/shell-test; cd /tmp/shell-test; echo inside >a-long-name; v_long=5")
+        assert _enter(console, "cat a-l\t") == "inside"
+        assert "cd" in _enter(console, "typ\tcd\t")
+        assert _enter(console, "echo $v_l\t") == "5"
+        # Pasted lines run at Enter only, and are one entry of the history.
+        assert _enter(console, "\x1b[200~for i in 1 2\rdo echo p$i\rdone\x1b[201~") [-5:] == "p1\np2"
+        assert _enter(console, UP)[-5:] == "p1\np2"
+        # Enter inside a compound command goes on with it.
+        console.send("if true\n")
+        console.expect("> ")
+        console.send("then echo whole\n")
+        console.expect("> ")
+        console.send("fi\n")
+        console.expect("whole\r+\n")
+        console.expect(PROMPT)
+        # A syntax error ends the line, not the shell.
+        assert "unexpected" in console.command("echo a )")
+        assert console.command("echo $?") == "2"
+
+
+def test_jobs(arch: str) -> None:
+    with Console(arch) as console:
+        console.login()
+        # What is typed before the job has the terminal is the shell's.
+        console.send("sh -c 'echo run''ning; sleep 1000'\n")
+        console.expect("running")
+        console.suspend()
+        console.expect("Stopped")
+        console.expect(PROMPT)
+        assert console.command("bg").startswith("[1]")
+        assert "Running" in console.command("jobs")
+        console.send("fg\n")
+        console.expect("sleep 1000'?\r+\n")
+        console.interrupt()
+        console.expect(PROMPT)
+        assert console.command("echo $?") == "130"
+        console.send("{ echo run''ning; sleep 1000; } | cat\n")
+        console.expect("running")
+        console.quit()
+        console.expect(PROMPT)
+        assert console.command("echo $?; jobs") == "131"
+        # A background job must not read from the terminal.
+        console.send("cat &\n")
+        console.expect(PROMPT)
+        console.send("until jobs | grep Stopped; do :; done\n")
+        console.expect("Stopped")
+        console.expect(PROMPT)
+        assert "gone" in console.command("kill %%; wait; echo gone")
+
+
+def test_full_screen(arch: str) -> None:
+    with Console(arch) as console:
+        console.login()
+        console.send("/bin/busybox vi /tmp/x\n")
+        console.expect("100%")
+        console.send("i")
+        console.expect("I /tmp/x")
+        for letter in "hello":
+            console.send(letter)
+            console.expect(letter)
+        console.send("\x1b")
+        console.expect("- /tmp/x")
+        console.send(":wq\n")
+        console.expect(PROMPT)
+        assert console.command("cat /tmp/x") == "hello"
+        console.send("top\n")
+        console.expect("PID")
+        console.send("q")
+        console.expect(PROMPT)
+        assert console.command("echo back") == "back"

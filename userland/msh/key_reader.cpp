@@ -1,0 +1,84 @@
+#include "msh/key_reader.hpp"
+
+#include "msh/trap.hpp"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+namespace msh {
+
+namespace {
+
+constexpr int escape_wait = 50;  // milliseconds in which the rest of a sequence comes
+
+int read_sequence_byte() {
+    pollfd p{0, POLLIN, 0};
+    return poll(&p, 1, escape_wait) > 0 ? read_key_byte() : key_unknown;
+}
+
+// Behind ESC [ or ESC O: numbers between semicolons and a letter.
+int read_control_sequence() {
+    int number = 0, modifier = 0;
+    int c = read_sequence_byte();
+    for (; (c >= '0' && c <= '9') || c == ';'; c = read_sequence_byte()) {
+        if (c == ';')
+            modifier = number, number = 0;
+        else
+            number = (number * 10 + (c - '0')) % 10000;
+    }
+    const bool by_word = modifier && (number == 5 || number == 3);  // Ctrl, Alt
+    switch (c) {
+    case 'A': return key_up;
+    case 'B': return key_down;
+    case 'C': return by_word ? key_word_right : key_right;
+    case 'D': return by_word ? key_word_left : key_left;
+    case 'H': return key_home;
+    case 'F': return key_end_of_line;
+    case '~':
+        switch (modifier ? modifier : number) {
+        case 1:
+        case 7: return key_home;
+        case 4:
+        case 8: return key_end_of_line;
+        case 3: return key_delete;
+        case 200: return key_paste;
+        }
+    }
+    return key_unknown;
+}
+
+int read_escape() {
+    const int c = read_sequence_byte();
+    switch (c) {
+    case 'b': return key_word_left;
+    case 'f': return key_word_right;
+    case 'd': return key_delete_word;
+    case 127:
+    case 8: return key_delete_word_left;
+    case '.':
+    case '_': return key_last_argument;
+    case '[':
+    case 'O': return read_control_sequence();
+    default: return c < 0 ? c : key_unknown;
+    }
+}
+
+}  // namespace
+
+int read_key_byte() {
+    unsigned char c;
+    const ssize_t count = read(0, &c, 1);
+    if (count == 1) return c;
+    if (count == 0 || errno != EINTR) return key_end;
+    if (interrupt_waits()) return key_interrupt;
+    if (signal_waits) run_traps();
+    return key_nothing;
+}
+
+int read_key() {
+    const int c = read_key_byte();
+    return c == 27 ? read_escape() : c;
+}
+
+}  // namespace msh

@@ -1,0 +1,35 @@
+// Keys as a terminal sends them.
+#pragma once
+
+namespace msh {
+
+// What read_key() gives beside the bytes that were typed.
+enum key : int {
+    key_end = -1,        // end of input
+    key_interrupt = -2,  // SIGINT came
+    key_nothing = -3,    // another signal came; the window may have another size
+    key_left = 256,
+    key_right,
+    key_up,
+    key_down,
+    key_home,
+    key_end_of_line,
+    key_delete,
+    key_word_left,
+    key_word_right,
+    key_delete_word,
+    key_delete_word_left,
+    key_last_argument,
+    key_paste,  // what follows up to ESC [ 201 ~ is pasted text
+    key_unknown,
+};
+
+constexpr int control(char letter) { return letter & 31; }
+
+// The next byte of standard input, key_end, or key_interrupt or key_nothing after a signal; runs
+// traps that wait.
+int read_key_byte();
+// The next key, with escape sequences put together. A lone Escape is unknown.
+int read_key();
+
+}  // namespace msh
