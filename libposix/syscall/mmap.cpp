@@ -75,16 +75,14 @@ long sys_mmap(uint64_t address, uint64_t size, uint32_t protection, uint32_t fla
     if (fixed && !page_aligned(address)) return -EINVAL;
     if (fixed && !mappable(address, size)) return address < MACH_VM_MIN_ADDRESS ? -EPERM : -ENOMEM;
 
-    int placement = VM_FLAGS_ANYWHERE;
-    if (fixed)
-        placement =
-            (flags & fixed_no_replace) != 0 ? VM_FLAGS_FIXED : VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE;
-    else
-        address = address != 0 && mappable(address & ~(page_size - 1), size)
-                      ? address & ~(page_size - 1)
-                      : map_hint;
+    // As on Linux, an address that is only a hint counts when it is free.
+    const bool hinted = !fixed && address != 0 && mappable(address & ~(page_size - 1), size);
+    int placement = VM_FLAGS_FIXED;
+    if (!fixed && !hinted) placement = VM_FLAGS_ANYWHERE;
+    if (fixed && (flags & fixed_no_replace) == 0) placement |= VM_FLAGS_OVERWRITE;
+    if (!fixed) address = hinted ? address & ~(page_size - 1) : map_hint;
 
-    for (bool hinted = !fixed && address != map_hint;; hinted = false) {
+    for (;;) {
         uint64_t place = address;
         long error;
         if ((flags & MAP_ANONYMOUS) == 0)
@@ -99,16 +97,16 @@ long sys_mmap(uint64_t address, uint64_t size, uint32_t protection, uint32_t fla
         }
         if (error == 0) return static_cast<long>(place);
         if ((flags & fixed_no_replace) != 0 && error == -ENOMEM) return -EEXIST;
-        if (!hinted || error != -ENOMEM) return error;
+        if (fixed || placement == VM_FLAGS_ANYWHERE || error != -ENOMEM) return error;
         address = map_hint;
+        placement = VM_FLAGS_ANYWHERE;
     }
 }
 
 long sys_munmap(uint64_t address, uint64_t size) {
     if (size == 0 || !page_aligned(address) || !user_range(address, page_round(size)))
         return -EINVAL;
-    (void)mach_vm_deallocate(mach_task_self(), address, page_round(size));
-    return 0;
+    return map_error(mach_vm_deallocate(mach_task_self(), address, page_round(size)));
 }
 
 long sys_mprotect(uint64_t address, uint64_t size, uint32_t protection) {

@@ -124,7 +124,9 @@ void vm_map::remove(vm_map_entry &entry) {
     pmap_.remove(entry.start, entry.end);
     leave_object(entry);
     vm_map_entry *before = previous(entry);
-    gaps_.freed(before ? before->end : MACH_VM_MIN_ADDRESS);
+    vm_map_entry *after = next(entry);
+    gaps_.freed(before ? before->end : MACH_VM_MIN_ADDRESS,
+                after ? after->start : MACH_VM_MAX_ADDRESS);
     if (hint_ == &entry) hint_ = before;
     entries_.erase(entries_.iterator_to(entry));
     size_ -= entry.size();

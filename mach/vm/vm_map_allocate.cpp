@@ -37,14 +37,19 @@ result<uint64_t> vm_map::search(uint64_t from, uint64_t to, uint64_t mask, uint6
 result<uint64_t> vm_map::find_gap(const vm_placement &where, uint64_t size) {
     const uint64_t mask = where.mask | MACH_PAGE_MASK;
     if (where.address != 0) {
-        const uint64_t wanted = (where.address + MACH_PAGE_MASK) & ~uint64_t{MACH_PAGE_MASK};
-        if (auto found = search(wanted, MACH_VM_MAX_ADDRESS, mask, size)) return found;
+        const uint64_t wanted = (where.address + mask) & ~mask;
+        if (wanted >= where.address && wanted < MACH_VM_MAX_ADDRESS &&
+            size <= MACH_VM_MAX_ADDRESS - wanted && !overlaps(first_from(wanted), wanted + size))
+            return wanted;
+        gaps_.set_base(wanted);
+    } else {
+        gaps_.set_base(vm_map_gaps::default_base);
     }
     if (auto found = search(gaps_.search_from(size), MACH_VM_MAX_ADDRESS, mask, size)) {
         if (mask == MACH_PAGE_MASK) gaps_.none_below(*found, size);
         return found;
     }
-    return search(MACH_VM_MIN_ADDRESS, vm_map_gaps::base, mask, size);
+    return search(MACH_VM_MIN_ADDRESS, MACH_VM_MAX_ADDRESS, mask, size);
 }
 
 result<uint64_t> vm_map::place(const vm_placement &where, uint64_t size) {

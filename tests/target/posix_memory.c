@@ -138,6 +138,23 @@ static void advice(void) {
     munmap(p, 2 * PAGE);
 }
 
+/* As many regions as there may be: the cost of one must not grow with their number. Then nothing
+ * can be cut in two any more. */
+static void many(void) {
+    static char *regions[70000];
+    int count = 0;
+    while (count < 70000) {
+        int protection = count % 2 ? PROT_READ : PROT_READ | PROT_WRITE;
+        char *p = mmap(NULL, 3 * PAGE, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (p == MAP_FAILED) break;
+        regions[count++] = p;
+    }
+    int error = errno;
+    CHECK(error == ENOMEM && count > 60000 && count < 65530);
+    CHECK_ERROR(munmap(regions[1000] + PAGE, PAGE), ENOMEM);
+    for (int i = 0; i < count; i++) CHECK(munmap(regions[i], 3 * PAGE) == 0);
+}
+
 int main(void) {
     signal(SIGSEGV, faulted);
     signal(SIGBUS, faulted);
@@ -150,5 +167,6 @@ int main(void) {
     if (sbrk(PAGE) != (void *)-1) heap();
 #endif
     advice();
+    many();
     return finish();
 }

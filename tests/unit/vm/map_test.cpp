@@ -10,6 +10,11 @@ constexpr uint64_t page = MACH_PAGE_SIZE, at = 0x400000;
 constexpr vm_placement fixed(uint64_t address, int more = 0) {
     return {address, 0, VM_FLAGS_FIXED | more};
 }
+/// Attributes that differ from one region to the next, so that the two do not become one.
+vm_attributes odd(uint64_t i) {
+    return {.protection = i % 2 != 0 ? VM_PROT_READ : VM_PROT_DEFAULT};
+}
+
 kern_return_t code(const result<uint64_t> &r) { return r ? KERN_SUCCESS : r.error(); }
 }  // namespace
 
@@ -149,6 +154,32 @@ TEST(map, number_of_regions_is_limited) {
     CHECK_TRUE(s->deallocate(at + 2 * page, 3 * page).has_value());  // cutting takes two
     CHECK_TRUE(s->deallocate(at - 3 * page, page).has_value());
     LONGS_EQUAL(limit - 1, s->entry_count());
+}
+
+TEST(map, gaps_are_used_again) {
+    address_space s;
+    const vm_placement anywhere{.address = at, .mask = 0, .flags = VM_FLAGS_ANYWHERE};
+    for (uint64_t i = 0; i < 64; ++i)
+        LONGS_EQUAL(at + i * 5 * page, *s->allocate(anywhere, 5 * page, odd(i)));
+    CHECK_TRUE(s->deallocate(at + 50 * page, 3 * page).has_value());
+    CHECK_TRUE(s->deallocate(at + 15 * page, 5 * page).has_value());
+    LONGS_EQUAL(at + 320 * page, *s->allocate(anywhere, 6 * page, odd(1)));
+    LONGS_EQUAL(at + 15 * page, *s->allocate(anywhere, 4 * page, odd(1)));
+    LONGS_EQUAL(at + 50 * page, *s->allocate(anywhere, 3 * page, odd(0)));
+    LONGS_EQUAL(at + 19 * page, *s->allocate(anywhere, page, odd(0)));
+    LONGS_EQUAL(at + 326 * page, *s->allocate(anywhere, page, odd(0)));
+}
+
+TEST(map, a_taken_wish_is_a_place_to_begin) {
+    address_space s;
+    const vm_placement anywhere{.address = at, .mask = 0, .flags = VM_FLAGS_ANYWHERE};
+    LONGS_EQUAL(at, *s->allocate(anywhere, page, odd(1)));
+    LONGS_EQUAL(at + page, *s->allocate(anywhere, page, odd(0)));
+    const vm_placement elsewhere{.address = 2 * at, .mask = 0, .flags = VM_FLAGS_ANYWHERE};
+    LONGS_EQUAL(2 * at, *s->allocate(elsewhere, page, odd(1)));
+    LONGS_EQUAL(2 * at + page, *s->allocate(elsewhere, page, odd(0)));
+    LONGS_EQUAL(at + 2 * page, *s->allocate(anywhere, page, odd(1)));
+    LONGS_EQUAL(int64_t{1} << 32, *s->allocate({.flags = VM_FLAGS_ANYWHERE}, page));
 }
 
 TEST(map, ends_in_pieces) {
