@@ -131,14 +131,14 @@ void screen::update_row(size_t row) {
                                              shown.begin() + static_cast<ptrdiff_t>(at)) ||
                                  shown[at].width == 0;
             if (!differs) {
-                ++at;
+                at += width;
                 continue;
             }
             for (; last < at; last += std::max<size_t>(wanted[last].width, 1)) send(wanted[last]);
             send(wanted[at]);
             // The right half of what stood here has gone with it.
-            if (width == 1 && shown[at].width == 2) shown[at + 1] = cell{.size = 0};
             at += width;
+            if (shown[at - 1].width == 2) shown[at] = cell{.size = 0};
             last = at;
         }
     }

@@ -17,6 +17,8 @@ void syntax_cache::changed(size_t line, size_t removed, size_t inserted) {
     island_.clear();
     const size_t first = line + 1;
     if (first >= states_.size()) return;
+    // What is not right yet follows from itself only, not from what is before it.
+    if (right_ < states_.size()) unchanged_ = std::max(unchanged_, right_);
     const size_t last = std::min(first + removed, states_.size());
     // What follows an edit that reaches beyond all that is known is not known.
     const bool cut = first + removed >= states_.size();

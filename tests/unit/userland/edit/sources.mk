@@ -1,0 +1,1 @@
+UNIT_SOURCES := $(wildcard userland/edit/core/*.cpp)
