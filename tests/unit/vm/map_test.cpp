@@ -156,6 +156,16 @@ TEST(map, number_of_regions_is_limited) {
     LONGS_EQUAL(limit - 1, s->entry_count());
 }
 
+TEST(map, no_gap_is_looked_at_twice) {
+    for (uint64_t pages : {1, 2, 3, 5, 7, 64, 100, 4096}) {
+        vm_map_gaps gaps;
+        gaps.none_below(2 * vm_map_gaps::default_base, pages * page);
+        LONGS_EQUAL(2 * vm_map_gaps::default_base, gaps.search_from(pages * page));
+        gaps.freed(at, at + vm_map_gaps::default_base + (pages - 1) * page);
+        LONGS_EQUAL(2 * vm_map_gaps::default_base, gaps.search_from(pages * page));
+    }
+}
+
 TEST(map, gaps_are_used_again) {
     address_space s;
     const vm_placement anywhere{.address = at, .mask = 0, .flags = VM_FLAGS_ANYWHERE};
