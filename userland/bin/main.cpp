@@ -8,9 +8,10 @@
 
 // clang-format off
 #define UTILITIES(use)                                                                            \
-    use(basename) use(cat) use(chgrp) use(chmod) use(chown) use(cut) use(dirname) use(echo)       \
-    use(env) use(false) use(head) use(ln) use(ls) use(mkdir) use(pwd) use(rm) use(rmdir)          \
-    use(sleep) use(tee) use(touch) use(true) use(tty) use(uniq) use(wc) use(whoami) use(yes)
+    use(basename) use(cat) use(chgrp) use(chmod) use(chown) use(clear) use(cut) use(date) use(df) \
+    use(dirname) use(echo) use(env) use(false) use(head) use(hostname) use(id) use(ln) use(ls)    \
+    use(mkdir) use(printf) use(pwd) use(rm) use(rmdir) use(seq) use(sleep) use(sync) use(tee)     \
+    use(touch) use(true) use(tty) use(uname) use(uniq) use(wc) use(which) use(whoami) use(yes)
 // clang-format on
 
 #define DECLARE(name) int name##_main(int argc, char **argv);

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// A mounted file system, as a line of /proc/self/mounts has it.
+struct mount_entry {
+    std::string device, folder, type, options;
+};
+
+/// All that is mounted, in the order of mounting. No value with errno set if it cannot be read.
+[[nodiscard]] std::optional<std::vector<mount_entry>> read_mount_table();
+
+/// The last mounted entry that holds `path`, or that is mounted on or from it. Null with errno set
+/// if there is no such file.
+[[nodiscard]] const mount_entry *find_mount(const std::vector<mount_entry> &table,
+                                            const char *path);
