@@ -11,10 +11,41 @@ KERNEL_SOURCES_$1 := $$(filter mach/ipc/%.cpp mach/vm/%.cpp mach/kern/%.cpp \
 endef
 $(foreach a,$(ARCHES),$(eval $(call kernel-rules,$a)))
 
+# The release kernel shall stay small. What runs once, or seldom, is compiled for size; the rest for speed,
+# but it inlines only what is hardly longer than its call, unrolls nothing, and aligns nothing.
+KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_map.cpp boot_memory.cpp \
+    boot_processor.cpp cpu_init.cpp devices.cpp efi_stub.cpp exception.cpp features.cpp \
+    interrupt_controller.cpp memory_map.cpp platform.cpp power.cpp random.cpp reset.cpp secondary.cpp \
+    thread_state.cpp trap_kernel.cpp) \
+    $(addprefix mach/kern/,backtrace.cpp boot_archive.cpp bootstrap.cpp clock_serve.cpp cpio_reader.cpp \
+    device_serve.cpp elf_image.cpp exception_ports_serve.cpp format.cpp host.cpp host_priv_serve.cpp \
+    host_serve.cpp initial_stack.cpp log.cpp panic.cpp processor_serve.cpp program.cpp \
+    startup.cpp) \
+    $(addprefix mach/ipc/,ipc_kobject_table.cpp mach_port_attributes.cpp mach_port_listing.cpp \
+    mach_port_notification.cpp ipc_right_request.cpp) \
+    $(addprefix mach/vm/,memory_object_control.cpp memory_object_serve.cpp vm_map_advice.cpp \
+    vm_map_region.cpp vm_out_of_memory.cpp vm_page_init.cpp vm_serve.cpp)
+kernel-matches = $(strip $(foreach p,$(subst /%/,/$2/,$(KERNEL_SMALL)),$(filter $p,$1)))
+kernel-small = $(if $(filter release,$(VARIANT)),$(call kernel-matches,$(KERNEL_SOURCES_$1),$1))
+kernel-fast = $(filter-out $(call kernel-small,$1),$(KERNEL_SOURCES_$1))
+
+# $(call KERNEL_FLAGS,ARCH,OPTIMISATION)
+KERNEL_FLAGS = $2 -Imach -Imach/include -Imach/arch/$1 $(KERNEL_FLAGS_$1) \
+    -fno-stack-protector -fno-threadsafe-statics $(KERNEL_LAYOUT)
+KERNEL_LAYOUT := $(if $(filter release,$(VARIANT)),-momit-leaf-frame-pointer -fno-unroll-loops \
+    -falign-loops=1 -mllvm -align-all-functions=2 -mllvm -inline-threshold=50)
+KERNEL_SIZE := $(subst -Os,-Oz,$(OPTIMISE_SIZE))
+$(foreach a,$(ARCHES),$(foreach c,kernel kernel-small,\
+    $(eval $(call precompile-rules,$a,$c,$(call KERNEL_FLAGS,$a,$(if $(filter %-small,$c),$(KERNEL_SIZE),$(OPTIMISE)))))))
+$(foreach a,$(ARCHES),\
+    $(eval $(call compile-rules,$a,kernel,$(call kernel-fast,$a),$(call KERNEL_FLAGS,$a,$(OPTIMISE)),kernel))\
+    $(eval $(call compile-rules,$a,kernel-small,$(call kernel-small,$a),$(call KERNEL_FLAGS,$a,$(KERNEL_SIZE)),kernel-small)))
+
 define kernel-link-rules
 ifneq ($$(and $$(KERNEL_SOURCES_$1),$$(wildcard mach/arch/$1/kernel.ld)),)
 KERNEL_$1 := out/$1/kernel.elf $(if $(filter aarch64,$1),out/$1/kernel.img)
-KERNEL_OBJECTS_$1 := $$(call objects,$1,kernel,$$(KERNEL_SOURCES_$1))
+KERNEL_OBJECTS_$1 := $$(call objects,$1,kernel,$$(call kernel-fast,$1)) \
+    $$(call objects,$1,kernel-small,$$(call kernel-small,$1))
 
 out/$1/kernel.elf: $$(KERNEL_OBJECTS_$1) mach/arch/$1/kernel.ld $$(VARIANT_FILE)
 	$$(call say,$1 LD  $$@)
@@ -25,10 +56,3 @@ out/$1/kernel.img: out/$1/kernel.elf
 endif
 endef
 $(foreach a,$(ARCHES),$(eval $(call kernel-link-rules,$a)))
-KERNEL_FLAGS = $(OPTIMISE) -Imach -Imach/include -Imach/arch/$1 $(KERNEL_FLAGS_$1) \
-    -fno-stack-protector -fno-threadsafe-statics $(KERNEL_SIZE)
-# The release kernel shall stay small: inline only what is hardly longer than its call, unroll nothing.
-KERNEL_SIZE := $(if $(filter release,$(VARIANT)),-fno-unroll-loops -mllvm -inline-threshold=50)
-$(foreach a,$(ARCHES),$(eval $(call precompile-rules,$a,kernel,$(call KERNEL_FLAGS,$a))))
-$(foreach a,$(ARCHES),\
-    $(eval $(call compile-rules,$a,kernel,$(KERNEL_SOURCES_$a),$(call KERNEL_FLAGS,$a),kernel)))

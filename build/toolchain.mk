@@ -66,12 +66,12 @@ endef
 # $(call objects,ARCH,CLASS,SOURCES)
 objects = $(patsubst %,out/$1/obj/$(VARIANT)/$2/%.o,$3)
 
-# $(eval $(call precompile-rules,ARCH,NAME,FLAGS)): build/prefix/NAME.hpp, for classes with those flags
-# (include roots may differ).
+# $(eval $(call precompile-rules,ARCH,NAME,FLAGS)): build/prefix/NAME.hpp (of NAME-small: the same), for
+# classes with those flags (include roots may differ).
 precompiled = $(if $(filter-out 0,$(or $(PRECOMPILED),1)),out/$1/obj/$(VARIANT)/$2.pch)
 define precompile-rules
 $(call write-flags,out/$1/obj/$(VARIANT)/$2-pch.flags,$(strip $(ARCH_FLAGS_$1) $3))
-out/$1/obj/$(VARIANT)/$2.pch: build/prefix/$2.hpp out/$1/obj/$(VARIANT)/$2-pch.flags | $(SETUP)
+out/$1/obj/$(VARIANT)/$2.pch: build/prefix/$(firstword $(subst -, ,$2)).hpp out/$1/obj/$(VARIANT)/$2-pch.flags | $(SETUP)
 	$$(call say,$1 PCH $$<)
 	@mkdir -p $$(@D)
 	$$(Q)$(CXX) $(ARCH_FLAGS_$1) $(call headers,$1,c++) $(COMMON) $(CXX_COMMON) $3 -MMD -MP -MF $$@.d -x c++-header -o $$@ $$<

@@ -44,8 +44,8 @@ struct fdt_platform {
 
     range uart;  ///< PL011, size 0 if none
     unsigned uart_interrupt = 0;
-    range rtc;                      ///< PL031, size 0 if none
-    unsigned timer_interrupt = 27;  ///< virtual timer's INTID
+    range rtc;                     ///< PL031, size 0 if none
+    unsigned timer_interrupt = 0;  ///< virtual timer's INTID; 0 if none
 
     range initrd;
     std::string_view command_line;           ///< borrows the tree

@@ -29,33 +29,44 @@
 class task;
 class thread;
 
+/// What a message's descriptors hold, by descriptor index; an element of another kind of descriptor
+/// is null. What nobody moves out of here is released.
+struct kobject_descriptors {
+    static constexpr unsigned max = 2;
+    std::array<ipc_right_transit, max> rights;
+    std::array<ref<vm_map_copy>, max> memory;
+    std::array<ipc_right_array, max> arrays;
+};
+
+/// A kernel routine's call before it knows of which one. The descriptors are null where neither
+/// message declares any.
+struct kobject_frame {
+    ipc_port &port;
+    thread &caller;
+    mach_msg_header_t *request, *reply;
+    kobject_descriptors *in, *out;
+};
+
 /// The arguments of one kernel routine. Rights and memory that a routine does not move out of here
-/// are released afterwards. All arrays go by descriptor index; an element of another kind of
-/// descriptor is null.
+/// are released afterwards.
 template <class Routine>
 struct kobject_request {
-    static constexpr std::size_t count =
-        mach::rpc::detail::descriptor_count<typename Routine::request>();
-
     ipc_port &port;  ///< the kernel object's port
     thread &caller;
     const typename Routine::request
         &request;  ///< data members valid; descriptors stand below instead
-    std::array<ipc_right_transit, count> rights;
-    std::array<ref<vm_map_copy>, count> memory;
-    std::array<ipc_right_array, count> arrays;
+    ipc_right_transit *rights;
+    ref<vm_map_copy> *memory;
+    ipc_right_array *arrays;
 };
 template <class Routine>
 struct kobject_call : kobject_request<Routine> {
-    static constexpr std::size_t reply_count =
-        mach::rpc::detail::descriptor_count<typename Routine::reply>();
-
     typename Routine::reply &reply;  ///< data members to be written when the result is KERN_SUCCESS
     /// What the reply's descriptors shall carry. Memory that is left null arrives with address 0
     /// and size 0.
-    std::array<ipc_right_transit, reply_count> reply_rights;
-    std::array<ref<vm_map_copy>, reply_count> reply_memory;
-    std::array<ipc_right_array, reply_count> reply_arrays;
+    ipc_right_transit *reply_rights;
+    ref<vm_map_copy> *reply_memory;
+    ipc_right_array *reply_arrays;
 };
 template <class Routine>
     requires std::is_void_v<typename Routine::reply>

@@ -23,7 +23,7 @@ using namespace mach::interface;
 using enum kobject_type;
 
 struct interface_view {
-    const kobject_entry *entries = nullptr;
+    const kobject_entry *const *entries = nullptr;
     mach_msg_id_t base = 0;
     uint32_t count = 0;
     uint32_t types = 0;  ///< mask of the object types that answer
@@ -72,8 +72,7 @@ const kobject_entry *ipc_kobject_find(kobject_type type, mach_msg_id_t id) {
     const interface_view &view = interfaces[number];
     const uint32_t index = static_cast<uint32_t>(id - view.base);
     if (index >= view.count || (view.types >> static_cast<unsigned>(type) & 1) == 0) return nullptr;
-    const kobject_entry &entry = view.entries[index];
-    return entry.serve != nullptr ? &entry : nullptr;
+    return view.entries[index];
 }
 
 const ipc_kobject_raw *ipc_kobject_raw_of(kobject_type type) {

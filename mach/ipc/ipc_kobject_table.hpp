@@ -9,17 +9,30 @@
 class ipc_kmsg;
 class thread;
 
-/// One routine, as the dispatch sees it.
-struct kobject_entry {
-    /// Checks `request` against the declaration, serves it and completes `reply`'s body and
-    /// descriptors (header too).
-    /// \return the routine's result; on failure `reply` is untouched. KERN_PAGE_WAIT: nothing has
-    /// happened, call again later.
-    kern_return_t (*serve)(ipc_port &port, thread &caller, ipc_kmsg &request, ipc_kmsg *reply);
-    uint32_t reply_size;  ///< largest, in bytes; 0: no reply
-    const char *name;
+/// What a body is on the wire (<mach/rpc.hpp>), as data: one function checks the messages of every
+/// routine. Sizes are in bytes and count from the message's header on.
+struct kobject_shape {
+    uint16_t fixed = 0;     ///< up to the first variable item, or the end
+    uint16_t max = 0;       ///< of the largest message; 0: there is no message
+    uint16_t item = 0;      ///< size of a variable item; 0: there are none
+    uint16_t capacity = 0;  ///< most variable items
+    uint8_t count = 0;      ///< descriptors
+    mach::rpc::descriptor_kind kinds[kobject_descriptors::max] = {};
 };
 
+/// One routine, as the dispatch sees it.
+struct kobject_entry {
+    /// Serves a request that has the right shape, into a reply that is all zeros.
+    kern_return_t (*serve)(const kobject_frame &frame);
+    kobject_shape request, reply;
+};
+
+/// Checks `request` against the declaration, serves it and completes `reply`'s body and descriptors
+/// (header too). `reply` has room for entry.reply.max bytes, and is null when that is 0.
+/// \return the routine's result; on failure `reply` holds nothing. KERN_PAGE_WAIT: nothing has
+/// happened, call again later.
+[[nodiscard]] kern_return_t ipc_kobject_serve(const kobject_entry &entry, ipc_port &port,
+                                              thread &caller, ipc_kmsg &request, ipc_kmsg *reply);
 /// The routine that message `id` means to a port of this type, or null.
 const kobject_entry *ipc_kobject_find(kobject_type type, mach_msg_id_t id);
 /// The type's handlers of untyped messages, or null.

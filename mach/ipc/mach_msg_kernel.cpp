@@ -95,16 +95,17 @@ trap_outcome mach_msg_to_kernel(thread &self, ipc_kmsg *kmsg) {
     kern_return_t kr = MIG_BAD_ID;
     ipc_kmsg *reply = nullptr;
     if (entry != nullptr) {
-        if (entry->reply_size != 0) reply = ipc_kmsg_allocate(entry->reply_size);
-        kr = entry->reply_size != 0 && reply == nullptr ? KERN_RESOURCE_SHORTAGE
-                                                        : entry->serve(port, self, *kmsg, reply);
+        if (entry->reply.max != 0) reply = ipc_kmsg_allocate(entry->reply.max);
+        kr = entry->reply.max != 0 && reply == nullptr
+                 ? KERN_RESOURCE_SHORTAGE
+                 : ipc_kobject_serve(*entry, port, self, *kmsg, reply);
         if (kr == KERN_PAGE_WAIT) {
             if (reply != nullptr) ipc_kmsg_free(reply);
             self.ipc.message = kmsg;
             self.wait.result = KERN_SUCCESS;
             return vm_fault_wait(self, self.page_wait.address, self.page_wait.access, serve_again);
         }
-        if (entry->reply_size == 0 && kr != MIG_BAD_ARGUMENTS) {
+        if (entry->reply.max == 0 && kr != MIG_BAD_ARGUMENTS) {
             ipc_kmsg_destroy(kmsg);
             return mach_msg_sent(self, nullptr);
         }

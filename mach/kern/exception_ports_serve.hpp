@@ -9,85 +9,38 @@
 
 namespace exception_ports {
 
-inline bool valid(const mach::interface::set_exception_ports_request &request) {
-    return (request.mask & ~EXC_MASK_ALL) == 0 && request.behavior >= EXCEPTION_DEFAULT &&
-           request.behavior <= EXCEPTION_STATE_IDENTITY;
-}
+using set_request = mach::interface::set_exception_ports_request;
+using reply = mach::interface::exception_ports_reply;
 
-/// Puts the actions that `mask` names into `old`, and copies of `port` in their place. `old` is to
-/// be released without the lock.
-inline void replace(exception_actions &actions,
-                    const mach::interface::set_exception_ports_request &request,
-                    const ipc_right_transit &port, exception_actions &old) {
-    for (unsigned type = 1; type < EXC_TYPES_COUNT; ++type)
-        if (request.mask & EXC_MASK(type)) {
-            exception_action fresh{port.copy_send(), request.behavior, request.flavor};
-            old[type] = std::exchange(actions[type], std::move(fresh));
-        }
-}
-
-inline void copy(const exception_actions &actions, uint32_t mask, exception_actions &to) {
-    for (unsigned type = 1; type < EXC_TYPES_COUNT; ++type)
-        if (mask & EXC_MASK(type)) to[type] = exception_action_copy(actions[type]);
-}
-
+/// Puts copies of `port` in the places that the request names, and what was there into `old`.
+/// `lock` guards `actions` and is not held. KERN_INVALID_ARGUMENT
+kern_return_t replace(spinlock &lock, exception_actions &actions, const set_request &request,
+                      const ipc_right_transit &port, exception_actions &old);
+/// Copies of the actions that `mask` names. `lock` as above.
+exception_actions copy(spinlock &lock, const exception_actions &actions, uint32_t mask);
 /// Writes the actions that `mask` names into a reply, those that are alike as one. Empties
-/// `actions`.
-template <class Call>
-kern_return_t report(Call &call, uint32_t mask, exception_actions &actions) {
-    auto ports = ipc_right_array::create(EXC_TYPES_COUNT, MACH_MSG_TYPE_PORT_SEND);
-    if (!ports) return ports.error();
-    auto &reply = call.reply;
-    ipc_port *seen[EXC_TYPES_COUNT] = {};
-    reply.count = 0;
-    for (unsigned type = 1; type < EXC_TYPES_COUNT; ++type) {
-        exception_action &action = actions[type];
-        if (!(mask & EXC_MASK(type)) || !action.port) continue;
-        uint32_t at = 0;
-        while (at < reply.count &&
-               !(seen[at] == &action.port.port() && reply.behaviors[at] == action.behavior &&
-                 reply.flavors[at] == action.flavor))
-            ++at;
-        if (at == reply.count) {
-            seen[at] = &action.port.port();
-            reply.behaviors[at] = action.behavior;
-            reply.flavors[at] = action.flavor;
-            ports->put(at, std::move(action.port));
-            ++reply.count;
-        }
-        reply.masks[at] |= EXC_MASK(type);
-    }
-    call.reply_arrays[0] = std::move(*ports);
-    return KERN_SUCCESS;
-}
+/// `actions`. KERN_RESOURCE_SHORTAGE
+kern_return_t report(reply &reply, ipc_right_array &to, uint32_t mask, exception_actions &actions);
 
-/// The three routines, for an owner with `lock` and `exceptions`.
+/// The three routines, for an owner with `lock` and `exceptions`. The functions above take the lock,
+/// which the analysis cannot see.
 template <class Owner, class Call>
-kern_return_t set(Owner &owner, Call &call) {
-    if (!valid(call.request)) return KERN_INVALID_ARGUMENT;
+kern_return_t set(Owner &owner, Call &call) NO_THREAD_SAFETY_ANALYSIS {
     exception_actions old;
-    lock_guard guard(owner.lock);
-    replace(owner.exceptions, call.request, call.rights[0], old);
-    return KERN_SUCCESS;
+    return replace(owner.lock, owner.exceptions, call.request, call.rights[0], old);
 }
 template <class Owner, class Call>
-kern_return_t get(Owner &owner, Call &call) {
-    exception_actions found;
-    {
-        lock_guard guard(owner.lock);
-        copy(owner.exceptions, call.request.mask, found);
-    }
-    return report(call, call.request.mask, found);
+kern_return_t get(Owner &owner, Call &call) NO_THREAD_SAFETY_ANALYSIS {
+    exception_actions found = copy(owner.lock, owner.exceptions, call.request.mask);
+    return report(call.reply, call.reply_arrays[0], call.request.mask, found);
 }
 template <class Owner, class Call>
-kern_return_t swap(Owner &owner, Call &call) {
-    if (!valid(call.request)) return KERN_INVALID_ARGUMENT;
+kern_return_t swap(Owner &owner, Call &call) NO_THREAD_SAFETY_ANALYSIS {
     exception_actions old;
-    {
-        lock_guard guard(owner.lock);
-        replace(owner.exceptions, call.request, call.rights[0], old);
-    }
-    return report(call, call.request.mask, old);
+    const kern_return_t kr =
+        replace(owner.lock, owner.exceptions, call.request, call.rights[0], old);
+    return kr != KERN_SUCCESS ? kr
+                              : report(call.reply, call.reply_arrays[0], call.request.mask, old);
 }
 
 }  // namespace exception_ports

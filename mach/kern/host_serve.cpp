@@ -43,7 +43,8 @@ host_load_info_data_t load_info() {
     info.tasks = static_cast<uint32_t>(all_tasks(nullptr, 0));
     info.threads = static_cast<uint32_t>(thread::count());
     for (const processor &cpu : processors)
-        info.runnable += cpu.running_priority.load(std::memory_order_relaxed) >= 0;
+        if (cpu.state.load(std::memory_order_relaxed) != processor::state::absent)
+            info.runnable += cpu.running_priority.load(std::memory_order_relaxed) >= 0;
     return info;
 }
 

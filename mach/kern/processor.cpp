@@ -6,6 +6,8 @@ constinit processor processors[machine::max_cpus];
 constinit std::atomic<machine::cpu_mask> idle_processors{0};
 
 void processor::construct() {
+    slice_end = tick = timer_queue::none;
+    running_priority.store(-1, std::memory_order_relaxed);
     queue.construct();
     timers.construct();
     work.construct();

@@ -30,12 +30,12 @@ public:
     vm_map *active_map = nullptr;
     uint64_t started_at = 0;     ///< ticks of the counter
     uint64_t dispatched_at = 0;  ///< when time was accounted for last, ticks
-    uint64_t slice_end = timer_queue::none;
-    uint64_t tick = timer_queue::none;  ///< what the hardware timer is set to
+    uint64_t slice_end = 0;
+    uint64_t tick = 0;  ///< what the hardware timer is set to
 
     // Touched by all.
-    std::atomic<int8_t> running_priority{-1};  ///< of `current`; -1 idle. A hint
-    std::atomic<bool> slicing{false};          ///< the current slice will end by the timer. A hint
+    std::atomic<int8_t> running_priority{0};  ///< of `current`; -1 idle. A hint
+    std::atomic<bool> slicing{false};         ///< the current slice will end by the timer. A hint
     std::atomic<state> state{state::absent};
     std::atomic<uint64_t> switches{0};
     std::atomic<uint64_t> idle_time{0};  ///< ticks; written by this processor only
@@ -56,6 +56,7 @@ public:
     uint64_t busy_time() const {
         return dispatched_at - started_at - idle_time.load(std::memory_order_relaxed);
     }
+    /// What is not zero at first, so that `processors` takes no room in the image.
     void construct();
 };
 

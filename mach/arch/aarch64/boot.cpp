@@ -39,7 +39,7 @@ void read_device_tree(uint64_t physical) {
 }
 
 void find_memory(uint64_t image) {
-    if (efi_boot.present)
+    if (efi_present)
         for (std::size_t i = 0; i < efi_boot.memory_count; i++)
             add_memory(efi_boot.memory[i].begin, efi_boot.memory[i].end);
     else
@@ -53,7 +53,7 @@ void find_memory(uint64_t image) {
 
 /// The boot archive and the command line, from UEFI or else from the device tree.
 void find_modules() {
-    physical_range initrd = efi_boot.initrd;
+    physical_range initrd = efi_present ? efi_boot.initrd : physical_range{};
     if (initrd.begin == initrd.end)
         initrd = {platform.initrd.address, platform.initrd.address + platform.initrd.size};
     if (initrd.begin < initrd.end) {
@@ -61,7 +61,7 @@ void find_modules() {
         add_reserved(initrd.begin, initrd.end);
     }
     std::string_view line = platform.command_line;
-    if (efi_boot.command_line[0]) line = efi_boot.command_line;
+    if (efi_present && efi_boot.command_line[0]) line = efi_boot.command_line;
     line = line.substr(0, sizeof boot.command_line - 1);
     std::memcpy(boot.command_line, line.data(), line.size());
 }

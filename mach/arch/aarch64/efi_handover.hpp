@@ -11,14 +11,16 @@ namespace machine {
 
 struct efi_handover {
     static constexpr std::size_t max_ranges = 128;
-    bool present = false;  ///< started by UEFI; otherwise the device tree tells all
-    physical_range memory[max_ranges] =
-        {};  ///< RAM that is free once boot services have ended, kernel and modules included
-    std::size_t memory_count = 0;
-    physical_range initrd{};
-    char command_line[1024] = {};
+    /// RAM that is free once boot services have ended, kernel and modules included.
+    physical_range memory[max_ranges];
+    std::size_t memory_count;
+    physical_range initrd;
+    char command_line[1024];
 };
-/// In .data: it is written before bss is cleared.
+/// Started by UEFI; otherwise the device tree tells all. In .data: it is written before bss is
+/// cleared.
+extern bool efi_present;
+/// Only valid if efi_present: nobody else clears it.
 extern efi_handover efi_boot;
 
 }  // namespace machine

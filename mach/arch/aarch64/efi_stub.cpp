@@ -162,7 +162,8 @@ efi::status stub::run() {
     if (!copy_image())
         return fail(u"Portolan: too little memory for the kernel\r\n", efi::buffer_too_small);
     efi_handover &handover = in_copy(efi_boot);
-    handover.present = true;
+    handover = {};
+    in_copy(efi_present) = true;
     command_line(*static_cast<efi::loaded_image *>(interface), handover.command_line,
                  sizeof handover.command_line);
     if (!load_initrd(handover.initrd))

@@ -12,6 +12,7 @@ constinit counter_rate timer_rate;
 
 namespace {
 constinit unsigned line = 0;
+constexpr unsigned usual_line = 27;  // the virtual timer, by the base system architecture
 constinit int64_t realtime_offset = 0;
 }  // namespace
 
@@ -23,7 +24,7 @@ void init_timer(const fdt_platform &platform) {
     uint64_t frequency;
     asm("mrs %0, cntfrq_el0" : "=r"(frequency));
     timer_rate = counter_rate::of(frequency);
-    line = platform.timer_interrupt;
+    line = platform.timer_interrupt != 0 ? platform.timer_interrupt : usual_line;
     init_processor_timer();
     if (platform.rtc.size != 0) {
         const rtc_pl031 clock{mmio(map_device(platform.rtc.address, platform.rtc.size))};

@@ -10,7 +10,7 @@ namespace machine {
 /// fast.
 struct counter_rate {
     uint64_t multiplier = 1;  ///< ns = (ticks * multiplier) >> shift, the product in 128 bits
-    uint32_t shift = 0;
+    uint32_t shift = 0;       ///< 0 or 32
     uint64_t frequency = 1'000'000'000;
 
     /// \param frequency in Hz; 1 kHz to 4 GHz, else it is taken as 1 GHz.
@@ -22,7 +22,8 @@ struct counter_rate {
         return {((second << 32) + frequency - 1) / frequency, 32, frequency};
     }
     constexpr uint64_t to_ns(uint64_t ticks) const {
-        return static_cast<uint64_t>((static_cast<unsigned __int128>(ticks) * multiplier) >> shift);
+        const unsigned __int128 product = static_cast<unsigned __int128>(ticks) * multiplier;
+        return static_cast<uint64_t>(shift == 0 ? product : product >> 32);
     }
     /// Rounded up: when the counter has reached the result, to_ns of it has reached `ns`.
     /// Saturates.

@@ -1,0 +1,53 @@
+#include <kern/exception_ports_serve.hpp>
+
+namespace exception_ports {
+
+kern_return_t replace(spinlock &lock, exception_actions &actions, const set_request &request,
+                      const ipc_right_transit &port, exception_actions &old) {
+    if ((request.mask & ~EXC_MASK_ALL) != 0 || request.behavior < EXCEPTION_DEFAULT ||
+        request.behavior > EXCEPTION_STATE_IDENTITY)
+        return KERN_INVALID_ARGUMENT;
+    lock_guard guard(lock);
+    for (unsigned type = 1; type < EXC_TYPES_COUNT; ++type)
+        if (request.mask & EXC_MASK(type)) {
+            exception_action fresh{port.copy_send(), request.behavior, request.flavor};
+            old[type] = std::exchange(actions[type], std::move(fresh));
+        }
+    return KERN_SUCCESS;
+}
+
+exception_actions copy(spinlock &lock, const exception_actions &actions, uint32_t mask) {
+    exception_actions to;
+    lock_guard guard(lock);
+    for (unsigned type = 1; type < EXC_TYPES_COUNT; ++type)
+        if (mask & EXC_MASK(type)) to[type] = exception_action_copy(actions[type]);
+    return to;
+}
+
+kern_return_t report(reply &reply, ipc_right_array &to, uint32_t mask, exception_actions &actions) {
+    auto ports = ipc_right_array::create(EXC_TYPES_COUNT, MACH_MSG_TYPE_PORT_SEND);
+    if (!ports) return ports.error();
+    ipc_port *seen[EXC_TYPES_COUNT] = {};
+    reply.count = 0;
+    for (unsigned type = 1; type < EXC_TYPES_COUNT; ++type) {
+        exception_action &action = actions[type];
+        if (!(mask & EXC_MASK(type)) || !action.port) continue;
+        uint32_t at = 0;
+        while (at < reply.count &&
+               !(seen[at] == &action.port.port() && reply.behaviors[at] == action.behavior &&
+                 reply.flavors[at] == action.flavor))
+            ++at;
+        if (at == reply.count) {
+            seen[at] = &action.port.port();
+            reply.behaviors[at] = action.behavior;
+            reply.flavors[at] = action.flavor;
+            ports->put(at, std::move(action.port));
+            ++reply.count;
+        }
+        reply.masks[at] |= EXC_MASK(type);
+    }
+    to = std::move(*ports);
+    return KERN_SUCCESS;
+}
+
+}  // namespace exception_ports
