@@ -133,8 +133,10 @@ private:
 
     // editor_search.cpp
     [[nodiscard]] bool compile_terms();
-    bool find_from(size_t offset, bool forward, bool inclusive);
-    bool show_match(const regex_match &match);
+    enum class patience { until_key, until_cancelled };
+    /// Selects the next match, or says why not. `inclusive`: one at `offset` counts.
+    bool find_from(size_t offset, bool forward, bool inclusive,
+                   patience how = patience::until_cancelled);
     void replace_matches(std::string_view with);
     size_t replace_rest(std::string_view with, size_t from, size_t end, size_t &count);
 

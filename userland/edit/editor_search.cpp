@@ -23,8 +23,10 @@ constexpr hint confirm_hints[] = {
 
 terminal *interrupter;
 
-// A search of a large file ends when something is typed.
+// While the pattern is typed, a search of a large file ends with the next key; else with Ctrl-C
+// only, so that what is typed ahead finds its place.
 bool typed_something() { return interrupter->input_waits(); }
+bool cancelled() { return interrupter->cancel_waits(); }
 
 std::string label_for(const char *verb, const search_terms &terms) {
     std::string label = verb;
@@ -47,49 +49,42 @@ bool editor::compile_terms() {
     return true;
 }
 
-bool editor::show_match(const regex_match &match) {
-    doc().select(match.begin(), match.end());
-    return true;
-}
-
-bool editor::find_from(size_t offset, bool forward, bool inclusive) {
+bool editor::find_from(size_t offset, bool forward, bool inclusive, patience how) {
     if (!finder_) return false;
     const text &content = doc().content();
     const bool crlf = doc().crlf();
     interrupter = &terminal_;
-    std::optional<regex_match> match;
-    bool around = false;
-    if (forward) {
-        const size_t from = inclusive ? offset : offset + 1;
-        match = finder_->forward(content, from, content.size(), crlf, typed_something);
-        if (!match && !terminal_.input_waits() && offset > 0) {
-            match = finder_->forward(content, 0, offset, crlf, typed_something);
-            around = true;
-        }
-    } else {
-        match = finder_->backward(content, offset, crlf, typed_something);
-        if (!match && !terminal_.input_waits()) {
-            match = finder_->backward(content, content.size() + 1, crlf, typed_something);
-            around = true;
-        }
-    }
+    bool (*const stop)() = how == patience::until_key ? typed_something : cancelled;
+    const auto part = [&](size_t from, size_t to) {
+        return forward ? finder_->forward(content, from, to, crlf, stop)
+                       : finder_->backward(content, to, crlf, stop);
+    };
+    auto match = forward ? part(offset + !inclusive, content.size()) : part(0, offset);
+    const bool around = !match && !stop();
+    if (around) match = forward ? part(0, offset) : part(0, content.size() + 1);
     if (!match) {
-        say(terminal_.input_waits() ? "Stopped searching" : "Not found: " + terms_.pattern);
+        say(stop() ? "Stopped searching" : "Not found: " + terms_.pattern);
         return false;
     }
     if (around) say(forward ? "Went on at the beginning" : "Went on at the end");
-    return show_match(*match);
+    doc().select(match->begin(), match->end());
+    return true;
 }
 
 void editor::find() {
     const selection origin = doc().selected();
     const search_terms earlier = terms_;
     const size_t top = file().top;
-    const auto search_again = [&](const std::string &pattern) {
+    bool found = false, moved = false;
+    const auto search = [&](const std::string &pattern, patience how) {
         message_.clear();
         terms_.pattern = pattern;
         doc().select(origin.anchor, origin.cursor);
-        if (compile_terms()) find_from(origin.begin(), true, true);
+        found = compile_terms() && find_from(origin.begin(), true, true, how);
+        moved = false;
+    };
+    const auto search_again = [&](const std::string &pattern) {
+        search(pattern, patience::until_key);
     };
     const auto other_key = [&](uint32_t key, std::string &label) {
         if (key == (key::alt | 'r'))
@@ -97,9 +92,9 @@ void editor::find() {
         else if (key == (key::alt | 'c'))
             terms_.match_case = !terms_.match_case;
         else if (key == (key::control | 'n') || key == key::f3 || key == (key::control | 'f'))
-            return find_from(doc().selected().begin(), true, false) || true;
+            return moved = find_from(doc().selected().begin(), true, false), true;
         else if (key == (key::control | 'p') || key == (key::f3 | key::shift))
-            return find_from(doc().selected().begin(), false, false) || true;
+            return moved = find_from(doc().selected().begin(), false, false), true;
         else
             return false;
         label = label_for("Find", terms_);
@@ -117,14 +112,15 @@ void editor::find() {
         [[maybe_unused]] const bool again = compile_terms();
         doc().select(origin.anchor, origin.cursor);
         file().top = top;
-    } else if (answer->empty() && !past_searches_.empty()) {
-        search_again(past_searches_.back());
+    } else if (answer->empty() ? !past_searches_.empty() : !found && !moved) {
+        // What was typed quickly has not been looked for to the end yet.
+        search(answer->empty() ? past_searches_.back() : *answer, patience::until_cancelled);
     }
 }
 
 void editor::find_next() {
     if (!finder_) return find();
-    find_from(doc().selected().begin(), true, doc().selected().empty() ? false : false);
+    find_from(doc().selected().begin(), true, false);
 }
 
 void editor::find_previous() {
@@ -192,20 +188,18 @@ void editor::replace_matches(std::string_view with) {
             from = 0;
             continue;
         }
-        show_match(*match);
+        doc().select(match->begin(), match->end());
         const char answer = choose("Replace this?", "yna", confirm_hints);
         if (answer == 0 || gone_) break;
         if (answer == 'a') {
             doc().begin_group();
             const size_t end = around ? origin : doc().content().size();
-            const size_t before = doc().content().size();
             replace_rest(with, match->begin(), end, count);
             if (!around && origin > 0) {
                 // What was replaced behind the origin leaves it where it is.
                 replace_rest(with, 0, origin - 1, count);
             }
             doc().end_group();
-            (void)before;
             break;
         }
         from = finder::behind(doc().content(), *match);

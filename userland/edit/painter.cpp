@@ -22,6 +22,21 @@ size_t digits_of(size_t value) {
     return digits;
 }
 
+// The column as the person counts it, or in a very long line the byte.
+std::string column_in_line(const text &in, size_t cursor) {
+    constexpr size_t longest = 16384;
+    const size_t begin = in.begin_of_line_at(cursor);
+    if (cursor - begin > longest) return "byte " + decimal(cursor - begin + 1);
+    const std::string before = in.copy(begin, cursor);
+    size_t column = 0;
+    for (size_t at = 0; at < before.size();) {
+        const cluster c = next_cluster(std::string_view(before).substr(at), column, false);
+        column += c.what == cluster::line_end ? 1 : c.width;
+        at += c.size;
+    }
+    return decimal(column + 1);
+}
+
 }  // namespace
 
 size_t painter::print(size_t at_row, size_t column, std::string_view utf8, style look,
@@ -165,9 +180,7 @@ void painter::status() {
     const auto &content = file.doc.content();
     const size_t cursor = file.doc.cursor();
     const size_t line = content.line_of(cursor);
-    const layout rows = editor_.rows();
-    const row r = rows.row_at(cursor);
-    std::string right = "  " + decimal(line + 1) + ":" + decimal(rows.column_of(r, cursor) + 1);
+    std::string right = "  " + decimal(line + 1) + ":" + column_in_line(content, cursor);
     const size_t size = content.size();
     right += "  " +
              decimal(size == 0 ? 100

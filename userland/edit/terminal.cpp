@@ -127,7 +127,13 @@ bool terminal::read_more() {
 
 bool terminal::input_waits() const {
     struct pollfd waiting = {in_, POLLIN, 0};
-    return poll(&waiting, 1, 0) > 0;
+    return !decoder_.empty() || poll(&waiting, 1, 0) > 0;
+}
+
+bool terminal::cancel_waits() {
+    struct pollfd waiting = {in_, POLLIN, 0};
+    if (poll(&waiting, 1, 0) > 0 && !read_more()) gone_ = true;
+    return gone_ || hung_up || decoder_.contains('\x03');
 }
 
 terminal::event terminal::wait(key_event &key, int milliseconds) {

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] event wait(key_event &key, int milliseconds);
     /// Whether something has been typed that wait would give at once.
     [[nodiscard]] bool input_waits() const;
+    /// Whether Ctrl-C is among what has been typed. Nothing is lost by asking.
+    [[nodiscard]] bool cancel_waits();
 
 private:
     bool read_more();

@@ -67,6 +67,9 @@ public:
     [[nodiscard]] bool waiting() const { return !bytes_.empty() && !pasting_; }
     void finish() { finished_ = true; }
 
+    [[nodiscard]] bool empty() const { return bytes_.empty() || pasting_; }
+    [[nodiscard]] bool contains(char byte) const { return bytes_.find(byte) != bytes_.npos; }
+
     /// While a position was asked for, ESC [ ROW ; COLUMN R is its answer and not F3.
     void expect_position(bool expected) { position_expected_ = expected; }
 

@@ -54,25 +54,26 @@ public:
         else
             seek(offset() + bytes);
     }
-    // Goes on to the next byte out of `wanted`, or at most `most` bytes.
-    void skip_to(const std::bitset<256> &wanted, size_t most) {
+    // Goes on to where a match can begin, or at most `most` bytes.
+    void skip_to_candidate(const regex_program &program, size_t most) {
         const size_t end = offset() + std::min(most, text_.size() - offset());
-        const bool one = wanted.count() == 1;
-        size_t only = 0;
-        while (one && !wanted[only]) ++only;
+        const size_t prefix = program.prefix.size();
         while (offset() < end) {
-            const char *begin = chunk_.data() + at_;
-            const size_t size = std::min(chunk_.size() - at_, end - offset());
-            const char *found = begin;
-            if (one) {
-                const void *at = std::memchr(begin, static_cast<int>(only), size);
-                found = at ? static_cast<const char *>(at) : begin + size;
+            const std::string_view rest = chunk_.substr(at_);
+            const std::string_view part = rest.substr(0, end - offset());
+            size_t skipped = 0;
+            if (prefix >= 2 && part.size() >= prefix) {
+                const size_t found = program.prefix.find_in(part);
+                if (found != part.npos) return skip(found);
+                skipped = part.size() - prefix + 1;
             } else {
-                while (found < begin + size && !wanted[static_cast<unsigned char>(*found)]) ++found;
+                const auto begins = [&](char c) {
+                    return program.first_bytes[static_cast<unsigned char>(c)];
+                };
+                while (skipped < part.size() && !begins(part[skipped])) ++skipped;
+                if (skipped < part.size()) return skip(skipped);
             }
-            const bool here = found < begin + size;
-            skip(static_cast<size_t>(found - begin));
-            if (here) return;
+            skip(skipped);
         }
     }
     [[nodiscard]] bool starts_with_crlf() const {
@@ -178,7 +179,7 @@ std::optional<regex_match> regex_machine::find(const text &in, size_t from, size
             if (best || at.offset() > to) return best;
             const size_t before = at.offset();
             // Nothing is under way: look only for what a match can begin with.
-            at.skip_to(program_.first_bytes, stride);
+            at.skip_to_candidate(program_, stride);
             if (at.offset() != before) here.before = character_before(in, at.offset());
             if (at.offset() > to) return best;
         }

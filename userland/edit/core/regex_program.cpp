@@ -85,6 +85,23 @@ void find_first_bytes(regex_program &program) {
     }
 }
 
+// The characters at the beginning, as long as each has one form in bytes but for ASCII's case.
+void find_prefix(regex_program &program) {
+    constexpr size_t longest = 64;
+    std::string bytes;
+    for (size_t at = 1; bytes.size() < longest; ++at) {
+        const regex_instruction &i = program.code[at];
+        if (i.what != regex_instruction::character) break;
+        if (i.value >= regex_byte)
+            bytes += static_cast<char>(i.value - regex_byte);
+        else if (i.value < 0x80 || !program.ignore_case)
+            encode(i.value, bytes);
+        else
+            break;
+    }
+    program.prefix.set(std::move(bytes), program.ignore_case);
+}
+
 }  // namespace
 
 std::expected<regex_program, const char *> compile_regex(std::string_view pattern,
@@ -95,6 +112,7 @@ std::expected<regex_program, const char *> compile_regex(std::string_view patter
     if (!code) return std::unexpected(code.error());
     program.code = std::move(*code);
     find_first_bytes(program);
+    find_prefix(program);
     return program;
 }
 

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "edit/core/literal_prefix.hpp"
+
 namespace edit {
 
 /// What a pattern of search is compiled to, for a virtual machine whose threads all advance
@@ -53,6 +55,8 @@ struct regex_program {
     bool ignore_case = false;
     /// Bytes that a match can begin with.
     std::bitset<256> first_bytes;
+    /// What every match begins with; may be empty.
+    literal_prefix prefix;
 };
 
 struct regex_options {

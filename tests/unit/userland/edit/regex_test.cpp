@@ -93,6 +93,26 @@ TEST(regex, is_linear_where_backtracking_is_not) {
     CHECK_FOUND(0, 2000, "(a?){50}a*", many);
 }
 
+TEST(regex, finds_text_across_pieces) {
+    std::mt19937_64 random{4};
+    for (int i = 0; i < 300; ++i) {
+        text content("");
+        std::string model;
+        while (model.size() < 200) {
+            const std::string with(1 + random() % 3, "abC"[random() % 3]);
+            const size_t at = random() % (model.size() + 1);
+            content.replace(at, at, with);
+            model.insert(at, with);
+        }
+        std::string pattern;
+        for (size_t n = 2 + random() % 4; n > 0; --n) pattern += "abc"[random() % 3];
+        const auto made = finder::create({.pattern = pattern});
+        const auto match = made->forward(content, 0, model.size(), false, nullptr);
+        for (char &c : model) c = static_cast<char>(c | 0x20);
+        CHECK_EQUAL(model.find(pattern), match ? match->begin() : model.npos);
+    }
+}
+
 TEST(regex, finds_backward) {
     const auto f = finder::create({.pattern = "a+"});
     const auto r = finder::create({.pattern = "a+", .regular = true});
