@@ -1,12 +1,11 @@
 #include "msh/expansion.hpp"
 
 #include "msh/arithmetic.hpp"
+#include "msh/home_folder.hpp"
 #include "msh/output.hpp"
 #include "msh/shell.hpp"
 #include "msh/utf8.hpp"
 #include "msh/variable.hpp"
-
-#include <pwd.h>
 
 namespace msh {
 
@@ -139,15 +138,14 @@ bool expansion::add_split(std::string_view value) {
 
 void expansion::add_tilde(std::string_view user) {
     const char *home = nullptr;
-    char *name = scratch.copy(user);
     if (user.empty()) {
         home = variable_value("HOME");
     } else if (user == "+") {
         home = variable_value("PWD");
     } else if (user == "-") {
         home = variable_value("OLDPWD");
-    } else if (const passwd *entry = getpwnam(name)) {
-        home = entry->pw_dir;
+    } else {
+        home = home_folder(user);
     }
     if (home) return add_quoted(home);
     text_.add('~');

@@ -1,6 +1,8 @@
 #include "msh/job.hpp"
 
 #include "msh/executor.hpp"
+#include "msh/format.hpp"
+#include "msh/number.hpp"
 #include "msh/output.hpp"
 #include "msh/shell.hpp"
 #include "msh/trap.hpp"
@@ -8,8 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -258,15 +258,15 @@ job *find_job(const char *text, bool complains) {
     job *found = nullptr;
     int matches = 0;
     if (*text != '%') {
-        const long pid = strtol(text, nullptr, 10);
-        found = pid > 0 ? job_of_pid(static_cast<pid_t>(pid)) : nullptr;
+        const int pid = plain_number(text);
+        found = pid > 0 ? job_of_pid(pid) : nullptr;
     } else if (!text[1] || strcmp(text, "%%") == 0 || strcmp(text, "%+") == 0) {
         found = current_job(false);
     } else if (strcmp(text, "%-") == 0) {
         found = current_job(true);
     } else if (text[1] >= '0' && text[1] <= '9') {
         for (job *j = jobs; j; j = j->next)
-            if (j->number && j->number == atoi(text + 1)) found = j;
+            if (j->number && j->number == plain_number(text + 1)) found = j;
     } else {
         for (job *j = jobs; j; j = j->next) {
             if (!j->number || !j->text) continue;
@@ -292,25 +292,29 @@ void print_job(job &j, bool with_processes, bool only_group) {
         return;
     }
     const char mark = &j == current_job(false) ? '+' : &j == current_job(true) ? '-' : ' ';
-    char state[64] = "Running";
+    buffer state;
     const int status = j.count ? j.processes[j.count - 1].status : 0;
     if (j.state() == process_state::stopped) {
-        strcpy(state, "Stopped");
-    } else if (j.state() == process_state::done) {
-        if (WIFSIGNALED(status))
-            strlcpy(state, strsignal(WTERMSIG(status)), sizeof state);
-        else if (WEXITSTATUS(status))
-            snprintf(state, sizeof state, "Done(%d)", WEXITSTATUS(status));
-        else
-            strcpy(state, "Done");
+        state.add("Stopped");
+    } else if (j.state() == process_state::running) {
+        state.add("Running");
+    } else if (WIFSIGNALED(status)) {
+        state.add(strsignal(WTERMSIG(status)));
+    } else {
+        state.add("Done");
+        if (WEXITSTATUS(status)) {
+            state.add('(');
+            state.add_number(WEXITSTATUS(status));
+            state.add(')');
+        }
     }
     if (!with_processes) {
-        out.print("[%d] %c %-22s %s\n", j.number, mark, state, j.text ? j.text : "");
+        out.print("[%d] %c %-22s %s\n", j.number, mark, state.text(), j.text ? j.text : "");
         return;
     }
     for (int i = 0; i < j.count; i++) {
         if (i == 0)
-            out.print("[%d] %c %d %-22s %s\n", j.number, mark, j.processes[i].pid, state,
+            out.print("[%d] %c %d %-22s %s\n", j.number, mark, j.processes[i].pid, state.text(),
                       j.text ? j.text : "");
         else
             out.print("      %d\n", j.processes[i].pid);

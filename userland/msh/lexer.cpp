@@ -1,6 +1,7 @@
 #include "msh/lexer.hpp"
 
 #include "msh/alias.hpp"
+#include "msh/format.hpp"
 #include "msh/output.hpp"
 #include "msh/parser.hpp"
 #include "msh/shell.hpp"
@@ -8,7 +9,6 @@
 #include "msh/word_builder.hpp"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 namespace msh {
 
@@ -38,15 +38,15 @@ void lexer::fail(const char *format, ...) {
     failed = true;
     if (from_.ended()) parser_.wants_more = true;
     if (parser_.quiet) return;
-    char text[256];
+    buffer text;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    add_format(text, format, arguments);
     va_end(arguments);
     shell.line = from_.line;
     const char *builtin = shell.builtin;
     shell.builtin = from_.name;
-    complain("syntax error: %s", text);
+    complain("syntax error: %s", text.text());
     shell.builtin = builtin;
 }
 

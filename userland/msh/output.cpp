@@ -1,8 +1,9 @@
 #include "msh/output.hpp"
 
+#include "msh/format.hpp"
+
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <unistd.h>
 
 namespace msh {
@@ -36,15 +37,7 @@ int output::failed() {
 void output::print(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    va_list again;
-    va_copy(again, arguments);
-    const int size = vsnprintf(nullptr, 0, format, arguments);
-    if (size > 0) {
-        vsnprintf(text_.reserve(static_cast<size_t>(size) + 1), static_cast<size_t>(size) + 1,
-                  format, again);
-        text_.extend(static_cast<size_t>(size));
-    }
-    va_end(again);
+    add_format(text_, format, arguments);
     va_end(arguments);
 }
 

@@ -3,8 +3,6 @@
 
 #include "msh/buffer.hpp"
 
-#include <stdio.h>
-
 namespace msh {
 
 class output {
@@ -18,16 +16,8 @@ public:
         text_.add(text);
         if (text_.size() >= limit) flush();
     }
+    // The conversions of format.hpp.
     [[gnu::format(printf, 2, 3)]] void print(const char *format, ...);
-    // A format that is not known here: * for width and precision, then the value.
-    template <class T>
-    void print_by(const char *format, int width, int precision, T value) {
-        const int size = snprintf(nullptr, 0, format, width, precision, value);
-        if (size <= 0) return;
-        snprintf(text_.reserve(static_cast<size_t>(size) + 1), static_cast<size_t>(size) + 1,
-                 format, width, precision, value);
-        text_.extend(static_cast<size_t>(size));
-    }
     // Writes out; remembers a failure until failed() is asked.
     void flush();
     // errno of a failed write since the last question, or 0.

@@ -5,8 +5,6 @@
 #include "msh/shell.hpp"
 #include "msh/variable.hpp"
 
-#include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 namespace msh {
@@ -30,7 +28,7 @@ void add_folder(buffer &into, bool last_only) {
     into.add(text);
 }
 
-// \u \h \w \W \$ \? \t \n \e \[ \] and octal bytes, as people write them in PS1.
+// \u \h \w \W \$ \? \n \e \[ \] and octal bytes, as people write them in PS1.
 void expand_escapes(std::string_view text, buffer &into) {
     for (size_t i = 0; i < text.size(); i++) {
         if (text[i] != '\\' || i + 1 == text.size()) {
@@ -57,13 +55,6 @@ void expand_escapes(std::string_view text, buffer &into) {
         case 'W': add_folder(into, true); break;
         case '$': into.add(geteuid() == 0 ? '#' : '$'); break;
         case '?': into.add_number(shell.status); break;
-        case 't': {
-            const time_t now = time(nullptr);
-            char clock[16];
-            if (const tm *t = localtime(&now); t && strftime(clock, sizeof clock, "%H:%M:%S", t))
-                into.add(clock);
-            break;
-        }
         case 's': into.add("msh"); break;
         case 'n': into.add('\n'); break;
         case 'r': into.add('\r'); break;

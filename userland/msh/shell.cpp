@@ -1,10 +1,10 @@
 #include "msh/shell.hpp"
 
+#include "msh/format.hpp"
 #include "msh/output.hpp"
 
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -18,8 +18,8 @@ uintptr_t stack_end;
 
 void write_message(const char *format, va_list arguments) {
     out.flush();
-    char text[1024];
-    vsnprintf(text, sizeof text, format, arguments);
+    buffer text;
+    add_format(text, format, arguments);
     err.put(shell.name);
     err.put(std::string_view(": "));
     for (const char *part : {shell.file, shell.builtin}) {
@@ -28,7 +28,7 @@ void write_message(const char *format, va_list arguments) {
         err.put(std::string_view(": "));
     }
     if (!shell.at_prompt || shell.file) err.print("line %d: ", shell.line);
-    err.put(text);
+    err.put(text.view());
     err.put('\n');
     err.flush();
 }

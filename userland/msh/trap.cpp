@@ -1,11 +1,11 @@
 #include "msh/trap.hpp"
 
 #include "msh/executor.hpp"
+#include "msh/number.hpp"
 #include "msh/output.hpp"
 #include "msh/shell.hpp"
 
 #include <signal.h>
-#include <stdlib.h>
 #include <strings.h>
 
 namespace msh {
@@ -72,9 +72,8 @@ bool is_fixed(int number) {
 
 int signal_number(const char *name) {
     if (*name >= '0' && *name <= '9') {
-        char *end;
-        const long number = strtol(name, &end, 10);
-        return *end || number >= signal_count ? -1 : static_cast<int>(number);
+        const int number = plain_number(name);
+        return number < signal_count ? number : -1;
     }
     if (strncasecmp(name, "SIG", 3) == 0 && name[3]) name += 3;
     for (int i = 0; i < static_cast<int>(sizeof names / sizeof *names); i++)

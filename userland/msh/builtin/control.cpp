@@ -6,7 +6,6 @@
 #include "msh/trap.hpp"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 namespace msh {

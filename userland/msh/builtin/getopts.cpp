@@ -1,9 +1,9 @@
 #include "msh/builtin.hpp"
+#include "msh/number.hpp"
 #include "msh/output.hpp"
 #include "msh/shell.hpp"
 #include "msh/variable.hpp"
 
-#include <stdlib.h>
 #include <string.h>
 
 namespace msh {
@@ -34,7 +34,7 @@ int builtin_getopts(int argc, char **argv) {
     char **arguments = argc > 3 ? argv + 3 : shell.parameters.values;
     const int count = argc > 3 ? argc - 3 : shell.parameters.count;
     const char *text = variable_value("OPTIND");
-    int index = text ? atoi(text) : 1;
+    int index = text ? plain_number(text) : 1;
     if (index < 1) {
         index = 1;
         offset = 0;

@@ -1,13 +1,13 @@
 // jobs fg bg wait kill.
 #include "msh/builtin.hpp"
 #include "msh/job.hpp"
+#include "msh/number.hpp"
 #include "msh/output.hpp"
 #include "msh/shell.hpp"
 #include "msh/trap.hpp"
 
 #include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 namespace msh {
@@ -120,7 +120,7 @@ static int list_signals(int argc, char **argv) {
     }
     int status = 0;
     for (int i = 0; i < argc; i++) {
-        int number = atoi(argv[i]);
+        int number = plain_number(argv[i]);
         const bool digits = argv[i][0] >= '0' && argv[i][0] <= '9';
         if (digits && number > 128) number -= 128;
         if (!digits) number = signal_number(argv[i]);
@@ -171,14 +171,15 @@ int builtin_kill(int argc, char **argv) {
             }
             pid = j->group ? -j->group : j->processes[0].pid;
         } else {
-            char *end;
-            pid = static_cast<pid_t>(strtol(argv[i], &end, 10));
-            if (*end || end == argv[i]) {
+            const bool group = argv[i][0] == '-';
+            pid = plain_number(argv[i] + group);
+            if (pid < 0) {
                 complain("bad pid '%s'", argv[i]);
                 status = 1;
                 continue;
             }
         }
+        if (j == nullptr && argv[i][0] == '-') pid = -pid;
         if (kill(pid, number) != 0) {
             complain("can't kill pid %s: %s", argv[i], error_text(errno));
             status = 1;

@@ -1,11 +1,12 @@
 #include "msh/builtin.hpp"
+#include "msh/decimal.hpp"
 #include "msh/escape.hpp"
+#include "msh/number.hpp"
 #include "msh/output.hpp"
 #include "msh/shell.hpp"
 #include "msh/utf8.hpp"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 namespace msh {
@@ -18,102 +19,99 @@ struct argument_reader {
     int status = 0;
 
     const char *text() { return *next ? *next++ : ""; }
-    void check(const char *begin, const char *end) {
+    void complain_about(const char *begin, const char *end) {
         if (end == begin && *begin)
             complain("%s: expected numeric value", begin);
         else if (*end)
             complain("%s: not completely converted", begin);
-        else if (errno == ERANGE)
-            complain("%s: %s", begin, error_text(errno));
         else
             return;
         status = 1;
     }
-    long long number(bool is_signed) {
+    // The number's bits; what does not fit becomes the nearest that does.
+    uint64_t number(bool is_signed) {
         const char *p = text();
         if (*p == '"' || *p == '\'') {
             const size_t size = p[1] ? character_size(p + 1, p + 1 + strlen(p + 1)) : 1;
-            return static_cast<long long>(code_point(p + 1, size));
+            return code_point(p + 1, size);
         }
         if (!*p) return 0;
-        char *end;
-        errno = 0;
-        const long long value = is_signed || *p == '-'
-                                    ? strtoll(p, &end, 0)
-                                    : static_cast<long long>(strtoull(p, &end, 0));
-        check(p, end);
-        return value;
+        uint64_t value;
+        bool negative, overflow;
+        const char *end = read_number(p, value, negative, overflow);
+        constexpr uint64_t least = uint64_t{1} << 63;
+        if (is_signed && !overflow) overflow = value > (negative ? least : least - 1);
+        if (overflow) {
+            complain("%s: %s", p, error_text(ERANGE));
+            status = 1;
+            return !is_signed ? UINT64_MAX : negative ? least : least - 1;
+        }
+        complain_about(p, end);
+        return negative ? 0 - value : value;
     }
-    double real() {
+    void real(buffer &into, const number_format &f) {
         const char *p = text();
-        if (*p == '"' || *p == '\'') return static_cast<unsigned char>(p[1]);
-        if (!*p) return 0;
-        char *end;
-        errno = 0;
-        const double value = strtod(p, &end);
-        check(p, end);
-        return value;
+        decimal d;
+        if (*p == '"' || *p == '\'') {
+            buffer digits;
+            digits.add_number(static_cast<unsigned char>(p[1]));
+            d.read(digits.text());
+        } else if (p[0] == '0' && (p[1] | 32) == 'x') {
+            next--;
+            buffer digits;
+            digits.add_number(static_cast<long long>(number(true)));
+            d.read(digits.text());
+        } else {
+            complain_about(p, d.read(p));
+        }
+        d.write(into, f);
     }
-};
-
-struct specification {
-    char format[32];
-    size_t size = 0;
-    int width = 0, precision = -1;
-    bool has_width = false, left = false;
-    char conversion = 0;
 };
 
 // Reads the conversion behind the % at `p`; null if it is none.
-const char *read_specification(const char *p, specification &s, argument_reader &arguments) {
-    s.format[s.size++] = '%';
-    for (; *p && strchr("-+ #0", *p) && s.size < 8; p++) {
-        s.left |= *p == '-';
-        s.format[s.size++] = *p;
+const char *read_specification(const char *p, number_format &f, argument_reader &arguments) {
+    for (; *p; p++) {
+        if (*p == '-')
+            f.left = true;
+        else if (*p == '+')
+            f.plus = true;
+        else if (*p == ' ')
+            f.blank = true;
+        else if (*p == '#')
+            f.alternative = true;
+        else if (*p == '0')
+            f.zeros = true;
+        else
+            break;
     }
-    const auto read = [&](int &value) {
+    const auto read = [&] {
+        static constexpr int most = 10000000;
         if (*p == '*') {
             p++;
-            value = static_cast<int>(arguments.number(true));
-            return;
+            const auto value = static_cast<int64_t>(arguments.number(true));
+            return static_cast<int>(value > most ? most : value < -most ? -most : value);
         }
-        value = 0;
+        int value = 0;
         for (; *p >= '0' && *p <= '9'; p++)
-            if (value < 1000000) value = value * 10 + (*p - '0');
+            if (value < most / 10) value = value * 10 + (*p - '0');
+        return value;
     };
-    if (*p == '*' || (*p >= '0' && *p <= '9')) {
-        s.has_width = true;
-        read(s.width);
-    }
+    f.width = read();
     if (*p == '.') {
         p++;
-        read(s.precision);
+        f.precision = read();
     }
-    while (*p == 'l' || *p == 'h' || *p == 'j' || *p == 'z' || *p == 'L' || *p == 'q') p++;
-    s.conversion = *p;
-    return *p && strchr("diouxXcsbeEfFgGaA", *p) ? p + 1 : nullptr;
+    while (*p && strchr("lhjzLqt", *p)) p++;
+    f.conversion = *p;
+    return *p && strchr("diouxXcsbeEfFgG", *p) ? p + 1 : nullptr;
 }
 
-template <class T>
-void print_number(specification &s, const char *length, T value) {
-    s.format[s.size++] = '*';
-    s.format[s.size++] = '.';
-    s.format[s.size++] = '*';
-    for (; *length; length++) s.format[s.size++] = *length;
-    s.format[s.size++] = s.conversion;
-    s.format[s.size] = 0;
-    out.print_by(s.format, s.width, s.precision, value);
-}
-
-void print_text(const specification &s, std::string_view text) {
-    if (s.precision >= 0)
-        text = text.substr(0, character_offset(text, static_cast<size_t>(s.precision)));
-    const bool left = s.left || s.width < 0;
-    const size_t width = static_cast<size_t>(s.width < 0 ? -s.width : s.width);
-    const size_t size = character_count(text);
-    if (left) out.put(text);
-    for (size_t i = size; i < width; i++) out.put(' ');
-    if (!left) out.put(text);
+void print_text(const number_format &f, std::string_view text) {
+    if (f.precision >= 0)
+        text = text.substr(0, character_offset(text, static_cast<size_t>(f.precision)));
+    buffer padded;
+    add_padded(padded, text, character_count(text), f);
+    out.put(padded.view());
 }
 
 // One pass over the format; false when it has to stop.
@@ -135,36 +133,38 @@ bool run_format(const char *p, argument_reader &arguments) {
             p += 2;
             continue;
         }
-        specification s;
-        const char *rest = read_specification(p + 1, s, arguments);
+        number_format f;
+        const char *rest = read_specification(p + 1, f, arguments);
         if (!rest) {
             complain("%s: invalid format", p);
             arguments.status = 1;
             return false;
         }
         p = rest;
-        switch (s.conversion) {
+        buffer number;
+        switch (f.conversion) {
         case 'd':
-        case 'i': print_number(s, "ll", arguments.number(true)); break;
+        case 'i': add_integer(number, arguments.number(true), f); break;
         case 'o':
         case 'u':
         case 'x':
-        case 'X': print_number(s, "ll", arguments.number(false)); break;
+        case 'X': add_integer(number, arguments.number(false), f); break;
         case 'c': {
             const char *text = arguments.text();
-            print_text(s, {text, *text ? character_size(text, text + strlen(text)) : 0});
+            print_text(f, {text, *text ? character_size(text, text + strlen(text)) : 0});
             break;
         }
-        case 's': print_text(s, arguments.text()); break;
+        case 's': print_text(f, arguments.text()); break;
         case 'b': {
             buffer text;
             const bool goes_on = add_escaped(arguments.text(), text, escape_style::echo);
-            print_text(s, text.view());
+            print_text(f, text.view());
             if (!goes_on) return false;
             break;
         }
-        default: print_number(s, "", arguments.real()); break;
+        default: arguments.real(number, f); break;
         }
+        out.put(number.view());
     }
     return true;
 }

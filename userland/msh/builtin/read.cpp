@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <time.h>
@@ -168,10 +167,18 @@ bool assign_fields(buffer &text, char **names) {
 
 // "1.5" in milliseconds; -1 if it is no number.
 long milliseconds(const char *text) {
-    char *end;
-    const double seconds = strtod(text, &end);
-    return *end || end == text || seconds < 0 || seconds > 1e6 ? -1
-                                                               : static_cast<long>(seconds * 1000);
+    static constexpr long most = 1000000000;
+    const auto is_digit = [&] { return *text >= '0' && *text <= '9'; };
+    const char *begin = text;
+    long value = 0;
+    for (; is_digit(); text++)
+        if (value < most) value = value * 10 + (*text - '0');
+    value *= 1000;
+    if (*text == '.') {
+        text++;
+        for (long unit = 100; is_digit(); text++, unit /= 10) value += unit * (*text - '0');
+    }
+    return *text || text == begin ? -1 : value < most ? value : most;
 }
 
 }  // namespace
