@@ -10,6 +10,7 @@ import re
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -180,7 +181,9 @@ class _Suite:
 
 
 def _command(line: _Line) -> str:
-    setup = "export LC_ALL=C TZ=UTC0 USED=/bin; $b mkdir d; cd d"
+    # Debian's kernel for ARM64 begins in 1970, as its clock's driver is a module.
+    clock = f"[ $($b date +%Y) -gt 2000 ] || $b date -s @{int(time.time())} >/dev/null"
+    setup = f"{clock}; export LC_ALL=C TZ=UTC0 USED=/bin; $b mkdir d; cd d"
     return f"{setup}; /bin/msh /cases/{line.name}; s=$?; . /cases/tree; exit $s"
 
 

@@ -14,7 +14,7 @@ constexpr char help[] =
     "Print the kernel's log.\n\n"
     "  -c, --read-clear   and clear it\n"
     "  -C, --clear        clear it, and print nothing\n"
-    "  -r, --raw          keep the levels that begin some kernels' lines\n"
+    "  -r, --raw          keep the levels with which some kernels begin a line\n"
     "  -t, --notime       without times\n"
     "      --help         show this text\n";
 constexpr long_option names[] = {
