@@ -18,13 +18,15 @@ KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_map.cpp b
     interrupt_controller.cpp memory_map.cpp platform.cpp power.cpp random.cpp reset.cpp secondary.cpp \
     thread_state.cpp trap_kernel.cpp) \
     $(addprefix mach/kern/,backtrace.cpp boot_archive.cpp bootstrap.cpp clock_serve.cpp cpio_reader.cpp \
-    device_serve.cpp elf_image.cpp exception_ports_serve.cpp format.cpp host.cpp host_priv_serve.cpp \
-    host_serve.cpp initial_stack.cpp log.cpp panic.cpp processor_serve.cpp program.cpp \
-    startup.cpp) \
-    $(addprefix mach/ipc/,ipc_kobject_table.cpp mach_port_attributes.cpp mach_port_listing.cpp \
-    mach_port_notification.cpp ipc_right_request.cpp) \
-    $(addprefix mach/vm/,memory_object_control.cpp memory_object_serve.cpp vm_map_advice.cpp \
-    vm_map_region.cpp vm_out_of_memory.cpp vm_page_init.cpp vm_serve.cpp)
+    device_serve.cpp elf_image.cpp exception.cpp exception_message.cpp exception_ports_serve.cpp format.cpp \
+    host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp log.cpp panic.cpp processor_serve.cpp \
+    program.cpp semaphore.cpp startup.cpp task_serve.cpp thread_serve.cpp) \
+    $(addprefix mach/ipc/,ipc_kobject_table.cpp ipc_notify.cpp ipc_right_request.cpp ipc_space_terminate.cpp \
+    mach_port_attributes.cpp mach_port_listing.cpp mach_port_notification.cpp) \
+    $(addprefix mach/vm/,memory_object.cpp memory_object_control.cpp memory_object_pager.cpp \
+    memory_object_return.cpp memory_object_serve.cpp vm_map_advice.cpp vm_map_region.cpp \
+    vm_object_copy.cpp vm_object_lock_page.cpp vm_object_mappings.cpp vm_out_of_memory.cpp \
+    vm_page_init.cpp vm_pageout.cpp vm_serve.cpp zone_slab.cpp)
 kernel-matches = $(strip $(foreach p,$(subst /%/,/$2/,$(KERNEL_SMALL)),$(filter $p,$1)))
 kernel-small = $(if $(filter release,$(VARIANT)),$(call kernel-matches,$(KERNEL_SOURCES_$1),$1))
 kernel-fast = $(filter-out $(call kernel-small,$1),$(KERNEL_SOURCES_$1))
