@@ -175,6 +175,7 @@ private:
     void attach_shadow(ref<vm_object> to, uint64_t index) REQUIRES(lock) EXCLUDES(to->lock);
     bool may_be_stepped_over() REQUIRES(lock);
     bool take_over_pages(vm_object &from, unsigned budget) REQUIRES(lock) REQUIRES(from.lock);
+    bool hides(const vm_object &below) const REQUIRES(lock) REQUIRES(below.lock);
 
     uint64_t size_ GUARDED_BY(lock);
     const vm_object_kind kind_;

@@ -61,6 +61,21 @@ bool vm_object::take_over_pages(vm_object &from, unsigned budget) {
     return true;
 }
 
+/// Is each page of `below`, which this object shadows, out of sight from here? False when there are
+/// too many to look at.
+bool vm_object::hides(const vm_object &below) const {
+    const uint64_t end = size_ >> MACH_PAGE_SHIFT;
+    unsigned budget = collapse_budget;
+    uint64_t at = 0;
+    while (const vm_page *page = below.pages_.next(at)) {
+        const uint64_t index =
+            page->resident.index - shadow_index_;  // wraps around below the window
+        if (budget-- == 0 || (index < end && !pages_.lookup(index))) return false;
+        at = page->resident.index + 1;
+    }
+    return true;
+}
+
 /// A snapshot that others need too has to stay: what is below it tells only the one.
 bool vm_object::may_be_stepped_over() {
     if (!shadow_) return false;
@@ -78,11 +93,11 @@ void vm_object::collapse() {
                            below.copy_ == nullptr;
         const bool alone = below.reference_count() == 1;
         if (!plain || (alone ? !take_over_pages(below, collapse_budget)
-                             : !below.pages_.empty() || !below.may_be_stepped_over())) {
+                             : !hides(below) || !below.may_be_stepped_over())) {
             below.lock.unlock();
             return;
         }
-        // `below` shows nothing of its own any more: shadow what it shadows.
+        // `below` shows nothing of its own here any more: shadow what it shadows.
         ref<vm_object> next = below.shadow_;
         if (next) {
             lock_guard guard(next->lock);

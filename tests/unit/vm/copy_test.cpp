@@ -10,6 +10,12 @@
 
 namespace {
 constexpr uint64_t page = MACH_PAGE_SIZE, at = 0x400000, there = 0x8000000;
+/// Objects from the one that shows `address` down to the last it shadows. Nothing else runs.
+unsigned chain_length(address_space &s, uint64_t address) NO_THREAD_SAFETY_ANALYSIS {
+    unsigned length = 0;
+    for (vm_object *o = s->lookup(address)->object.get(); o; o = o->shadow()) ++length;
+    return length;
+}
 constexpr vm_placement fixed(uint64_t address, int more = 0) {
     return {address, 0, VM_FLAGS_FIXED | more};
 }
@@ -82,6 +88,23 @@ TEST(copy, chains_collapse_however_often_one_forks) {
     CHECK_TRUE(world::in_use("vm_object") <= 3);
     for (int i = 4; i < 15; ++i)
         LONGS_EQUAL(i < 4 ? 96 + i : 80 + i, parent.get(at + static_cast<uint64_t>(i) * page));
+}
+
+TEST(copy, living_children_do_not_lengthen_the_chain) {
+    address_space parent;
+    fill(parent, at, 4, 1);
+    std::deque<address_space> children;
+    for (unsigned i = 0; i < 40; ++i) {
+        children.push_back(parent.fork());
+        parent.write(at, static_cast<uint8_t>(100 + i));
+        LONGS_EQUAL(i == 0 ? 1 : 99 + i, children.back().get(at));
+        LONGS_EQUAL(4, children.back().get(at + 3 * page));
+    }
+    CHECK_TRUE(chain_length(parent, at) <= 4);
+    // What was stepped over is still there for the children.
+    for (unsigned i = 0; i < 40; ++i) LONGS_EQUAL(i == 0 ? 1 : 99 + i, children[i].get(at));
+    LONGS_EQUAL(139, parent.get(at));
+    LONGS_EQUAL(2, parent.get(at + page));
 }
 
 TEST(copy, a_line_of_descendants) {
