@@ -4,6 +4,7 @@ alone.
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -74,6 +75,16 @@ def _parser() -> argparse.ArgumentParser:
     _arch_option(root)
     root.set_defaults(function=_root)
 
+    packages = commands.add_parser(
+        "rootfs", help="unpack Debian packages and what they depend on, for run --rootfs"
+    )
+    _arch_option(packages)
+    packages.add_argument("--packages", required=True, metavar='"NAME..."', help="their names")
+    packages.add_argument(
+        "-o", "--output", metavar="DIR", help="the folder to add them to (a fresh out/rootfs/ARCH)"
+    )
+    packages.set_defaults(function=_rootfs)
+
     test = commands.add_parser("test", help="run the tests")
     test.add_argument("--arch", choices=ARCHES, help="one architecture only")
     test.add_argument("--only", metavar="PATTERN", help="only tests whose name contains PATTERN")
@@ -111,6 +122,9 @@ def _machine_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="HOSTFILE[:GUESTPATH]",
         help="put a file or folder into the guest, by default as /NAME; may be repeated",
+    )
+    parser.add_argument(
+        "--rootfs", metavar="DIR", help="put everything in a folder into the guest's root folder"
     )
     parser.add_argument(
         "--boot", choices=("direct", "grub", "uefi"), default="direct", help="how (direct)"
@@ -155,7 +169,7 @@ def _run(options: argparse.Namespace) -> int:
     from .initrd import Initrd
 
     machine = _machine(options)
-    initrd = Initrd(options.arch, options.kernel, options.add, options.cmd, options.archive)
+    initrd = Initrd(options.arch, options.kernel, options.add, options.cmd, options.archive, options.rootfs)
     if options.cmd is None:
         return run.interactive(machine, initrd)
 
@@ -174,7 +188,7 @@ def _run(options: argparse.Namespace) -> int:
 def _debug(options: argparse.Namespace) -> int:
     from . import debug
 
-    return debug.session(_machine(options), options.add)
+    return debug.session(_machine(options), options.add, options.rootfs)
 
 
 def _image(options: argparse.Namespace) -> int:
@@ -188,6 +202,17 @@ def _root(options: argparse.Namespace) -> int:
     from . import rootfs
 
     rootfs.build(options.arch)
+    return 0
+
+
+def _rootfs(options: argparse.Namespace) -> int:
+    from . import packages
+
+    folder = options.output or out("rootfs", options.arch)
+    if not options.output:
+        shutil.rmtree(folder, ignore_errors=True)
+    packages.unpack(options.arch, options.packages.split(), folder)
+    print(os.path.relpath(folder))
     return 0
 
 

@@ -14,11 +14,11 @@ from .paths import need, out
 GDB_ARCH = {"x86_64": "i386:x86-64", "aarch64": "aarch64"}
 
 
-def session(machine: Machine, add: list[str]) -> int:
+def session(machine: Machine, add: list[str], rootfs: str | None) -> int:
     """Runs gdb on this terminal; the console goes to out/ARCH/console.log. Returns gdb's status."""
     symbols = need(out(machine.arch, "kernel.elf"), f"run `make ARCH={machine.arch}`")
     log = out(machine.arch, "console.log")
-    initrd = Initrd(machine.arch, machine.kernel, add)
+    initrd = Initrd(machine.arch, machine.kernel, add, rootfs=rootfs)
     port = _free_port()
     command = machine.command(initrd, ["-serial", f"file:{log}", "-monitor", "none"])
     command += ["-gdb", f"tcp:127.0.0.1:{port}", "-S"]

@@ -1,7 +1,8 @@
 """What a boot gets in memory: the boot archive, and a second archive with the caller's files behind
 it.
 
-The second one holds --add files and, as /run/command, the command. Joined, the two lie in an
+The second one holds what is to lie over the root (--rootfs), the --add files and, as /run/command,
+the command. Joined, the two lie in an
 anonymous file that QEMU opens by its descriptor, so nothing has to be written to a disk or cleaned
 up.
 """
@@ -23,11 +24,13 @@ class Initrd:
         add: list[str],
         command: str | None = None,
         archive: str | None = None,
+        rootfs: str | None = None,
     ) -> None:
         name = "linux.cpio" if kernel == "linux" else "boot.cpio"
         self.base = archive or need(out(arch, name), f"run `make ARCH={arch}`")
-        self.plain = not (add or archive or command is not None)
-        self.extra = _segment(arch, add, command) if add or command is not None else b""
+        extended = bool(add or rootfs or command is not None)
+        self.plain = not (extended or archive)
+        self.extra = _segment(arch, add, command, rootfs) if extended else b""
         self.descriptors: list[int] = []
 
     def path(self) -> str:
@@ -62,9 +65,13 @@ def guest_path(item: str) -> tuple[str, str]:
     return host, guest
 
 
-def _segment(arch: str, add: list[str], command: str | None) -> bytes:
+def _segment(arch: str, add: list[str], command: str | None, rootfs: str | None) -> bytes:
     buffer = io.BytesIO()
     archive = Archive(buffer)
+    if rootfs is not None:
+        if not os.path.isdir(rootfs):
+            raise ToolError(f"--rootfs {rootfs}: no such folder")
+        archive.tree(os.path.realpath(rootfs), "/")
     made: set[str] = set()
     for item in add:
         host, guest = guest_path(item)

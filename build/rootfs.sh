@@ -1,0 +1,49 @@
+#!/bin/sh
+# Assembles a root folder from Debian packages and all that they depend on, without installing them:
+#   build/rootfs.sh ARCH FOLDER PACKAGE...
+# What is in the folder already stays. Maintainer scripts are not run. Manuals, translations and the like are left out. Packages stay in
+# out/apt/debs-ARCH, and are downloaded once. Run from the top of the tree.
+set -eu
+here=$(dirname "$0")
+. "$here/apt-private.sh"
+
+case $1 in
+    x86_64) debian=amd64 ;;
+    aarch64) debian=arm64 ;;
+    *) echo "rootfs: no architecture $1" >&2; exit 1 ;;
+esac
+folder=$2
+shift 2
+prepare_apt
+debs=$apt_dir/debs-$debian
+mkdir -p "$debs"
+
+# NAME VERSION of everything needed.
+private apt-get install -s -qq --no-install-recommends -o "APT::Architecture=$debian" \
+    -o "APT::Architectures::=$debian" "$@" >"$debs/plan" 2>"$debs/log" || {
+    cat "$debs/log" >&2
+    exit 1
+}
+sed -n 's/^Inst \([^ :]*\)[^ ]* (\([^ ]*\).*/\1 \2/p' "$debs/plan" >"$debs/needed"
+missing=
+while read -r name version; do
+    file=${name}_$(echo "$version" | sed 's/:/%3a/')
+    ls "$debs/$file"_*.deb >/dev/null 2>&1 || missing="$missing $name:$debian=$version"
+done <"$debs/needed"
+if [ -n "$missing" ]; then
+    # shellcheck disable=SC2086 # a list of words
+    (cd "$debs" && private apt-get download -q $missing) >"$debs/log" 2>&1 || {
+        cat "$debs/log" >&2
+        exit 1
+    }
+fi
+
+mkdir -p "$folder"
+while read -r name version; do
+    file=${name}_$(echo "$version" | sed 's/:/%3a/')
+    for deb in "$debs/$file"_*.deb; do
+        dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$folder" --no-same-owner \
+            --exclude='./usr/share/doc' --exclude='./usr/share/man' --exclude='./usr/share/info' \
+            --exclude='./usr/share/locale' --exclude='./usr/share/lintian'
+    done
+done <"$debs/needed"
