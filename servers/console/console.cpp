@@ -68,8 +68,12 @@ kern_return_t console::serve(protocol::device_open, mach::rpc::call<protocol::de
         break;
     default: return unix_error(ENXIO);
     }
-    auto *open = new (std::nothrow)
-        open_terminal(loop_, terminal_, call.request.flags & (O_ACCMODE | O_NONBLOCK | O_APPEND));
+    const open_terminal::node node{
+        .device = call.request.device,
+        .inode = call.request.inode,
+        .path = call.request.minor == minor_console ? "/dev/console" : "/dev/tty"};
+    auto *open = new (std::nothrow) open_terminal(
+        loop_, terminal_, node, call.request.flags & (O_ACCMODE | O_NONBLOCK | O_APPEND));
     if (!open || open->port() == MACH_PORT_NULL) {
         delete open;
         return unix_error(ENOMEM);

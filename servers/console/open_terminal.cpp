@@ -76,8 +76,8 @@ kern_return_t open_terminal::serve(protocol::io_seek, mach::rpc::call<protocol::
 
 kern_return_t open_terminal::serve(protocol::io_stat, mach::rpc::call<protocol::io_stat> call) {
     const int64_t now = server::realtime_ns();
-    call.reply.attributes = {.device = 5,
-                             .inode = terminal_.device_number(),
+    call.reply.attributes = {.device = node_.device,
+                             .inode = node_.inode,
                              .mode = S_IFCHR | 0620,
                              .links = 1,
                              .uid = 0,
@@ -141,9 +141,8 @@ kern_return_t open_terminal::serve(protocol::io_statfs, mach::rpc::call<protocol
 }
 
 kern_return_t open_terminal::serve(protocol::io_path, mach::rpc::call<protocol::io_path> call) {
-    constexpr std::string_view path = "/dev/console";
-    path.copy(call.reply.variable.items, path.size());
-    call.reply.variable.count = path.size();
+    node_.path.copy(call.reply.variable.items, node_.path.size());
+    call.reply.variable.count = static_cast<uint32_t>(node_.path.size());
     return KERN_SUCCESS;
 }
 

@@ -2,6 +2,8 @@
 /// An open description of a terminal: answers the I/O interface.
 #pragma once
 
+#include <string_view>
+
 #include <lib/port_object.hpp>
 #include <protocol/io.hpp>
 
@@ -9,8 +11,13 @@
 
 class open_terminal final : public server::port_object {
 public:
-    open_terminal(server::loop &loop, terminal &of, uint32_t flags)
-        : port_object(loop), terminal_(of), flags_(flags) {}
+    /// The node in the file system by which it was opened.
+    struct node {
+        uint64_t device, inode;
+        std::string_view path;  ///< static
+    };
+    open_terminal(server::loop &loop, terminal &of, const node &by, uint32_t flags)
+        : port_object(loop), terminal_(of), node_(by), flags_(flags) {}
 
     mach::rpc::disposition dispatch(mach_msg_header_t &in, mach_msg_header_t &out) override;
     void no_senders() override { delete this; }
@@ -42,5 +49,6 @@ private:
     bool nonblocking() const;
 
     terminal &terminal_;
+    const node node_;
     uint32_t flags_;  ///< O_ACCMODE, O_NONBLOCK, O_APPEND
 };

@@ -9,10 +9,11 @@ namespace protocol {
 
 #pragma pack(push, 4)
 struct device_open_request {
-    uint32_t minor;        ///< 0 /dev/console, 1 /dev/tty (the sender's controlling terminal), 2
-                           ///< /dev/ptmx, 256+n /dev/pts/n
-    uint32_t flags;        ///< O_*
-    audit_token_t client;  ///< who opens; believed only from the file server
+    uint32_t minor;          ///< 0 /dev/console, 1 /dev/tty (the sender's controlling terminal), 2
+                             ///< /dev/ptmx, 256+n /dev/pts/n
+    uint32_t flags;          ///< O_*
+    audit_token_t client;    ///< who opens; believed only from the file server
+    uint64_t device, inode;  ///< the node's st_dev and st_ino, which the description's are to be
 };
 struct device_open_reply {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};

@@ -5,6 +5,7 @@
 #include <port/service_client.hpp>
 #include <protocol/device.hpp>
 #include <protocol/error.hpp>
+#include <vfs/filesystem.hpp>
 
 namespace port {
 
@@ -12,11 +13,15 @@ namespace {
 service_client console("console");
 }
 
-vfs::outcome<mach_port_t> open_device(const vfs::device &device, uint32_t flags,
-                                      const mach_msg_max_trailer_t &trailer) {
+vfs::outcome<mach_port_t> open_device(const vfs::device &device, const vfs::vnode &node,
+                                      uint32_t flags, const mach_msg_max_trailer_t &trailer) {
     if (device.server != std::string_view("console")) return vfs::fail(ENXIO);
     mach::rpc::exchange<protocol::device_open> x;
-    x.request() = {.minor = device.minor, .flags = flags, .client = trailer.msgh_audit};
+    x.request() = {.minor = device.minor,
+                   .flags = flags,
+                   .client = trailer.msgh_audit,
+                   .device = node.fs().device(),
+                   .inode = node.inode};
     const kern_return_t kr = console.call(x);
     if (protocol::is_unix_error(kr)) return vfs::fail(protocol::unix_error_number(kr));
     if (kr != KERN_SUCCESS) return vfs::fail(ENXIO);

@@ -84,7 +84,8 @@ kern_return_t open_port::serve(protocol::file_open, call<protocol::file_open> c)
     if (!device || device->server) {
         made->give_back();
         if (!device) return code_of(device.error());
-        const mach_port_t remote = ANSWER(open_device(*device, c.request.flags, c.trailer));
+        const mach_port_t remote =
+            ANSWER(open_device(*device, *where.node, c.request.flags, c.trailer));
         c.reply.file = mach::rpc::port_descriptor(remote, MACH_MSG_TYPE_MOVE_SEND);
         c.reply.mode = where.node->mode;
         return KERN_SUCCESS;
