@@ -26,7 +26,8 @@ struct linked_header {
     uint64_t magic;
     const void *syscall_entry, *interrupt_entry, *image_begin, *image_end, *exit_begin, *exit_end;
     const void *copy_begin, *copy_end, *copy_fault;
-    const void *boot_block, *boot_information, *process_info, *descriptor_table, *time_page;
+    const void *boot_block, *boot_information, *process_info, *descriptor_table, *directories,
+        *time_page;
     uint64_t pc_word;
     linked_state boot_state;
 };
@@ -35,6 +36,9 @@ static_assert(offsetof(linked_header, exit_end) ==
               offsetof(posix_image_header, emulation.exit_end));
 static_assert(offsetof(linked_header, copy_begin) == offsetof(posix_image_header, copy_begin));
 static_assert(offsetof(linked_header, time_page) == offsetof(posix_image_header, time_page));
+static_assert(offsetof(posix::process_state, root_directory) -
+                  offsetof(posix::process_state, working_directory) ==
+              offsetof(protocol::posix_directories, root));
 static_assert(offsetof(linked_header, boot_state.registers) ==
               offsetof(posix_image_header, boot_state.words));
 
@@ -69,6 +73,7 @@ extern "C" __attribute__((section(".header"), used)) constinit const linked_head
     .boot_information = &posix_boot_information,
     .process_info = &posix::self.info,
     .descriptor_table = &posix::descriptors,
+    .directories = &posix::self.working_directory,
     .time_page = posix_time_page,
     .pc_word = posix::machine::boot_pc_index * 2,
     .boot_state = boot_state(),

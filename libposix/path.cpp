@@ -2,6 +2,9 @@
 
 #include <cstring>
 
+#include <sys/stat.h>
+
+#include <descriptor_path.hpp>
 #include <fd_table.hpp>
 #include <process.hpp>
 
@@ -22,6 +25,18 @@ kern_return_t load_path(protocol::path_tail &to, std::string_view path, bool) {
     memcpy(to.items, path.data(), path.size());
     to.count = static_cast<uint32_t>(path.size());
     return KERN_SUCCESS;
+}
+
+void follow_descriptor_link(int &directory, protocol::path_tail &path) {
+    const int fd = descriptor_of_path({path.items, path.count});
+    if (fd < 0) return;
+    // Servers of other kinds answer nothing about names; those have a path to be looked up.
+    const descriptor file = descriptors.get(fd);
+    if (file.port == MACH_PORT_NULL ||
+        (!S_ISREG(file.mode) && !S_ISDIR(file.mode) && !S_ISFIFO(file.mode)))
+        return;
+    directory = fd;
+    path.count = 0;
 }
 
 mach_port_t path_start(int directory, const char *path, uint32_t size) {

@@ -21,6 +21,8 @@ inline constexpr int at_working_directory = -100;  // AT_FDCWD
 kern_return_t load_path(protocol::path_tail &to, user_address path, bool allow_empty);
 /// A path of the library's own.
 kern_return_t load_path(protocol::path_tail &to, std::string_view path, bool allow_empty);
+/// A path like /proc/self/fd/N that is to be followed becomes the empty one at that descriptor.
+void follow_descriptor_link(int &directory, protocol::path_tail &path);
 /// The port that a path is looked up at; MACH_PORT_NULL: `directory` is not an open descriptor.
 mach_port_t path_start(int directory, const char *path, uint32_t size);
 /// After file_elsewhere: where the path at `start` leads.
@@ -35,6 +37,7 @@ struct path_options {
     bool allow_empty = false;
     bool interruptible = false;  ///< the request has a cookie, which `fill` sets
     uint32_t cookie = 0;
+    bool follow_descriptors = false;  ///< /proc/self/fd/N means what descriptor N has open
 };
 
 /// Calls Routine for a path (a user_address or a string_view), relative to `directory`. `fill` sets
@@ -45,6 +48,7 @@ kern_return_t path_call(mach::rpc::exchange<Routine> &x, int directory, Path pat
     protocol::path_tail &tail = x.request().variable;
     if (const kern_return_t kr = load_path(tail, path, options.allow_empty); kr != KERN_SUCCESS)
         return kr;
+    if (options.follow_descriptors) follow_descriptor_link(directory, tail);
     mach_port_t port = path_start(directory, tail.items, tail.count);
     if (port == MACH_PORT_NULL) return protocol::unix_error(EBADF);
     bool owned = false;
@@ -58,6 +62,7 @@ kern_return_t path_call(mach::rpc::exchange<Routine> &x, int directory, Path pat
         if (const kern_return_t loaded = load_path(tail, path, options.allow_empty);
             loaded != KERN_SUCCESS)
             return loaded;
+        if (options.follow_descriptors) follow_descriptor_link(directory, tail);
         port = path_start(directory, tail.items, tail.count);
         for (unsigned step = 0; step <= servers; ++step) {
             const mach_port_t asked = port;

@@ -20,8 +20,8 @@ struct resource_limit {
 struct process_state {
     protocol::posix_process_info info;  ///< what the process server may write
     mach_port_t server;                 ///< this process's own port at the process server
-    mach_port_t working_directory, root_directory;
-    mach_port_t file_service;  ///< the file server's named port
+    mach_port_t working_directory, root_directory;  ///< a protocol::posix_directories
+    mach_port_t file_service;                       ///< the file server's named port
     int32_t pid;
     int32_t forked_by;  ///< the parent at first
     uint32_t umask;

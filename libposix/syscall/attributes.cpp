@@ -52,7 +52,8 @@ long apply_at(int directory, user_address path, const change &c, uint32_t flags)
                                   request.gid = c.gid;
                                   request.access_time = request.modification_time = 0;
                               },
-                              {.allow_empty = (flags & AT_EMPTY_PATH) != 0}));
+                              {.allow_empty = (flags & AT_EMPTY_PATH) != 0,
+                               .follow_descriptors = (flags & AT_SYMLINK_NOFOLLOW) == 0}));
 }
 
 }  // namespace
@@ -84,11 +85,13 @@ long sys_ftruncate(int fd, uint64_t size) {
 long sys_truncate(user_address path, uint64_t size) {
     if (static_cast<int64_t>(size) < 0) return -EINVAL;
     mach::rpc::exchange<protocol::file_truncate> x;
-    return errno_of(path_call(x, AT_FDCWD, path, [&](protocol::file_path_request &request) {
-        request.flags = 0;
-        request.mode = 0;
-        request.value = size;
-    }));
+    return errno_of(path_call(x, AT_FDCWD, path,
+                              [&](protocol::file_path_request &request) {
+                                  request.flags = 0;
+                                  request.mode = 0;
+                                  request.value = size;
+                              },
+                              {.follow_descriptors = true}));
 }
 
 long sys_fallocate(int fd, uint32_t mode, int64_t offset, int64_t size) {

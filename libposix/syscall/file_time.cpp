@@ -69,7 +69,8 @@ long set_file_times(int directory, user_address path, const time_value *times, u
                                   request.access_time = wanted.access;
                                   request.modification_time = wanted.modification;
                               },
-                              {.allow_empty = (flags & AT_EMPTY_PATH) != 0}));
+                              {.allow_empty = (flags & AT_EMPTY_PATH) != 0,
+                               .follow_descriptors = (flags & AT_SYMLINK_NOFOLLOW) == 0}));
 }
 
 long sys_utimensat(int directory, user_address path, user_address times, uint32_t flags) {

@@ -56,7 +56,8 @@ long sys_faccessat2(int directory, user_address path, uint32_t mode, uint32_t fl
                                   request.mode = mode;
                                   request.value = 0;
                               },
-                              {.allow_empty = (flags & AT_EMPTY_PATH) != 0}));
+                              {.allow_empty = (flags & AT_EMPTY_PATH) != 0,
+                               .follow_descriptors = (flags & AT_SYMLINK_NOFOLLOW) == 0}));
 }
 
 long sys_no_attributes() { return -EOPNOTSUPP; }

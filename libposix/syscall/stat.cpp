@@ -79,11 +79,13 @@ long sys_statx(int directory, user_address path, uint32_t flags, uint32_t mask,
 
 long sys_statfs(user_address path, user_address buffer) {
     mach::rpc::exchange<protocol::file_statfs> x;
-    const kern_return_t kr = path_call(x, AT_FDCWD, path, [](protocol::file_path_request &request) {
-        request.flags = 0;
-        request.mode = 0;
-        request.value = 0;
-    });
+    const kern_return_t kr = path_call(x, AT_FDCWD, path,
+                                       [](protocol::file_path_request &request) {
+                                           request.flags = 0;
+                                           request.mode = 0;
+                                           request.value = 0;
+                                       },
+                                       {.follow_descriptors = true});
     if (kr != KERN_SUCCESS) return errno_of(kr);
     return put_user(buffer, to_statfs(x.reply().filesystem)) ? 0 : -EFAULT;
 }

@@ -29,7 +29,9 @@ kern_return_t process::serve(protocol::process_exec, mach::rpc::call<protocol::p
         stop_running(thread.port, world_.library.header().boot_state);
         (void)thread_terminate(thread.port);
         (void)mach_port_deallocate(mach_task_self(), thread.port);
+        world_.remove_thread(thread.tid);
     }
+    world_.remove_thread(caller->tid);
     thread_record only = std::move(*caller);
     only.tid = pid;
     threads.clear();

@@ -22,26 +22,24 @@ void process::record_times() {
 
 /// Children go to the first process; those that have ended already are its to wait for.
 void process::leave_children() {
-    std::vector<process *> children;
-    for (const auto &[child_pid, child] : world_.processes())
-        if (child->is_child_of(*this)) children.push_back(child.get());
+    const std::vector<process *> left(children.begin(), children.end());
     process *heir = this != &world_.init() ? &world_.init() : nullptr;
-    for (process *child : children) {
+    for (process *child : left) {
         child->set_parent(heir);
         child->exit_signal = SIGCHLD;
     }
     // POSIX: groups that this leaves orphaned with stopped members are roused.
-    for (process *child : children)
+    for (process *child : left)
         if (child->group != group && child->alive()) world_.rouse_orphans(child->group, this);
     if (heir == nullptr) return;
-    for (process *child : children)
+    for (process *child : left)
         if (child->status == state::zombie) heir->child_changed(*child);
 }
 
 void process::end(int how) {
     if (!alive()) return;
     record_times();
-    status = state::ending;
+    set_status(state::ending);
     exit_status = how;
     (void)task_terminate(task);
     signals.clear();
@@ -54,13 +52,16 @@ void process::end(int how) {
 
 void process::task_gone() {
     end(SIGKILL);
-    status = state::zombie;
-    for (const thread_record &thread : threads)
+    set_status(state::zombie);
+    for (const thread_record &thread : threads) {
         (void)mach_port_deallocate(mach_task_self(), thread.port);
+        world_.remove_thread(thread.tid);
+    }
     threads.clear();
     // The notification has added a reference to the name, which is dead now.
     for (int references = 0; references < 2; ++references)
         (void)mach_port_deallocate(mach_task_self(), task);
+    world_.remove_task(task);
     task = MACH_PORT_NULL;
     release_parent();
     leave_children();

@@ -15,8 +15,8 @@ namespace {
 
 bool at_limit(const world &w, const process &p) {
     const std::size_t total = w.processes().size();
-    if (p.credentials.euid == 0) return total >= process_max;
-    return total >= process_max - process_reserve ||
+    if (p.credentials.euid == 0) return total >= w.processes_allowed;
+    return total + process_reserve >= w.processes_allowed ||
            w.count_of(p.credentials.ruid) >= p.limit_processes;
 }
 
@@ -25,6 +25,7 @@ kern_return_t make_task(world &w, process &parent, process &child,
                         const protocol::process_fork_request &request) {
     kern_return_t kr = task_create(parent.task, 1, &child.task);
     if (kr != KERN_SUCCESS) return kr;
+    w.add_task(child);
     // Before the inherited rights, whose names the application might have chosen to be the same.
     child.port = std::make_unique<process_port>(w.loop, child);
     if (!child.port->hand_to(child.task, process_port_name)) return KERN_RESOURCE_SHORTAGE;
@@ -51,9 +52,9 @@ kern_return_t make_thread(process &child, const protocol::process_fork_request &
     return thread_set_emulation_block(thread, request.block);
 }
 
-void inherit(process &child, const process &parent) {
-    child.group = parent.group;
-    child.session = parent.session;
+void inherit(world &w, process &child, const process &parent) {
+    w.join(child, parent.group, parent.session);
+    w.change_user(child.credentials.ruid, parent.credentials.ruid);
     child.credentials = parent.credentials;
     child.groups = parent.groups;
     child.ignored = parent.ignored;
@@ -76,9 +77,10 @@ kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::p
     const auto &request = call.request;
     if (!alive()) return unix_error(ESRCH);
     if (at_limit(world_, *this)) return unix_error(EAGAIN);
-    process &child = world_.create();
-    inherit(child, *this);
-    child.parent = this;
+    process *created = world_.create();
+    if (created == nullptr) return unix_error(EAGAIN);
+    process &child = *created;
+    inherit(world_, child, *this);
     child.exit_signal = valid_signal(static_cast<int>(request.exit_signal))
                             ? static_cast<int>(request.exit_signal)
                             : 0;
@@ -89,6 +91,7 @@ kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::p
         world_.remove(child);
         return unix_error(kr == KERN_INVALID_ARGUMENT ? EINVAL : ENOMEM);
     }
+    child.set_parent(this);
     (void)thread_resume(child.threads.front().port);
     if ((request.flags & protocol::fork_wait_for_exec) != 0) {
         child.fork_waiting.emplace(call.header);
@@ -107,7 +110,11 @@ kern_return_t process::serve(protocol::process_thread_create,
         (void)mach_port_deallocate(mach_task_self(), thread);
         return unix_error(EAGAIN);
     }
-    const int32_t tid = world_.new_id();
+    const int32_t tid = world_.add_thread(*this);
+    if (tid == 0) {
+        (void)mach_port_deallocate(mach_task_self(), thread);
+        return unix_error(EAGAIN);
+    }
     threads.push_back({.tid = tid, .port = thread, .block = call.request.block, .signals = {}});
     call.reply.tid = tid;
     return KERN_SUCCESS;
@@ -119,6 +126,7 @@ void process::serve(protocol::process_thread_exit,
                                  [&](const thread_record &t) { return t.tid == call.request.tid; });
     if (at == threads.end()) return;
     (void)mach_port_deallocate(mach_task_self(), at->port);
+    world_.remove_thread(at->tid);
     threads.erase(at);
 }
 

@@ -27,6 +27,7 @@ kern_return_t write_boot_information(const world &w, const process &p,
 kern_return_t make_task(world &w, process &p, mach_port_t exceptions, mach_port_t file_service) {
     kern_return_t kr = task_create(mach_task_self(), 0, &p.task);
     if (kr != KERN_SUCCESS) return kr;
+    w.add_task(p);
     // It inherits nothing of this server's: neither its name service nor its emulation.
     (void)task_set_special_port(p.task, TASK_BOOTSTRAP_PORT, MACH_PORT_NULL);
     kr = w.library.map_into(p.task);
@@ -61,8 +62,10 @@ kern_return_t service::serve(protocol::process_start_init,
     if (world_.has_init()) return KERN_INVALID_ARGUMENT;
     const mach_port_t file_service = server::lookup("file");
     if (file_service == MACH_PORT_NULL) return KERN_FAILURE;
-    process &p = world_.create();
-    p.group = p.session = p.pid;
+    process *created = world_.create();
+    if (created == nullptr) return KERN_RESOURCE_SHORTAGE;
+    process &p = *created;
+    world_.join(p, p.pid, p.pid);
     kern_return_t kr = make_task(world_, p, exception_port_, file_service);
     if (kr == KERN_SUCCESS) kr = write_boot_information(world_, p, call.request);
     if (kr == KERN_SUCCESS) kr = start_thread(world_, p);

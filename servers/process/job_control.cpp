@@ -7,7 +7,7 @@ namespace process_server {
 
 void process::stop(int signal) {
     if (status != state::running) return;
-    status = state::stopped;
+    set_status(state::stopped);
     exit_status = signal;
     unreported = {.stopped = true, .continued = false};
     (void)task_suspend(task);
@@ -16,7 +16,7 @@ void process::stop(int signal) {
 
 void process::resume() {
     if (status != state::stopped) return;
-    status = state::running;
+    set_status(state::running);
     unreported = {.stopped = false, .continued = true};
     (void)task_resume(task);
     if (parent != nullptr) parent->child_changed(*this);

@@ -44,8 +44,18 @@ void process::publish_identity() const {
     (void)task_set_audit_token(world_.host_priv, task, token);
 }
 
+void process::set_status(state s) {
+    if (group_record *record = world_.find_group(group); record != nullptr) {
+        if (status == state::stopped) --record->stopped;
+        if (s == state::stopped) ++record->stopped;
+    }
+    status = s;
+}
+
 void process::set_parent(process *p) {
+    if (parent != nullptr) parent->children.erase(in_children);
     parent = p;
+    if (p != nullptr) in_children = p->children.insert(p->children.end(), this);
     if (!alive() || p == nullptr) return;
     // Read without a message by getppid. A process that has unmapped its library gets nothing.
     const protocol::posix_process_info info{.parent = p->pid, .valid_for = pid};

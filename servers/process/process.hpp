@@ -106,8 +106,9 @@ public:
     void child_changed(process &child);
     /// Gives the kernel the identity that goes with its messages.
     void publish_identity() const;
-    /// The new parent's pid for getppid.
+    /// Makes it a child of that process, or of none; the new parent's pid for getppid.
     void set_parent(process *parent);
+    void set_status(state s);
     /// What a vfork's parent waits for has happened.
     void release_parent();
 
@@ -122,7 +123,10 @@ public:
     world &world_;
     const int32_t pid;
     process *parent = nullptr;
-    int32_t group = 0, session = 0;
+    std::list<process *> children;               ///< in the order of their coming
+    std::list<process *>::iterator in_children;  ///< the parent's, unless that is null
+    int32_t group = 0, session = 0;              ///< by world::join; 0: none yet
+    std::list<process *>::iterator in_group;
     protocol::process_credentials credentials{};
     std::vector<uint32_t> groups;
     state status = state::running;
@@ -156,6 +160,7 @@ private:
     /// A child that the request asks for and has news; \param any whether there is a matching child
     /// at all.
     process *find_child(const protocol::process_wait_request &request, bool &any) const;
+    bool has_child(const protocol::process_wait_request &request) const;
     void report(process &child, uint32_t options, protocol::process_wait_reply &reply);
     void answer_waiters(process &child);
     void fail_hopeless_waiters();

@@ -27,19 +27,19 @@ kern_return_t process::serve(protocol::process_set_group,
     if (target != this && target->executed) return unix_error(EACCES);
     if (target->session != session || target->session == target->pid) return unix_error(EPERM);
     const int32_t wanted = request.process_group != 0 ? request.process_group : target->pid;
-    if (wanted != target->pid && !world_.group_in_session(wanted, session))
+    const group_record *existing = world_.find_group(wanted);
+    if (wanted != target->pid && (existing == nullptr || existing->session != session))
         return unix_error(EPERM);
     if (wanted == target->group) return KERN_SUCCESS;
-    target->group = wanted;
+    world_.join(*target, wanted, session);
     if (target->alive()) target->publish_identity();
     return KERN_SUCCESS;
 }
 
 kern_return_t process::serve(protocol::process_set_session,
                              mach::rpc::call<protocol::process_set_session> call) {
-    for (const auto &[id, p] : world_.processes())
-        if (p->group == pid) return unix_error(EPERM);
-    group = session = pid;
+    if (world_.find_group(pid) != nullptr) return unix_error(EPERM);
+    world_.join(*this, pid, pid);
     publish_identity();
     call.reply.value = pid;
     return KERN_SUCCESS;

@@ -37,6 +37,7 @@ kern_return_t process::serve(protocol::process_set_credentials,
         for (const uint32_t id : {w.rgid, w.egid, w.sgid})
             if (!one_of(id, c.rgid, c.egid, c.sgid)) return unix_error(EPERM);
     }
+    if (w.ruid != keep) world_.change_user(c.ruid, w.ruid);
     assign(c.ruid, w.ruid);
     assign(c.euid, w.euid);
     assign(c.suid, w.suid);

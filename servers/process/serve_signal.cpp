@@ -13,15 +13,18 @@ using protocol::unix_error;
 namespace {
 
 /// The members of what kill's pid argument names.
-std::vector<int32_t> targets_of(const world &w, const process &sender, int32_t pid) {
+std::vector<int32_t> targets_of(world &w, const process &sender, int32_t pid) {
     std::vector<int32_t> targets;
     if (pid > 0) {
         if (w.find(pid) != nullptr) targets.push_back(pid);
         return targets;
     }
-    const int32_t group = pid == 0 ? sender.group : -pid;
-    for (const auto &[id, p] : w.processes())
-        if (pid == -1 ? id != 1 && p.get() != &sender : p->group == group) targets.push_back(id);
+    if (pid == -1) {
+        for (const auto &[id, p] : w.processes())
+            if (id != 1 && p.get() != &sender) targets.push_back(id);
+    } else if (const group_record *group = w.find_group(pid == 0 ? sender.group : -pid)) {
+        for (const process *p : group->members) targets.push_back(p->pid);
+    }
     return targets;
 }
 

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <vector>
 
 #include <protocol/error.hpp>
 #include <text.hpp>
@@ -23,11 +22,10 @@ void service::serve(protocol::process_signal_group,
     protocol::signal_info info{};
     info.signal = static_cast<int32_t>(call.request.signal);
     info.code = call.request.code;
-    std::vector<int32_t> members;
-    for (const auto &[pid, p] : world_.processes())
-        if (p->group == static_cast<int32_t>(call.request.process_group)) members.push_back(pid);
-    for (const int32_t pid : members)
-        if (process *p = world_.find(pid); p != nullptr) p->post(info);
+    const auto *group = world_.find_group(static_cast<int32_t>(call.request.process_group));
+    if (group == nullptr) return;
+    // A signal ends or stops a process at most; none leaves the group.
+    for (process *p : group->members) p->post(info);
 }
 
 kern_return_t service::serve(protocol::process_list, mach::rpc::call<protocol::process_list> call) {
@@ -56,6 +54,20 @@ kern_return_t service::serve(protocol::process_text, mach::rpc::call<protocol::p
                    call.request.offset, out.items, out.count);
 }
 
+kern_return_t service::serve(protocol::process_file, mach::rpc::call<protocol::process_file> call) {
+    const process *p = world_.find(call.request.pid);
+    if (p == nullptr) return unix_error(ESRCH);
+    const mach_port_name_t name = file_of(
+        *p, static_cast<protocol::process_file_kind>(call.request.kind), call.request.descriptor);
+    mach_port_t right = MACH_PORT_NULL;
+    mach_msg_type_name_t acquired;
+    if (name == MACH_PORT_NULL || mach_port_extract_right(p->task, name, MACH_MSG_TYPE_COPY_SEND,
+                                                          &right, &acquired) != KERN_SUCCESS)
+        return unix_error(ENOENT);
+    call.reply.file = mach::rpc::port_descriptor(right, MACH_MSG_TYPE_MOVE_SEND);
+    return KERN_SUCCESS;
+}
+
 kern_return_t service::serve(protocol::process_unimplemented,
                              mach::rpc::call<protocol::process_unimplemented> call) {
     auto &out = call.reply.variable;
@@ -67,12 +79,10 @@ kern_return_t service::serve(protocol::process_unimplemented,
 
 kern_return_t service::serve(protocol::process_group_session,
                              mach::rpc::call<protocol::process_group_session> call) {
-    for (const auto &[pid, p] : world_.processes())
-        if (p->group == static_cast<int32_t>(call.request.process_group)) {
-            call.reply.session = static_cast<uint32_t>(p->session);
-            return KERN_SUCCESS;
-        }
-    return unix_error(ESRCH);
+    const auto *group = world_.find_group(static_cast<int32_t>(call.request.process_group));
+    if (group == nullptr) return unix_error(ESRCH);
+    call.reply.session = static_cast<uint32_t>(group->session);
+    return KERN_SUCCESS;
 }
 
 }  // namespace process_server

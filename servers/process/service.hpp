@@ -26,6 +26,8 @@ public:
     kern_return_t serve(protocol::process_group_session,
                         mach::rpc::call<protocol::process_group_session>);
 
+    kern_return_t serve(protocol::process_file, mach::rpc::call<protocol::process_file>);
+
 private:
     world &world_;
     mach_port_t exception_port_;

@@ -65,16 +65,23 @@ std::string maps_of(const process &p) {
     return lines;
 }
 
-std::string descriptors_of(const process &p) {
+/// The descriptors as the process's memory has them now; null when it has no readable memory.
+const protocol::posix_descriptor_table *descriptor_table_of(const process &p) {
     static protocol::posix_descriptor_table table;
-    std::string lines;
     mach_vm_size_t got = 0;
-    if (p.task == MACH_PORT_NULL ||
+    const bool read =
+        p.task != MACH_PORT_NULL &&
         mach_vm_read_overwrite(p.task, p.library().descriptor_table, sizeof table,
-                               reinterpret_cast<mach_vm_address_t>(&table), &got) != KERN_SUCCESS)
-        return lines;
-    for (int fd = 0; fd < std::min(table.end, protocol::posix_descriptor_max); ++fd)
-        if (table.slots[fd].port != MACH_PORT_NULL) {
+                               reinterpret_cast<mach_vm_address_t>(&table), &got) == KERN_SUCCESS;
+    return read ? &table : nullptr;
+}
+
+std::string descriptors_of(const process &p) {
+    std::string lines;
+    const auto *table = descriptor_table_of(p);
+    if (table == nullptr) return lines;
+    for (int fd = 0; fd < std::min(table->end, protocol::posix_descriptor_max); ++fd)
+        if (table->slots[fd].port != MACH_PORT_NULL) {
             char line[12];
             std::snprintf(line, sizeof line, "%d\n", fd);
             lines += line;
@@ -94,6 +101,24 @@ std::string signals_of(const process &p) {
 }
 
 }  // namespace
+
+mach_port_name_t file_of(const process &p, protocol::process_file_kind kind, int32_t descriptor) {
+    if (kind == protocol::process_file_kind::descriptor) {
+        const auto *table = descriptor_table_of(p);
+        const bool open = table != nullptr && descriptor >= 0 &&
+                          descriptor < std::min(table->end, protocol::posix_descriptor_max);
+        return open ? table->slots[descriptor].port : MACH_PORT_NULL;
+    }
+    protocol::posix_directories directories{};
+    mach_vm_size_t got = 0;
+    if (p.task == MACH_PORT_NULL ||
+        mach_vm_read_overwrite(p.task, p.library().directories, sizeof directories,
+                               reinterpret_cast<mach_vm_address_t>(&directories),
+                               &got) != KERN_SUCCESS)
+        return MACH_PORT_NULL;
+    return kind == protocol::process_file_kind::root_directory ? directories.root
+                                                               : directories.working;
+}
 
 protocol::process_record record_of(const process &p) {
     protocol::process_record r{};
@@ -144,7 +169,6 @@ kern_return_t text_of(const process &p, protocol::process_text_kind kind, uint32
     case maps: copy_piece(maps_of(p), offset, text, count); return KERN_SUCCESS;
     case descriptors: copy_piece(descriptors_of(p), offset, text, count); return KERN_SUCCESS;
     case signals: copy_piece(signals_of(p), offset, text, count); return KERN_SUCCESS;
-    case working_directory: return unix_error(ENOENT);
     }
     return unix_error(EINVAL);
 }

@@ -1,4 +1,5 @@
 // A parent learns what has become of its children: wait4, waitid, SIGCHLD.
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 
@@ -40,12 +41,22 @@ bool has_news(const process &child, uint32_t options) {
 
 process *process::find_child(const protocol::process_wait_request &request, bool &any) const {
     any = false;
-    for (const auto &[child_pid, child] : world_.processes()) {
-        if (!child->is_child_of(*this) || !asks_for(request, *this, *child)) continue;
+    if (request.id_type == P_PID) {
+        process *child = world_.find(request.id);
+        any = child != nullptr && child->is_child_of(*this) && asks_for(request, *this, *child);
+        return any && has_news(*child, request.options) ? child : nullptr;
+    }
+    for (process *child : children) {
+        if (!asks_for(request, *this, *child)) continue;
         any = true;
-        if (has_news(*child, request.options)) return child.get();
+        if (has_news(*child, request.options)) return child;
     }
     return nullptr;
+}
+
+bool process::has_child(const protocol::process_wait_request &request) const {
+    return std::any_of(children.begin(), children.end(),
+                       [&](const process *child) { return asks_for(request, *this, *child); });
 }
 
 /// Fills the answer; unless WNOWAIT says otherwise, the news is old then and a zombie is gone.
@@ -114,9 +125,7 @@ void process::answer_waiters(process &child) {
 /// Threads that wait for children of which there are none any more.
 void process::fail_hopeless_waiters() {
     for (auto at = waiters.begin(); at != waiters.end();) {
-        bool any;
-        (void)find_child(at->request, any);
-        if (any) {
+        if (has_child(at->request)) {
             ++at;
             continue;
         }

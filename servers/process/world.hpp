@@ -6,7 +6,10 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <unordered_map>
 
+#include <group.hpp>
+#include <id_table.hpp>
 #include <image.hpp>
 #include <lib/loop.hpp>
 #include <process.hpp>
@@ -14,59 +17,78 @@
 
 namespace process_server {
 
-/// More processes than this, threads not counted, cannot be; the last few are the superuser's.
+/// More processes than this, threads not counted, cannot be on any machine; the last few are the
+/// superuser's.
 inline constexpr unsigned process_max = 4096, process_reserve = 16;
-inline constexpr int32_t id_max = 32768;
+/// A machine has one for so much memory: what small ones need, so that a fork bomb is refused
+/// processes before others are refused memory.
+inline constexpr uint64_t memory_per_process = 256 << 10;
 
 /// Names of rights in every POSIX task, chosen for the first and inherited.
 inline constexpr mach_port_name_t process_port_name = 0x200, file_service_name = 0x300;
 
 class world {
 public:
-    world(server::loop &loop, mach_port_t host_priv)
-        : loop(loop), host_priv(host_priv), timers(loop, *this) {}
+    world(server::loop &loop, mach_port_t host_priv);
 
     process *find(int32_t pid) const;
     /// The process that a thread belongs to, and its record. \return null when no thread has that
     /// id.
     process *find_thread(int32_t tid, thread_record *&thread) const;
     process *find_task(task_t task) const;
+    /// \return null when the group has no member.
+    group_record *find_group(int32_t group);
     process &init() const { return *init_; }
     bool has_init() const { return init_ != nullptr; }
     void set_init(process &p) { init_ = &p; }
 
-    /// Adds a process under an unused id, which is also its thread's.
-    process &create();
+    /// Adds a process under an unused id, which is also its first thread's.
+    /// \return null at the limit of ids.
+    process *create();
     /// Forgets a process that has been waited for.
     void remove(process &p);
-    /// An id that no process, group, session or thread has.
-    int32_t new_id();
+    /// The process has got its task.
+    void add_task(process &p);
+    void remove_task(task_t task) { tasks_.erase(task); }
+    /// An id for a further thread. \return 0: there is none.
+    int32_t add_thread(process &p);
+    void remove_thread(int32_t tid);
+    /// Puts a process into a group of a session, and takes it out of the one it is in.
+    void join(process &p, int32_t group, int32_t session);
 
     /// Has a group no member with a parent outside the group but in its session? (POSIX: orphaned.)
     /// \param besides is taken as gone.
-    bool orphaned(int32_t group, const process *besides = nullptr) const;
+    bool orphaned(int32_t group, const process *besides = nullptr);
     /// Stopped members of a group that has become orphaned: hang up and go on (POSIX 2.4.3, exit).
     void rouse_orphans(int32_t group, const process *besides);
-    bool group_in_session(int32_t group, int32_t session) const;
 
     /// By pid, ascending.
     const std::map<int32_t, std::unique_ptr<process>> &processes() const { return processes_; }
-    /// Of one user, for RLIMIT_NPROC.
+    /// Processes of one user, for RLIMIT_NPROC.
     unsigned count_of(uint32_t ruid) const;
+    /// A process changes its real user.
+    void change_user(uint32_t from, uint32_t to);
 
     /// Number of the next answer to process_signal_take.
     uint64_t next_sequence() { return ++sequence_; }
 
     server::loop &loop;
     const mach_port_t host_priv;
+    const unsigned processes_allowed;  ///< at most process_max
     image library;
     timer_queue timers;
     std::map<uint32_t, uint32_t> unimplemented;  ///< system call number to count
 
 private:
+    void leave(process &p);
+
     std::map<int32_t, std::unique_ptr<process>> processes_;
+    std::unordered_map<int32_t, group_record> groups_;
+    std::unordered_map<int32_t, process *> threads_;  ///< besides the first of each process
+    std::unordered_map<task_t, process *> tasks_;
+    std::unordered_map<uint32_t, unsigned> users_;  ///< number of processes
+    id_table ids_;
     process *init_ = nullptr;
-    int32_t last_id_ = 0;
     uint64_t sequence_ = 0;
 };
 

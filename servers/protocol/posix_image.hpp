@@ -44,6 +44,7 @@ struct posix_image_header {
                                 ///< its thread runs
     uint64_t process_info;      ///< posix_process_info
     uint64_t descriptor_table;  ///< posix_descriptor_table
+    uint64_t directories;       ///< posix_directories
     uint64_t time_page;         ///< where the time page is to be mapped
     uint64_t pc_word;           ///< index of the program counter's low half in a thread state
     posix_thread_state boot_state;  ///< of a fresh task's first thread
@@ -78,6 +79,11 @@ inline constexpr int posix_descriptor_max = 1024;
 struct posix_descriptor_table {
     int32_t end;  ///< one more than the highest that is open
     posix_descriptor slots[posix_descriptor_max];
+};
+
+/// Where paths begin; read by the server for procfs.
+struct posix_directories {
+    mach_port_name_t working, root;
 };
 
 /// In the library's data; the server writes it when the process is given to another parent, perhaps

@@ -229,7 +229,6 @@ enum class process_text_kind : uint32_t {
     command_line,
     environment,
     executable,
-    working_directory,
     maps,
     signals,
     descriptors
@@ -242,6 +241,17 @@ struct process_text_request {
 struct process_text_reply {
     kern_return_t result;
     mach::rpc::tail<char, 4096> variable;
+};
+enum class process_file_kind : uint32_t { working_directory, root_directory, descriptor };
+struct process_file_request {
+    int32_t pid;
+    uint32_t kind;  ///< process_file_kind
+    int32_t descriptor;
+};
+struct process_file_reply {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t file;  ///< what the process has there: any right it holds
+    kern_return_t result;             ///< unix_error(ENOENT): nothing
 };
 struct unimplemented_count {
     uint32_t number, count;
@@ -339,10 +349,13 @@ using process_start_init =
 using process_group_session =
     mach::rpc::routine<20706, "process_group_session", process_group_session_request,
                        process_group_session_reply>;
+/// A copy of a right of the process, to one of its open files.
+using process_file =
+    mach::rpc::routine<20707, "process_file", process_file_request, process_file_reply>;
 
 using process_service_interface =
     mach::rpc::interface<"process_service", process_signal_group, process_list, process_query,
                          process_text, process_unimplemented, process_start_init,
-                         process_group_session>;
+                         process_group_session, process_file>;
 
 }  // namespace protocol

@@ -74,12 +74,14 @@ void open_port::no_senders() {
     give_back();
 }
 
-open_port *open_port::resolve(mach_port_t right) {
+bool open_port::is_one(mach_port_t right) {
     const std::size_t index = index_of(right);
-    open_port *found = nullptr;
-    if (MACH_PORT_VALID(right) && index < table.size() && table[index] &&
-        table[index]->port() == right)
-        found = table[index];
+    return MACH_PORT_VALID(right) && index < table.size() && table[index] != nullptr &&
+           table[index]->port() == right;
+}
+
+open_port *open_port::resolve(mach_port_t right) {
+    open_port *found = is_one(right) ? table[index_of(right)] : nullptr;
     if (MACH_PORT_VALID(right)) (void)mach_port_deallocate(mach_task_self(), right);
     return found;
 }

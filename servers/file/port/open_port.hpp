@@ -27,6 +27,8 @@ public:
     /// The open file behind a send right that came in a message and that this call releases; null
     /// when it is none of ours.
     static open_port *resolve(mach_port_t right);
+    /// Is a right in this task one to an open file of this server?
+    static bool is_one(mach_port_t right);
 
     vfs::description &file() { return file_; }
 

@@ -1,10 +1,18 @@
 #include <fs/procfs/process_source.hpp>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstring>
+#include <string_view>
 
+#include <sys/stat.h>
+
+#include <port/open_port.hpp>
 #include <port/service_client.hpp>
 #include <protocol/error.hpp>
+#include <vfs/credentials.hpp>
+#include <vfs/mount.hpp>
+#include <vfs/path_of.hpp>
 
 namespace procfs {
 
@@ -45,6 +53,50 @@ vfs::outcome<std::size_t> process_text(int32_t pid, protocol::process_text_kind 
     const std::size_t count = std::min<std::size_t>(room, x.reply().variable.count);
     std::memcpy(to, x.reply().variable.items, count);
     return count;
+}
+
+namespace {
+
+/// May the one who asks look at that process's files?
+vfs::outcome<> check_caller(int32_t pid) {
+    if (vfs::calling_process == 0 || vfs::calling_process == static_cast<uint32_t>(pid)) return {};
+    const auto caller = TRY(query_process(static_cast<int32_t>(vfs::calling_process)));
+    if (caller.euid == 0 || caller.euid == TRY(query_process(pid)).uid) return {};
+    return vfs::fail(EACCES);
+}
+
+/// Of a file that another server has open.
+vfs::outcome<std::size_t> foreign_path(mach_port_t file, char *to, std::size_t room) {
+    mach::rpc::exchange<protocol::io_path> x;
+    const kern_return_t kr = x.call(file, {.option = MACH_RCV_TIMEOUT,
+                                           .timeout = port::patience_ms,
+                                           .disposition = MACH_MSG_TYPE_MOVE_SEND});
+    if (kr == MACH_RCV_TIMED_OUT) mig_dealloc_reply_port(mig_get_reply_port());
+    if (kr != KERN_SUCCESS) return vfs::fail(ENOENT);
+    const std::size_t size = std::min<std::size_t>(room, x.reply().variable.count);
+    std::memcpy(to, x.reply().variable.items, size);
+    return size;
+}
+
+}  // namespace
+
+vfs::outcome<std::size_t> process_path(int32_t pid, protocol::process_file_kind kind,
+                                       int32_t descriptor, char *to, std::size_t room) {
+    TRY(check_caller(pid));
+    mach::rpc::exchange<protocol::process_file> x;
+    x.request() = {.pid = pid, .kind = static_cast<uint32_t>(kind), .descriptor = descriptor};
+    TRY(ask(x));
+    const mach_port_t right = x.reply().file.name;
+    if (!port::open_port::is_one(right)) return foreign_path(right, to, room);
+    const vfs::description &file = port::open_port::resolve(right)->file();
+    if (!file.node) return vfs::fail(ENOENT);
+    char path[vfs::path_length_max];
+    const auto found = vfs::path_of(*file.node, *vfs::mounts.root(), path);
+    if (found) return found->copy(to, room);
+    if (!S_ISFIFO(file.node->mode)) return vfs::fail(found.error());
+    const int size = std::snprintf(path, sizeof path, "pipe:[%llu]",
+                                   static_cast<unsigned long long>(file.node->inode));
+    return std::string_view(path, static_cast<std::size_t>(size)).copy(to, room);
 }
 
 vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to, std::size_t room) {

@@ -27,8 +27,6 @@ vfs::outcome<> process_root(text_writer &out, int32_t pid);
 vfs::outcome<> process_io(text_writer &out, int32_t pid);
 /// Numbers of the open descriptors, one a line.
 vfs::outcome<> process_descriptors(text_writer &out, int32_t pid);
-/// Where one leads: only its own process's libposix knows, and answers before it comes here.
-vfs::outcome<> process_descriptor(text_writer &out, int32_t pid);
 
 // mount_files.cpp
 vfs::outcome<> mounts(text_writer &out, int32_t pid);

@@ -228,6 +228,11 @@ vfs::name_in_directory node::name() {
 }
 
 outcome<std::string_view> node::read_link(char *buffer) {
+    if (&entry_ == &descriptor_link) {
+        const auto size = TRY(process_path(pid_, protocol::process_file_kind::descriptor,
+                                           number_of(digits_), buffer, vfs::path_length_max));
+        return std::string_view(buffer, size);
+    }
     text_writer out;
     TRY(entry_.generate(out, pid_));
     const std::string_view text = out.text().substr(0, vfs::path_length_max);

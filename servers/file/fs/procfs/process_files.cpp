@@ -119,30 +119,28 @@ outcome<> process_descriptors(text_writer &out, int32_t pid) {
     return add_text(out, pid, process_text_kind::descriptors);
 }
 
-outcome<> process_descriptor(text_writer &, int32_t) { return vfs::fail(EACCES); }
-
 namespace {
 
-/// A link to a file that has no path is as good as none.
-outcome<> add_path(text_writer &out, int32_t pid, process_text_kind kind) {
-    TRY(add_text(out, pid, kind));
-    return out.text().empty() ? outcome<>(vfs::fail(ENOENT)) : outcome<>();
+outcome<> add_path(text_writer &out, int32_t pid, protocol::process_file_kind kind) {
+    char path[vfs::path_length_max];
+    out.add({path, TRY(process_path(pid, kind, 0, path, sizeof path))});
+    return {};
 }
 
 }  // namespace
 
 outcome<> process_exe(text_writer &out, int32_t pid) {
-    return add_path(out, pid, process_text_kind::executable);
+    TRY(add_text(out, pid, process_text_kind::executable));
+    // What has not executed anything has no program.
+    return out.text().empty() ? outcome<>(vfs::fail(ENOENT)) : outcome<>();
 }
 
 outcome<> process_cwd(text_writer &out, int32_t pid) {
-    return add_path(out, pid, process_text_kind::working_directory);
+    return add_path(out, pid, protocol::process_file_kind::working_directory);
 }
 
 outcome<> process_root(text_writer &out, int32_t pid) {
-    TRY(query_process(pid));
-    out.add("/");
-    return {};
+    return add_path(out, pid, protocol::process_file_kind::root_directory);
 }
 
 }  // namespace procfs

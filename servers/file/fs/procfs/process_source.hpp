@@ -18,6 +18,10 @@ vfs::outcome<std::size_t> list_processes(int32_t after, int32_t *pids, std::size
 /// Bytes from `offset` on; 0: the end.
 vfs::outcome<std::size_t> process_text(int32_t pid, protocol::process_text_kind kind,
                                        uint32_t offset, char *to, std::size_t room);
+/// The path of an open file of a process, or what stands for it ("pipe:[12]"). EACCES when the
+/// caller (vfs::calling_process) may not know, ENOENT when there is no such file.
+vfs::outcome<std::size_t> process_path(int32_t pid, protocol::process_file_kind kind,
+                                       int32_t descriptor, char *to, std::size_t room);
 /// System calls that nobody implements, and how often they were asked for.
 vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to, std::size_t room);
 

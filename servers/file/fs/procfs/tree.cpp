@@ -106,7 +106,7 @@ constexpr table_entry root_table[] = {
 
 const table_entry process_folder{"", folder, nullptr, process_table};
 const table_entry thread_folder{"", folder, nullptr, thread_table};
-const table_entry descriptor_link{"", S_IFLNK | 0700, process_descriptor, nullptr};
+const table_entry descriptor_link{"", S_IFLNK | 0700, nullptr, nullptr};
 const table_entry root_folder{"", folder, nullptr, root_table};
 
 }  // namespace procfs

@@ -1,2 +1,2 @@
-UNIT_SOURCES := servers/process/signal_queue.cpp
+UNIT_SOURCES := servers/process/id_table.cpp servers/process/signal_queue.cpp
 UNIT_INCLUDES := servers/process

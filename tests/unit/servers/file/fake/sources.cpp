@@ -49,6 +49,16 @@ vfs::outcome<std::size_t> process_text(int32_t pid, protocol::process_text_kind 
     return text.size();
 }
 
+vfs::outcome<std::size_t> process_path(int32_t pid, protocol::process_file_kind kind,
+                                       int32_t descriptor, char *to, std::size_t room) {
+    if (!query_process(pid)) return vfs::fail(ESRCH);
+    char path[32] = "/work";
+    if (kind == protocol::process_file_kind::root_directory) std::snprintf(path, sizeof path, "/");
+    if (kind == protocol::process_file_kind::descriptor)
+        std::snprintf(path, sizeof path, "/open/%d", descriptor);
+    return std::string_view(path).copy(to, room);
+}
+
 vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to, std::size_t) {
     to[0] = {.number = 425, .count = 3};
     return 1;

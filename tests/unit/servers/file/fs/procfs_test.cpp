@@ -75,7 +75,22 @@ TEST(procfs, lists_descriptors) {
     t.find("/42/fd/3", false);
     LONGS_EQUAL(ENOENT, t.error);
     t.find("/42/fd/17");
-    LONGS_EQUAL(EACCES, t.error);
+    LONGS_EQUAL(ENOENT, t.error);  // its target, in this tree
+}
+
+namespace {
+std::string target(tree &t, const char *link) {
+    char buffer[vfs::path_length_max];
+    const auto text = t.find(link, false)->read_link(buffer);
+    return text ? std::string(*text) : "?";
+}
+}  // namespace
+
+TEST(procfs, links_to_the_files_of_a_process) {
+    STRCMP_EQUAL("/work", target(t, "/42/cwd").c_str());
+    STRCMP_EQUAL("/", target(t, "/42/root").c_str());
+    STRCMP_EQUAL("/bin/cat", target(t, "/42/exe").c_str());
+    STRCMP_EQUAL("/open/17", target(t, "/42/fd/17").c_str());
 }
 
 TEST(procfs, goes_up_again) {
