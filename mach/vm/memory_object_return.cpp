@@ -4,8 +4,6 @@
 #include <mach/interface/memory_object.hpp>
 #include <machine/clear_page.hpp>
 #include <vm/kernel_message.hpp>
-#include <vm/vm_events.hpp>
-#include <vm/vm_map_copy.hpp>
 #include <vm/memory_object_pager.hpp>
 #include <vm/vm_events.hpp>
 #include <vm/vm_map_copy.hpp>
