@@ -101,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     profile.add_argument("--list", action="store_true", help="every instruction of one round")
     profile.set_defaults(function=_profile)
 
+    interface = commands.add_parser("interface", help="write docs/mach-interface.md")
+    interface.add_argument("--check", action="store_true", help="only say what is wrong with it")
+    interface.set_defaults(function=_interface)
+
     version = commands.add_parser("version", help="say which version this is")
     version.set_defaults(function=_version)
     return parser
@@ -232,6 +236,12 @@ def _profile(options: argparse.Namespace) -> int:
     from . import profile
 
     return profile.run(options.arch, options.name, options.list)
+
+
+def _interface(options: argparse.Namespace) -> int:
+    from . import interface
+
+    return interface.run(options.check)
 
 
 def _version(_options: argparse.Namespace) -> int:

@@ -74,6 +74,10 @@ public:
         return where == state::in_space && receiver == &space;
     }
 
+    /// Without the lock: a port that the kernel receives from stays so until it dies.
+    bool served_by_kernel() const NO_THREAD_SAFETY_ANALYSIS { return where == state::kernel; }
+    kobject_type kernel_kind() const NO_THREAD_SAFETY_ANALYSIS { return kind; }
+
     /// `name`, for a holder of the receiving space's lock instead of this one: it changes only
     /// under both.
     mach_port_name_t name_in_space() const NO_THREAD_SAFETY_ANALYSIS { return name; }

@@ -67,8 +67,14 @@ result<> ipc_space::add_chunk(uint32_t number) {
     return {};
 }
 
+void ipc_space::set_limit(uint32_t names) {
+    lock_guard guard(lock);
+    if (active_) limit_ = names < max_entries ? names : max_entries;
+}
+
 result<ipc_space::allocation> ipc_space::allocate() {
     if (!active_) return error(KERN_INVALID_TASK);
+    if (used_ >= limit_) return error(KERN_NO_SPACE);
     if (first_free_ == 0) {
         // All chunks without a gap are full, as are those beyond the gap: fill the gap.
         if (buckets_ >= max_entries) return error(KERN_NO_SPACE);
@@ -83,7 +89,7 @@ result<ipc_entry *> ipc_space::allocate(mach_port_name_t name) {
     const uint32_t index = index_of(name);
     if (!active_) return error(KERN_INVALID_TASK);
     if (index == 0) return error(KERN_INVALID_VALUE);
-    if (index >= max_entries) return error(KERN_NO_SPACE);
+    if (index >= max_entries || used_ >= limit_) return error(KERN_NO_SPACE);
     if (index >= directory_size_ * chunk_entries || directory_[index / chunk_entries] == nullptr)
         TRY(add_chunk(index / chunk_entries));
     ipc_entry &entry = at(index);

@@ -31,6 +31,8 @@ public:
     }
 
     bool active() const REQUIRES(lock) { return active_; }
+    /// Most names that it may have from now on; those there are stay.
+    void set_limit(uint32_t names) EXCLUDES(lock);
     /// The entry of `name`, or null when it denotes nothing.
     [[gnu::always_inline]] ipc_entry *lookup(mach_port_name_t name) REQUIRES(lock) {
         const uint32_t index = index_of(name);
@@ -58,10 +60,11 @@ public:
     /// A fresh entry, of no type until the caller sets one before it unlocks. KERN_INVALID_TASK,
     /// KERN_NO_SPACE, KERN_RESOURCE_SHORTAGE
     [[nodiscard]] result<allocation> allocate() REQUIRES(lock);
-    /// The same from the entries that there are; null when they are used up or the space has ended.
+    /// The same from the entries that there are; null when they are used up, the limit is reached or
+    /// the space has ended.
     [[gnu::always_inline]] ipc_entry *take_free(mach_port_name_t &name) REQUIRES(lock) {
         const uint32_t index = first_free_;
-        if (index == 0 || !active_) return nullptr;
+        if (index == 0 || used_ >= limit_) return nullptr;
         ipc_entry &entry = at(index);
         first_free_ = entry.free.next;
         if (first_free_ != 0) at(first_free_).free.previous = 0;
@@ -132,5 +135,6 @@ private:
     uint32_t round_ = chunk_entries;  ///< largest power of two not above buckets_
     uint32_t used_ = 0;
     uint32_t cursor_ = 0;  ///< termination has got so far
+    uint32_t limit_ = max_entries;  ///< of used_; 0 when the space has ended
     bool active_ = true;
 };

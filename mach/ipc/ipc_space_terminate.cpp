@@ -8,6 +8,7 @@ bool ipc_space::terminate_step(unsigned budget) {
         ipc_deferred after;
         lock_guard guard(lock);
         active_ = false;
+        limit_ = 0;
         const allocation next = next_used(cursor_);
         if (next.entry == nullptr) return true;
         cursor_ = index_of(next.name);

@@ -152,6 +152,23 @@ struct delivery {
     bool waits = false;          ///< the sender does
 };
 
+/// The rights of a small request to the kernel go into the message, unless the object has gone.
+void take_in(ipc_kmsg &kmsg, const ipc_entry &dest, const ipc_entry &back, mach_msg_size_t size) {
+    if (size > largest_small) return;
+    {
+        hot_guard guard(dest.port->lock);
+        if (!dest.port->active()) return;
+        ++dest.port->send_rights;
+        dest.port->acquire();
+    }
+    hot_guard guard(back.port->lock);
+    ++back.port->send_once_rights;
+    back.port->acquire();
+    kmsg.remote = dest.port;
+    kmsg.local = back.port;
+    kmsg.header.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND, MACH_MSG_TYPE_PORT_SEND_ONCE);
+}
+
 INLINE delivery request(thread &self, ipc_kmsg &kmsg, mach_msg_size_t size) {
     const mach_msg_header_t &header = kmsg.header;
     if (header.msgh_local_port != self.ipc.receive_name) return {};
@@ -160,6 +177,10 @@ INLINE delivery request(thread &self, ipc_kmsg &kmsg, mach_msg_size_t size) {
     ipc_entry *dest = space.lookup(header.msgh_remote_port, ENTRY_SEND),
               *back = space.lookup(header.msgh_local_port, ENTRY_RECEIVE);
     if (dest == nullptr || back == nullptr) return {};
+    if (dest->port->served_by_kernel()) {
+        take_in(kmsg, *dest, *back, size);
+        return {};
+    }
     thread *receiver = hand_over(self, *dest->port, kmsg, size, MACH_MSG_TYPE_PORT_SEND);
     if (receiver == nullptr) return {};
     ipc_port &reply = *back->port;
@@ -352,6 +373,8 @@ machine::frame *trap_message() {
                 ipc.spare = nullptr;
                 return stay(self, *kmsg, to);
             }
+            if (kmsg->remote != nullptr)  // a kernel object
+                return sched_finish_inline(self, mach_msg_call_kernel(self));
         }
     }
     return sched_finish(self, trap_msg(self, frame));

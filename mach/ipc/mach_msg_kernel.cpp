@@ -1,13 +1,16 @@
 // Messages to kernel objects.
 #include <ipc/mach_msg.hpp>
 
+#include <cstring>
 #include <utility>
 
+#include <ipc/ipc_kmsg_copyout.hpp>
 #include <ipc/ipc_kobject_table.hpp>
 #include <ipc/ipc_mqueue.hpp>
 #include <ipc/ipc_space.hpp>
 #include <kern/task.hpp>
 #include <kern/thread.hpp>
+#include <machine/copy_user.hpp>
 #include <vm/vm_fault.hpp>
 
 namespace {
@@ -124,4 +127,101 @@ trap_outcome mach_msg_to_kernel(thread &self, ipc_kmsg *kmsg) {
     ipc_kmsg_release_header(*kmsg);
     ipc_kmsg_recycle(self, kmsg);
     return finish(self, reply);
+}
+
+namespace {
+
+constexpr mach_msg_size_t largest_reply = small_message_size - sizeof(mach_msg_max_trailer_t);
+
+/// A message buffer on the stack.
+struct stack_kmsg {
+    ipc_kmsg kmsg{small_message_size, ipc_kmsg::origin::small};
+    std::byte rest[small_message_size - sizeof(mach_msg_header_t)];
+    stack_kmsg() {}
+};
+
+/// The port's right in a message is used up: one of several as a rule.
+void release_send(ipc_port *port) {
+    {
+        lock_guard guard(port->lock);
+        if (port->send_rights > 1) {
+            --port->send_rights;
+            port = nullptr;
+        }
+    }
+    if (port != nullptr) (void)ipc_right_transit::adopt(port, MACH_MSG_TYPE_PORT_SEND);
+}
+
+/// The caller receives the message next, from its port `to`: takes the right to it.
+bool pass_through(thread &self, ipc_port &to, ipc_kmsg &reply) {
+    lock_guard guard(to.lock);
+    if (!to.received_by(self.owner().space()) || to.name != self.ipc.receive_name ||
+        !to.messages.empty())
+        return false;
+    --to.send_once_rights;
+    reply.seqno = to.seqno++;
+    reply.context = to.context;
+    reply.header.msgh_bits = MACH_MSGH_BITS(0u, MACH_MSG_TYPE_PORT_SEND_ONCE);
+    reply.header.msgh_remote_port = MACH_PORT_NULL;
+    reply.header.msgh_local_port = to.name;
+    reply.header.msgh_reserved = 0;
+    return true;
+}
+
+/// The reply goes on in the request's buffer.
+void move(ipc_kmsg &reply, ipc_kmsg &request) {
+    std::memcpy(&request.header, &reply.header, largest_reply);
+    request.seqno = reply.seqno;
+    request.context = reply.context;
+    request.sender = {};
+    request.audit = {};
+}
+
+}  // namespace
+
+trap_outcome mach_msg_call_kernel(thread &self) {
+    ipc_thread &ipc = self.ipc;
+    ipc_kmsg &request = *std::exchange(ipc.spare, nullptr);
+    ipc_port &port = *request.remote;
+    const kobject_type type = port.kernel_kind();
+    const kobject_entry *entry = ipc_kobject_find(type, request.header.msgh_id);
+    if (entry == nullptr || entry->reply.count != 0 || entry->reply.max == 0 ||
+        entry->reply.max > largest_reply || ipc_kobject_raw_of(type) != nullptr)
+        return mach_msg_to_kernel(self, &request);
+
+    stack_kmsg buffer;
+    ipc_kmsg &reply = buffer.kmsg;
+    const kern_return_t kr = ipc_kobject_serve(*entry, port, self, request, &reply);
+    if (kr == KERN_PAGE_WAIT) {
+        ipc.message = &request;
+        self.wait.result = KERN_SUCCESS;
+        return vm_fault_wait(self, self.page_wait.address, self.page_wait.access, serve_again);
+    }
+    if (kr != KERN_SUCCESS) {
+        reply.header.msgh_bits = 0;
+        make_simple_reply(reply, kr);
+    }
+    reply.header.msgh_id = request.header.msgh_id + 100;
+    release_send(std::exchange(request.remote, nullptr));
+    ipc_port *const to = std::exchange(request.local, nullptr);
+    const mach_msg_size_t trailer = ipc_trailer_size(ipc.option);
+    if (reply.size() + trailer > ipc.receive_size || !pass_through(self, *to, reply)) {
+        move(reply, request);
+        request.remote = to;
+        request.header.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND_ONCE, 0u);
+        return finish(self, &request);
+    }
+    to->release();
+    ipc.delivered_size = reply.size() + ipc_kmsg_add_trailer(reply, ipc.option);
+    if (machine::copy_to_user(ipc.receive_buffer, reply.bytes(), ipc.delivered_size) !=
+        machine::copy_status::done) {
+        move(reply, request);
+        (void)ipc_kmsg_add_trailer(request, ipc.option);
+        ipc.message = &request;
+        ipc.status = MACH_MSG_SUCCESS;
+        self.wait.result = KERN_SUCCESS;
+        return mach_msg_put(self);
+    }
+    ipc_kmsg_recycle(self, &request);
+    return trap_outcome::done(MACH_MSG_SUCCESS);
 }

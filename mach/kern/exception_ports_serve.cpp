@@ -25,27 +25,27 @@ exception_actions copy(spinlock &lock, const exception_actions &actions, uint32_
 }
 
 kern_return_t report(reply &reply, ipc_right_array &to, uint32_t mask, exception_actions &actions) {
-    auto ports = ipc_right_array::create(EXC_TYPES_COUNT, MACH_MSG_TYPE_PORT_SEND);
-    if (!ports) return ports.error();
-    ipc_port *seen[EXC_TYPES_COUNT] = {};
+    ipc_right_transit given[EXC_TYPES_COUNT];
     reply.count = 0;
     for (unsigned type = 1; type < EXC_TYPES_COUNT; ++type) {
         exception_action &action = actions[type];
         if (!(mask & EXC_MASK(type)) || !action.port) continue;
         uint32_t at = 0;
         while (at < reply.count &&
-               !(seen[at] == &action.port.port() && reply.behaviors[at] == action.behavior &&
-                 reply.flavors[at] == action.flavor))
+               !(&given[at].port() == &action.port.port() &&
+                 reply.behaviors[at] == action.behavior && reply.flavors[at] == action.flavor))
             ++at;
         if (at == reply.count) {
-            seen[at] = &action.port.port();
             reply.behaviors[at] = action.behavior;
             reply.flavors[at] = action.flavor;
-            ports->put(at, std::move(action.port));
+            given[at] = std::move(action.port);
             ++reply.count;
         }
         reply.masks[at] |= EXC_MASK(type);
     }
+    auto ports = ipc_right_array::create(reply.count, MACH_MSG_TYPE_PORT_SEND);
+    if (!ports) return ports.error();
+    for (uint32_t at = 0; at < reply.count; ++at) ports->put(at, std::move(given[at]));
     to = std::move(*ports);
     return KERN_SUCCESS;
 }

@@ -30,6 +30,7 @@ result<> task::initialise(task *parent, bool inherit) {
     port_ = TRY(ipc_kobject_create(kobject_type::task, this));
     if (parent) inherit_from(*parent);
     map_->set_limit(limits.memory);
+    space_->set_limit(limits.ports);
     return {};
 }
 

@@ -174,5 +174,6 @@ kern_return_t serve(task_set_limits, kobject_call<task_set_limits> &call) {
     const uint64_t memory = call.request.memory;
     lower(t->limits.memory, memory);
     t->map().set_limit(t->limits.memory);
+    t->space().set_limit(t->limits.ports);
     return KERN_SUCCESS;
 }

@@ -4,14 +4,19 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include <CppUTest/TestHarness.h>
 #include <ipc/ipc_kobject_table.hpp>
 #include <ipc/ipc_reaper.hpp>
 #include <ipc/ipc_thread_end.hpp>
-#include <kern/syscall.hpp>
+#include <kern/processor.hpp>
+#include <kern/sched.hpp>
+#include <kern/trap_entry.hpp>
 #include <kern/user_copy.hpp>
+#include <machine/copy_user.hpp>
+#include <vm/pmap.hpp>
 #include <vm/vm_fault.hpp>
 #include <vm/vm_map.hpp>
 #include <vm/vm_map_copy.hpp>
@@ -19,11 +24,10 @@
 
 // --- The machine and what the kernel's other parts provide.
 
+processor processors[machine::max_cpus];
+
 namespace machine {
-namespace {
-processor_head head;
-}
-cpu_local *current_cpu = &head.local;
+cpu_local *current_cpu = &processors[0].local;
 uint64_t test_time;
 }  // namespace machine
 
@@ -88,6 +92,38 @@ result<> copy_out(user_address to, const void *from, std::size_t size) {
     std::memcpy(reinterpret_cast<void *>(to), from, size);
     return {};
 }
+
+machine::copy_status machine::copy_from_user(void *to, uint64_t from, std::size_t size) {
+    if (bad.meets(from, size) || absent.meets(from, size)) return copy_status::fault;
+    std::memcpy(to, reinterpret_cast<const void *>(from), size);
+    return copy_status::done;
+}
+machine::copy_status machine::copy_to_user(uint64_t to, const void *from, std::size_t size) {
+    if (bad.meets(to, size) || absent.meets(to, size)) return copy_status::fault;
+    std::memcpy(reinterpret_cast<void *>(to), from, size);
+    return copy_status::done;
+}
+bool pmap::copy_here(uint64_t to, uint64_t from, std::size_t size) {
+    if (bad.meets(to, size) || absent.meets(to, size)) return false;
+    return machine::copy_from_user(reinterpret_cast<void *>(to), from, size) ==
+           machine::copy_status::done;
+}
+void pmap::activate() {}
+void timer::cancel() {}
+
+// A thread that is left waits for its actor; the one that is entered has gone on to the end of its
+// trap.
+machine::frame *sched_exit() { return &current_thread().frame; }
+machine::frame *sched_finish(thread &self, trap_outcome outcome) {
+    switch (outcome.what) {
+    case trap_outcome::kind::done: machine::set_return(self.frame, outcome.value); break;
+    case trap_outcome::kind::restart: return trap_message();
+    default: return nullptr;
+    }
+    return &self.frame;
+}
+void sched_check() {}
+void wait_begun(thread &, bool) {}
 
 void wait_begin(thread &self, wait_kind kind, continuation resume, void *object, bool, uint64_t) {
     self.wait.kind = kind;
@@ -183,6 +219,7 @@ actor::actor() : task_(*task::create(nullptr, false)), thread_(*thread::create(*
 }
 
 actor::~actor() {
+    if (processors[0].current == &self()) processors[0].current = nullptr;
     terminate();
     ipc_thread_end(self());
     while (!ipc_reap(reap_budget)) {
@@ -196,28 +233,29 @@ void actor::terminate() {
     }
 }
 
+void actor::enter() {
+    processor &cpu = processors[0];
+    if (cpu.current != nullptr) cpu.current->on_processor = false;
+    cpu.current = &self();
+    self().on_processor = true;
+}
+
 int64_t actor::msg(void *message, mach_msg_option_t option, mach_msg_size_t send,
                    mach_msg_size_t receive, mach_port_name_t name, mach_msg_timeout_t timeout) {
-    machine::head.current = &self();
+    enter();
     self().frame = {};
     const uint64_t arguments[] = {
         reinterpret_cast<uint64_t>(message), option, send, receive, name, timeout};
     for (unsigned i = 0; i < 6; ++i) machine::set_argument(self().frame, i, arguments[i]);
-    return finish(trap_msg(self(), self().frame));
-}
-
-int64_t actor::finish(trap_outcome outcome) {
-    switch (outcome.what) {
-    case trap_outcome::kind::done: return outcome.value;
-    case trap_outcome::kind::restart: return finish(trap_msg(self(), self().frame));
-    default: return blocked;
-    }
+    return trap_message() == &self().frame ? self().frame.value : blocked;
 }
 
 bool actor::runnable() const { return thread_->wait.status == thread_wait::state::running; }
 int64_t actor::resume() {
-    machine::head.current = &self();
-    return finish(self().wait.resume(self()));
+    enter();
+    const continuation resume = std::exchange(self().wait.resume, nullptr);
+    if (resume != nullptr && sched_finish(self(), resume(self())) != &self().frame) return blocked;
+    return self().frame.value;
 }
 int64_t actor::end_wait(kern_return_t why) {
     CHECK_TRUE(wait_claim(self()));

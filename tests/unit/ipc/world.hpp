@@ -68,7 +68,8 @@ public:
     void terminate();
 
 private:
-    int64_t finish(trap_outcome outcome);
+    /// Makes its thread the current one.
+    void enter();
     ref<task> task_;
     ref<thread> thread_;
 };

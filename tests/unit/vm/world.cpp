@@ -11,6 +11,7 @@
 #include <kern/boot_info.hpp>
 #include <kern/bootstrap.hpp>
 #include <kern/user_copy.hpp>
+#include <machine/copy_user.hpp>
 #include <machine/tlb.hpp>
 #include <vm/memory_object.hpp>
 #include <vm/memory_object_pager.hpp>
@@ -45,6 +46,11 @@ void lock_order_acquired(const spinlock &lock, lock_rank, bool tried) {
     if (!tried && lock.is_held()) panic("a lock is taken twice");
 }
 void lock_order_released(const spinlock &) {}
+
+machine::copy_status machine::copy_from_user(void *to, uint64_t from, std::size_t size) {
+    std::memcpy(to, reinterpret_cast<const void *>(from), size);
+    return copy_status::done;
+}
 
 void wait_begin(thread &self, wait_kind kind, continuation resume, void *object, bool, uint64_t) {
     self.wait.kind = kind;
