@@ -60,8 +60,8 @@ public:
     /// A fresh entry, of no type until the caller sets one before it unlocks. KERN_INVALID_TASK,
     /// KERN_NO_SPACE, KERN_RESOURCE_SHORTAGE
     [[nodiscard]] result<allocation> allocate() REQUIRES(lock);
-    /// The same from the entries that there are; null when they are used up, the limit is reached or
-    /// the space has ended.
+    /// The same from the entries that there are; null when they are used up, the limit is reached
+    /// or the space has ended.
     [[gnu::always_inline]] ipc_entry *take_free(mach_port_name_t &name) REQUIRES(lock) {
         const uint32_t index = first_free_;
         if (index == 0 || used_ >= limit_) return nullptr;
@@ -134,7 +134,7 @@ private:
     uint32_t buckets_ = 0;  ///< entries in the chunks without a gap from the first on
     uint32_t round_ = chunk_entries;  ///< largest power of two not above buckets_
     uint32_t used_ = 0;
-    uint32_t cursor_ = 0;  ///< termination has got so far
+    uint32_t cursor_ = 0;           ///< termination has got so far
     uint32_t limit_ = max_entries;  ///< of used_; 0 when the space has ended
     bool active_ = true;
 };
