@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include <mach/client.hpp>
+#include <mach/interface/port.hpp>
 #include <mach/mach.h>
 
 #include "mach_test.hpp"
@@ -132,6 +134,76 @@ void listings() {
     test.equal(mach_port_destroy(self(), port), KERN_SUCCESS);
 }
 
+template <class Routine>
+kern_return_t call(mach::rpc::exchange<Routine> &x) {
+    return x.call(self());
+}
+
+kern_return_t guard(mach_port_t port, uint64_t value) {
+    mach::rpc::exchange<mach::interface::mach_port_guard> x;
+    x.request() = {.name = port, .guard = value};
+    return call(x);
+}
+
+kern_return_t unguard(mach_port_t port, uint64_t value) {
+    mach::rpc::exchange<mach::interface::mach_port_unguard> x;
+    x.request() = {.name = port, .guard = value};
+    return call(x);
+}
+
+kern_return_t destruct(mach_port_t port, mach_port_delta_t delta, uint64_t value) {
+    mach::rpc::exchange<mach::interface::mach_port_destruct> x;
+    x.request() = {.name = port, .send_delta = delta, .guard = value};
+    return call(x);
+}
+
+void guards() {
+    mach::rpc::exchange<mach::interface::mach_port_construct> made;
+    made.request() = {.flags = MPO_CONTEXT_AS_GUARD | MPO_QLIMIT | MPO_INSERT_SEND_RIGHT,
+                      .queue_limit = 3,
+                      .context = 42};
+    test.equal(call(made), KERN_SUCCESS);
+    const mach_port_t port = made.reply().name;
+    test.equal(status_of(port).mps_qlimit, 3);
+    test.equal(guard(port, 1), KERN_INVALID_ARGUMENT);
+    test.equal(mach_port_destroy(self(), port), KERN_INVALID_RIGHT);
+    test.equal(mach_port_mod_refs(self(), port, MACH_PORT_RIGHT_RECEIVE, -1), KERN_INVALID_RIGHT);
+    test.equal(destruct(port, -1, 41), KERN_INVALID_ARGUMENT);
+    test.equal(unguard(port, 41), KERN_INVALID_ARGUMENT);
+    test.equal(unguard(port, 42), KERN_SUCCESS);
+    test.equal(unguard(port, 42), KERN_INVALID_ARGUMENT);
+    test.equal(guard(port, 43), KERN_SUCCESS);
+    test.equal(destruct(port, -1, 43), KERN_SUCCESS);
+    test.equal(guard(port, 1), KERN_INVALID_NAME);
+    made.request() = {.flags = ~0u, .queue_limit = 3, .context = 42};
+    test.equal(call(made), KERN_INVALID_ARGUMENT);
+    made.request() = {.flags = MPO_QLIMIT, .queue_limit = 100000, .context = 42};
+    test.equal(call(made), KERN_INVALID_VALUE);
+}
+
+void peek() {
+    const mach_port_t port = new_port();
+    mach::rpc::exchange<mach::interface::mach_port_peek> x;
+    x.request() = {.name = port, .value = 0};
+    test.equal(call(x), KERN_FAILURE);
+    mach_msg_header_t message{};
+    message.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_MAKE_SEND, 0u);
+    message.msgh_remote_port = port;
+    message.msgh_id = 777;
+    test.equal(
+        mach_msg(&message, MACH_SEND_MSG, sizeof message, 0, MACH_PORT_NULL, 0, MACH_PORT_NULL),
+        MACH_MSG_SUCCESS);
+    x.request() = {.name = port, .value = 0};
+    test.equal(call(x), KERN_SUCCESS);
+    test.equal(x.reply().id, 777);
+    test.equal(x.reply().size, sizeof message);
+    mach::rpc::exchange<mach::interface::mach_port_dnrequest_info> requests;
+    requests.request() = {.name = port};
+    test.equal(call(requests), KERN_SUCCESS);
+    test.equal(requests.reply().used, 0);
+    test.equal(mach_port_destroy(self(), port), KERN_SUCCESS);
+}
+
 /// The reply goes to another place than the request came from.
 void overwrite() {
     const mach_port_t port = new_port();
@@ -160,6 +232,8 @@ int main() {
     sets();
     rights_of_others();
     listings();
+    guards();
+    peek();
     overwrite();
     test.finish();
 }
