@@ -39,7 +39,7 @@ public:
     // A copy with a NUL behind it.
     char *copy(std::string_view text) {
         char *memory = static_cast<char *>(allocate(text.size() + 1));
-        memcpy(memory, text.data(), text.size());
+        if (!text.empty()) memcpy(memory, text.data(), text.size());
         memory[text.size()] = 0;
         return memory;
     }

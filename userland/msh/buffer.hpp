@@ -19,6 +19,7 @@ public:
         data_[size_++] = c;
     }
     void add(std::string_view text) {
+        if (text.empty()) return;
         if (capacity_ - size_ < text.size()) grow(text.size());
         memcpy(data_ + size_, text.data(), text.size());
         size_ += text.size();

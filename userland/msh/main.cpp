@@ -133,8 +133,7 @@ void run_start_files(bool login) {
     }
 }
 
-[[noreturn]] void run_stream(int file, bool shared, bool verbose_end) {
-    (void)verbose_end;
+[[noreturn]] void run_stream(int file, bool shared) {
     file_reader reader(file, shared);
     source from(reader);
     run_source(from, false, 0);
@@ -189,9 +188,16 @@ int run_shell(int argc, char **argv) {
                      error == ENOENT ? "no such file" : error_text(error));
             return error == ENOENT ? 127 : 126;
         }
-        run_stream(move_high(file), false, false);
+        run_stream(move_high(file), false);
     }
-    if (!shell.interactive) run_stream(0, true, false);
+    if (!shell.interactive) {
+        struct stat status;
+        if (fstat(0, &status) == 0 && S_ISDIR(status.st_mode)) {
+            complain("standard input: %s", error_text(EISDIR));
+            return 126;
+        }
+        run_stream(0, true);
+    }
     terminal_reader reader;
     source from(reader);
     run_source(from, true, 0);

@@ -1,6 +1,7 @@
 #include "msh/source.hpp"
 
 #include "msh/alias.hpp"
+#include "msh/shell.hpp"
 
 #include <errno.h>
 #include <unistd.h>
@@ -55,6 +56,7 @@ bool file_reader::read_shared(buffer &line) {
     for (;;) {
         ssize_t count = read(descriptor_, block_, seeks ? sizeof block_ : 1);
         if (count < 0 && errno == EINTR) continue;
+        if (count < 0) complain("cannot read commands: %s", error_text(errno));
         if (count <= 0) return any;
         any = true;
         const void *newline = memchr(block_, '\n', static_cast<size_t>(count));

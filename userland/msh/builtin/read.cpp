@@ -25,7 +25,7 @@ struct request {
     long timeout = -1;  // milliseconds
 };
 
-enum class got : unsigned char { line, end, timeout, signal };
+enum class got : unsigned char { line, end, timeout, signal, error };
 
 // The input, a block at a time where what is behind the line can be given back.
 class line_input {
@@ -61,7 +61,12 @@ private:
                 return true;
             }
             why = got::end;
-            if (count == 0 || errno != EINTR) return false;
+            if (count == 0) return false;
+            if (errno != EINTR) {
+                complain("%s", error_text(errno));
+                why = got::error;
+                return false;
+            }
             if (trapped_signal() || interrupt_waits()) {
                 why = got::signal;
                 return false;
@@ -239,6 +244,7 @@ int builtin_read(int argc, char **argv) {
     buffer text;
     const got result = read_text(r, text);
     if (changes) tcsetattr(r.descriptor, TCSADRAIN, &before);
+    if (result == got::error) return 2;
     if (result == got::signal) return 128 + (trapped_signal() ? trapped_signal() : SIGINT);
     if (result == got::timeout) text.clear();
     text.text();
