@@ -171,9 +171,14 @@ void painter::text() {
     }
 }
 
+// Above the line of help, if there is room for both.
+size_t painter::status_row() const {
+    return screen_.rows() - std::min<size_t>(screen_.rows() > 2 ? 2 : 1, screen_.rows());
+}
+
 void painter::status() {
-    const size_t at = screen_.rows() - 2;
     if (screen_.rows() < 2) return;
+    const size_t at = status_row();
     open_file &file = editor_.file();
     const style look = editor_.alert_ ? style::alert : style::status;
     screen_.clear(at, 0, look);
@@ -207,10 +212,10 @@ void painter::status() {
 }
 
 void painter::question(std::string_view label, std::string_view answer, size_t cursor) {
-    const size_t at = screen_.rows() - (screen_.rows() < 2 ? 1 : 2);
+    const size_t at = status_row();
     const size_t columns = screen_.columns();
     screen_.clear(at, 0, style::status);
-    size_t column = print(at, 0, label, style::status, columns * 2 / 3);
+    size_t column = print(at, 0, label, style::status, answer.empty() ? columns : columns * 2 / 3);
     // Of a long answer, what is around the cursor.
     size_t from = 0;
     const auto width_to_cursor = [&] {

@@ -27,6 +27,7 @@ public:
 
 private:
     void measure();
+    [[nodiscard]] size_t status_row() const;
     void scroll();
     void draw_row(const row &r, size_t at, size_t number);
     [[nodiscard]] style style_at(size_t offset, size_t line_begin) const;

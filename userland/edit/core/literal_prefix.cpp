@@ -14,6 +14,12 @@ void literal_prefix::set(std::string bytes, bool ignore_case) {
         shift_[static_cast<unsigned char>(bytes_[i])] = static_cast<uint32_t>(size - 1 - i);
 }
 
+bool literal_prefix::begins(std::string_view in) const {
+    for (size_t i = 0; i < bytes_.size() && i < in.size(); ++i)
+        if (folded(in[i]) != static_cast<unsigned char>(bytes_[i])) return false;
+    return true;
+}
+
 size_t literal_prefix::find_in(std::string_view in) const {
     const size_t size = bytes_.size();
     const auto last = static_cast<unsigned char>(bytes_[size - 1]);

@@ -20,6 +20,9 @@ public:
     /// Where in `in` the bytes stand first; npos if they do not.
     [[nodiscard]] size_t find_in(std::string_view in) const;
 
+    /// Whether `in` begins with them, as far as it goes.
+    [[nodiscard]] bool begins(std::string_view in) const;
+
 private:
     [[nodiscard]] unsigned char folded(char c) const {
         return fold_[static_cast<unsigned char>(c)];

@@ -54,6 +54,10 @@ public:
         else
             seek(offset() + bytes);
     }
+    // Whether a match can begin here, as far as the bytes that lie together tell.
+    [[nodiscard]] bool can_begin(const regex_program &program) const {
+        return at_end() || begins(program, chunk_.substr(at_));
+    }
     // Goes on to where a match can begin, or at most `most` bytes.
     void skip_to_candidate(const regex_program &program, size_t most) {
         const size_t end = offset() + std::min(most, text_.size() - offset());
@@ -67,10 +71,7 @@ public:
                 if (found != part.npos) return skip(found);
                 skipped = part.size() - prefix + 1;
             } else {
-                const auto begins = [&](char c) {
-                    return program.first_bytes[static_cast<unsigned char>(c)];
-                };
-                while (skipped < part.size() && !begins(part[skipped])) ++skipped;
+                while (skipped < part.size() && !begins(program, rest.substr(skipped))) ++skipped;
                 if (skipped < part.size()) return skip(skipped);
             }
             skip(skipped);
@@ -81,6 +82,11 @@ public:
     }
 
 private:
+    static bool begins(const regex_program &program, std::string_view rest) {
+        return program.first_bytes[static_cast<unsigned char>(rest[0])] &&
+               program.prefix.begins(rest);
+    }
+
     const text &text_;
     std::string_view chunk_;
     size_t base_ = 0, at_ = 0;
@@ -187,12 +193,13 @@ std::optional<regex_match> regex_machine::find(const text &in, size_t from, size
             if (interrupted()) return std::nullopt;
             ask = at.offset() + stride;
         }
+        const bool begins = !best && at.offset() <= to && at.can_begin(program_);
         size_t size = 0;
         here.offset = at.offset();
         here.next = at.peek(size);
         here.at_line_end = here.next == none || here.next == '\n' ||
                            (crlf && here.next == '\r' && at.starts_with_crlf());
-        if (!best && here.offset <= to) add(now_, 0, fresh, here);
+        if (begins) add(now_, 0, fresh, here);
         later_.order.clear();
         const size_t behind = here.offset + size;
         at.skip(size);

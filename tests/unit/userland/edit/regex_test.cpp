@@ -113,6 +113,14 @@ TEST(regex, finds_text_across_pieces) {
     }
 }
 
+TEST(regex, does_not_follow_what_only_begins_like_the_pattern) {
+    // Minutes, were every place where the pattern's first word stands gone into.
+    std::string many;
+    while (many.size() < 20'000'000) many += "word ";
+    CHECK_FOUND(static_cast<long>(many.size() - 5), static_cast<long>(many.size() + 3), "word end",
+                many + "end");
+}
+
 TEST(regex, finds_backward) {
     const auto f = finder::create({.pattern = "a+"});
     const auto r = finder::create({.pattern = "a+", .regular = true});
