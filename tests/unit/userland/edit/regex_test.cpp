@@ -114,9 +114,9 @@ TEST(regex, finds_text_across_pieces) {
 }
 
 TEST(regex, does_not_follow_what_only_begins_like_the_pattern) {
-    // Minutes, were every place where the pattern's first word stands gone into.
+    // Slow, were every place where the pattern's first word stands gone into.
     std::string many;
-    while (many.size() < 20'000'000) many += "word ";
+    while (many.size() < 2'000'000) many += "word ";
     CHECK_FOUND(static_cast<long>(many.size() - 5), static_cast<long>(many.size() + 3), "word end",
                 many + "end");
 }
