@@ -1,5 +1,7 @@
 #include "lib/input.hpp"
 
+#include "lib/bytes.hpp"
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -61,12 +63,10 @@ std::string_view input::line(char terminator) {
     size_t searched = 0;
     for (;;) {
         const size_t available = filled_ - begin_;
-        const void *found = available > searched ? std::memchr(buffer_ + begin_ + searched,
-                                                               terminator, available - searched)
-                                                 : nullptr;
-        if (found) {
-            const char *start = buffer_ + begin_;
-            const size_t size = static_cast<size_t>(static_cast<const char *>(found) - start) + 1;
+        const char *const start = buffer_ + begin_, *const stop = start + available;
+        const char *const found = find_byte(start + searched, stop, terminator);
+        if (found != stop) {
+            const size_t size = static_cast<size_t>(found - start) + 1;
             begin_ += size;
             return {start, size};
         }

@@ -67,5 +67,5 @@ int output::finish(int status) {
     if (!error_) return status;
     errno = error_;
     warn_errno("write error");
-    return status ? status : 1;
+    return status > error_status_ ? status : error_status_;
 }

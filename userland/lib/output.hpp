@@ -21,8 +21,11 @@ public:
     /// Whether a write has failed; a utility without an end (yes) stops then.
     [[nodiscard]] bool failed() const { return error_ != 0; }
 
-    /// Flushes and closes; reports an error as "NAME: write error: REASON". Returns `status`, or 1
-    /// after an error if `status` was 0.
+    /// The status that stands for a failed write, for utilities where 1 means something else.
+    void set_error_status(int status) { error_status_ = status; }
+
+    /// Flushes and closes; reports an error as "NAME: write error: REASON". Returns `status`, or
+    /// after an error the status for that, if it is greater.
     int finish(int status);
 
 private:
@@ -31,6 +34,7 @@ private:
     char buffer_[65536] = {};
     size_t used_ = 0;
     int error_ = 0;
+    int error_status_ = 1;
 };
 
 extern output out;

@@ -6,6 +6,7 @@
 #include <cstring>
 
 const char *program_name = "portolan-utils";
+const char *usage_line = "";
 
 namespace {
 
@@ -37,6 +38,6 @@ int usage_error(int status, const char *format, ...) {
     va_start(arguments, format);
     message(format, arguments, nullptr);
     va_end(arguments);
-    std::fprintf(stderr, "Try '%s --help' for more information.\n", program_name);
+    std::fprintf(stderr, "%sTry '%s --help' for more information.\n", usage_line, program_name);
     return status;
 }
