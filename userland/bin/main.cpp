@@ -8,12 +8,13 @@
 
 // clang-format off
 #define UTILITIES(use)                                                                            \
-    use(basename) use(cat) use(chgrp) use(chmod) use(chown) use(clear) use(cut) use(date) use(df) \
-    use(dirname) use(dmesg) use(echo) use(env) use(false) use(free) use(head) use(hostname)       \
-    use(id) use(kill) use(killall) use(ln) use(ls) use(mkdir) use(mount) use(poweroff)            \
-    use(printf) use(ps) use(pwd) use(reboot) use(rm) use(rmdir) use(seq) use(sleep) use(sort)     \
-    use(sync) use(tail) use(tee) use(top) use(touch) use(tr) use(true) use(tty) use(umount)       \
-    use(uname) use(uniq) use(uptime) use(wc) use(which) use(whoami) use(yes)
+    use(basename) use(cat) use(chgrp) use(chmod) use(chown) use(clear) use(cp) use(cut) use(date) \
+    use(df) use(dirname) use(dmesg) use(du) use(echo) use(egrep) use(env) use(false) use(fgrep)   \
+    use(find) use(free) use(grep) use(head) use(hostname) use(id) use(kill) use(killall) use(ln)  \
+    use(ls) use(mkdir) use(mount) use(mv) use(poweroff) use(printf) use(ps) use(pwd) use(reboot)  \
+    use(rm) use(rmdir) use(seq) use(sleep) use(sort) use(stat) use(sync) use(tail) use(tee)       \
+    use(top) use(touch) use(tr) use(true) use(tty) use(umount) use(uname) use(uniq) use(uptime)   \
+    use(wc) use(which) use(whoami) use(xargs) use(yes)
 // clang-format on
 
 #define DECLARE(name) int name##_main(int argc, char **argv);

@@ -67,5 +67,6 @@ int output::finish(int status) {
     if (!error_) return status;
     errno = error_;
     warn_errno("write error");
-    return status > error_status_ ? status : error_status_;
+    const int least = error_status_ ? error_status_ : 1;
+    return status > least ? status : least;
 }

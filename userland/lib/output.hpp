@@ -34,7 +34,7 @@ private:
     char buffer_[65536] = {};
     size_t used_ = 0;
     int error_ = 0;
-    int error_status_ = 1;
+    int error_status_ = 0;  // 0 stands for 1, so that all of this is zeros and takes no room
 };
 
 extern output out;

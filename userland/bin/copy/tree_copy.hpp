@@ -1,0 +1,57 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <sys/stat.h>
+#include <vector>
+
+/// Copies files and trees, as cp does, and mv from one file system to another.
+class tree_copy {
+public:
+    enum class follow : char { never, operands, always };
+
+    follow links = follow::always;
+    bool recursive = false, force = false, ask = false, no_clobber = false, update = false;
+    bool verbose = false, hard_links = false, symbolic_links = false, remove_first = false;
+    bool one_file_system = false, backup = false;
+    bool attributes_only = false;
+    bool keep_mode = false, keep_owner = false, keep_times = false, keep_links = false;
+    const char *suffix = "~";
+
+    /// Copies `source` to the path `target`. False after a message.
+    bool copy(const std::string &source, const std::string &target);
+
+private:
+    struct job {
+        const std::string &source, &target;
+        struct stat status;
+        struct stat existing;
+        bool exists;  ///< what has the target's name, in `existing`, is still there
+        bool operand;
+    };
+    struct identity {
+        dev_t device;
+        ino_t inode;
+        auto operator<=>(const identity &) const = default;
+    };
+
+    bool copy_one(const std::string &source, const std::string &target, bool operand);
+    bool examine_target(job &work, bool &skip);
+    bool make_way(job &work, bool &skip);
+    bool copy_directory(job &work);
+    bool copy_children(const job &work);
+    bool copy_regular(job &work);
+    bool copy_bytes(const job &work, int from, int to, bool created);
+    bool copy_link(const job &work);
+    bool copy_special(const job &work);
+    bool link_instead(const job &work, bool &linked);
+    bool set_attributes(const job &work, int descriptor, bool created);
+    void report(const job &work) const;
+
+    std::vector<identity> ancestors_;
+    std::map<identity, std::string> copied_;  // for keep_links
+    std::vector<identity> created_;           // directories made here, not to be copied again
+    dev_t device_ = 0;
+    std::string operand_, target_;  // what copy was called with
+    std::string kept_;              // the backup of the last target
+};

@@ -1,0 +1,198 @@
+#include "lib/number.hpp"
+#include "lib/options.hpp"
+#include "lib/output.hpp"
+#include "lib/program.hpp"
+#include "lib/quote.hpp"
+#include "lib/size_format.hpp"
+#include "lib/target.hpp"
+#include "lib/tree_walk.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fnmatch.h>
+#include <set>
+
+namespace {
+
+constexpr char help[] =
+    "Usage: du [OPTION]... [FILE]...\n"
+    "Add up the space that each FILE takes with all below it; the current directory for none.\n\n"
+    "  -0, --null               end lines with NUL\n"
+    "  -a, --all                every file, not only directories\n"
+    "      --apparent-size      sizes instead of space taken; -b, --bytes: the same in bytes\n"
+    "  -B, --block-size=SIZE    count in units of SIZE; -k: 1K, -m: 1M\n"
+    "  -c, --total              a total at the end\n"
+    "  -d, --max-depth=N        only down to N levels\n"
+    "  -D, -H, -L, -P           follow links given as FILE; all links; none (default)\n"
+    "      --exclude=GLOB       leave out what matches\n"
+    "  -h, --human-readable     sizes like 12K, 3.4M; --si: powers of 1000\n"
+    "      --inodes             numbers of files\n"
+    "  -l, --count-links        files as often as they have names\n"
+    "  -s, --summarize          one line for each FILE\n"
+    "  -S, --separate-dirs      directories without those below them\n"
+    "  -x, --one-file-system    stay in the file system\n"
+    "      --help               show this text\n";
+enum code { apparent_code = 256, exclude_code, si_code, inodes_code };
+constexpr long_option names[] = {{"all", 'a'},
+                                 {"apparent-size", apparent_code},
+                                 {"block-size", 'B', long_option::required},
+                                 {"bytes", 'b'},
+                                 {"count-links", 'l'},
+                                 {"dereference", 'L'},
+                                 {"dereference-args", 'D'},
+                                 {"exclude", exclude_code, long_option::required},
+                                 {"human-readable", 'h'},
+                                 {"inodes", inodes_code},
+                                 {"max-depth", 'd', long_option::required},
+                                 {"no-dereference", 'P'},
+                                 {"null", '0'},
+                                 {"one-file-system", 'x'},
+                                 {"separate-dirs", 'S'},
+                                 {"si", si_code},
+                                 {"summarize", 's'},
+                                 {"total", 'c'}};
+
+struct space_counter final : tree_visitor {
+    bool all = false, apparent = false, count_links = false, separate = false, inodes = false;
+    bool failure_seen = false;
+    uint64_t depth = UINT64_MAX;
+    char end = '\n';
+    size_format format;
+    std::vector<const char *> exclude;
+    uint64_t total = 0;
+
+    verdict enter(const tree_entry &entry) override;
+    void leave(const tree_entry &entry) override;
+    void failed(const tree_entry &entry, failure what, int reason) override;
+    void print(uint64_t amount, const char *name) const {
+        out.print("%s\t%s%c", format(amount).c_str(), name, end);
+    }
+
+private:
+    struct level {
+        uint64_t own, below;
+    };
+    struct identity {
+        dev_t device;
+        ino_t inode;
+        auto operator<=>(const identity &) const = default;
+    };
+    [[nodiscard]] uint64_t amount(const struct stat &status) const;
+
+    std::vector<level> levels_;
+    std::set<identity> seen_;
+};
+
+uint64_t space_counter::amount(const struct stat &status) const {
+    if (inodes) return 1;
+    if (!apparent) return static_cast<uint64_t>(status.st_blocks) * 512;
+    return static_cast<uint64_t>(status.st_size > 0 ? status.st_size : 0);
+}
+
+tree_visitor::verdict space_counter::enter(const tree_entry &entry) {
+    for (const char *glob : exclude)
+        if (fnmatch(glob, entry.path, 0) == 0 || fnmatch(glob, entry.name, 0) == 0)
+            return verdict::skip;
+    const bool directory = S_ISDIR(entry.status.st_mode);
+    const identity self{entry.status.st_dev, entry.status.st_ino};
+    if (!count_links && (directory || entry.status.st_nlink > 1) && !seen_.insert(self).second)
+        return verdict::skip;
+    const uint64_t own = amount(entry.status);
+    if (directory) {
+        levels_.push_back({own, 0});
+        return verdict::descend;
+    }
+    if (levels_.empty())
+        total += own;
+    else
+        levels_.back().own += own;
+    if ((all && entry.depth <= depth) || entry.depth == 0) print(own, entry.path);
+    return verdict::skip;
+}
+
+void space_counter::leave(const tree_entry &entry) {
+    const level done = levels_.back();
+    levels_.pop_back();
+    const uint64_t sum = done.own + done.below;
+    if (levels_.empty())
+        total += sum;
+    else
+        levels_.back().below += sum;
+    if (entry.depth <= depth) print(separate ? done.own : sum, entry.path);
+}
+
+void space_counter::failed(const tree_entry &entry, failure what, int reason) {
+    failure_seen = true;
+    if (what == failure::loop) return;
+    const std::string name = quoted(entry.path);
+    out.flush();
+    errno = reason;
+    warn_errno(what == failure::status ? "cannot access %s" : "cannot read directory %s",
+               name.c_str());
+}
+
+}  // namespace
+
+int du_main(int, char **argv) {
+    options parser(argv, "0abB:cd:DhHklLmPsSx", names, help);
+    space_counter work;
+    tree_walk::follow links = tree_walk::follow::never;
+    bool with_total = false, summarize = false, one_file_system = false, depth_given = false;
+    for (int code; (code = parser.next()) != options::end;) switch (code) {
+        case '0': work.end = '\0'; break;
+        case 'a': work.all = true; break;
+        case apparent_code: work.apparent = true; break;
+        case 'b':
+            work.apparent = true;
+            work.format = {1, 0, ""};
+            break;
+        case 'B': {
+            const auto size = size_format::parse(parser.argument());
+            if (!size) {
+                warn("invalid -B argument %s", quoted(parser.argument()).c_str());
+                return 1;
+            }
+            work.format = *size;
+            break;
+        }
+        case 'c': with_total = true; break;
+        case 'd': {
+            const auto value = parse_count(parser.argument());
+            if (!value)
+                return usage_error(1, "invalid maximum depth %s",
+                                   quoted(parser.argument()).c_str());
+            work.depth = *value;
+            depth_given = true;
+            break;
+        }
+        case 'D':
+        case 'H': links = tree_walk::follow::operands; break;
+        case exclude_code: work.exclude.push_back(parser.argument()); break;
+        case 'h': work.format = size_format::human(); break;
+        case si_code: work.format = size_format::human(1000); break;
+        case inodes_code: work.inodes = true; break;
+        case 'k': work.format = {1024, 0, ""}; break;
+        case 'l': work.count_links = true; break;
+        case 'L': links = tree_walk::follow::always; break;
+        case 'm': work.format = {1048576, 0, ""}; break;
+        case 'P': links = tree_walk::follow::never; break;
+        case 's': summarize = true; break;
+        case 'S': work.separate = true; break;
+        case 'x': one_file_system = true; break;
+        default: return 1;
+        }
+    if (work.all && summarize) return usage_error(1, "cannot both summarize and show all entries");
+    if (summarize && depth_given && work.depth == 0)
+        warn("warning: summarizing is the same as using --max-depth=0");
+    else if (summarize && depth_given)
+        return usage_error(1, "warning: summarizing conflicts with --max-depth=%llu",
+                           static_cast<unsigned long long>(work.depth));
+    if (summarize) work.depth = 0;
+    if (work.inodes && !work.format.base) work.format = {1, 0, ""};
+    static char here[] = ".";
+    char *none[] = {here};
+    const auto files = parser.operands().empty() ? std::span<char *>(none) : parser.operands();
+    for (const char *name : files) tree_walk(work, links, one_file_system).visit(name);
+    if (with_total) work.print(work.total, "total");
+    return work.failure_seen;
+}
