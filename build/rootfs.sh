@@ -19,8 +19,9 @@ debs=$apt_dir/debs-$debian
 mkdir -p "$debs"
 
 # NAME VERSION of everything needed.
-private apt-get install -s -qq --no-install-recommends -o "APT::Architecture=$debian" \
-    -o "APT::Architectures::=$debian" "$@" >"$debs/plan" 2>"$debs/log" || {
+foreign="-o APT::Architecture=$debian -o APT::Architectures::=$debian"
+# shellcheck disable=SC2086 # a list of words
+private apt-get install -s -qq --no-install-recommends $foreign "$@" >"$debs/plan" 2>"$debs/log" || {
     cat "$debs/log" >&2
     exit 1
 }
@@ -28,11 +29,11 @@ sed -n 's/^Inst \([^ :]*\)[^ ]* (\([^ ]*\).*/\1 \2/p' "$debs/plan" >"$debs/neede
 missing=
 while read -r name version; do
     file=${name}_$(echo "$version" | sed 's/:/%3a/')
-    ls "$debs/$file"_*.deb >/dev/null 2>&1 || missing="$missing $name:$debian=$version"
+    ls "$debs/$file"_*.deb >/dev/null 2>&1 || missing="$missing $name=$version"
 done <"$debs/needed"
 if [ -n "$missing" ]; then
     # shellcheck disable=SC2086 # a list of words
-    (cd "$debs" && private apt-get download -q $missing) >"$debs/log" 2>&1 || {
+    (cd "$debs" && private apt-get download -q $foreign $missing) >"$debs/log" 2>&1 || {
         cat "$debs/log" >&2
         exit 1
     }
