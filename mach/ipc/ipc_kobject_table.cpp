@@ -7,6 +7,7 @@
 #include <kern/exception.hpp>
 #include <mach/interface/clock.hpp>
 #include <mach/interface/device_master.hpp>
+#include <mach/interface/dma.hpp>
 #include <mach/interface/host.hpp>
 #include <mach/interface/host_priv.hpp>
 #include <mach/interface/memory_object.hpp>
@@ -55,6 +56,7 @@ consteval std::array<interface_view, block_count> all_interfaces() {
     enter<memory_object_host_interface>(views, {host, host_privileged});
     enter<host_priv_interface>(views, {host_privileged});
     enter<device_master_interface>(views, {device_master});
+    enter<dma_interface>(views, {dma});
     enter<clock_interface>(views, {clock});
     enter<processor_interface>(views, {processor});
     enter<memory_object_interface>(views, {memory_object});

@@ -5,6 +5,7 @@
 
 #include <kern/boot_info.hpp>
 #include <kern/device_interrupt.hpp>
+#include <kern/host.hpp>
 #include <kern/log.hpp>
 #include <kern/routine.hpp>
 #include <mach/interface/device_master.hpp>
@@ -166,5 +167,10 @@ kern_return_t serve(mi::device_console, kobject_call<mi::device_console> &call) 
 kern_return_t serve(mi::device_firmware, kobject_call<mi::device_firmware> &call) {
     call.reply.acpi_rsdp = boot.acpi_rsdp;
     call.reply.device_tree = boot.device_tree;
+    return KERN_SUCCESS;
+}
+
+kern_return_t serve(mi::device_dma_right, kobject_call<mi::device_dma_right> &call) {
+    call.reply_rights[0] = ipc_right_transit::make_send(*the_host().dma_port);
     return KERN_SUCCESS;
 }

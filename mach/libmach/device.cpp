@@ -95,3 +95,8 @@ kern_return_t device_firmware(mach_port_t device_master, uint64_t *acpi_rsdp,
     *device_tree = x.reply().device_tree;
     return kr;
 }
+
+kern_return_t device_dma_right(mach_port_t device_master, mach_port_t *dma) {
+    exchange<interface::device_dma_right> x;
+    return libmach::take_port(x, device_master, dma);
+}

@@ -6,6 +6,7 @@
 
 #include <mach/device_types.h>
 #include <mach/message.h>
+#include <mach/vm_types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -33,6 +34,14 @@ kern_return_t device_msi_allocate(mach_port_t device_master, unsigned *line, uin
 kern_return_t device_console(mach_port_t device_master, device_console_t *console);
 kern_return_t device_firmware(mach_port_t device_master, uint64_t *acpi_rsdp,
                               uint64_t *device_tree);
+
+/** The DMA port, for a driver that does not hold the device master. */
+kern_return_t device_dma_right(mach_port_t device_master, mach_port_t *dma);
+/** Wires [address, address + size) of the calling task for `access`. \param pages room for *count
+ * addresses in, that many given out: the physical address of each page touched. */
+kern_return_t dma_wire(mach_port_t dma, mach_vm_address_t address, mach_vm_size_t size,
+                       vm_prot_t access, uint64_t *pages, unsigned *count);
+kern_return_t dma_unwire(mach_port_t dma, mach_vm_address_t address, mach_vm_size_t size);
 
 #ifdef __cplusplus
 }

@@ -89,6 +89,8 @@ using device_console =
     rpc::routine<2609, "device_console", rpc::empty_request, device_console_reply>;
 using device_firmware =
     rpc::routine<2610, "device_firmware", rpc::empty_request, device_firmware_reply>;
+/// The DMA port (<mach/interface/dma.hpp>), to be handed to drivers.
+using device_dma_right = rpc::routine<2611, "device_dma_right", rpc::empty_request, port_reply>;
 using device_interrupt =
     rpc::simple_routine<DEVICE_INTERRUPT_ID, "device_interrupt", device_interrupt_message>;
 
@@ -96,6 +98,7 @@ using device_master_interface =
     rpc::interface<"device_master", device_map, device_dma_allocate, device_io_port_read,
                    device_io_port_write, device_io_port_write_string, device_interrupt_register,
                    device_interrupt_acknowledge, device_interrupt_unregister, device_msi_allocate,
-                   device_console, device_firmware>;
+                   device_console, device_firmware, device_dma_right>;
+using device_interrupt_interface = rpc::interface<"device_interrupt", device_interrupt>;
 
 }  // namespace mach::interface
