@@ -1,0 +1,63 @@
+#include "bus.hpp"
+
+#include <cerrno>
+
+#include <protocol/error.hpp>
+
+#include "physical.hpp"
+
+namespace {
+constexpr uint64_t bus_size = 1 << 20, slot_size = 1 << 15;
+constexpr uint16_t no_vendor = 0xffff;
+constexpr unsigned depth_max = 8;
+}  // namespace
+
+bus::bus(server::loop &loop, mach_port_t device_master, host_bridge bridge)
+    : port_object(loop),
+      loop_(loop),
+      device_master_(device_master),
+      bridge_(std::move(bridge)),
+      window_(bridge_.window),
+      window_end_(bridge_.window + bridge_.window_size) {}
+
+void bus::enumerate() {
+    if (bridge_.ecam) enumerate(bridge_.first_bus, 0);
+}
+
+void bus::enumerate(uint8_t number, unsigned depth) {
+    if (number < bridge_.first_bus || number > bridge_.last_bus || depth == depth_max) return;
+    volatile uint8_t *space = map_physical(
+        device_master_, bridge_.ecam + (number - bridge_.first_bus) * bus_size, bus_size);
+    if (!space) return;
+    for (uint8_t slot = 0; slot < 32; ++slot) {
+        for (unsigned index = 0; index < 8; ++index) {
+            function f(space + slot * slot_size + index * function::config_size, slot);
+            if (f.vendor() == no_vendor) {
+                if (index == 0) break;
+                continue;
+            }
+            if (const uint8_t behind = f.bus_behind(); behind > number)
+                enumerate(behind, depth + 1);
+            else
+                devices_.push_back(std::make_unique<device_port>(loop_, *this, f));
+            if (index == 0 && !f.multiple()) break;
+        }
+    }
+}
+
+int bus::line_of(uint8_t slot, uint32_t pin) const {
+    for (const wire_route &wire : bridge_.wires)
+        if (wire.device == slot && wire.pin == pin) return static_cast<int>(wire.line);
+    return -1;
+}
+
+kern_return_t bus::serve(protocol::pci_claim, const mach::rpc::call<protocol::pci_claim> &c) {
+    for (const auto &device : devices_) {
+        if (device->claimed() || device->vendor() != c.request.vendor ||
+            device->device() < c.request.device_first || device->device() > c.request.device_last)
+            continue;
+        c.reply.port = device->claim();
+        return KERN_SUCCESS;
+    }
+    return protocol::unix_error(ENODEV);
+}

@@ -1,0 +1,107 @@
+#include "device_port.hpp"
+
+#include <cerrno>
+
+#include <mach/device.h>
+#include <protocol/error.hpp>
+
+#include "bus.hpp"
+#include "physical.hpp"
+
+namespace {
+constexpr uint64_t table_entry_size = 16;
+}
+
+mach_msg_port_descriptor_t device_port::claim() {
+    claimed_ = true;
+    for (unsigned bar = 0; bar < function::bar_count; ++bar) (void)bus_.region_of(function_, bar);
+    function_.enable(true);
+    return make_send();
+}
+
+void device_port::no_senders() {
+    function_.enable(false);
+    function_.disable_msi_x();
+    if (line_ != no_line) (void)device_interrupt_unregister(bus_.device_master(), line_);
+    line_ = no_line;
+    claimed_ = false;
+}
+
+kern_return_t device_port::serve(protocol::pci_config, call<protocol::pci_config> c) {
+    if (c.request.offset % 4 != 0 || c.request.offset >= function::config_size)
+        return protocol::unix_error(EINVAL);
+    c.reply.value = function_.read(c.request.offset);
+    return KERN_SUCCESS;
+}
+
+kern_return_t device_port::serve(protocol::pci_map, call<protocol::pci_map> c) {
+    const function::region region = bus_.region_of(function_, c.request.bar);
+    if (region.size == 0) return protocol::unix_error(ENXIO);
+    // A region smaller than a page shares it with nothing: firmware and window align to pages.
+    const uint64_t size = (region.size + MACH_PAGE_MASK) & ~uint64_t{MACH_PAGE_MASK};
+    memory_object_t object = MACH_PORT_NULL;
+    const kern_return_t kr = device_map(bus_.device_master(), region.address, size, &object);
+    if (kr != KERN_SUCCESS) return kr;
+    c.reply.object = mach::rpc::port_descriptor(object, MACH_MSG_TYPE_MOVE_SEND);
+    c.reply.size = region.size;
+    return KERN_SUCCESS;
+}
+
+bool device_port::connect_msi_x() {
+    const uint32_t at = function_.capability(capability_msi_x);
+    if (at == 0) return false;
+    const mach_port_t master = bus_.device_master();
+    if (msi_line_ == no_line &&
+        device_msi_allocate(master, &msi_line_, &msi_address_, &msi_data_) != KERN_SUCCESS) {
+        msi_line_ = no_line;
+        return false;
+    }
+    const uint32_t table = function_.read(at + 4);
+    const function::region region = bus_.region_of(function_, table & 7);
+    const uint64_t offset = table & ~7u;
+    if (region.size < table_entry_size || offset > region.size - table_entry_size) return false;
+    auto *entry = reinterpret_cast<volatile uint32_t *>(
+        map_physical(master, region.address + offset, table_entry_size));
+    if (!entry) return false;
+    function_.set_msi_x(entry, msi_address_, msi_data_);
+    return true;
+}
+
+/// Finds the line and has its interrupts sent to `port`, whose right is used up.
+kern_return_t device_port::connect(mach_port_t port, uint32_t &vector) {
+    vector = protocol::pci_no_vector;
+    if (connect_msi_x()) {
+        vector = 0;
+        line_ = msi_line_;
+    } else {
+        const int wire = bus_.line_of(function_.slot(), function_.pin());
+        if (wire < 0) return protocol::unix_error(ENODEV);
+        line_ = static_cast<unsigned>(wire);
+    }
+    const kern_return_t kr =
+        device_interrupt_register(bus_.device_master(), line_, port, MACH_MSG_TYPE_COPY_SEND);
+    if (kr != KERN_SUCCESS) line_ = no_line;
+    return kr;
+}
+
+kern_return_t device_port::serve(protocol::pci_interrupt, call<protocol::pci_interrupt> c) {
+    const mach_port_t port = c.request.port.name;
+    kern_return_t kr = line_ == no_line ? KERN_SUCCESS : protocol::unix_error(EBUSY);
+    if (kr == KERN_SUCCESS) kr = connect(port, c.reply.vector);
+    if (MACH_PORT_VALID(port)) (void)mach_port_deallocate(mach_task_self(), port);
+    c.reply.line = line_;
+    return kr;
+}
+
+void device_port::serve(protocol::pci_acknowledge, call<protocol::pci_acknowledge> c) {
+    if (line_ != no_line && c.request.line == line_)
+        (void)device_interrupt_acknowledge(bus_.device_master(), line_);
+}
+
+kern_return_t device_port::serve(protocol::pci_dma, call<protocol::pci_dma> c) {
+    mach_port_t dma = MACH_PORT_NULL;
+    const kern_return_t kr = device_dma_right(bus_.device_master(), &dma);
+    if (kr != KERN_SUCCESS) return kr;
+    c.reply.port = mach::rpc::port_descriptor(dma, MACH_MSG_TYPE_MOVE_SEND);
+    return KERN_SUCCESS;
+}

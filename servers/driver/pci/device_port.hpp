@@ -1,0 +1,49 @@
+/// \file
+/// A device as its driver sees it.
+#pragma once
+
+#include <lib/port_object.hpp>
+#include <mach/server.hpp>
+#include <protocol/pci.hpp>
+
+#include "function.hpp"
+
+class bus;
+
+class device_port final : public server::port_object {
+public:
+    device_port(server::loop &loop, bus &owner, function f)
+        : port_object(loop), bus_(owner), function_(f) {}
+
+    uint16_t vendor() const { return function_.vendor(); }
+    uint16_t device() const { return function_.device(); }
+    bool claimed() const { return claimed_; }
+    mach_msg_port_descriptor_t claim();
+
+    mach::rpc::disposition dispatch(mach_msg_header_t &in, mach_msg_header_t &out) override {
+        return mach::rpc::demux<protocol::pci_device_interface>(*this, in, out);
+    }
+    /// Its driver has ended: the device is silenced, and free for the next one.
+    void no_senders() override;
+
+    template <class Routine>
+    using call = const mach::rpc::call<Routine> &;
+    kern_return_t serve(protocol::pci_config, call<protocol::pci_config> c);
+    kern_return_t serve(protocol::pci_map, call<protocol::pci_map> c);
+    kern_return_t serve(protocol::pci_interrupt, call<protocol::pci_interrupt> c);
+    void serve(protocol::pci_acknowledge, call<protocol::pci_acknowledge> c);
+    kern_return_t serve(protocol::pci_dma, call<protocol::pci_dma> c);
+
+private:
+    static constexpr unsigned no_line = ~0u;
+    kern_return_t connect(mach_port_t port, uint32_t &vector);
+    bool connect_msi_x();
+
+    bus &bus_;
+    function function_;
+    bool claimed_ = false;
+    unsigned line_ = no_line;      ///< registered with the kernel
+    unsigned msi_line_ = no_line;  ///< allocated once, kept for the next driver
+    uint64_t msi_address_ = 0;
+    uint32_t msi_data_ = 0;
+};

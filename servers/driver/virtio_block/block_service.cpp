@@ -1,0 +1,42 @@
+#include "block_service.hpp"
+
+#include <cerrno>
+#include <charconv>
+#include <string_view>
+
+#include <lib/service.hpp>
+#include <protocol/error.hpp>
+
+namespace {
+
+std::string decimal(unsigned number) {
+    char text[12];
+    const auto end = std::to_chars(text, text + sizeof text, number).ptr;
+    return {text, end};
+}
+
+}  // namespace
+
+void block_service::add(std::unique_ptr<disk> d) {
+    const std::string name = std::string("vd") + static_cast<char>('a' + disks_.size());
+    disks_.push_back(std::move(d));
+    disk &on = *disks_.back();
+    partitions_.push_back(
+        std::make_unique<partition>(loop_, on, name, sector_range{0, on.sectors(), 0}));
+    for (const sector_range &range : read_partitions(on))
+        partitions_.push_back(
+            std::make_unique<partition>(loop_, on, name + decimal(range.number), range));
+}
+
+kern_return_t block_service::serve(protocol::block_open,
+                                   const mach::rpc::call<protocol::block_open> &c) {
+    const std::string_view name(c.request.variable.items, c.request.variable.count);
+    for (const auto &p : partitions_) {
+        if (p->name() != name) continue;
+        c.reply.device = p->make_send();
+        c.reply.size = p->size();
+        c.reply.read_only = p->read_only();
+        return KERN_SUCCESS;
+    }
+    return protocol::unix_error(ENXIO);
+}
