@@ -55,6 +55,8 @@ constexpr table_entry entries[] = {
     entry<sys_fsync>(SYS_fsync),
     entry<sys_fdatasync>(SYS_fdatasync),
     entry<sys_sync>(SYS_sync),
+    entry<sys_mount>(SYS_mount),
+    entry<sys_umount2>(SYS_umount2),
     entry<sys_syncfs>(SYS_syncfs),
     entry<sys_fadvise64>(SYS_fadvise64),
     entry<sys_umask>(SYS_umask),

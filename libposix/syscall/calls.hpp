@@ -61,6 +61,9 @@ long sys_fallocate(int fd, uint32_t mode, int64_t offset, int64_t size);
 long sys_fsync(int fd);
 long sys_fdatasync(int fd);
 long sys_sync();
+long sys_mount(user_address device, user_address folder, user_address type, uint64_t flags,
+               user_address data);
+long sys_umount2(user_address folder, uint32_t flags);
 long sys_syncfs(int fd);
 long sys_fadvise64(int fd, int64_t offset, int64_t size, uint32_t advice);
 long sys_umask(uint32_t mask);

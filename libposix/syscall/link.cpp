@@ -1,5 +1,6 @@
 // Calls with two paths, both below one server: file_elsewhere is EXDEV.
 #include <cerrno>
+#include <string_view>
 #include <type_traits>
 
 #include <fcntl.h>
@@ -54,6 +55,29 @@ long two_paths(int first_directory, user_address first, int second_directory, us
 
 long sys_symlinkat(user_address contents, int directory, user_address path) {
     return two_paths<protocol::file_symlink>(directory, contents, directory, path, 0);
+}
+
+long sys_mount(user_address device, user_address folder, user_address type, uint64_t flags,
+               user_address) {
+    constexpr uint64_t read_only = 1, remount = 32, bind = 4096, move = 8192;
+    char name[16];
+    if (flags & (remount | bind | move)) return -EINVAL;
+    const long length = copy_string_from_user(name, type, sizeof name);
+    if (length < 0) return -EFAULT;
+    const std::string_view wanted(name, static_cast<std::size_t>(length));
+    if (wanted != "ext2" && wanted != "ext3") return -ENODEV;
+    return two_paths<protocol::file_mount_device>(
+        AT_FDCWD, device, AT_FDCWD, folder, flags & read_only ? protocol::file_mount_read_only : 0);
+}
+
+long sys_umount2(user_address folder, uint32_t flags) {
+    if (flags) return -EINVAL;
+    mach::rpc::exchange<protocol::file_unmount> x;
+    return errno_of(path_call(x, AT_FDCWD, folder, [](protocol::file_path_request &request) {
+        request.flags = 0;
+        request.mode = 0;
+        request.value = 0;
+    }));
 }
 
 long sys_linkat(int old_directory, user_address old_path, int new_directory, user_address new_path,

@@ -103,11 +103,17 @@ using file_mount = mach::rpc::routine<20214, "file_mount", file_mount_request>;
 using file_change_root =
     mach::rpc::routine<20215, "file_change_root", file_path_request, file_open_reply>;
 
-using file_interface =
-    mach::rpc::interface<"file", file_open, file_stat, file_access, file_read_link,
-                         file_make_directory, file_make_node, file_unlink, file_truncate,
-                         file_set_attributes, file_statfs, file_rename, file_link, file_symlink,
-                         file_resolve, file_mount, file_change_root>;
+/// First path: a block device; second: the directory to mount its file system on. Superuser only.
+using file_mount_device = mach::rpc::routine<20216, "file_mount_device", file_two_paths_request>;
+/// Of a file system on a device. EBUSY while it is in use. Superuser only.
+using file_unmount = mach::rpc::routine<20217, "file_unmount", file_path_request>;
+
+using file_interface = mach::rpc::interface<
+    "file", file_open, file_stat, file_access, file_read_link, file_make_directory, file_make_node,
+    file_unlink, file_truncate, file_set_attributes, file_statfs, file_rename, file_link,
+    file_symlink, file_resolve, file_mount, file_change_root, file_mount_device, file_unmount>;
+
+inline constexpr uint32_t file_mount_read_only = 1;
 
 /// What only the file server answers, on its named port "file". Ids 20600 to 20699.
 #pragma pack(push, 4)
@@ -120,6 +126,11 @@ struct pipe_create_reply {
     mach_msg_port_descriptor_t read_end, write_end;
     kern_return_t result;
 };
+struct file_device_message {
+    uint32_t mode;    ///< with the type
+    uint64_t number;  ///< as in st_rdev
+    mach::rpc::tail<char, 32> variable;
+};
 struct file_root_reply {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
     mach_msg_port_descriptor_t root;
@@ -130,6 +141,9 @@ using pipe_create =
     mach::rpc::routine<20600, "pipe_create", pipe_create_request, pipe_create_reply>;
 /// A directory port on "/".
 using file_root = mach::rpc::routine<20601, "file_root", mach::rpc::empty_request, file_root_reply>;
-using file_service_interface = mach::rpc::interface<"file_service", pipe_create, file_root>;
+/// A driver has found a device: a node for it in /dev. From servers only.
+using file_device = mach::rpc::simple_routine<20602, "file_device", file_device_message>;
+using file_service_interface =
+    mach::rpc::interface<"file_service", pipe_create, file_root, file_device>;
 
 }  // namespace protocol

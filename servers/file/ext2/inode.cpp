@@ -65,7 +65,9 @@ outcome<> volume::load(uint32_t number, inode &to) {
     if (!is_inode(number)) return corrupt("a directory names an impossible inode", number);
     uint32_t offset;
     const buffer_ref b = TRY(inode_block(number, offset));
-    to = {.number = number, .raw = *b.as<disk_inode>(offset)};
+    to = {};
+    to.number = number;
+    to.raw = *b.as<disk_inode>(offset);
     if (to.raw.links == 0) return corrupt("a directory names a deleted inode", number);
     if (!plausible(*this, to)) return corrupt("an inode contradicts itself", number);
     return {};

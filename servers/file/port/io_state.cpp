@@ -5,6 +5,7 @@
 #include <port/code.hpp>
 #include <port/open_port.hpp>
 #include <port/operation.hpp>
+#include <vfs/filesystem.hpp>
 #include <vfs/attributes.hpp>
 #include <vfs/directory_packer.hpp>
 #include <vfs/mount.hpp>
@@ -72,7 +73,13 @@ kern_return_t open_port::serve(protocol::io_truncate, call<protocol::io_truncate
 
 kern_return_t open_port::serve(protocol::io_sync, call<protocol::io_sync>) {
     if (file_.flags & vfs::open_flag::path) return code_of(EBADF);
-    return file_.node->is_regular() || file_.node->is_directory() ? KERN_SUCCESS : code_of(EINVAL);
+    if (!file_.node->is_regular() && !file_.node->is_directory()) return code_of(EINVAL);
+    if (file_.node != vfs::mounts.root()) return code_of(file_.node->fs().sync());
+    vfs::outcome<> all;  // the root stands for everything
+    for (vfs::mount *m = vfs::mounts.first(); m; m = m->next())
+        if (m->fs())
+            if (auto synced = m->fs()->sync(); !synced && all) all = synced;
+    return code_of(all);
 }
 
 kern_return_t open_port::serve(protocol::io_control, call<protocol::io_control> c) {

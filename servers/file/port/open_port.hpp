@@ -72,6 +72,8 @@ public:
     kern_return_t serve(protocol::file_resolve, call<protocol::file_resolve> c);
     kern_return_t serve(protocol::file_mount, call<protocol::file_mount> c);
     kern_return_t serve(protocol::file_change_root, call<protocol::file_change_root> c);
+    kern_return_t serve(protocol::file_mount_device, call<protocol::file_mount_device> c);
+    kern_return_t serve(protocol::file_unmount, call<protocol::file_unmount> c);
 
 private:
     explicit open_port(server::loop &loop) : port_object(loop) {}

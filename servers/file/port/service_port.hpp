@@ -20,6 +20,7 @@ public:
 
     kern_return_t serve(protocol::pipe_create, const mach::rpc::call<protocol::pipe_create> &c);
     kern_return_t serve(protocol::file_root, const mach::rpc::call<protocol::file_root> &c);
+    void serve(protocol::file_device, const mach::rpc::call<protocol::file_device> &c);
 
 private:
     vfs::pipe_filesystem &pipes_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include <vfs/ref.hpp>
+#include <vfs/result.hpp>
 
 namespace vfs {
 
@@ -21,11 +22,18 @@ class filesystem {
 public:
     filesystem(const filesystem &) = delete;
     filesystem &operator=(const filesystem &) = delete;
+    /// After unmount, or never mounted.
+    virtual ~filesystem() = default;
 
     /// As in /proc/mounts and mount -t.
     virtual const char *type() const = 0;
     virtual ref<vnode> root() = 0;
     virtual filesystem_status status() const = 0;
+    /// Everything that has been written is where it keeps without power. EIO.
+    virtual outcome<> sync() { return {}; }
+    /// Gets ready to be deleted. EBUSY while something of it is in use beside the one
+    /// mount: nothing has happened then.
+    virtual outcome<> unmount() { return fail(EBUSY); }
     /// Nothing in it can be changed by anybody.
     bool read_only() const { return read_only_; }
     uint64_t device() const { return device_; }
@@ -34,7 +42,6 @@ public:
 
 protected:
     explicit filesystem(bool read_only = false);
-    virtual ~filesystem() = default;
 
 private:
     uint64_t device_;

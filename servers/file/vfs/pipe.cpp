@@ -123,4 +123,20 @@ outcome<> make_pipe(pipe_filesystem &fs, uint32_t flags, uint32_t uid, uint32_t 
     return {};
 }
 
+outcome<ref<io_object>> open_fifo(pipe *&existing, uint32_t flags) {
+    ref<pipe> held;
+    if (existing) {
+        held = ref<pipe>::share(*existing);
+    } else {
+        existing = new (std::nothrow) pipe(&existing);
+        if (!existing) return fail(ENOMEM);
+        held = ref<pipe>::adopt(existing);
+    }
+    const uint32_t access = flags & open_flag::access_mode;
+    if (access == open_flag::write_only && (flags & open_flag::nonblock) && held->readers() == 0)
+        return fail(ENXIO);
+    held->opened(flags);
+    return ref<io_object>(std::move(held));
+}
+
 }  // namespace vfs

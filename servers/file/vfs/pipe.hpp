@@ -69,4 +69,7 @@ private:
 outcome<> make_pipe(pipe_filesystem &fs, uint32_t flags, uint32_t uid, uint32_t gid,
                     description &read_end, description &write_end);
 
+/// Opens a FIFO. `pipe` is the one that exists while somebody has it open, or null. ENXIO, ENOMEM.
+outcome<ref<io_object>> open_fifo(pipe *&pipe, uint32_t flags);
+
 }  // namespace vfs

@@ -17,6 +17,7 @@ public:
     counted &operator=(const counted &) = delete;
 
     void acquire() { ++references_; }
+    uint32_t references() const { return references_; }
     void release() {
         if (--references_ == 0) delete this;
     }

@@ -63,22 +63,7 @@ outcome<ref<node>> symlink::create(filesystem &fs, const vfs::new_node &how) {
 
 outcome<std::string_view> symlink::read_link(char *) { return std::string_view(target_, size); }
 
-outcome<ref<vfs::io_object>> fifo::open(uint32_t flags) {
-    ref<vfs::pipe> held;
-    if (pipe_) {
-        held = ref<vfs::pipe>::share(*pipe_);
-    } else {
-        pipe_ = new (std::nothrow) vfs::pipe(&pipe_);
-        if (!pipe_) return fail(ENOMEM);
-        held = ref<vfs::pipe>::adopt(pipe_);
-    }
-    const uint32_t access = flags & vfs::open_flag::access_mode;
-    if (access == vfs::open_flag::write_only && (flags & vfs::open_flag::nonblock) &&
-        held->readers() == 0)
-        return fail(ENXIO);
-    held->opened(flags);
-    return ref<vfs::io_object>(std::move(held));
-}
+outcome<ref<vfs::io_object>> fifo::open(uint32_t flags) { return vfs::open_fifo(pipe_, flags); }
 
 fifo::~fifo() {
     if (pipe_) pipe_->disown();

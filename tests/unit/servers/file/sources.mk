@@ -1,4 +1,5 @@
 UNIT_SOURCES := $(filter-out tests/unit/servers/file/ext2/%,$(wildcard tests/unit/servers/file/*/*_test.cpp)) \
     $(wildcard tests/unit/servers/file/fake/*.cpp) \
-    $(wildcard servers/file/vfs/*.cpp servers/file/fs/*/*.cpp servers/file/boot/*.cpp) servers/lib/cpio.cpp
+    $(wildcard servers/file/vfs/*.cpp servers/file/fs/*/*.cpp servers/file/boot/*.cpp servers/file/ext2/*.cpp) \
+    servers/lib/cpio.cpp
 UNIT_INCLUDES := servers/file tests/unit/servers/file

@@ -1,0 +1,77 @@
+"""A disk: files on an ext2 volume are there after a reboot, and e2fsck finds nothing wrong."""
+
+import os
+import subprocess
+import tempfile
+
+from portolan_tool.run import command
+from portolan_tool.initrd import Initrd
+from portolan_tool.machine import Machine
+
+E2FS = {**os.environ, "PATH": os.environ.get("PATH", "") + ":/usr/sbin:/sbin"}
+
+
+def _run(arch: str, disk: str, script: str, smp: int = 1) -> str:
+    output = bytearray()
+    machine = Machine(arch=arch, smp=smp, disks=[disk])
+    outcome = command(machine, Initrd(arch, "portolan", [], script), 120, output.extend)
+    assert outcome.status == 0, output.decode(errors="replace") + outcome.reason + outcome.tail()
+    return output.decode(errors="replace")
+
+
+def _make(folder: str, options: list[str], size: str = "32M") -> str:
+    image = os.path.join(folder, "disk")
+    subprocess.run(["mke2fs", "-q", "-t", "ext2", *options, image, size], check=True, env=E2FS)
+    return image
+
+
+def _check(image: str) -> None:
+    done = subprocess.run(
+        ["e2fsck", "-fn", image], env=E2FS, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_files_survive_a_reboot(arch: str) -> None:
+    """Files, folders and links of one boot are read by the next."""
+    with tempfile.TemporaryDirectory() as folder:
+        for options, smp in ((["-b", "1024"], 1), (["-b", "4096"], 4)):
+            image = _make(folder, options)
+            _run(
+                arch,
+                image,
+                "set -e; mount -t ext2 /dev/vda /mnt; cd /mnt; mkdir -p a/b/c; cp -r /etc a/b;"
+                " seq 1 100000 >numbers; ln numbers again; ln -s numbers link;"
+                " for i in $(seq 1 150); do echo $i >a/file$i; done; rm a/file?;"
+                " mv a/file77 moved; chmod 640 moved; truncate -s 5000 again; cd /; umount /mnt",
+                smp,
+            )
+            _check(image)
+            said = _run(
+                arch,
+                image,
+                "set -e; mount -t ext2 /dev/vda /mnt; cd /mnt; cat moved; ls a | wc -l;"
+                " cmp a/b/etc/passwd /etc/passwd; wc -c <link; head -n 1000 numbers | md5sum;"
+                " stat -c %a%h moved numbers; sync; poweroff -f 2>/dev/null || sync",
+                smp,
+            )
+            words = said.split()
+            assert words[:3] == ["77", "141", "5000"], said
+            assert words[-2:] == ["6401", "6442"], said
+            _check(image)
+
+
+def test_full_disk(arch: str) -> None:
+    """A disk without room gives ENOSPC and stays in order."""
+    with tempfile.TemporaryDirectory() as folder:
+        image = _make(folder, ["-b", "1024", "-m", "0"], "1M")
+        said = _run(
+            arch,
+            image,
+            "mount -t ext2 /dev/vda /mnt; cd /mnt; seq 1 1000 >kept; sync;"
+            " dd if=/dev/zero of=big bs=4096 count=1000; echo $?; rm big; wc -l <kept;"
+            " cd /; umount /mnt; echo $?",
+        )
+        assert "No space left on device" in said, said
+        assert said.split()[-2:] == ["1000", "0"], said
+        _check(image)
