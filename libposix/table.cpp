@@ -165,6 +165,7 @@ constexpr table_entry entries[] = {
     entry<sys_uname>(SYS_uname),
     entry<sys_sysinfo>(SYS_sysinfo),
     entry<sys_sethostname>(SYS_sethostname),
+    entry<sys_reboot>(SYS_reboot),
     entry<sys_syslog>(SYS_syslog),
     entry<sys_prctl>(SYS_prctl),
     entry<sys_getrandom>(SYS_getrandom),

@@ -163,6 +163,9 @@ long sys_getrlimit(uint32_t resource, user_address limit);
 long sys_setrlimit(uint32_t resource, user_address limit);
 long sys_getpriority(uint32_t which, int who);
 long sys_setpriority(uint32_t which, int who, int nice);
+
+// power.cpp
+long sys_reboot(uint32_t magic, uint32_t magic2, uint32_t command, user_address argument);
 long sys_getrusage(int who, user_address usage);
 long sys_times(user_address buffer);
 long sys_capget(user_address header, user_address data);

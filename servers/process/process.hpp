@@ -79,6 +79,7 @@ public:
     kern_return_t serve(protocol::process_limit, mach::rpc::call<protocol::process_limit>);
     kern_return_t serve(protocol::process_timer, mach::rpc::call<protocol::process_timer>);
     kern_return_t serve(protocol::process_priority, mach::rpc::call<protocol::process_priority>);
+    kern_return_t serve(protocol::process_power, mach::rpc::call<protocol::process_power>);
     void serve(protocol::process_report_unimplemented,
                mach::rpc::call<protocol::process_report_unimplemented>);
     void serve(protocol::process_set_name, mach::rpc::call<protocol::process_set_name>);

@@ -272,6 +272,10 @@ struct process_group_session_reply {
     kern_return_t result;  ///< unix_error(ESRCH): no such group
     uint32_t session;
 };
+enum class power_action : uint32_t { halt, restart, off };
+struct process_power_request {
+    uint32_t action;  ///< power_action
+};
 #pragma pack(pop)
 
 inline constexpr uint32_t fork_wait_for_exec = 1;
@@ -324,13 +328,16 @@ using process_report_unimplemented =
 using process_set_name = mach::rpc::simple_routine<20421, "process_set_name", process_name_request>;
 using process_usage =
     mach::rpc::routine<20422, "process_usage", mach::rpc::empty_request, process_usage_reply>;
+/// Ends the whole system at once; returns only with an error: unix_error(EPERM) for all but root,
+/// unix_error(EINVAL) for an action that is none.
+using process_power = mach::rpc::routine<20423, "process_power", process_power_request>;
 
 using process_interface = mach::rpc::interface<
     "process", process_fork, process_thread_create, process_thread_exit, process_exit, process_exec,
     process_wait, process_interrupt, process_kill, process_signal_take, process_signal_disposition,
     process_stop, process_id, process_set_group, process_set_session, process_set_credentials,
     process_set_groups, process_get_groups, process_limit, process_timer, process_priority,
-    process_report_unimplemented, process_set_name, process_usage>;
+    process_report_unimplemented, process_set_name, process_usage, process_power>;
 
 using process_signal_group =
     mach::rpc::simple_routine<20700, "process_signal_group", process_signal_group_request>;

@@ -21,20 +21,25 @@ size_t index_of(const std::vector<process_entry> &table, pid_t pid) {
     return low < table.size() && table[low].pid == pid ? low : none;
 }
 
+/// Whether the chain of parents from `at` on ends.
+bool has_root(const std::vector<process_entry> &table, size_t at) {
+    for (size_t steps = 0; steps <= table.size(); ++steps) {
+        if (at == none) return true;
+        at = index_of(table, table[at].parent);
+    }
+    return false;
+}
+
 family::family(const std::vector<process_entry> &table)
     : first_child(table.size(), none),
       next_sibling(table.size(), none),
       parent(table.size(), none) {
     for (size_t i = table.size(); i--;) {
-        size_t above = index_of(table, table[i].parent);
-        size_t steps = 0;
-        for (size_t at = above; at != none && steps <= table.size(); ++steps)
-            at = at == i ? steps = table.size(), at : index_of(table, table[at].parent);
-        if (steps > table.size()) above = none;
-        parent[i] = above;
-        if (above == none) {
+        const size_t above = index_of(table, table[i].parent);
+        if (above == none || !has_root(table, above)) {
             roots.insert(roots.begin(), i);
         } else {
+            parent[i] = above;
             next_sibling[i] = first_child[above];
             first_child[above] = i;
         }

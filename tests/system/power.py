@@ -1,0 +1,26 @@
+"""The ways to end the system, from the prompt."""
+
+from portolan_tool.console import Console
+
+
+def test_power_off(arch: str) -> None:
+    with Console(arch) as console:
+        console.login()
+        console.send("poweroff\n")
+        console.expect_end()
+
+
+def test_power_off_by_force(arch: str) -> None:
+    with Console(arch, "--smp", "4") as console:
+        console.login()
+        console.send("poweroff -f\n")
+        console.expect_end()
+
+
+def test_restart(arch: str) -> None:
+    with Console(arch) as console:
+        console.login()
+        assert console.command("touch /tmp/here; ls /tmp/here") == "/tmp/here"
+        console.send("reboot\n")
+        console.login()
+        assert console.command("test -e /tmp/here || echo fresh") == "fresh"
