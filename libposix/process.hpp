@@ -37,4 +37,7 @@ struct process_state {
 
 extern process_state self;
 
+/// \param status what wait reports: an exit code in the second byte, or a signal in the first
+[[noreturn]] void end_process(int status);
+
 }  // namespace posix

@@ -41,12 +41,7 @@ void stop_by(int signal) {
 
 }  // namespace
 
-void terminate_by(int signal) {
-    mach::rpc::exchange<protocol::process_exit> x;
-    x.request().status = signal;
-    (void)x.send(self.server);
-    for (;;) task_exit_trap();
-}
+void terminate_by(int signal) { end_process(signal); }
 
 bool take_one(signal_set wanted, protocol::signal_info &info) {
     thread_block &block = this_thread();

@@ -12,10 +12,15 @@ namespace posix {
 long sys_exit_group(int status) {
     release_futexes(this_thread());
     report_unimplemented();
+    end_process((status & 0xff) << 8);
+}
+
+void end_process(int status) {
     mach::rpc::exchange<protocol::process_exit> x;
-    x.request().status = (status & 0xff) << 8;
-    (void)x.send(self.server);
-    // Until the server ends this task; on its own only if the server is gone.
+    x.request().status = status;
+    // The server ends this task, and there is no answer unless the server is gone. Waiting for it
+    // leaves the task's times for the server to read.
+    (void)x.call(self.server);
     for (;;) task_exit_trap();
 }
 

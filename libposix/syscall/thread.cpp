@@ -80,12 +80,7 @@ void exit_thread(int status) {
     thread_block &block = this_thread();
     remove_thread(block);
     release_futexes(block);
-    if (self.threads == 0) {
-        mach::rpc::exchange<protocol::process_exit> x;
-        x.request().status = status;
-        (void)x.send(self.server);
-        for (;;) task_exit_trap();
-    }
+    if (self.threads == 0) end_process(status);
     mach::rpc::exchange<protocol::process_thread_exit> x;
     x.request().tid = block.tid;
     (void)x.send(self.server);

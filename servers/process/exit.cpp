@@ -71,11 +71,12 @@ void process::task_gone() {
     if (parent != nullptr) parent->child_changed(*this);
 }
 
-void process::serve(protocol::process_exit, mach::rpc::call<protocol::process_exit> call) {
+kern_return_t process::serve(protocol::process_exit, mach::rpc::call<protocol::process_exit> call) {
     const int how = call.request.status;
     // An exit code in the second byte, or a signal in the first.
     const bool by_signal = (how & 0x7f) != 0;
     end(by_signal ? how & 0x7f : how & 0xff00);
+    return KERN_SUCCESS;  // for nobody: the caller's task is gone
 }
 
 }  // namespace process_server

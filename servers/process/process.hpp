@@ -56,7 +56,7 @@ public:
     kern_return_t serve(protocol::process_thread_create,
                         mach::rpc::call<protocol::process_thread_create>);
     void serve(protocol::process_thread_exit, mach::rpc::call<protocol::process_thread_exit>);
-    void serve(protocol::process_exit, mach::rpc::call<protocol::process_exit>);
+    kern_return_t serve(protocol::process_exit, mach::rpc::call<protocol::process_exit>);
     kern_return_t serve(protocol::process_exec, mach::rpc::call<protocol::process_exec>);
     kern_return_t serve(protocol::process_wait, mach::rpc::call<protocol::process_wait>);
     void serve(protocol::process_interrupt, mach::rpc::call<protocol::process_interrupt>);

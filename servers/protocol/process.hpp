@@ -290,8 +290,8 @@ using process_thread_create =
                        process_thread_create_reply>;
 using process_thread_exit =
     mach::rpc::simple_routine<20402, "process_thread_exit", process_thread_exit_request>;
-/// Ends the caller; the server destroys its task.
-using process_exit = mach::rpc::simple_routine<20403, "process_exit", process_exit_request>;
+/// Ends the caller: the server destroys its task, so there is no answer.
+using process_exit = mach::rpc::routine<20403, "process_exit", process_exit_request>;
 /// The point of no return of an exec: when the answer comes the caller is the only thread.
 using process_exec = mach::rpc::routine<20404, "process_exec", process_exec_request>;
 using process_wait =

@@ -171,6 +171,31 @@ static void vforking(void) {
     CHECK(system("exit 5") == 5 << 8);
 }
 
+static long milliseconds(struct timeval t) { return t.tv_sec * 1000 + t.tv_usec / 1000; }
+
+/* Uses 50 ms of processor time and ends, by exit or by a signal. */
+static void burn(int by_signal) {
+    struct rusage used;
+    do getrusage(RUSAGE_SELF, &used);
+    while (milliseconds(used.ru_utime) + milliseconds(used.ru_stime) < 50);
+    if (by_signal) raise(SIGKILL);
+    _exit(0);
+}
+
+static void times_of_the_dead(void) {
+    for (int by_signal = 0; by_signal < 2; by_signal++) {
+        pid_t child = fork();
+        if (child == 0) burn(by_signal);
+        int status;
+        struct rusage used;
+        CHECK(wait4(child, &status, 0, &used) == child);
+        CHECK(milliseconds(used.ru_utime) + milliseconds(used.ru_stime) >= 49);
+    }
+    struct rusage all;
+    CHECK(getrusage(RUSAGE_CHILDREN, &all) == 0);
+    CHECK(milliseconds(all.ru_utime) + milliseconds(all.ru_stime) >= 98);
+}
+
 int main(void) {
     statuses();
     memory_is_copied();
@@ -181,5 +206,6 @@ int main(void) {
     stopping();
     groups();
     vforking();
+    times_of_the_dead();
     return finish();
 }
