@@ -82,9 +82,14 @@ public:
     template <class Routine>
     kern_return_t call(const typename Routine::request &request, ref<vm_map_copy> memory = {}) {
         typename Routine::reply reply{};
-        kobject_call<Routine> c{{*control_, world::self(), request, {}, {}, {}}, reply, {}, {}, {}};
-        if constexpr (mach::rpc::detail::with_descriptors<typename Routine::request>)
-            c.memory[0] = std::move(memory);
+        kobject_descriptors in{}, out{};
+        in.memory[0] = std::move(memory);
+        kobject_call<Routine> c{{*control_, world::self(), request, in.rights.data(),
+                                 in.memory.data(), in.arrays.data()},
+                                reply,
+                                out.rights.data(),
+                                out.memory.data(),
+                                out.arrays.data()};
         return serve(Routine{}, c);
     }
     kern_return_t supply(uint64_t offset, char value, vm_prot_t lock = 0, bool precious = false) {
