@@ -52,7 +52,7 @@ def test_files_survive_a_reboot(arch: str) -> None:
                 image,
                 "set -e; mount -t ext2 /dev/vda /mnt; cd /mnt; cat moved; ls a | wc -l;"
                 " cmp a/b/etc/passwd /etc/passwd; wc -c <link; head -n 1000 numbers | md5sum;"
-                " stat -c %a%h moved numbers; sync; poweroff -f 2>/dev/null || sync",
+                " stat -c %a%h moved numbers; sync",
                 smp,
             )
             words = said.split()

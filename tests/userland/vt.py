@@ -88,6 +88,8 @@ class Terminal:
             self.row += 1
 
     def _scroll(self, gone: int, new: int) -> None:
+        if max(gone, new) >= self.rows:  # meant for the size before, while this one is smaller
+            return
         for grid, blank in ((self.cells, " "), (self.looks, "")):
             del grid[gone]
             grid.insert(new, [blank] * self.columns)
