@@ -16,9 +16,10 @@ if not os.path.exists(LOGIN_SHELL):
 def _enter(console: Console, keys: str) -> str:
     """Types keys and Enter; what the command wrote."""
     console.send(keys + "\n")
+    console.expect(r"\x1b\[\?2004l")  # the line is done: a prompt shown before belongs to it
     shown = console.expect(PROMPT)
     plain = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", shown).replace("\r", "")
-    return "\n".join(plain.split("\n")[1:-1])
+    return "\n".join(plain.split("\n")[:-1])
 
 
 def test_editing(arch: str) -> None:
