@@ -342,6 +342,7 @@ int continue_job(job *j, bool foreground) {
     if (foreground) {
         j->background = false;
         give_terminal(j->group);
+        out.flush();  // a key pressed at the sight of the command is the job's already
     }
     if (j->group) kill(-j->group, SIGCONT);
     return foreground ? wait_for_job(j) : 0;

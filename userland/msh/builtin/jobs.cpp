@@ -59,7 +59,6 @@ int builtin_fg(int argc, char **argv) {
     if (!j) return 1;
     out.put(j->text ? j->text : "");
     out.put('\n');
-    out.flush();
     return continue_job(j, true);
 }
 
