@@ -15,20 +15,6 @@ def _kill_all(console: Console) -> None:
     assert int(console.command("ls /proc | grep -c '^[0-9]'").split()[-1]) < 10
 
 
-def test_many_children(arch: str) -> None:
-    with Console(arch, *MEMORY) as console:
-        console.login()
-        console.command("mkfifo /tmp/never; exec 3<>/tmp/never")
-        # Children that wait for ever, until there can be no more of them.
-        console.send("( while read line <&3 & do :; done ) 2>/tmp/why & wait $!; echo \"$?\" end\n")
-        console.expect(r"^\d+ end")
-        console.send('read line </tmp/why; echo "why: $line"\n')
-        console.expect(r"why: .*Resource temporarily unavailable")
-        console.send("(true)\n")
-        console.expect(r"can't fork: Resource temporarily unavailable")
-        _kill_all(console)
-
-
 def test_children_of_children(arch: str) -> None:
     with Console(arch, *MEMORY) as console:
         console.login()
