@@ -4,6 +4,9 @@ import sys
 import threading
 import time
 
+LAST_LINES = 15
+"""How much of a failure's output the summary repeats."""
+
 
 class Report:
     """Results of tests; may be used by several threads."""
@@ -40,15 +43,16 @@ class Report:
             self._say(f"skipped {name}: {reason}")
 
     def close(self) -> int:
-        """Prints the summary; returns the exit status."""
-        if self.failures:
-            print("\nFailed:")
-            for name, _ in self.failures:
-                print(f"  {name}")
+        """Prints the summary, the failures last, where a truncated log keeps them; returns the exit status."""
         if self.skips:
             print("\nSkipped:")
             for name, reason in self.skips:
                 print(f"  {name}: {reason}")
+        if self.failures:
+            print("\nFailed:")
+            for name, detail in self.failures:
+                print(f"  {name}")
+                self._say_detail("\n".join(detail.splitlines()[-LAST_LINES:]))
         line = f"{self.passed} passed, {len(self.failures)} failed"
         print("\n" + line + (f", {len(self.skips)} skipped" if self.skips else ""), flush=True)
         return 1 if self.failures or not self.passed else 0
