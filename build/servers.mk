@@ -1,7 +1,7 @@
 # Servers: each a static musl program of its own sources, servers/lib and libmach. Mach-native tests
 # are linked in the same way.
 
-SERVER_FOLDERS := $(sort $(patsubst %/,%,$(filter-out servers/lib/ servers/protocol/ servers/driver/,\
+SERVER_FOLDERS := $(sort $(patsubst %/,%,$(filter-out servers/lib/ servers/protocol/ servers/driver/ servers/program/,\
     $(wildcard servers/*/ servers/driver/*/))))
 LIBMACH_SOURCES = $(filter-out mach/libmach/arch/%,$(filter mach/libmach/%.cpp,$(SOURCES))) \
     $(filter mach/libmach/arch/$1/%,$(SOURCES))
@@ -34,6 +34,25 @@ $(call server-program,$1,out/$1/servers/$(notdir $2),server-$(notdir $2),$(filte
 endif
 endef
 $(foreach a,$(ARCHES),$(foreach f,$(SERVER_FOLDERS),$(eval $(call server-rules,$a,$f))))
+
+# POSIX programs that speak to servers, /bin/NAME: servers/program/NAME.cpp with what they share.
+PROGRAM_LIB := $(filter servers/program/lib/%.cpp,$(SOURCES))
+PROGRAM_SOURCES := $(filter-out servers/program/lib/%,$(filter servers/program/%.cpp,$(SOURCES)))
+PROGRAM_FLAGS := $(SERVER_FLAGS) -Iservers/program
+# What they take of the servers' library.
+PROGRAM_COMMON = $(call objects,$1,server,$(call LIBMACH_SOURCES,$1) servers/lib/runtime.cpp servers/lib/service.cpp) \
+    $(call objects,$1,program,$(PROGRAM_LIB))
+
+# $(eval $(call program-rules,ARCH,NAME))
+define program-rules
+PROGRAMS_$1 += out/$1/programs/$2
+out/$1/programs/$2: $(call objects,$1,program,servers/program/$2.cpp) $(call PROGRAM_COMMON,$1) $(VARIANT_FILE)
+	$$(call say,$1 LD  $$@)
+	@mkdir -p $$(@D)
+	$$(Q)$$(call link-program,$1,$(call objects,$1,program,servers/program/$2.cpp) $(call PROGRAM_COMMON,$1))
+endef
+$(foreach a,$(ARCHES),$(eval $(call compile-rules,$a,program,$(PROGRAM_LIB) $(PROGRAM_SOURCES),$(PROGRAM_FLAGS),server)))
+$(foreach a,$(ARCHES),$(foreach s,$(PROGRAM_SOURCES),$(eval $(call program-rules,$a,$(basename $(notdir $s))))))
 
 # $(eval $(call mach-test-rules,ARCH,NAME,SOURCES))
 define mach-test-rules

@@ -5,6 +5,7 @@ so that one shell and one set of utilities run on both.
 """
 
 import fcntl
+import glob
 import os
 import shutil
 import subprocess
@@ -92,26 +93,35 @@ def _install_programs(arch: str, root: str) -> None:
     _install(arch, "userland/init", root, "sbin/init")
     for name, target in ours.items():
         os.symlink(target, os.path.join(root, "bin", name))
+    taken = {*ours, *_names(out(arch, "programs"))}
     for applet in applets():
         path = os.path.join(root, applet)
-        if os.path.basename(applet) in ours or os.path.lexists(path) or applet == "linuxrc":
+        if os.path.basename(applet) in taken or os.path.lexists(path) or applet == "linuxrc":
             continue
         os.makedirs(os.path.dirname(path), exist_ok=True)
         os.symlink("/bin/busybox", path)
 
 
+def _names(folder: str) -> list[str]:
+    return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+
+
 def _install_servers(arch: str, root: str) -> None:
-    servers = out(arch, "servers")
-    for name in sorted(os.listdir(servers)) if os.path.isdir(servers) else []:
+    for name in _names(out(arch, "servers")):
         _install(arch, f"servers/{name}", root, f"boot/{name}")
-    tests = out(arch, "mach-tests")
-    for name in sorted(os.listdir(tests)) if os.path.isdir(tests) else []:
+    for name in _names(out(arch, "programs")):
+        _install(arch, f"programs/{name}", root, f"bin/{name}")
+    for name in _names(out(arch, "mach-tests")):
         os.makedirs(os.path.join(root, "boot", "tests"), exist_ok=True)
         _install(arch, f"mach-tests/{name}", root, f"boot/tests/{name}")
     _install(arch, "libposix.elf", root, "boot/libposix.elf")
     services = top("servers", "bootstrap", "services")
     if os.path.exists(services):
         shutil.copy(services, os.path.join(root, "boot", "services"))
+    for description in sorted(glob.glob(top("servers", "**", "service"), recursive=True)):
+        name = os.path.basename(os.path.dirname(description))
+        os.makedirs(os.path.join(root, "boot", "services.d"), exist_ok=True)
+        shutil.copy(description, os.path.join(root, "boot", "services.d", name))
 
 
 def _install(arch: str, built: str, root: str, name: str) -> bool:

@@ -1,135 +1,193 @@
 #include "description.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace {
 
-std::vector<std::string> words_of(std::string_view line) {
-    std::vector<std::string> words;
+using words = std::vector<std::string>;
+
+words words_of(std::string_view line) {
+    words found;
     if (const auto comment = line.find('#'); comment != line.npos) line = line.substr(0, comment);
     while (true) {
         const auto begin = line.find_first_not_of(" \t\r");
-        if (begin == line.npos) return words;
+        if (begin == line.npos) return found;
         line.remove_prefix(begin);
         const auto end = std::min(line.find_first_of(" \t\r"), line.size());
-        words.emplace_back(line.substr(0, end));
+        found.emplace_back(line.substr(0, end));
         line.remove_prefix(end);
     }
 }
 
-std::unexpected<std::string> mistake(unsigned line, const std::string &what) {
-    std::string digits;
-    for (unsigned n = line; n != 0; n /= 10)
-        digits.insert(digits.begin(), static_cast<char>('0' + n % 10));
-    return std::unexpected("line " + digits + ": " + what);
+std::string decimal(unsigned number) {
+    char text[12];
+    return {text, std::to_chars(text, text + sizeof text, number).ptr};
 }
 
-bool known_right(const std::string &right) {
-    return right == "host_priv" || right == "device_master" || right == "archive";
+void append(words &to, const words &line) { to.insert(to.end(), line.begin() + 1, line.end()); }
+
+std::string add_rights(service_description &service, const words &line) {
+    for (auto right = line.begin() + 1; right != line.end(); ++right)
+        if (*right != "host_priv" && *right != "device_master" && *right != "archive")
+            return "unknown right '" + *right + "'";
+    append(service.rights, line);
+    return {};
 }
 
-using words = std::vector<std::string>;
+std::string set_restart(service_description &service, const std::string &value) {
+    if (value == "always")
+        service.restart = restart_policy::always;
+    else if (value == "never")
+        service.restart = restart_policy::never;
+    else if (value == "machine")
+        service.restart = restart_policy::machine;
+    else
+        return "'restart' is 'always', 'never' or 'machine'";
+    return {};
+}
 
 /// One line inside a service; \return what is wrong, or nothing.
 std::string add(service_description &service, const words &line) {
     const std::string &key = line[0];
-    const words values(line.begin() + 1, line.end());
-    if (values.empty()) return "'" + key + "' wants a value";
-    auto append = [&](words &to) { to.insert(to.end(), values.begin(), values.end()); };
+    if (line.size() < 2) return "'" + key + "' wants a value";
+    const std::string &value = line[1];
     if (key == "program") {
-        service.program = values[0];
+        service.program = value;
     } else if (key == "arguments") {
-        append(service.arguments);
+        append(service.arguments, line);
     } else if (key == "provides") {
-        append(service.provides);
+        append(service.provides, line);
+    } else if (key == "public") {
+        append(service.open, line);
     } else if (key == "needs") {
-        append(service.needs);
+        append(service.needs, line);
+    } else if (key == "follows") {
+        append(service.follows, line);
     } else if (key == "rights") {
-        for (const auto &right : values)
-            if (!known_right(right)) return "unknown right '" + right + "'";
-        append(service.rights);
+        return add_rights(service, line);
     } else if (key == "restart") {
-        if (values[0] != "always" && values[0] != "never")
-            return "'restart' is 'always' or 'never'";
-        service.restart = values[0] == "always";
+        return set_restart(service, value);
+    } else if (key == "start") {
+        if (value != "boot" && value != "manual") return "'start' is 'boot' or 'manual'";
+        service.manual = value == "manual";
     } else {
         return "unknown word '" + key + "'";
     }
     return {};
 }
 
-/// Puts services after what they need (depth first); a circle or an unknown name is a mistake.
-class sorter {
+/// Goes through the lines of one file.
+class reader {
 public:
-    explicit sorter(std::vector<service_description> &services)
-        : services_(services), marks_(services.size()) {}
+    reader(std::string_view file, system_description &into) : file_(file), into_(into) {}
 
-    std::expected<std::vector<service_description>, std::string> run() {
-        for (std::size_t i = 0; i < services_.size(); ++i)
-            if (auto done = visit(i); !done) return std::unexpected(done.error());
-        return std::move(sorted_);
+    void take(unsigned number, const words &line) {
+        number_ = number;
+        if (line[0] == "service") {
+            begin(line);
+        } else if (line[0] == "init" || line[0] == "include") {
+            if (line.size() != 2) return mistake("'" + line[0] + "' wants one name");
+            if (line[0] == "init")
+                into_.init = line[1];
+            else
+                into_.includes.push_back(line[1]);
+        } else if (where_ == place::outside) {
+            mistake("'" + line[0] + "' outside a service");
+        } else if (where_ == place::in_service) {
+            service_description &service = into_.services.back();
+            if (auto what = add(service, line); !what.empty()) {
+                service.broken = true;
+                mistake(what);
+            }
+        }
     }
 
 private:
-    enum class mark : unsigned char { none, open, done };
+    enum class place : unsigned char { outside, in_service, in_nameless };
 
-    std::expected<void, std::string> visit(std::size_t i) {
-        if (marks_[i] == mark::done) return {};
-        if (marks_[i] == mark::open)
-            return mistake(services_[i].line,
-                           "service '" + services_[i].name + "' needs itself by a circle");
-        marks_[i] = mark::open;
-        for (const auto &name : services_[i].needs) {
-            const auto other = std::find_if(services_.begin(), services_.end(),
-                                            [&](auto &s) { return s.name == name; });
-            if (other == services_.end())
-                return mistake(services_[i].line,
-                               "service '" + services_[i].name + "' needs unknown '" + name + "'");
-            if (auto done = visit(static_cast<std::size_t>(other - services_.begin())); !done)
-                return done;
-        }
-        marks_[i] = mark::done;
-        sorted_.push_back(services_[i]);
-        return {};
+    void begin(const words &line) {
+        where_ = place::in_nameless;
+        if (line.size() != 2) return mistake("'service' wants one name");
+        for (const auto &other : into_.services)
+            if (other.name == line[1]) return mistake("service '" + line[1] + "' stands twice");
+        where_ = place::in_service;
+        into_.services.emplace_back();
+        into_.services.back().name = line[1];
+        into_.services.back().file = file_;
+        into_.services.back().line = number_;
+    }
+    void mistake(const std::string &what) {
+        into_.mistakes.push_back(std::string(file_) + ":" + decimal(number_) + ": " + what);
     }
 
-    std::vector<service_description> &services_;
+    std::string_view file_;
+    system_description &into_;
+    place where_ = place::outside;
+    unsigned number_ = 0;
+};
+
+/// Puts services after what they need, depth first.
+class sorter {
+public:
+    explicit sorter(system_description &system)
+        : system_(system), marks_(system.services.size(), mark::none) {}
+
+    void run() {
+        for (std::size_t i = 0; i < marks_.size(); ++i) visit(i);
+        system_.services = std::move(sorted_);
+    }
+
+private:
+    enum class mark : unsigned char { none, open, sorted, left_out };
+
+    void visit(std::size_t i) {
+        if (marks_[i] != mark::none) return;
+        marks_[i] = mark::open;
+        marks_[i] = fit(i) ? mark::sorted : mark::left_out;
+        if (marks_[i] == mark::sorted) sorted_.push_back(system_.services[i]);
+    }
+    bool fit(std::size_t i) {
+        const service_description &service = system_.services[i];
+        if (service.broken) return false;
+        if (service.program.empty()) return mistake(service, "has no program");
+        for (const auto *list : {&service.needs, &service.follows})
+            for (const auto &name : *list)
+                if (!visit_needed(service, name)) return false;
+        return true;
+    }
+    bool visit_needed(const service_description &service, const std::string &name) {
+        const auto other = std::ranges::find(system_.services, name, &service_description::name);
+        if (other == system_.services.end())
+            return mistake(service, "needs unknown '" + name + "'");
+        const auto index = static_cast<std::size_t>(other - system_.services.begin());
+        if (marks_[index] == mark::open) return mistake(service, "needs itself by a circle");
+        visit(index);
+        if (marks_[index] == mark::left_out)
+            return mistake(service, "needs '" + name + "', which has a mistake");
+        return true;
+    }
+    bool mistake(const service_description &service, const std::string &what) {
+        system_.mistakes.push_back(service.file + ":" + decimal(service.line) + ": service '" +
+                                   service.name + "' " + what);
+        return false;
+    }
+
+    system_description &system_;
     std::vector<mark> marks_;
     std::vector<service_description> sorted_;
 };
 
 }  // namespace
 
-std::expected<system_description, std::string> parse_description(std::string_view text) {
-    system_description system;
+void read_description(std::string_view file, std::string_view text, system_description &into) {
+    reader lines(file, into);
     for (unsigned number = 1; !text.empty(); ++number) {
         const auto end = std::min(text.find('\n'), text.size());
         const words line = words_of(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
-        if (line.empty()) continue;
-        if (line[0] == "service" || line[0] == "init") {
-            if (line.size() != 2) return mistake(number, "'" + line[0] + "' wants one name");
-            if (line[0] == "init") {
-                system.init = line[1];
-                continue;
-            }
-            for (const auto &other : system.services)
-                if (other.name == line[1])
-                    return mistake(number, "service '" + line[1] + "' stands twice");
-            system.services.emplace_back();
-            system.services.back().name = line[1];
-            system.services.back().line = number;
-            continue;
-        }
-        if (system.services.empty()) return mistake(number, "'" + line[0] + "' outside a service");
-        if (auto what = add(system.services.back(), line); !what.empty())
-            return mistake(number, what);
+        if (!line.empty()) lines.take(number, line);
     }
-    for (const auto &service : system.services)
-        if (service.program.empty())
-            return mistake(service.line, "service '" + service.name + "' has no program");
-    auto sorted = sorter(system.services).run();
-    if (!sorted) return std::unexpected(sorted.error());
-    system.services = std::move(*sorted);
-    return system;
 }
+
+void put_in_order(system_description &system) { sorter(system).run(); }

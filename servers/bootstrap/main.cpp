@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string_view>
 
+#include <lib/cpio.hpp>
 #include <lib/service.hpp>
 #include <mach/mach_traps.h>
 
@@ -29,6 +30,27 @@ uint64_t number_argument(int argc, char **argv, std::string_view key) {
     std::abort();
 }
 
+std::string_view as_text(std::span<const std::byte> file) {
+    return {reinterpret_cast<const char *>(file.data()), file.size()};
+}
+
+/// Reads the files of the folders that the first file includes.
+void read_includes(std::span<const std::byte> archive, system_description &into) {
+    const auto folders = into.includes;
+    for (std::string_view folder : folders) {
+        while (folder.starts_with('/')) folder.remove_prefix(1);
+        server::cpio_reader reader(archive);
+        server::cpio_entry entry;
+        while (reader.next(entry) == server::cpio_reader::state::entry) {
+            const std::string_view path = entry.path;
+            if (!path.starts_with(folder) || path.size() <= folder.size() + 1 ||
+                path[folder.size()] != '/' || entry.data.empty())
+                continue;
+            read_description("/" + std::string(path), as_text(entry.data), into);
+        }
+    }
+}
+
 }  // namespace
 
 int main(int argc, char **argv) {
@@ -41,8 +63,10 @@ int main(int argc, char **argv) {
     supervisor system(archive, rights);
     const auto text = system.program("/boot/services");
     if (text.empty()) fail("no /boot/services in the boot archive");
-    auto description =
-        parse_description({reinterpret_cast<const char *>(text.data()), text.size()});
-    if (!description) fail(("/boot/services: " + description.error()).c_str());
-    system.run(std::move(*description));
+    system_description description;
+    read_description("/boot/services", as_text(text), description);
+    read_includes(archive, description);
+    put_in_order(description);
+    for (const auto &mistake : description.mistakes) server::log("%s", mistake.c_str());
+    system.run(std::move(description));
 }

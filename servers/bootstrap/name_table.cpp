@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-void name_table::set(std::string_view name, mach_port_t port, const service &owner) {
+void name_table::set(std::string_view name, mach_port_t port, const service *owner) {
     std::erase_if(entries_, [&](entry &e) {
         if (e.name != name) return false;
         (void)mach_port_deallocate(mach_task_self(), e.port);
         return true;
     });
-    entries_.push_back({std::string(name), port, &owner});
+    entries_.push_back({std::string(name), port, owner});
     std::erase_if(waiters_, [&](waiter &w) {
         if (w.name != name) return false;
         mach::rpc::wire<protocol::name_lookup_reply> reply;

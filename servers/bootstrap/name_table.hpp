@@ -13,8 +13,9 @@ class service;
 
 class name_table {
 public:
-    /// Takes the send right `port`; answers who waits for `name`.
-    void set(std::string_view name, mach_port_t port, const service &owner);
+    /// Takes the send right `port`, of `owner` (null: bootstrap itself); answers who waits for
+    /// `name`.
+    void set(std::string_view name, mach_port_t port, const service *owner);
     /// The table's own right, or MACH_PORT_NULL.
     mach_port_t find(std::string_view name) const;
     /// Keeps the request until the name is set.

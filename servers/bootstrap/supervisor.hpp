@@ -27,14 +27,24 @@ public:
     server::loop &loop() { return loop_; }
     name_table &names() { return names_; }
     const kernel_rights &rights() const { return rights_; }
+    const std::vector<std::unique_ptr<service>> &services() const { return services_; }
+    /// The service of that name, or null.
+    service *find(std::string_view name) const;
     /// A file of the boot archive (the last of that path); empty when there is none.
     std::span<const std::byte> program(std::string_view path) const;
-    /// Does any service provide this name?
-    bool provided(std::string_view name) const;
-    /// A service's task is gone, and its names with it.
-    void forget(const service &gone) { names_.drop(gone); }
+    /// Serves name_lookup.
+    kern_return_t look_up(std::string_view name, mach::rpc::call<protocol::name_lookup> &call);
+    /// May programs look up that name?
+    bool is_open(std::string_view name) const;
+    /// A service's task is gone: its names go with it, and who follows it begins anew.
+    void gone(const service &dead);
+    /// A service without which nothing works has died.
+    void restart_machine(const service &dead);
 
 private:
+    /// Does any service provide this name?
+    bool provided(std::string_view name) const;
+
     std::span<const std::byte> archive_;
     kernel_rights rights_;
     server::loop loop_;

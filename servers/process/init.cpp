@@ -28,8 +28,11 @@ kern_return_t make_task(world &w, process &p, mach_port_t exceptions, mach_port_
     kern_return_t kr = task_create(mach_task_self(), 0, &p.task);
     if (kr != KERN_SUCCESS) return kr;
     w.add_task(p);
-    // It inherits nothing of this server's: neither its name service nor its emulation.
-    (void)task_set_special_port(p.task, TASK_BOOTSTRAP_PORT, MACH_PORT_NULL);
+    // It inherits nothing of this server's: programs have a bootstrap port of their own, and all
+    // of them inherit it.
+    const mach_port_t programs = server::lookup_now("bootstrap");
+    (void)task_set_special_port(p.task, TASK_BOOTSTRAP_PORT, programs);
+    if (programs != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), programs);
     kr = w.library.map_into(p.task);
     if (kr != KERN_SUCCESS) return kr;
     p.port = std::make_unique<process_port>(w.loop, p);
