@@ -154,6 +154,7 @@ bool reap(bool waits) {
         const int flags = (waits && !any ? 0 : WNOHANG) |
                           (shell.on(option::monitor) ? WUNTRACED | WCONTINUED : 0);
         const pid_t pid = waitpid(-1, &status, flags);
+        if (pid == 0) errno = EAGAIN;
         if (pid <= 0) return any;
         note(pid, status);
         any = true;

@@ -50,7 +50,7 @@ job *job_of_pid(pid_t pid);
 job *current_job(bool previous);
 
 // Takes note of children that have ended; with `waits`, waits for one first. False if there are
-// none, or a signal came (errno EINTR).
+// none at all (errno ECHILD), none has ended (EAGAIN), or a signal came (EINTR).
 bool reap(bool waits);
 // Waits until a child changes or a trapped signal comes; false if a signal came.
 bool wait_for_change();

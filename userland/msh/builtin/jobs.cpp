@@ -76,13 +76,13 @@ int builtin_bg(int argc, char **argv) {
     return status;
 }
 
-// 128 + the signal if one with a trap came first.
+// 128 + the signal if one with a trap came first; 127 if somebody else has taken the status.
 static int wait_until_done(job *j) {
     while (j->state() == process_state::running) {
         const bool changed = wait_for_change();
         if (const int number = trapped_signal()) return 128 + number;
         if (interrupt_waits()) return 128 + SIGINT;
-        if (!changed) break;
+        if (!changed) return 127;
     }
     const int status = j->status();
     if (j->state() == process_state::done) forget_job(j);
