@@ -87,7 +87,7 @@ long program_file::open(std::string_view path) {
     mach_port_t file;
     if (const long error = open_file(at_working_directory, path, file); error != 0) return error;
     const long error = map_object(file);
-    if (error == 0 && path[0] != '/') find_path(file);
+    if (error == 0) find_path(file);
     (void)mach_port_deallocate(mach_task_self(), file);
     return error;
 }
@@ -96,8 +96,7 @@ long program_file::open(int directory, user_address path) {
     mach_port_t file;
     if (const long error = open_file(directory, path, file); error != 0) return error;
     const long error = map_object(file);
-    char first = 0;
-    if (error == 0 && get_user(first, path) && first != '/') find_path(file);
+    if (error == 0) find_path(file);
     (void)mach_port_deallocate(mach_task_self(), file);
     return error;
 }

@@ -36,7 +36,7 @@ public:
     bool map(const program_layout &layout, uint64_t bias) const;
 
     uint64_t size() const { return size_; }
-    /// Its absolute path where the one it was opened by is not; else empty.
+    /// Its path without links; empty when it has none any more or is longer than 256 bytes.
     std::string_view absolute_path() const { return {path_, path_size_}; }
 
 private:
