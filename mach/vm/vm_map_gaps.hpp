@@ -37,17 +37,15 @@ public:
     void freed(uint64_t address, uint64_t end) {
         if (address < base_) address = base_;
         if (end <= address) return;
-        for (unsigned c = 0; c < classes && class_size(c) <= end - address; ++c)
-            if (from_[c] > address) from_[c] = address;
+        // The larger the class, the later its address.
+        unsigned c = ceiling_class(end - address + MACH_PAGE_SIZE);
+        if (c > classes) c = classes;
+        while (c-- > 0 && from_[c] > address) from_[c] = address;
     }
 
 private:
     /// Two classes for each power of two: 1, 2, 3, 4, 6, 8, 12 pages and so on.
     static constexpr unsigned classes = 24;
-    static constexpr uint64_t class_size(unsigned c) {
-        const uint64_t pages = c == 0 ? 1 : (2 + ((c + 1) & 1)) << ((c - 1) / 2);
-        return pages << MACH_PAGE_SHIFT;
-    }
     /// The smallest class of at least `size` bytes; `classes` or more when there is none.
     static constexpr unsigned ceiling_class(uint64_t size) {
         const uint64_t last = (size - 1) >> MACH_PAGE_SHIFT;  // the number of the last page
