@@ -13,7 +13,7 @@
 #include <machine/timer.hpp>
 
 class thread;
-class vm_map;
+class ipc_kmsg;
 
 class processor : public processor_head {
 public:
@@ -25,9 +25,11 @@ public:
     bool slice_over = false;     ///< `current` has had its quantum
     bool has_work = false;       ///< `work` is not empty
     bool faults_off = false;     ///< a copy from user memory shall fail rather than bring in pages
+    /// An empty small buffer for the next message, or null: a usual one is out of it before the
+    /// trap ends.
+    ipc_kmsg *spare_message = nullptr;
     thread *fp_owner =
         nullptr;  ///< whose FP state the registers hold, if its fp_processor says so too
-    vm_map *active_map = nullptr;
     uint64_t started_at = 0;     ///< ticks of the counter
     uint64_t dispatched_at = 0;  ///< when time was accounted for last, ticks
     uint64_t slice_end = 0;

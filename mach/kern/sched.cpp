@@ -48,7 +48,6 @@ void stay_stopped(processor &cpu) {
 thread &idle(processor &cpu) {
     const machine::cpu_mask bit = machine::cpu_mask{1} << cpu.number();
     cpu.running_priority.store(-1, std::memory_order_relaxed);
-    cpu.active_map = nullptr;
     pmap::deactivate();
     thread *next = nullptr;
     for (;;) {
@@ -177,6 +176,5 @@ void sched_drop_current() {
     cpu.current = nullptr;
     cpu.current_waits = false;
     cpu.slice_over = false;
-    cpu.active_map = nullptr;
     pmap::deactivate();
 }

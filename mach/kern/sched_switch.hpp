@@ -15,7 +15,7 @@
 /// later, it may run elsewhere or be gone.
 [[gnu::always_inline]] inline void sched_leave(processor &cpu, thread &t) {
     machine::leave_current(t.frame);
-    machine::save_fp(t.fp);
+    machine::leave_fp(t.fp);
     t.run_time += cpu.account();
     cpu.current = nullptr;
     cpu.current_waits = false;
@@ -32,10 +32,11 @@
     // Whoever sets an AST looks at on_processor next; we look at the ASTs below. Pairs with
     // sched_notice.
     std::atomic_thread_fence(std::memory_order_seq_cst);
-    if (cpu.fp_owner != &t || t.last_processor != cpu.number()) {
-        machine::load_fp(t.fp);
+    const bool owner_here = cpu.fp_owner == &t;
+    if (machine::enter_fp(t.fp, owner_here && t.last_processor == cpu.number()))
         cpu.fp_owner = &t;
-    }
+    else if (owner_here) [[unlikely]]
+        cpu.fp_owner = nullptr;
     t.last_processor = static_cast<uint8_t>(cpu.number());
     const uint8_t priority = t.base_priority;
     t.priority = priority;
@@ -43,10 +44,7 @@
     cpu.running_priority.store(static_cast<int8_t>(priority), std::memory_order_relaxed);
     cpu.switches.store(cpu.switches.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     task &owner = t.owner();
-    if (vm_map &map = owner.map(); cpu.active_map != &map) {
-        cpu.active_map = &map;
-        map.physical_map().activate();
-    }
+    owner.map().physical_map().activate();
     machine::set_current(t.frame, owner.redirection, t.emulation_block);
     if (cpu.has_work) [[unlikely]]
         t.ast.fetch_or(AST_WORK, std::memory_order_relaxed);

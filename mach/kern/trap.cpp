@@ -7,6 +7,7 @@
 #include <kern/sched.hpp>
 #include <kern/task.hpp>
 #include <kern/trap_entry.hpp>
+#include <machine/switch.hpp>
 #include <machine/timer.hpp>
 #include <vm/vm_fault.hpp>
 #include <vm/vm_map.hpp>
@@ -53,6 +54,14 @@ bool trap_kernel_page_fault(uint64_t address, vm_prot_t access) {
 machine::frame *trap_exception(machine::frame *, int exception, int64_t code, int64_t subcode) {
     thread &self = current_thread();
     return sched_finish(self, exception_raise(self, exception, code, subcode));
+}
+
+machine::frame *trap_fp(machine::frame *frame) {
+    processor &cpu = this_processor();
+    thread &self = *cpu.current;
+    machine::use_fp(self.fp, cpu.fp_owner == &self);
+    cpu.fp_owner = &self;
+    return frame;
 }
 
 machine::frame *trap_interrupt(machine::frame *frame, unsigned line) {

@@ -18,6 +18,8 @@ extern "C" {
 machine::frame *trap_page_fault(machine::frame *frame, uint64_t address, vm_prot_t access);
 /// EXC_*, from user mode.
 machine::frame *trap_exception(machine::frame *frame, int exception, int64_t code, int64_t subcode);
+/// The first use of FP registers in a turn, where machine::enter_fp leaves them disabled.
+machine::frame *trap_fp(machine::frame *frame);
 machine::frame *trap_interrupt(machine::frame *frame, unsigned line);
 machine::frame *trap_timer(machine::frame *frame);
 machine::frame *trap_reschedule(machine::frame *frame);

@@ -7,11 +7,11 @@
 using namespace pmap_table;
 
 constinit pmap kernel_pmap{pmap::half::kernel};
+constinit pmap::place pmap::places_[machine::max_cpus];
+constinit std::atomic<unsigned> pmap::places_used_{1};
 
 namespace {
 
-/// The user space each processor runs in; null: the empty one.
-pmap *running[machine::max_cpus];
 uint64_t empty_root;  ///< a root without user entries
 
 /// Without identifiers a TLB forgets user translations at each activation, so only processors that
@@ -64,48 +64,41 @@ result<> pmap::initialise_kernel() {
 
 void pmap::finalise() {
     if (root_ == 0) return;
-    if (running[machine::cpu_number()] == this) deactivate();
+    if (places_[machine::cpu_number()].running.load(std::memory_order_relaxed) == this)
+        deactivate();
     // An idling processor leaves the space before it sleeps; nobody else can still be in it.
-    while (active_.load() != machine::cpu_mask{0}) machine::relax();
+    while (active() != machine::cpu_mask{0}) machine::relax();
     asid_free(asid_, cached_.load());
     vm_page &page = *vm_page_at(root_);
     root_ = 0;
     vm_page_free(page, 0);
 }
 
-/// The order of the stores to cached_ and active_ and the load of stale_ pairs with the reverse one
-/// in flush: either the flusher sees this processor active and interrupts it, or this one sees that
-/// it is stale.
-[[gnu::always_inline]] inline void pmap::activate_on(unsigned cpu) {
-    const machine::cpu_mask me = mask_of(cpu);
-    if (!tagged()) {
-        active_.fetch_or(me);
-        return machine::activate(root_, 0);
+machine::cpu_mask pmap::active() const {
+    machine::cpu_mask active{0};
+    for (unsigned cpu = places_used_.load(); cpu-- > 0;) {
+        const place &there = places_[cpu];
+        if (there.running.load() == this || there.leaving.load() == this) active |= mask_of(cpu);
     }
-    if (!(cached_.load(std::memory_order_relaxed) & me)) cached_.fetch_or(me);
-    active_.fetch_or(me);
-    const bool stale = (stale_.load() & me) != 0;
-    if (stale) stale_.fetch_and(static_cast<machine::cpu_mask>(~me));
-    machine::activate(root_, asid_);
-    if (stale || asid_ == 0) machine::tlb_flush_all(me, asid_);
+    return active;
 }
 
-void pmap::activate() {
-    const unsigned cpu = machine::cpu_number();
-    pmap *before = running[cpu];
-    if (before == this) return;
-    running[cpu] = this;
-    activate_on(cpu);
-    if (before) before->active_.fetch_and(static_cast<machine::cpu_mask>(~mask_of(cpu)));
+void pmap::forget(machine::cpu_mask me) {
+    // Before the flush: what changes later marks it again.
+    stale_.fetch_and(static_cast<machine::cpu_mask>(~me));
+    machine::tlb_flush_all(me, asid_);
 }
 
 void pmap::deactivate() {
     const unsigned cpu = machine::cpu_number();
-    pmap *before = running[cpu];
+    // Every processor comes by here before it enters a space.
+    for (unsigned used = places_used_.load(); used <= cpu;)
+        if (places_used_.compare_exchange_weak(used, cpu + 1)) break;
+    place &here = places_[cpu];
+    pmap *before = here.running.load(std::memory_order_relaxed);
     if (!before) return;
-    running[cpu] = nullptr;
     machine::activate(empty_root, 0);
-    before->active_.fetch_and(static_cast<machine::cpu_mask>(~mask_of(cpu)));
+    here.running.store(nullptr, std::memory_order_release);
 }
 
 void pmap::flush(const span &changed) {
@@ -114,13 +107,13 @@ void pmap::flush(const span &changed) {
         if (half_ == half::kernel) return static_cast<machine::cpu_mask>(~machine::cpu_mask{0});
         std::atomic_thread_fence(
             std::memory_order_seq_cst);  // table stores before the loads of the masks
-        const machine::cpu_mask active = active_.load();
+        const machine::cpu_mask active = this->active();
         if (!tagged()) return active;
         const machine::cpu_mask cached = cached_.load();
         const auto lazy = static_cast<machine::cpu_mask>(cached & ~active);
         if (lazy == machine::cpu_mask{0}) return active;
         stale_.fetch_or(lazy);
-        return active_.load();
+        return this->active();
     }();
     if (targets == machine::cpu_mask{0}) return;
     if (changed.end - changed.begin == MACH_PAGE_SIZE)

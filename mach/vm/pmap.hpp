@@ -64,7 +64,12 @@ public:
     [[nodiscard]] bool copy_here(uint64_t to, uint64_t from, std::size_t size) EXCLUDES(lock_);
 
     /// Makes this the running processor's user space, in place of the one before.
-    void activate();
+    [[gnu::always_inline]] void activate() {
+        const unsigned cpu = machine::cpu_number();
+        place &here = places_[cpu];
+        pmap *const before = here.running.load(std::memory_order_relaxed);
+        if (before != this) enter_from(here, before, machine::cpu_mask{1} << cpu);
+    }
     /// Leaves the running processor without a user space. To be called before idling and before a
     /// space can end.
     static void deactivate();
@@ -74,6 +79,14 @@ public:
     uint64_t resident_pages() const { return resident_.load(std::memory_order_relaxed); }
 
 private:
+    /// The user space a processor runs in, null: the empty one; and the one it is leaving. Written
+    /// by that processor only, since counting in each space who runs there would cost far more.
+    struct place {
+        std::atomic<pmap *> running{nullptr}, leaving{nullptr};
+    };
+    static place places_[machine::max_cpus];
+    static std::atomic<unsigned> places_used_;  ///< those behind it are empty
+
     struct span;  ///< translations changed by one operation, for one flush at its end
     using entry = machine::pte;
     static constexpr unsigned levels = 4;
@@ -88,7 +101,11 @@ private:
     /// put on `freed`.
     void unhook(uint64_t address, list<vm_page, &vm_page::queue_hook> &freed) REQUIRES(lock_);
     void flush(const span &changed) REQUIRES(lock_);
-    void activate_on(unsigned cpu);
+    [[gnu::always_inline]] void enter_from(place &here, pmap *before, machine::cpu_mask me);
+    /// Flushes what this processor, `me`, holds of the space; unless it is known not to be stale.
+    void forget(machine::cpu_mask me);
+    /// The processors that run in it now.
+    machine::cpu_mask active() const;
     static void store(entry &slot, entry value);
     static entry load(const entry &slot);
 
@@ -97,12 +114,35 @@ private:
     uint16_t asid_ = 0;
     uint64_t root_ = 0;  ///< physical
     std::atomic<uint64_t> resident_{0};
-    std::atomic<machine::cpu_mask> active_{0};  ///< processors running in it
     std::atomic<machine::cpu_mask> cached_{
         0};  ///< processors whose TLB may hold translations of it
     std::atomic<machine::cpu_mask> stale_{
         0};  ///< of these, those that must flush before running in it again
 };
+
+/// A processor notes that it runs in the space, then looks whether its translations are stale;
+/// flush() marks them stale, then looks who runs in it: so either the flusher interrupts this
+/// processor or this one flushes by itself. It also counts for the space it leaves until it has
+/// left.
+inline void pmap::enter_from(place &here, pmap *before, machine::cpu_mask me) {
+    here.leaving.store(before, std::memory_order_relaxed);
+    if (machine::max_asid() == 0) {
+        // Without identifiers all user translations go when the root changes, which is also
+        // ordered with all memory accesses.
+        here.running.store(this, std::memory_order_relaxed);
+        machine::activate(root_, 0);
+    } else {
+        if ((cached_.load(std::memory_order_relaxed) & me) == 0) [[unlikely]]
+            cached_.fetch_or(me);
+        here.running.store(this, std::memory_order_relaxed);
+        std::atomic_thread_fence(std::memory_order_seq_cst);
+        const bool stale = (stale_.load(std::memory_order_relaxed) & me) != 0;
+        machine::activate(root_, asid_);
+        if (stale || asid_ == 0) [[unlikely]]
+            forget(me);
+    }
+    here.leaving.store(nullptr, std::memory_order_release);
+}
 
 /// The kernel's own mappings outside the direct map.
 extern pmap kernel_pmap;

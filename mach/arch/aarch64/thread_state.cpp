@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-#include <kern/thread.hpp>
+#include <kern/processor.hpp>
 #include <mach/machine/aarch64_thread_status.h>
 #include <machine/cpu.hpp>
 #include <machine/switch.hpp>
@@ -80,7 +80,7 @@ result<> get_state(const thread &t, int flavor, uint32_t *words, uint32_t &count
     switch (flavor) {
     case ARM_THREAD_STATE64: return give(general(t.frame), words, count);
     case ARM_NEON_STATE64: {
-        if (!is_current(t)) return give(vectors(t.fp), words, count);
+        if (!is_current(t) || !fp_enabled()) return give(vectors(t.fp), words, count);
         fp_state live;
         save_fp(live);
         return give(vectors(live), words, count);
@@ -101,7 +101,13 @@ result<> set_state(thread &t, int flavor, const uint32_t *words, uint32_t count)
         return {};
     case ARM_NEON_STATE64:
         set_vectors(t.fp, TRY(take<arm_neon_state64_t>(words, count)));
-        if (is_current(t)) load_fp(t.fp);
+        if (!is_current(t)) {
+            t.last_processor = thread::no_processor;  // whose registers have the old ones
+        } else if (fp_enabled()) {
+            load_fp(t.fp);
+        } else if (processor &cpu = this_processor(); cpu.fp_owner == &t) {
+            cpu.fp_owner = nullptr;
+        }
         return {};
     case ARM_TLS_STATE64:
         set_tls(t, TRY(take<arm_tls_state64_t>(words, count)).tpidr_el0);

@@ -56,6 +56,8 @@ void set_registers(frame &f, const x86_thread_state64_t &s) {
 
 result<> set_float(thread &t, const uint32_t *words) {
     std::memcpy(&t.fp, words, sizeof t.fp);
+    if (!is_current(t))
+        t.last_processor = thread::no_processor;  // whose registers have the old ones
     // The only thing in an FXSAVE image that FXRSTOR faults on.
     fp_state supported;
     save_fp(supported);

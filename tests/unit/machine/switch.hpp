@@ -9,8 +9,9 @@
 
 namespace machine {
 
-inline void save_fp(fp_state &) {}
-inline void load_fp(const fp_state &) {}
+inline void leave_fp(fp_state &) {}
+inline bool enter_fp(fp_state &, bool) { return true; }
+inline void use_fp(fp_state &, bool) {}
 
 struct redirection {
     uint64_t entry = 0, limit = 0;

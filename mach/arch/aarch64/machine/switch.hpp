@@ -14,6 +14,45 @@ extern "C" void machine_load_fp(const fp_state *from);
 inline void save_fp(fp_state &to) { machine_save_fp(&to); }
 inline void load_fp(const fp_state &from) { machine_load_fp(&from); }
 
+/// CPACR_EL1.FPEN, for user mode: the kernel may always. Takes effect with the way to user mode.
+inline bool fp_enabled() {
+    uint64_t value;
+    asm volatile("mrs %0, cpacr_el1" : "=r"(value));
+    return (value >> 21 & 1) != 0;
+}
+inline void enable_fp(bool on) {
+    asm volatile("msr cpacr_el1, %0" ::"r"(uint64_t{on ? 3u : 1u} << 20));
+}
+
+/// Turns at the processor for which a thread that has used FP in two in succession gets it without
+/// asking again.
+inline constexpr uint8_t eager_turns = 32;
+
+/// The current thread leaves its processor. A turn without FP, which is disabled until its first
+/// use, costs neither saving nor loading.
+inline void leave_fp(fp_state &fp) {
+    fp.used = fp_enabled();
+    if (fp.used) save_fp(fp);
+}
+/// A thread gets a processor; `here`: which still has what it saved. \return whether the registers
+/// are the thread's now.
+inline bool enter_fp(fp_state &fp, bool here) {
+    if (fp.eager == 0) [[likely]] {
+        if (fp_enabled()) enable_fp(false);
+        return here;
+    }
+    --fp.eager;
+    if (!here) load_fp(fp);
+    enable_fp(true);
+    return true;
+}
+/// The current thread's first use.
+inline void use_fp(fp_state &fp, bool here) {
+    if (!here) load_fp(fp);
+    if (fp.used) fp.eager = eager_turns;
+    enable_fp(true);
+}
+
 /// What entry code has to know of a task's emulation vector.
 struct redirection {
     uint64_t entry = 0;

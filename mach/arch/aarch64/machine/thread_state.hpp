@@ -29,6 +29,8 @@ struct alignas(16) frame {
 struct alignas(16) fp_state {
     uint64_t q[32][2];
     uint64_t fpsr, fpcr;
+    bool used;      ///< in the thread's last turn at a processor
+    uint8_t eager;  ///< further turns that it gets FP in from the start
 };
 
 /// PSTATE bits that user mode may choose: NZCV, DIT, SSBS; the rest of a user PSTATE is zero (EL0,

@@ -12,6 +12,15 @@ namespace machine {
 /// Thread registers that the kernel does not use itself.
 inline void save_fp(fp_state &to) { asm volatile("fxsave64 %0" : "=m"(to)); }
 inline void load_fp(const fp_state &from) { asm volatile("fxrstor64 %0" : : "m"(from)); }
+/// The current thread leaves its processor, or gets one; `here`: which still has what it saved.
+/// \return whether the registers are the thread's now. One instruction each is hardly worth being
+/// put off to the first use, as ARM64 does.
+inline void leave_fp(fp_state &fp) { save_fp(fp); }
+inline bool enter_fp(fp_state &fp, bool here) {
+    if (!here) load_fp(fp);
+    return true;
+}
+inline void use_fp(fp_state &, bool) {}
 
 /// What entry code has to know of a task's emulation vector.
 struct redirection {
