@@ -60,19 +60,16 @@ trap:
     cmpq $-MACH_TRAP_msg, FRAME_RAX(%rsp)
     movq %gs:CPU_STACK_TOP, %rsp
     movl $0, %ebp                       // XOR would change the flags
-    je message
-    call trap_syscall
+    jne other
+    call trap_message
 
-// To user mode with the frame in rax, which is current_frame. SYSRET faults in the kernel, with the user's stack, when rcx is not
-// canonical, so that no address beyond user space gets there or to IRET: it counts as an instruction fetch that failed.
+// To user mode with the frame in rax, which is current_frame. Only what SYSCALL has saved and nothing but the kernel's own rewinding
+// has changed goes back by SYSRET, which would fault in the kernel, with the user's stack, if rcx were not canonical.
     .globl machine_return
 machine_return:
-    movq FRAME_RIP(%rax), %rcx
-    movq %rcx, %rdx
-    shrq $47, %rdx
-    jnz bad_address
     cmpl $FRAME_KIND_SYSCALL, FRAME_KIND(%rax)
     jne machine_return_full
+    movq FRAME_RIP(%rax), %rcx
     movq FRAME_R15(%rax), %r15
     movq FRAME_R14(%rax), %r14
     movq FRAME_R13(%rax), %r13
@@ -91,9 +88,22 @@ machine_return:
     swapgs
     sysretq
 
-message:
-    call trap_message
+other:
+    call trap_syscall
     jmp machine_return
+
+// Every register, by IRET, which had better not find an address beyond user space either: it counts as an instruction fetch that
+// failed.
+machine_return_full:
+    movq FRAME_RIP(%rax), %rcx
+    movq %rcx, %rdx
+    shrq $47, %rdx
+    jnz bad_address
+    movq %rax, %rsp
+    POP_REGISTERS
+    addq $16, %rsp
+    swapgs
+    iretq
 
 bad_address:
     movq %rax, %rdi
@@ -101,14 +111,6 @@ bad_address:
     movl $PROT_EXECUTE, %edx
     call trap_page_fault
     jmp machine_return
-
-// Every register, by IRET.
-machine_return_full:
-    movq %rax, %rsp
-    POP_REGISTERS
-    addq $16, %rsp
-    swapgs
-    iretq
 
     .globl machine_enter_user
 machine_enter_user:

@@ -55,7 +55,10 @@ inline uint64_t pc(const frame &f) { return f.rip; }
 inline uint64_t sp(const frame &f) { return f.rsp; }
 inline uint64_t flags(const frame &f) { return f.rflags; }
 /// Any value; one that user code cannot run at faults there.
-inline void set_pc(frame &f, uint64_t value) { f.rip = value; }
+inline void set_pc(frame &f, uint64_t value) {
+    f.rip = value;
+    f.kind = 0;  // SYSRET takes only what SYSCALL gave
+}
 inline void set_sp(frame &f, uint64_t value) { f.rsp = value; }
 /// Argument `n` of a function that starts with this frame (n < 6, C calling convention).
 inline void set_argument(frame &f, unsigned n, uint64_t value) {
