@@ -46,3 +46,10 @@ struct ipc_entry {
     bool overflows(uint32_t more) const { return urefs + more >= urefs_max; }
 };
 static_assert(sizeof(ipc_entry) == 32);
+
+/// Where a thread found an entry of its task's space, which does not move as long as there are
+/// threads.
+struct ipc_entry_hint {
+    uint32_t index = ~0u;  ///< no name's at first
+    ipc_entry *entry = nullptr;
+};

@@ -8,6 +8,7 @@
 #include <ipc/ipc_event.hpp>
 #include <ipc/ipc_right_array.hpp>
 #include <ipc/ipc_right_transit.hpp>
+#include <kern/processor.hpp>
 #include <kern/task.hpp>
 #include <kern/thread.hpp>
 #include <kern/zone.hpp>
@@ -63,10 +64,11 @@ ipc_kmsg *ipc_kmsg_allocate(uint32_t size) {
     return memory ? ::new (memory) ipc_kmsg(size, ipc_kmsg::origin::large) : nullptr;
 }
 
-ipc_kmsg *ipc_kmsg_allocate(thread &self, uint32_t size) {
-    if (size + sizeof(mach_msg_max_trailer_t) > small_message_size || self.ipc.spare == nullptr)
+ipc_kmsg *ipc_kmsg_take(uint32_t size) {
+    ipc_kmsg *&spare = this_processor().spare_message;
+    if (size + sizeof(mach_msg_max_trailer_t) > small_message_size || spare == nullptr)
         return ipc_kmsg_allocate(size);
-    return std::exchange(self.ipc.spare, nullptr);
+    return std::exchange(spare, nullptr);
 }
 
 void ipc_kmsg_free(ipc_kmsg *kmsg) {
@@ -77,11 +79,11 @@ void ipc_kmsg_free(ipc_kmsg *kmsg) {
     }
 }
 
-void ipc_kmsg_recycle(thread &self, ipc_kmsg *kmsg) {
-    if (kmsg->source != ipc_kmsg::origin::small || self.ipc.spare != nullptr)
-        return ipc_kmsg_free(kmsg);
+void ipc_kmsg_recycle(ipc_kmsg *kmsg) {
+    ipc_kmsg *&spare = this_processor().spare_message;
+    if (kmsg->source != ipc_kmsg::origin::small || spare != nullptr) return ipc_kmsg_free(kmsg);
     kmsg->prefetched = 0;  // the fast path takes it as it is
-    self.ipc.spare = kmsg;
+    spare = kmsg;
 }
 
 void ipc_kmsg::set_sender(const task &from) {

@@ -73,20 +73,20 @@ public:
     ipc_kmsg(uint32_t bytes, origin from) : capacity(bytes), source(from) {}
 };
 
-/// Messages up to this size, the largest trailer included, come from a zone, and a thread keeps one
-/// for its next.
+/// Messages up to this size, the largest trailer included, come from a zone, and a processor keeps
+/// one for the next.
 inline constexpr uint32_t small_message_size = 320;
 
 /// A buffer for `size` bytes of message and the largest trailer, null when memory is short. The
-/// thread's spare is used if it fits; then nothing about the message is initialised but that it
+/// processor's spare is used if it fits; then nothing about the message is initialised but that it
 /// holds no descriptors.
-[[nodiscard]] ipc_kmsg *ipc_kmsg_allocate(thread &self, uint32_t size);
+[[nodiscard]] ipc_kmsg *ipc_kmsg_take(uint32_t size);
 /// The same for messages that no thread sends.
 [[nodiscard]] ipc_kmsg *ipc_kmsg_allocate(uint32_t size);
 /// Gives back a buffer that holds no rights any more.
 void ipc_kmsg_free(ipc_kmsg *kmsg);
-/// The same, keeping a small one as the thread's spare.
-void ipc_kmsg_recycle(thread &self, ipc_kmsg *kmsg);
+/// The same, keeping a small one as the processor's spare.
+void ipc_kmsg_recycle(ipc_kmsg *kmsg);
 /// Releases the destination and reply rights only.
 void ipc_kmsg_release_header(ipc_kmsg &kmsg);
 /// Releases all rights and memory in a message and gives back the buffer; large ones piecemeal by

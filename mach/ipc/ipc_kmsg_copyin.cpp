@@ -90,10 +90,10 @@ void drop_prefetched(ipc_kmsg &kmsg) {
 
 }  // namespace
 
-result<ipc_kmsg *> ipc_kmsg_get(thread &self, uint64_t address, mach_msg_size_t size) {
+result<ipc_kmsg *> ipc_kmsg_get(uint64_t address, mach_msg_size_t size) {
     if (size < sizeof(mach_msg_header_t) || size % 4 != 0) return error(MACH_SEND_MSG_TOO_SMALL);
     if (size > MACH_MSG_SIZE_MAX) return error(MACH_SEND_TOO_LARGE);
-    ipc_kmsg *kmsg = ipc_kmsg_allocate(self, size);
+    ipc_kmsg *kmsg = ipc_kmsg_take(size);
     if (kmsg == nullptr) return error(MACH_SEND_NO_BUFFER);
     kmsg->prefetched = 0;  // whatever happens next, there is nothing to be dropped
     kern_return_t kr = MACH_MSG_SUCCESS;
@@ -111,13 +111,13 @@ result<ipc_kmsg *> ipc_kmsg_get(thread &self, uint64_t address, mach_msg_size_t 
         }
     }
     if (kr == MACH_MSG_SUCCESS) return kmsg;
-    ipc_kmsg_discard(self, kmsg);
+    ipc_kmsg_discard(kmsg);
     return error(kr);
 }
 
-void ipc_kmsg_discard(thread &self, ipc_kmsg *kmsg) {
+void ipc_kmsg_discard(ipc_kmsg *kmsg) {
     if (kmsg->prefetched != 0) drop_prefetched(*kmsg);
-    ipc_kmsg_recycle(self, kmsg);
+    ipc_kmsg_recycle(kmsg);
 }
 
 namespace {

@@ -22,7 +22,18 @@ void ipc_space::destroy(ipc_space *space) {
     spaces.destroy(space);
 }
 
+bool ipc_space::find(mach_port_name_t name, ipc_entry_hint &hint) {
+    const uint32_t index = index_of(name), number = index / chunk_entries;
+    if (number >= directory_size_ || directory_[number] == nullptr) return false;
+    hint = {index, &at(index)};
+    return true;
+}
+
 void ipc_space::unlink_free(ipc_entry &entry) {
+    if (&entry == last_freed_) {
+        last_freed_ = nullptr;
+        return;
+    }
     const auto [next, previous] = entry.free;
     if (next != 0) at(next).free.previous = previous;
     if (previous != 0)
@@ -75,7 +86,7 @@ void ipc_space::set_limit(uint32_t names) {
 result<ipc_space::allocation> ipc_space::allocate() {
     if (!active_) return error(KERN_INVALID_TASK);
     if (used_ >= limit_) return error(KERN_NO_SPACE);
-    if (first_free_ == 0) {
+    if (first_free_ == 0 && last_freed_ == nullptr) {
         // All chunks without a gap are full, as are those beyond the gap: fill the gap.
         if (buckets_ >= max_entries) return error(KERN_NO_SPACE);
         TRY(add_chunk(buckets_ / chunk_entries));

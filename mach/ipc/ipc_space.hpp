@@ -53,6 +53,16 @@ public:
         return (entry.type & types) != 0 && entry.generation == (name & 0xff) ? &entry : nullptr;
     }
 
+    /// The same for a thread that uses few names, each over and over: `hint` is where it found the
+    /// last one.
+    [[gnu::always_inline]] ipc_entry *lookup(mach_port_name_t name, unsigned types,
+                                             ipc_entry_hint &hint) REQUIRES(lock) {
+        if (index_of(name) != hint.index && !find(name, hint)) [[unlikely]]
+            return nullptr;
+        ipc_entry &entry = *hint.entry;
+        return (entry.type & types) != 0 && entry.generation == (name & 0xff) ? &entry : nullptr;
+    }
+
     struct allocation {
         ipc_entry *entry;
         mach_port_name_t name;
@@ -63,8 +73,15 @@ public:
     /// The same from the entries that there are; null when they are used up, the limit is reached
     /// or the space has ended.
     [[gnu::always_inline]] ipc_entry *take_free(mach_port_name_t &name) REQUIRES(lock) {
+        if (used_ >= limit_) return nullptr;
+        if (ipc_entry *entry = last_freed_; entry != nullptr) {
+            last_freed_ = nullptr;
+            ++used_;
+            name = name_of(last_freed_index_, entry->generation);
+            return entry;
+        }
         const uint32_t index = first_free_;
-        if (index == 0 || used_ >= limit_) return nullptr;
+        if (index == 0) return nullptr;
         ipc_entry &entry = at(index);
         first_free_ = entry.free.next;
         if (first_free_ != 0) at(first_free_).free.previous = 0;
@@ -81,7 +98,10 @@ public:
         ++entry.generation;
         entry.urefs = 0;
         --used_;
-        link_free(index_of(name), entry);
+        if (last_freed_ != nullptr) return link_free(index_of(name), entry);
+        entry.type = ENTRY_FREE;
+        last_freed_ = &entry;
+        last_freed_index_ = index_of(name);
     }
 
     /// The entry of the send right (receive rights not counted) to `port`, if this space has one.
@@ -115,6 +135,8 @@ private:
     ipc_entry &at(uint32_t index) {
         return directory_[index / chunk_entries]->entries[index % chunk_entries];
     }
+    /// Where `name` would stand. \return false when there is no such place
+    [[clang::preserve_most]] bool find(mach_port_name_t name, ipc_entry_hint &hint) REQUIRES(lock);
     uint32_t bucket_of(const ipc_port *port) const;
     [[nodiscard]] result<> grow_directory(uint32_t chunks_wanted) REQUIRES(lock);
     [[nodiscard]] result<> add_chunk(uint32_t number) REQUIRES(lock);
@@ -130,8 +152,11 @@ private:
     chunk **directory_ = nullptr;
     uint32_t directory_size_ = 0;  ///< chunks that the directory has room for
     uint32_t first_free_ =
-        0;                  ///< index, 0: none (entry 0 is MACH_PORT_NULL's and never handed out)
-    uint32_t buckets_ = 0;  ///< entries in the chunks without a gap from the first on
+        0;  ///< index, 0: none (entry 0 is MACH_PORT_NULL's and never handed out)
+    /// A free entry that is in no list, if not null: names of send-once rights come and go.
+    ipc_entry *last_freed_ = nullptr;
+    uint32_t last_freed_index_ = 0;
+    uint32_t buckets_ = 0;            ///< entries in the chunks without a gap from the first on
     uint32_t round_ = chunk_entries;  ///< largest power of two not above buckets_
     uint32_t used_ = 0;
     uint32_t cursor_ = 0;           ///< termination has got so far

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include <ipc/ipc_entry.hpp>
 #include <mach/message.h>
 
 class ipc_kmsg;
@@ -17,7 +18,6 @@ class thread;
 struct ipc_thread {
     ipc_kmsg *message =
         nullptr;  ///< to be sent when the queue has room, or received and to be copied out
-    ipc_kmsg *spare = nullptr;  ///< an empty small buffer for the next message
 
     ipc_thread *next = nullptr;  ///< in an ipc_thread_queue
     ipc_thread *previous = nullptr;
@@ -26,9 +26,12 @@ struct ipc_thread {
     ipc_port *port = nullptr;  ///< reference to what the thread waits on: a port,
     ipc_pset *set = nullptr;   ///< or a set
 
-    uint64_t send_buffer = 0;  ///< user addresses
-    uint64_t receive_buffer = 0;
-    uint32_t receive_size = 0;  ///< bytes, trailer included
+    ipc_entry_hint send_hint;  ///< of the names that the usual call sends to and receives from
+    ipc_entry_hint receive_hint;
+
+    uint64_t send_buffer = 0;     ///< user addresses
+    uint64_t receive_buffer = 0;  ///< not above MACH_VM_MAX_ADDRESS, where nothing is
+    uint32_t receive_size = 0;    ///< bytes, trailer included
     mach_port_name_t receive_name = 0;
     mach_msg_option_t option = 0;
     mach_msg_timeout_t timeout = 0;  ///< milliseconds

@@ -32,5 +32,4 @@ void ipc_thread_end(thread &self) {
         leave(ipc, *set);
     }
     if (ipc.message != nullptr) ipc_kmsg_destroy(std::exchange(ipc.message, nullptr));
-    if (ipc.spare != nullptr) ipc_kmsg_free(std::exchange(ipc.spare, nullptr));
 }

@@ -4,6 +4,6 @@
 
 class thread;
 
-/// Releases what an ending thread holds: its spare buffer, a message in hand, its place in a queue.
+/// Releases what an ending thread holds: a message in hand, its place in a queue.
 /// No lock held; the thread will not run again.
 void ipc_thread_end(thread &self);

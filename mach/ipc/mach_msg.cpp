@@ -1,5 +1,7 @@
 #include <ipc/mach_msg.hpp>
 
+#include <algorithm>
+
 #include <ipc/ipc_kmsg_copyin.hpp>
 #include <ipc/ipc_space.hpp>
 #include <ipc/mach_msg_fast.hpp>
@@ -13,7 +15,7 @@ trap_outcome mach_msg_send_read(thread &self, ipc_kmsg *kmsg) {
     kmsg->set_sender(owner);
     mach_msg_return_t mr = ipc_kmsg_copyin_header(*kmsg, owner.space());
     if (mr != MACH_MSG_SUCCESS) {
-        ipc_kmsg_discard(self, kmsg);
+        ipc_kmsg_discard(kmsg);
         return trap_outcome::done(mr);
     }
     if (kmsg->complex()) {
@@ -27,7 +29,7 @@ trap_outcome mach_msg_send_read(thread &self, ipc_kmsg *kmsg) {
 }
 
 trap_outcome mach_msg_send_user(thread &self, mach_msg_size_t size) {
-    const auto got = ipc_kmsg_get(self, self.ipc.send_buffer, size);
+    const auto got = ipc_kmsg_get(self.ipc.send_buffer, size);
     return got ? mach_msg_send_read(self, *got) : trap_outcome::from(got.error());
 }
 
@@ -40,7 +42,8 @@ trap_outcome message_trap(thread &self, machine::frame &frame, uint64_t receive_
     ipc.receive_name = static_cast<mach_port_name_t>(machine::argument<4>(frame));
     ipc.timeout = static_cast<mach_msg_timeout_t>(machine::argument<5>(frame));
     ipc.send_buffer = machine::argument<0>(frame);
-    ipc.receive_buffer = receive_buffer;
+    // Nobody writes there, but a sender that checks nothing any more may try.
+    ipc.receive_buffer = std::min<uint64_t>(receive_buffer, MACH_VM_MAX_ADDRESS);
     const auto size = static_cast<mach_msg_size_t>(machine::argument<2>(frame));
     switch (ipc.option & (MACH_SEND_MSG | MACH_RCV_MSG)) {
     case MACH_SEND_MSG | MACH_RCV_MSG:

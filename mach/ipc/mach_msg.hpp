@@ -33,8 +33,9 @@ trap_outcome mach_msg_receive_continue(thread &self);
 [[nodiscard]] trap_outcome mach_msg_receive_ended(thread &self);
 /// Serves a message to a kernel object in the sender's context. No lock held.
 [[nodiscard]] trap_outcome mach_msg_to_kernel(thread &self, ipc_kmsg *kmsg);
-/// The same for a small simple message in the thread's spare buffer, with a send-once reply right,
-/// whose sender receives next. The reply is made on the stack if it is small and simple, too.
+/// The same for a small simple message in the processor's spare buffer, with a send-once reply
+/// right, whose sender receives next. The reply is made on the stack if it is small and simple,
+/// too.
 [[nodiscard]] trap_outcome mach_msg_call_kernel(thread &self);
 
 /// Absolute time of a timeout in milliseconds, when `option` has `bit`; else no_deadline.

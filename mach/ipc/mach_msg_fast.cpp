@@ -1,5 +1,6 @@
 #include <ipc/mach_msg_fast.hpp>
 
+#include <bit>
 #include <utility>
 
 #include <ipc/ipc_kmsg_copyout.hpp>
@@ -19,35 +20,40 @@ constexpr mach_msg_option_t usual =
     MACH_RCV_LARGE | MACH_SEND_INTERRUPT | MACH_RCV_INTERRUPT | MACH_RCV_TRAILER_MASK;
 constexpr mach_msg_option_t trailer_elements = MACH_RCV_TRAILER_ELEMENTS(0xf);
 constexpr mach_msg_size_t head = sizeof(mach_msg_header_t);
-/// What goes through a thread's spare buffer.
+/// What goes through a processor's spare buffer.
 constexpr mach_msg_size_t largest_small = small_message_size - sizeof(mach_msg_max_trailer_t);
 /// What is copied with locks held.
 constexpr mach_msg_size_t largest = 8192 + head;
 
-// Calls would cost here as much as what they do.
+// Calls would cost here as much as what they do. What is seldom called keeps the registers, so that
+// the usual way need not.
 #define INLINE [[gnu::always_inline]] inline
+#define SELDOM [[gnu::noinline, clang::preserve_most]]
 
 INLINE mach_msg_size_t trailer_size(mach_msg_option_t option) {
     return (option & trailer_elements) == 0 ? sizeof(mach_msg_trailer_t) : ipc_trailer_size(option);
 }
 
-/// A lock_guard in line.
+/// A lock_guard in line for the lock of an object. What is seldom called gets the object, so that
+/// the address of the lock need not be kept.
+template <class Object>
 class SCOPED_CAPABILITY hot_guard {
 public:
-    INLINE explicit hot_guard(spinlock &lock) ACQUIRE(lock) : lock_(lock) {
+    INLINE explicit hot_guard(Object &object) ACQUIRE(object.lock) : object_(object) {
 #ifdef DEBUG
-        lock.lock();
+        wait_for(object);
 #else
-        if (!lock.try_lock()) [[unlikely]]
-            lock.lock();
+        if (!object.lock.try_lock()) [[unlikely]]
+            wait_for(object);
 #endif
     }
-    INLINE ~hot_guard() RELEASE() { lock_.unlock(); }
+    INLINE ~hot_guard() RELEASE() { object_.lock.unlock(); }
     hot_guard(const hot_guard &) = delete;
     hot_guard &operator=(const hot_guard &) = delete;
 
 private:
-    spinlock &lock_;
+    SELDOM static void wait_for(Object &object) ACQUIRE(object.lock) { object.lock.lock(); }
+    Object &object_;
 };
 
 /// wait_claim in line.
@@ -63,23 +69,25 @@ INLINE bool claim(thread &t) {
 INLINE ipc_thread *take_first(ipc_thread_queue &queue, mach_msg_size_t size) {
     ipc_thread *t = queue.front();
     if (t == nullptr || size + trailer_size(t->option) > t->receive_size) return nullptr;
+    thread &owner = *t->owner;
     queue.pop_front();
-    t->owner->wait.linked = false;
-    return claim(*t->owner) ? t : nullptr;
+    owner.wait.linked = false;
+    return claim(owner) ? t : nullptr;
 }
 
 INLINE ipc_thread *take_receiver(ipc_port &port, mach_msg_size_t size) REQUIRES(port.lock) {
     if (!port.receivers.empty() || port.sets.empty()) return take_first(port.receivers, size);
     ipc_pset &set = port.sets.front().set;
-    hot_guard guard(set.lock);
+    hot_guard guard(set);
     return take_first(set.receivers, size);
 }
 
 /// Copies what is behind the header to a claimed receiver. \return false: it could not be done
 /// without page faults, and the receiver looks again for the message that comes by the general way.
-[[gnu::noinline]] bool put_body(thread &self, ipc_thread &receiver, mach_msg_size_t size) {
+SELDOM bool put_body(thread &self, ipc_thread &receiver, mach_msg_size_t size) {
     pmap &to = receiver.owner->owner().map().physical_map();
-    if (to.copy_here(receiver.receive_buffer + head, self.ipc.send_buffer + head, size - head)) {
+    if (to.copy_here(receiver.receive_buffer + head, machine::argument<0>(self.frame) + head,
+                     size - head)) {
         receiver.gap = size - head;
         return true;
     }
@@ -88,26 +96,66 @@ INLINE ipc_thread *take_receiver(ipc_port &port, mach_msg_size_t size) REQUIRES(
     return false;
 }
 
-/// Gives the message of `size` bytes, sent to a right of kind `type`, to a thread that waits for
-/// one from `port`. \return it, claimed; or null.
-INLINE thread *hand_over(thread &self, ipc_port &port, ipc_kmsg &kmsg, mach_msg_size_t size,
-                         uint32_t type) {
-    hot_guard guard(port.lock);
-    if (port.where != ipc_port::state::in_space || !port.messages.empty()) return nullptr;
-    ipc_thread *receiver = take_receiver(port, size);
-    if (receiver == nullptr) return nullptr;
-    if (size > largest_small && !put_body(self, *receiver, size)) [[unlikely]]
-        return nullptr;
-    kmsg.seqno = port.seqno++;
+/// The processor's spare buffer, which is there from the beginning of the trap on.
+INLINE ipc_kmsg &spare() { return *this_processor().spare_message; }
+
+/// A message whose header is in registers. The rest of a small one is in the spare buffer, which
+/// takes the header when it is needed there. Passed by value, so that it can stay in registers.
+struct message {
+    mach_msg_size_t size;
+    uint64_t names, id;  ///< the header's second and third word, as the user wrote them
+
+    mach_port_name_t remote() const { return static_cast<mach_port_name_t>(names); }
+    mach_port_name_t local() const { return static_cast<mach_port_name_t>(names >> 32); }
+    /// How much is in the buffer.
+    mach_msg_size_t buffered() const { return size <= largest_small ? size : head; }
+};
+
+INLINE void set_header(message m, mach_msg_bits_t bits, mach_port_name_t remote,
+                       mach_port_name_t local) {
+    spare().header = {.msgh_bits = bits,
+                      .msgh_size = m.buffered(),
+                      .msgh_remote_port = remote,
+                      .msgh_local_port = local,
+                      .msgh_reserved = 0,
+                      .msgh_id = static_cast<mach_msg_id_t>(m.id >> 32)};
+}
+
+/// What the trailer tells the receiver.
+SELDOM void note_sender(thread &self, ipc_port &port, mach_port_seqno_t seqno) REQUIRES(port.lock) {
+    ipc_kmsg &kmsg = spare();
+    kmsg.seqno = seqno;
     kmsg.context = port.context;
-    kmsg.receiver_name = port.name;
-    kmsg.header.msgh_bits = type;
+    kmsg.set_sender(self.owner());
+}
+
+/// What comes of a message.
+struct delivery {
+    thread *receiver = nullptr;  ///< has it; null: it is not usual, and nothing has been done
+    ipc_port *reply = nullptr;   ///< a send-once right, for the receiver
+    mach_port_name_t name = MACH_PORT_NULL;  ///< the receiver's, of the port
+    bool waits = false;                      ///< the sender does
+};
+
+/// Gives the message, sent to a right of kind `type`, to a thread that waits for one from `port`.
+INLINE delivery hand_over(thread &self, ipc_port &port, message m, uint32_t type) {
+    hot_guard guard(port);
+    if (port.where != ipc_port::state::in_space || !port.messages.empty()) return {};
+    ipc_thread *receiver = take_receiver(port, m.size);
+    if (receiver == nullptr) return {};
+    if (m.size > largest_small && !put_body(self, *receiver, m.size)) [[unlikely]]
+        return {};
+    const mach_port_seqno_t seqno = port.seqno++;
+    if ((receiver->option & trailer_elements) != 0) note_sender(self, port, seqno);
     if (type == MACH_MSG_TYPE_PORT_SEND_ONCE)
         --port.send_once_rights;  // a copied send right comes and goes
-    if (trailer_size(receiver->option) >
-        ipc_trailer_size(MACH_RCV_TRAILER_ELEMENTS(MACH_RCV_TRAILER_SEQNO)))
-        kmsg.set_sender(self.owner());
-    return receiver->owner;
+    return {.receiver = receiver->owner, .name = port.name};
+}
+
+/// An abort or interrupt that came before the wait may end it.
+SELDOM void end_early(thread &self) {
+    this_processor().current_waits = true;
+    wait_begun(self, (self.ipc.option & MACH_RCV_INTERRUPT) != 0);
 }
 
 /// wait_begin for a thread that leaves its processor at once.
@@ -122,22 +170,20 @@ INLINE void wait_in(thread &self, ipc_thread_queue &queue, void *object) {
     wait.status.store(interruptible ? thread_wait::state::waiting_interruptibly
                                     : thread_wait::state::waiting);
     if (self.ast.load() != 0) [[unlikely]] {
-        this_processor().current_waits = true;
-        wait_begun(self, interruptible);
+        end_early(self);
     }
 }
 
-/// \return false when a message is there already.
+/// \return false when a message is there already, and the reference is the caller's.
 INLINE bool wait_on(thread &self, ipc_port &port) REQUIRES(port.lock) {
     if (!port.messages.empty()) return false;
-    port.acquire();
     self.ipc.port = &port;
     wait_in(self, port.receivers, &port);
     return true;
 }
 
 INLINE bool wait_on(thread &self, ipc_pset &set) {
-    hot_guard guard(set.lock);
+    hot_guard guard(set);
     if (!set.ready.empty()) return false;
     set.acquire();
     self.ipc.set = &set;
@@ -145,100 +191,104 @@ INLINE bool wait_on(thread &self, ipc_pset &set) {
     return true;
 }
 
-/// What comes of a message.
-struct delivery {
-    thread *receiver = nullptr;  ///< has it; null: it is not usual, and nothing has been done
-    ipc_port *reply = nullptr;   ///< a send-once right, for the receiver
-    bool waits = false;          ///< the sender does
-};
-
 /// The rights of a small request to the kernel go into the message, unless the object has gone.
-void take_in(ipc_kmsg &kmsg, const ipc_entry &dest, const ipc_entry &back, mach_msg_size_t size) {
-    if (size > largest_small) return;
+SELDOM void take_in(message m, ipc_port &dest, ipc_port &reply) {
+    if (m.size > largest_small) return;
     {
-        hot_guard guard(dest.port->lock);
-        if (!dest.port->active()) return;
-        ++dest.port->send_rights;
-        dest.port->acquire();
+        hot_guard guard(dest);
+        if (!dest.active()) return;
+        ++dest.send_rights;
+        dest.acquire();
     }
-    hot_guard guard(back.port->lock);
-    ++back.port->send_once_rights;
-    back.port->acquire();
-    kmsg.remote = dest.port;
-    kmsg.local = back.port;
-    kmsg.header.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND, MACH_MSG_TYPE_PORT_SEND_ONCE);
-}
-
-INLINE delivery request(thread &self, ipc_kmsg &kmsg, mach_msg_size_t size) {
-    const mach_msg_header_t &header = kmsg.header;
-    if (header.msgh_local_port != self.ipc.receive_name) return {};
-    ipc_space &space = self.owner().space();
-    hot_guard guard(space.lock);
-    ipc_entry *dest = space.lookup(header.msgh_remote_port, ENTRY_SEND),
-              *back = space.lookup(header.msgh_local_port, ENTRY_RECEIVE);
-    if (dest == nullptr || back == nullptr) return {};
-    if (dest->port->served_by_kernel()) {
-        take_in(kmsg, *dest, *back, size);
-        return {};
-    }
-    thread *receiver = hand_over(self, *dest->port, kmsg, size, MACH_MSG_TYPE_PORT_SEND);
-    if (receiver == nullptr) return {};
-    ipc_port &reply = *back->port;
-    hot_guard reply_guard(reply.lock);
+    hot_guard guard(reply);
     ++reply.send_once_rights;
     reply.acquire();
-    return {receiver, &reply, wait_on(self, reply)};
+    spare().remote = &dest;
+    spare().local = &reply;
+    set_header(m, MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND, MACH_MSG_TYPE_PORT_SEND_ONCE), m.remote(),
+               m.local());
 }
 
-INLINE delivery answer(thread &self, ipc_kmsg &kmsg, mach_msg_size_t size) {
-    if (kmsg.header.msgh_local_port != MACH_PORT_NULL) return {};
+INLINE delivery request(thread &self, message m) {
+    ipc_thread &ipc = self.ipc;
+    if (m.local() != ipc.receive_name) return {};
     ipc_space &space = self.owner().space();
-    const mach_port_name_t name = kmsg.header.msgh_remote_port;
-    hot_guard guard(space.lock);
-    ipc_entry *dest = space.lookup(name, ENTRY_SEND_ONCE);
+    hot_guard guard(space);
+    ipc_entry *dest = space.lookup(m.remote(), ENTRY_SEND, ipc.send_hint);
+    if (dest == nullptr) return {};
+    ipc_entry *back = space.lookup(m.local(), ENTRY_RECEIVE, ipc.receive_hint);
+    if (back == nullptr) return {};
+    delivery d = hand_over(self, *dest->port, m, MACH_MSG_TYPE_PORT_SEND);
+    if (d.receiver == nullptr) {
+        if (dest->port->served_by_kernel()) take_in(m, *dest->port, *back->port);
+        return {};
+    }
+    ipc_port &reply = *back->port;
+    d.reply = &reply;
+    hot_guard reply_guard(reply);
+    ++reply.send_once_rights;
+    reply.acquire(2);  // the right's and the waiting thread's
+    d.waits = wait_on(self, reply);
+    if (!d.waits) [[unlikely]]
+        reply.release();
+    return d;
+}
+
+INLINE delivery answer(thread &self, message m) {
+    if (m.local() != MACH_PORT_NULL) return {};
+    ipc_thread &ipc = self.ipc;
+    ipc_space &space = self.owner().space();
+    hot_guard guard(space);
+    ipc_entry *dest = space.lookup(m.remote(), ENTRY_SEND_ONCE, ipc.send_hint);
     if (dest == nullptr || dest->request != nullptr) return {};
     ipc_port *to = dest->port;
-    thread *receiver = hand_over(self, *to, kmsg, size, MACH_MSG_TYPE_PORT_SEND_ONCE);
-    if (receiver == nullptr) return {};
-    space.free(name, *dest);
+    delivery d = hand_over(self, *to, m, MACH_MSG_TYPE_PORT_SEND_ONCE);
+    if (d.receiver == nullptr) return {};
+    space.free(m.remote(), *dest);
     to->release();
-    ipc_entry *source = space.lookup(self.ipc.receive_name, ENTRY_RECEIVE | ENTRY_PORT_SET);
-    if (source == nullptr) return {receiver, nullptr, false};
-    if (source->type == ENTRY_PORT_SET) return {receiver, nullptr, wait_on(self, *source->set)};
-    hot_guard port_guard(source->port->lock);
-    return {receiver, nullptr, wait_on(self, *source->port)};
+    ipc_entry *source =
+        space.lookup(ipc.receive_name, ENTRY_RECEIVE | ENTRY_PORT_SET, ipc.receive_hint);
+    if (source == nullptr) return d;
+    if (source->type == ENTRY_PORT_SET) {
+        d.waits = wait_on(self, *source->set);
+        return d;
+    }
+    ipc_port &port = *source->port;
+    hot_guard port_guard(port);
+    d.waits = wait_on(self, port);
+    if (d.waits) [[likely]]
+        port.acquire();
+    return d;
 }
 
 /// The sender goes on: a message is there already, or it may not receive.
-[[gnu::noinline]] machine::frame *stay(thread &self, ipc_kmsg &kmsg, const delivery &to) {
-    ipc_thread &ipc = to.receiver->ipc;
-    kmsg.local = to.reply;
-    if (to.reply != nullptr)
-        kmsg.header.msgh_bits |= MACH_MSGH_BITS(0u, MACH_MSG_TYPE_PORT_SEND_ONCE);
+[[gnu::noinline]] machine::frame *stay(thread &self, message m, delivery d) {
+    ipc_kmsg &kmsg = spare();
+    const bool replies = d.reply != nullptr;
+    set_header(m,
+               replies ? MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND, MACH_MSG_TYPE_PORT_SEND_ONCE)
+                       : MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND_ONCE, 0u),
+               MACH_PORT_NULL, MACH_PORT_NULL);
+    kmsg.receiver_name = d.name;
+    kmsg.local = d.reply;
+    this_processor().spare_message = nullptr;
+    ipc_thread &ipc = d.receiver->ipc;
     ipc.message = &kmsg;
     ipc.status = MACH_MSG_SUCCESS;
-    return sched_finish(self, mach_msg_receive(self, to.receiver));
+    return sched_finish(self, mach_msg_receive(self, d.receiver));
 }
 
 /// A name for a send-once right, always one of its own. That the port may be dead shows when the
 /// name is used. \return MACH_PORT_NULL when there is no room
 INLINE mach_port_name_t enter_send_once(ipc_space &space, ipc_port *port) {
     mach_port_name_t name;
-    hot_guard guard(space.lock);
+    hot_guard guard(space);
     ipc_entry *entry = space.take_free(name);
     if (entry == nullptr) return MACH_PORT_NULL;
     entry->port = port;
     entry->type = ENTRY_SEND_ONCE;
     entry->urefs = 1;
     return name;
-}
-
-INLINE void set_header(ipc_kmsg &kmsg, uint32_t reply_type, mach_port_name_t reply_name) {
-    mach_msg_header_t &header = kmsg.header;
-    header.msgh_bits = MACH_MSGH_BITS(reply_type, MACH_MSGH_BITS_REMOTE(header.msgh_bits));
-    header.msgh_remote_port = reply_name;
-    header.msgh_local_port = kmsg.receiver_name;
-    header.msgh_reserved = 0;
 }
 
 bool copyout(thread &self, ipc_kmsg &kmsg) {
@@ -253,7 +303,11 @@ bool copyout(thread &self, ipc_kmsg &kmsg) {
         if (reply_name == MACH_PORT_NULL) return false;
         kmsg.local = nullptr;
     }
-    set_header(kmsg, reply_type, reply_name);
+    mach_msg_header_t &header = kmsg.header;
+    header.msgh_bits = MACH_MSGH_BITS(reply_type, MACH_MSGH_BITS_REMOTE(bits));
+    header.msgh_remote_port = reply_name;
+    header.msgh_local_port = kmsg.receiver_name;
+    header.msgh_reserved = 0;
     return true;
 }
 
@@ -279,13 +333,6 @@ INLINE bool write(ipc_thread &ipc, ipc_kmsg &kmsg) {
     return written;
 }
 
-INLINE void keep(ipc_thread &ipc, ipc_kmsg &kmsg) {
-    if (kmsg.source == ipc_kmsg::origin::small && ipc.spare == nullptr)
-        ipc.spare = &kmsg;
-    else
-        ipc_kmsg_free(&kmsg);
-}
-
 INLINE void stop_waiting(ipc_thread &ipc) {
     if (ipc_port *port = std::exchange(ipc.port, nullptr))
         port->release();
@@ -293,91 +340,121 @@ INLINE void stop_waiting(ipc_thread &ipc) {
         std::exchange(ipc.set, nullptr)->release();
 }
 
-/// The receiver, current now, gets no further the usual way. `kmsg.local` has the reply right if it
-/// is not a name yet.
-[[gnu::noinline]] machine::frame *deliver_slowly(thread &self, ipc_kmsg &kmsg, bool named) {
-    self.ipc.message = &kmsg;
+/// The receiver, current now, gets no further the usual way: the message is in the processor's
+/// spare buffer. `reply` is not a name yet if not null.
+[[gnu::noinline]] machine::frame *deliver_slowly(thread &self, ipc_port *reply) {
+    ipc_thread &ipc = self.ipc;
+    ipc_kmsg &kmsg = *std::exchange(this_processor().spare_message, nullptr);
+    ipc.message = &kmsg;
+    ipc.status = MACH_MSG_SUCCESS;
     self.wait.result = KERN_SUCCESS;
-    trap_outcome outcome = named ? mach_msg_put(self) : mach_msg_deliver(self);
+    kmsg.local = reply;
+    trap_outcome outcome = reply == nullptr ? mach_msg_put(self) : mach_msg_deliver(self);
     if (std::exchange(self.state_replaced, false) && outcome.what == trap_outcome::kind::done)
         outcome = trap_outcome::leave();
     return sched_finish(self, outcome);
 }
 
-/// The sender waits: its processor goes to the receiver, which finishes its trap.
-INLINE machine::frame *switch_to(thread &self, ipc_kmsg &kmsg, const delivery &from) {
-    thread &self_to_be = *from.receiver;
-    ipc_thread &ipc = self_to_be.ipc;
-    processor &cpu = this_processor();
-    self.ipc.spare = nullptr;
-    sched_leave(cpu, self);
-    sched_dispatch(cpu, self_to_be);
-    if (cpu.queue->reaches(self_to_be.priority)) [[unlikely]]
-        sched_check();
-    sched_end_wait(self_to_be);
-    stop_waiting(ipc);
-    if (from.reply != nullptr) {
-        const mach_port_name_t name = enter_send_once(self_to_be.owner().space(), from.reply);
-        if (name == MACH_PORT_NULL) [[unlikely]] {
-            kmsg.local = from.reply;
-            kmsg.header.msgh_bits |= MACH_MSGH_BITS(0u, MACH_MSG_TYPE_PORT_SEND_ONCE);
-            return deliver_slowly(self_to_be, kmsg, false);
-        }
-        set_header(kmsg, MACH_MSG_TYPE_PORT_SEND_ONCE, name);
-    } else {
-        set_header(kmsg, 0, MACH_PORT_NULL);
-    }
-    ipc.delivered_size = kmsg.size() + add_trailer(kmsg, ipc.option);
-    ipc.status = MACH_MSG_SUCCESS;
-    if (!write(ipc, kmsg)) [[unlikely]]
-        return deliver_slowly(self_to_be, kmsg, true);
-    keep(ipc, kmsg);
-    if (self_to_be.state_replaced) [[unlikely]]
-        self_to_be.state_replaced = false;
+/// The trap of a receiver that has got its message is done.
+INLINE machine::frame *finish(thread &self) {
+    if (self.state_replaced) [[unlikely]]
+        self.state_replaced = false;
     else
-        machine::set_return(self_to_be.frame, MACH_MSG_SUCCESS);
-    if ((self_to_be.ast.load(std::memory_order_relaxed) & ast_exit_mask) != 0) [[unlikely]]
+        machine::set_return(self.frame, MACH_MSG_SUCCESS);
+    if ((self.ast.load(std::memory_order_relaxed) & ast_exit_mask) != 0) [[unlikely]]
         return sched_exit();
-    return &self_to_be.frame;
+    return &self.frame;
+}
+
+/// A message that is more than a header, or has more than the shortest trailer.
+[[gnu::noinline]] machine::frame *deliver_whole(thread &self, message m, mach_msg_bits_t bits,
+                                                mach_port_name_t reply, mach_port_name_t name) {
+    ipc_thread &ipc = self.ipc;
+    ipc_kmsg &kmsg = spare();
+    set_header(m, bits, reply, name);
+    ipc.delivered_size = kmsg.size() + add_trailer(kmsg, ipc.option);
+    if (!write(ipc, kmsg)) [[unlikely]]
+        return deliver_slowly(self, nullptr);
+    return finish(self);
+}
+
+/// The sender waits: its processor goes to the receiver, which finishes its trap.
+INLINE machine::frame *switch_to(processor &cpu, thread &self, message m, delivery d) {
+    constexpr mach_msg_bits_t request_bits =
+        MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND_ONCE, MACH_MSG_TYPE_PORT_SEND);
+    constexpr mach_msg_bits_t answer_bits = MACH_MSGH_BITS(0u, MACH_MSG_TYPE_PORT_SEND_ONCE);
+    constexpr uint64_t small_trailer = uint64_t{sizeof(mach_msg_trailer_t)} << 32;
+    static_assert(MACH_MSG_TRAILER_FORMAT_0 == 0);
+
+    thread &to = *d.receiver;
+    ipc_thread &ipc = to.ipc;
+    sched_leave(cpu, self);
+    sched_dispatch(cpu, to);
+    if (cpu.queue->reaches(to.priority)) [[unlikely]]
+        sched_check();
+    sched_end_wait(to);
+    stop_waiting(ipc);
+    mach_port_name_t reply = MACH_PORT_NULL;
+    mach_msg_bits_t bits = answer_bits;
+    if (d.reply != nullptr) {
+        reply = enter_send_once(to.owner().space(), d.reply);
+        bits = request_bits;
+        if (reply == MACH_PORT_NULL) [[unlikely]] {
+            spare().receiver_name = d.name;
+            set_header(m, MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND, MACH_MSG_TYPE_PORT_SEND_ONCE),
+                       MACH_PORT_NULL, MACH_PORT_NULL);
+            return deliver_slowly(to, d.reply);
+        }
+    }
+    if (m.size == head && (ipc.option & trailer_elements) == 0) [[likely]] {
+        const uint64_t words[4] = {bits | uint64_t{head} << 32, reply | uint64_t{d.name} << 32,
+                                   m.id >> 32 << 32, small_trailer};
+        if (machine::store_words(ipc.receive_buffer, words) == machine::copy_status::done)
+            [[likely]]
+            return finish(to);
+    }
+    return deliver_whole(to, m, bits, reply, d.name);
 }
 
 }  // namespace
 
 machine::frame *trap_message() {
-    thread &self = current_thread();
-    machine::frame &frame = self.frame;
+    processor &cpu = this_processor();
+    thread &self = *cpu.current;
     ipc_thread &ipc = self.ipc;
-    const auto option = static_cast<mach_msg_option_t>(machine::argument<1>(frame));
-    const auto size = static_cast<mach_msg_size_t>(machine::argument<2>(frame));
-    ipc_kmsg *kmsg = ipc.spare;
-    if ((option & ~usual) == both && kmsg != nullptr && size % 4 == 0 &&
-        size - head <= largest - head) [[likely]] {
+    const auto option = static_cast<mach_msg_option_t>(machine::argument<1>(self.frame));
+    const auto size = static_cast<mach_msg_size_t>(machine::argument<2>(self.frame));
+    const auto receive_size = static_cast<uint32_t>(machine::argument<3>(self.frame));
+    const uint64_t buffer = machine::argument<0>(self.frame);
+    uint64_t words[3];
+    // One comparison for the lower bound, the upper bound and the alignment.
+    if ((option & ~usual) == both && cpu.spare_message != nullptr && receive_size >= head &&
+        std::rotr(size - head, 2) <= (largest - head) / 4 &&
+        machine::load_words(words, buffer) == machine::copy_status::done) [[likely]] {
         ipc.option = option;
-        ipc.send_buffer = ipc.receive_buffer = machine::argument<0>(frame);
-        ipc.receive_size = static_cast<uint32_t>(machine::argument<3>(frame));
-        ipc.receive_name = static_cast<mach_port_name_t>(machine::argument<4>(frame));
-        mach_msg_header_t &header = kmsg->header;
-        const mach_msg_size_t first = size <= largest_small ? size : head;
-        if (ipc.receive_size >= head && machine::copy_from_user(&header, ipc.send_buffer, first) ==
-                                            machine::copy_status::done) {
-            header.msgh_size = first;
-            delivery to;
-            if (header.msgh_bits ==
-                MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE))
-                to = request(self, *kmsg, size);
-            else if (header.msgh_bits == MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND_ONCE, 0))
-                to = answer(self, *kmsg, size);
-            if (to.receiver != nullptr) {
-                if (to.waits) [[likely]]
-                    return switch_to(self, *kmsg, to);
-                ipc.spare = nullptr;
-                return stay(self, *kmsg, to);
+        ipc.receive_buffer = buffer;
+        ipc.receive_size = receive_size;
+        ipc.receive_name = static_cast<mach_port_name_t>(machine::argument<4>(self.frame));
+        const auto bits = static_cast<mach_msg_bits_t>(words[0]);
+        const message m{size, words[1], words[2]};
+        if (size == head || size > largest_small ||
+            machine::copy_from_user(spare().bytes() + head, buffer + head, size - head) ==
+                machine::copy_status::done) {
+            delivery d;
+            if (bits == MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE))
+                d = request(self, m);
+            else if (bits == MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND_ONCE, 0))
+                d = answer(self, m);
+            if (d.receiver != nullptr) {
+                if (d.waits) [[likely]]
+                    return switch_to(cpu, self, m, d);
+                return stay(self, m, d);
             }
-            if (kmsg->remote != nullptr)  // a kernel object
+            if (spare().remote != nullptr)  // a kernel object
                 return sched_finish_inline(self, mach_msg_call_kernel(self));
         }
     }
-    return sched_finish(self, trap_msg(self, frame));
+    return sched_finish(self, trap_msg(self, self.frame));
 }
 
 bool mach_msg_fast_copyout(thread &self, ipc_kmsg &kmsg) { return copyout(self, kmsg); }
@@ -393,6 +470,6 @@ trap_outcome mach_msg_receive_continue(thread &self) {
     ipc.delivered_size = kmsg.size() + add_trailer(kmsg, ipc.option);
     if (!write(ipc, kmsg)) return mach_msg_put(self);  // tries again, and waits if it has to
     ipc.message = nullptr;
-    keep(ipc, kmsg);
+    ipc_kmsg_recycle(&kmsg);
     return trap_outcome::done(MACH_MSG_SUCCESS);
 }

@@ -9,8 +9,8 @@
 
 class thread;
 
-/// trap_message (kern/trap_entry.hpp): mach_msg of the current thread. If it sends a simple message and waits for the next
-/// one, and the message is
+/// trap_message (kern/trap_entry.hpp): mach_msg of the current thread. If it sends a simple message
+/// and waits for the next one, and the message is
 ///
 ///     a request: destination COPY_SEND, reply port MAKE_SEND_ONCE and received from next; or
 ///     an answer: destination MOVE_SEND_ONCE, no reply port,

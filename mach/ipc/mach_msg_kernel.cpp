@@ -8,6 +8,7 @@
 #include <ipc/ipc_kobject_table.hpp>
 #include <ipc/ipc_mqueue.hpp>
 #include <ipc/ipc_space.hpp>
+#include <kern/processor.hpp>
 #include <kern/task.hpp>
 #include <kern/thread.hpp>
 #include <machine/copy_user.hpp>
@@ -125,7 +126,7 @@ trap_outcome mach_msg_to_kernel(thread &self, ipc_kmsg *kmsg) {
     }
     address(*reply, *kmsg);
     ipc_kmsg_release_header(*kmsg);
-    ipc_kmsg_recycle(self, kmsg);
+    ipc_kmsg_recycle(kmsg);
     return finish(self, reply);
 }
 
@@ -181,7 +182,7 @@ void move(ipc_kmsg &reply, ipc_kmsg &request) {
 
 trap_outcome mach_msg_call_kernel(thread &self) {
     ipc_thread &ipc = self.ipc;
-    ipc_kmsg &request = *std::exchange(ipc.spare, nullptr);
+    ipc_kmsg &request = *std::exchange(this_processor().spare_message, nullptr);
     ipc_port &port = *request.remote;
     const kobject_type type = port.kernel_kind();
     const kobject_entry *entry = ipc_kobject_find(type, request.header.msgh_id);
@@ -222,6 +223,6 @@ trap_outcome mach_msg_call_kernel(thread &self) {
         self.wait.result = KERN_SUCCESS;
         return mach_msg_put(self);
     }
-    ipc_kmsg_recycle(self, &request);
+    ipc_kmsg_recycle(&request);
     return trap_outcome::done(MACH_MSG_SUCCESS);
 }

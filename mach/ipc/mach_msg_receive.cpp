@@ -187,6 +187,6 @@ trap_outcome mach_msg_put(thread &self) {
     if (!written && written.error() == KERN_PAGE_WAIT && self.wait.result != KERN_ABORTED)
         return vm_fault_wait(self, self.page_wait.address, self.page_wait.access, mach_msg_put);
     ipc.gap = 0;
-    ipc_kmsg_recycle(self, std::exchange(ipc.message, nullptr));
+    ipc_kmsg_recycle(std::exchange(ipc.message, nullptr));
     return trap_outcome::done(written ? ipc.status : MACH_RCV_INVALID_DATA);
 }

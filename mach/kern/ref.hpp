@@ -24,6 +24,10 @@ public:
         [[maybe_unused]] uint32_t before = references_.fetch_add(1, std::memory_order_relaxed);
         assert(before != 0);
     }
+    void acquire(uint32_t count) const {
+        [[maybe_unused]] uint32_t before = references_.fetch_add(count, std::memory_order_relaxed);
+        assert(before != 0);
+    }
     /// One more reference unless the object is already on its way out.
     [[nodiscard]] bool try_acquire() const {
         uint32_t count = references_.load(std::memory_order_relaxed);

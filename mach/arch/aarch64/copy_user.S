@@ -1,5 +1,5 @@
 // Copies from and to user memory. A data abort on a user address between copy_user_begin and copy_user_end ends the copy at
-// copy_user_fault (exception.cpp); the code there and here uses no stack and only registers that a call may change.
+// copy_user_fault (.fixups, exception.cpp); the code there and here uses no stack and only registers that a call may change.
 //
 // The bytes behind the last full step are copied first, overlapping it, so that there is no loop over single bytes above eight.
 
@@ -7,7 +7,6 @@
 
     .text
     .globl machine_copy_from_user, machine_copy_to_user
-    .globl copy_user_begin, copy_user_end, copy_user_fault
 
 // Fails unless [\address, \address + x2) lies below 2^47. Clobbers x3, x4.
     .macro check_user address
@@ -86,3 +85,7 @@ copy_user_fault:
 copy_user_refused:
     mov     x0, #1
     ret
+
+    .pushsection .fixups, "a"
+    .long   copy_user_begin - ., copy_user_end - ., copy_user_fault - .
+    .popsection

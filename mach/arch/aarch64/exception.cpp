@@ -12,7 +12,15 @@
 #include <machine/sysreg.h>
 #include <machine/thread_state.hpp>
 
-extern "C" const char copy_user_begin[], copy_user_end[], copy_user_fault[];
+/// A fault on a user address in kernel code from `begin` to `end` goes on at `target`, when the
+/// generic kernel has given up on it. Distances from the field itself.
+struct fixup {
+    int32_t begin, end, target;
+};
+extern "C" {
+extern const fixup fixups_begin[];
+extern const fixup fixups_end[];
+}
 
 namespace machine {
 
@@ -39,6 +47,16 @@ constexpr vm_prot_t data_access(uint64_t esr) {
 /// The top byte of a user address is a tag (TCR_EL1.TBI0).
 constexpr uint64_t untag(uint64_t address) {
     return address & 1ull << 55 ? address : address & 0x00ffffffffffffff;
+}
+
+uint64_t address_in(const int32_t &field) {
+    return reinterpret_cast<uint64_t>(&field) + static_cast<uint64_t>(int64_t{field});
+}
+
+const fixup *find_fixup(uint64_t pc) {
+    for (const fixup *known = fixups_begin; known != fixups_end; ++known)
+        if (pc >= address_in(known->begin) && pc < address_in(known->end)) return known;
+    return nullptr;
 }
 
 frame *abort(frame *from, uint64_t esr, uint64_t far, vm_prot_t access) {
@@ -74,6 +92,7 @@ extern "C" frame *machine_user_exception(frame *from, uint64_t esr, uint64_t far
     case EC_SP_ALIGNMENT:
         return trap_exception(from, EXC_BAD_ACCESS, EXC_ARM_SP_ALIGN,
                               static_cast<int64_t>(from->sp));
+    case EC_FP_ACCESS: return trap_fp(from);
     case EC_BRK: return trap_exception(from, EXC_BREAKPOINT, EXC_ARM_BREAKPOINT, pc);
     case EC_BREAKPOINT_USER: return trap_exception(from, EXC_BREAKPOINT, EXC_ARM_HARDWARE, pc);
     case EC_WATCHPOINT_USER:
@@ -86,12 +105,11 @@ extern "C" frame *machine_user_exception(frame *from, uint64_t esr, uint64_t far
 }
 
 extern "C" void machine_kernel_fault(kernel_frame *from, uint64_t esr, uint64_t far) {
-    const auto *pc = reinterpret_cast<const char *>(from->pc);
     const bool user_address = !(far & 1ull << 55);
-    if (esr >> 26 == EC_DATA_ABORT_KERNEL && user_address && pc >= copy_user_begin &&
-        pc < copy_user_end) {
+    const fixup *known = find_fixup(from->pc);
+    if (esr >> 26 == EC_DATA_ABORT_KERNEL && user_address && known != nullptr) {
         if (fault_kind(esr) != fault::translation || !trap_kernel_page_fault(far, data_access(esr)))
-            from->pc = reinterpret_cast<uint64_t>(copy_user_fault);
+            from->pc = address_in(known->target);
         return;
     }
     die("kernel fault", *from, reinterpret_cast<uint64_t>(from + 1), esr, far);

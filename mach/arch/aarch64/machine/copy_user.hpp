@@ -25,4 +25,42 @@ extern "C" copy_status machine_copy_to_user(uint64_t to, const void *from, std::
     return machine_copy_to_user(to, from, size);
 }
 
+/// A message header in registers, or one with a trailer. In line, since calls would cost more than
+/// the access, and with the user's own rights, so that PAN need not change.
+[[nodiscard]] [[gnu::always_inline]] inline copy_status load_words(uint64_t (&to)[3],
+                                                                   uint64_t from) {
+    if (from >> 47 != 0) return copy_status::fault;
+    asm goto volatile(
+        "1: ldtr %[a], [%[from]]\n"
+        "ldtr %[b], [%[from], #8]\n"
+        "ldtr %[c], [%[from], #16]\n"
+        "2:\n"
+        ".pushsection .fixups, \"a\"; .long 1b - ., 2b - ., %l[failed] - .; .popsection"
+        : [a] "=&r"(to[0]), [b] "=&r"(to[1]), [c] "=&r"(to[2])
+        : [from] "r"(from)
+        : "memory"
+        : failed);
+    return copy_status::done;
+failed:
+    return copy_status::fault;
+}
+/// \pre `to` is not above MACH_VM_MAX_ADDRESS
+[[nodiscard]] [[gnu::always_inline]] inline copy_status store_words(uint64_t to,
+                                                                    const uint64_t (&from)[4]) {
+    asm goto volatile(
+        "1: sttr %[a], [%[to]]\n"
+        "sttr %[b], [%[to], #8]\n"
+        "sttr %[c], [%[to], #16]\n"
+        "sttr %[d], [%[to], #24]\n"
+        "2:\n"
+        ".pushsection .fixups, \"a\"; .long 1b - ., 2b - ., %l[failed] - .; .popsection"
+        :
+        : [to] "r"(to), [a] "r"(from[0]), [b] "r"(from[1]), [c] "r"(from[2]), [d] "r"(from[3])
+        : "memory"
+        : failed);
+    return copy_status::done;
+failed:
+    return copy_status::fault;
+}
+
 }  // namespace machine

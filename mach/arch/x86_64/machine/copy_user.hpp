@@ -25,4 +25,51 @@ extern "C" copy_status machine_copy_to_user(uint64_t to, const void *from, std::
     return machine_copy_to_user(to, from, size);
 }
 
+/// A message header in registers, or one with a trailer. In line, since calls would cost more than
+/// the access. SMAP_SITE and FIXUP of machine/patch.h stand here for inline assembly.
+[[nodiscard]] [[gnu::always_inline]] inline copy_status load_words(uint64_t (&to)[3],
+                                                                   uint64_t from) {
+    if (from >> 47 != 0) return copy_status::fault;
+    asm goto volatile(
+        ".pushsection .smap_sites, \"a\"; .quad 1f, 5f; .popsection\n"
+        ".pushsection .fixups, \"a\"\n"
+        ".quad 2f, %l[failed], 1, 3f, %l[failed], 1, 4f, %l[failed], 1; .popsection\n"
+        "1: stac\n"
+        "2: movq (%[from]), %[a]\n"
+        "3: movq 8(%[from]), %[b]\n"
+        "4: movq 16(%[from]), %[c]\n"
+        "5: clac"
+        : [a] "=&r"(to[0]), [b] "=&r"(to[1]), [c] "=&r"(to[2])
+        : [from] "r"(from)
+        : "memory"
+        : failed);
+    return copy_status::done;
+failed:
+    asm volatile(".pushsection .smap_sites, \"a\"; .quad 1f; .popsection; 1: clac" ::: "memory");
+    return copy_status::fault;
+}
+/// \pre `to` is not above MACH_VM_MAX_ADDRESS
+[[nodiscard]] [[gnu::always_inline]] inline copy_status store_words(uint64_t to,
+                                                                    const uint64_t (&from)[4]) {
+    asm goto volatile(
+        ".pushsection .smap_sites, \"a\"; .quad 1f, 6f; .popsection\n"
+        ".pushsection .fixups, \"a\"\n"
+        ".quad 2f, %l[failed], 1, 3f, %l[failed], 1, 4f, %l[failed], 1, 5f, %l[failed], 1\n"
+        ".popsection\n"
+        "1: stac\n"
+        "2: movq %[a], (%[to])\n"
+        "3: movq %[b], 8(%[to])\n"
+        "4: movq %[c], 16(%[to])\n"
+        "5: movq %[d], 24(%[to])\n"
+        "6: clac"
+        :
+        : [to] "r"(to), [a] "r"(from[0]), [b] "r"(from[1]), [c] "r"(from[2]), [d] "r"(from[3])
+        : "memory"
+        : failed);
+    return copy_status::done;
+failed:
+    asm volatile(".pushsection .smap_sites, \"a\"; .quad 1f; .popsection; 1: clac" ::: "memory");
+    return copy_status::fault;
+}
+
 }  // namespace machine

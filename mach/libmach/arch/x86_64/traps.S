@@ -1,4 +1,4 @@
-/* The traps of <mach/mach_traps.h>: number in rax, the fourth argument in r10, the seventh and eighth in r12 and r13. */
+/* The traps of <mach/mach_traps.h>: number in rax, the fourth argument in r10, the eighth in r13. */
 
 #include <mach/traps.h>
 
@@ -49,31 +49,17 @@
     trap clock_sleep_trap, MACH_TRAP_clock_sleep
     trap mach_timebase_info_trap, MACH_TRAP_timebase_info
     trap mach_wait_until, MACH_TRAP_wait_until
-
-    .globl mach_msg_trap
-    .type mach_msg_trap, @function
-mach_msg_trap:
-    pushq %r12
-    movq 16(%rsp), %r12
-    movq $-(MACH_TRAP_msg), %rax
-    movq %rcx, %r10
-    syscall
-    popq %r12
-    ret
-    .size mach_msg_trap, . - mach_msg_trap
+    trap mach_msg_trap, MACH_TRAP_msg           // the seventh means nothing here
 
     .globl mach_msg_overwrite_trap
     .type mach_msg_overwrite_trap, @function
 mach_msg_overwrite_trap:
-    pushq %r12
     pushq %r13
-    movq 24(%rsp), %r12
-    movq 32(%rsp), %r13
+    movq 24(%rsp), %r13
     movq $-(MACH_TRAP_msg_overwrite), %rax
     movq %rcx, %r10
     syscall
     popq %r13
-    popq %r12
     ret
     .size mach_msg_overwrite_trap, . - mach_msg_overwrite_trap
 
