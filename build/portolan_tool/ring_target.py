@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from . import ash_suite, mach_tests, userland_suite
+from . import ash_suite, mach_tests, msh_suite, userland_suite
 from .guest_suite import Case, Result, exceptions, run_cases
 from .machine import Machine
 from .paths import out, top
@@ -29,6 +29,7 @@ def run(report: Report, arches: tuple[str, ...], only: str | None) -> None:
         jobs += mach_tests.jobs(report, arch, only)
         jobs += ash_suite.jobs(report, arch, only)
         jobs += userland_suite.jobs(report, arch, only)
+        jobs += msh_suite.jobs(report, arch, only)
     with ThreadPoolExecutor(2) as pool:
         for future in [pool.submit(job) for job in jobs]:
             future.result()

@@ -40,6 +40,12 @@ bool remove_alias(std::string_view name) {
     return a;
 }
 
+bool has_aliases() {
+    for (alias *a = aliases; a; a = a->next)
+        if (!a->removed) return true;
+    return false;
+}
+
 void remove_all_aliases() {
     for (alias *a = aliases; a; a = a->next) a->removed = true;
 }

@@ -15,6 +15,7 @@ struct alias {
 
 alias *find_alias(std::string_view name);
 void set_alias(std::string_view name, std::string_view value);
+bool has_aliases();
 bool remove_alias(std::string_view name);
 void remove_all_aliases();
 void each_alias(void (*visit)(const alias &));

@@ -329,6 +329,11 @@ bool evaluation::name(int64_t &result) {
     const char *begin = at_;
     while (is_name_character(peek())) at_++;
     lvalue_ = &variable_named({begin, static_cast<size_t>(at_ - begin)});
+    skip_blanks();
+    if (find_operator().what == op::assign) {
+        result = 0;
+        return true;
+    }
     return read(*lvalue_, result);
 }
 

@@ -30,8 +30,8 @@ struct part {
     part *next;
     part_kind kind;
     bool quoted;
-    bool backquoted;
-    const char *text;  // text; tilde: the user's name
+    bool names_alias;  // command: its text has the word alias
+    const char *text;  // text; tilde: the user's name; command: as it was written, or null
     uint32_t size;
     union {
         struct parameter *parameter;

@@ -121,12 +121,14 @@ const char *find_program(const char *name) {
         return nullptr;
     }
     command_entry *known = find_command(name);
-    if (known && known->path) return known->path;
+    // It may have gone since; then another folder may have one.
+    if (known && known->path && access(known->path, X_OK) == 0) return known->path;
     const char *path = variable_value("PATH");
     const char *found = path ? search_path(path, name) : nullptr;
     if (!path) errno = ENOENT;
     if (!found) return nullptr;
     command_entry &e = entry(name);
+    free(e.path);
     e.path = need_copy(found);
     has_programs = true;
     return e.path;

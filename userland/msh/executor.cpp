@@ -1,5 +1,6 @@
 #include "msh/executor.hpp"
 
+#include "msh/alias.hpp"
 #include "msh/command_table.hpp"
 #include "msh/expander.hpp"
 #include "msh/job.hpp"
@@ -26,6 +27,7 @@ void enter_subshell() {
     shell.subshell = true;
     shell.interactive = false;
     shell.set(option::monitor, false);
+    shell.trap_status = -1;
     disown_jobs();
     out.forget();
 }
@@ -39,7 +41,7 @@ void leave_shell() {
 
 namespace {
 
-void run_child(node *n, unsigned flags) {
+[[noreturn]] void run_child(node *n, unsigned flags) {
     shell.leaving = unwinding::none;
     execute(n, (flags & run_tested) | run_last);
     leave_shell();
@@ -73,60 +75,67 @@ void run_subshell(compound &c, unsigned flags) {
     check_errexit(flags);
 }
 
+// Every command of a pipeline runs in a child, the group's first one leads it.
+void start_pipeline(job *j, pipeline &p, bool foreground, unsigned flags) {
+    int input = -1;
+    for (int i = 0; i < p.count; i++) {
+        int ends[2] = {-1, -1};
+        if (i + 1 < p.count && pipe(ends) != 0) {
+            complain("cannot make a pipe: %s", error_text(errno));
+            break;
+        }
+        const pid_t pid = fork_process(j, foreground);
+        if (pid == 0) {
+            if (input >= 0) {
+                dup2(input, 0);
+                close(input);
+            }
+            if (ends[1] >= 0) {
+                close(ends[0]);
+                if (ends[1] != 1) {
+                    dup2(ends[1], 1);
+                    close(ends[1]);
+                }
+            }
+            run_child(p.commands[i], flags | (p.negated ? run_tested : 0));
+        }
+        if (input >= 0) close(input);
+        if (ends[1] >= 0) close(ends[1]);
+        input = ends[0];
+        if (pid < 0) break;
+    }
+    if (input >= 0) close(input);
+}
+
+// $! is the last command of a pipeline, so that no child stands between.
 void run_in_background(node *n) {
-    job *j = make_job(1, n);
-    const pid_t pid = fork_process(j, false);
-    if (pid == 0) run_child(n, 0);
-    if (pid < 0) {
+    auto *p = n->kind == node_kind::pipeline ? static_cast<pipeline *>(n) : nullptr;
+    const bool direct = p && p->count > 1 && !p->negated;
+    job *j = make_job(direct ? p->count : 1, n);
+    if (direct)
+        start_pipeline(j, *p, false, 0);
+    else if (fork_process(j, false) == 0)
+        run_child(n, 0);
+    if (!j->count) {
         forget_job(j);
         shell.status = 2;
         return;
     }
-    shell.background = pid;
+    shell.background = j->processes[j->count - 1].pid;
     set_background(j);
     shell.status = 0;
     if (shell.interactive) {
-        err.print("[%d] %d\n", j->number, pid);
+        err.print("[%d] %d\n", j->number, shell.background);
         err.flush();
     }
 }
 
-// Every command of a pipeline runs in a child, the group's first one leads it.
 void run_pipeline(pipeline &p, unsigned flags) {
     if (p.count == 1) {
         execute(p.commands[0], p.negated ? run_tested : flags);
     } else {
         job *j = make_job(p.count, &p);
-        int input = -1;
-        for (int i = 0; i < p.count; i++) {
-            int ends[2] = {-1, -1};
-            if (i + 1 < p.count && pipe(ends) != 0) {
-                complain("cannot make a pipe: %s", error_text(errno));
-                break;
-            }
-            const pid_t pid = fork_process(j, true);
-            if (pid == 0) {
-                if (input >= 0) {
-                    dup2(input, 0);
-                    close(input);
-                }
-                if (ends[1] >= 0) {
-                    close(ends[0]);
-                    if (ends[1] != 1) {
-                        dup2(ends[1], 1);
-                        close(ends[1]);
-                    }
-                }
-                run_child(p.commands[i], flags | (p.negated ? run_tested : 0));
-            }
-            if (input >= 0) close(input);
-            if (ends[1] >= 0) close(ends[1]);
-            input = ends[0];
-            if (pid < 0) {
-                if (input >= 0) close(input);
-                break;
-            }
-        }
+        start_pipeline(j, p, true, flags);
         shell.status = wait_for_job(j);
     }
     if (p.negated) {
@@ -297,10 +306,22 @@ void execute(node *n, unsigned flags) {
     if (signal_waits) run_traps();
 }
 
-bool substitute_command(node *command, buffer &into) {
+namespace {
+
+[[noreturn]] void run_substitution(const part &p) {
+    // What it reads are lines: an alias counts from the next one on.
+    if (!p.text || !(p.names_alias || has_aliases())) run_child(p.command, 0);
+    shell.leaving = unwinding::none;
+    run_text({p.text, p.size}, 0, nullptr);
+    leave_shell();
+}
+
+}  // namespace
+
+bool substitute_command(const part &command, buffer &into) {
     shell.substituted = true;
     shell.substitution_status = 0;
-    if (!command) return true;
+    if (!command.command) return true;
     int ends[2];
     if (pipe(ends) != 0) {
         abandon(2, "cannot make a pipe: %s", error_text(errno));
@@ -316,7 +337,7 @@ bool substitute_command(node *command, buffer &into) {
             dup2(ends[1], 1);
             close(ends[1]);
         }
-        run_child(command, 0);
+        run_substitution(command);
     }
     close(ends[1]);
     if (pid > 0) {

@@ -171,7 +171,7 @@ bool expansion::add_parts(part *p, bool inside) {
             break;
         case part_kind::command: {
             buffer output;
-            if (!substitute_command(p->command, output)) return false;
+            if (!substitute_command(*p, output)) return false;
             if (!add_value(output.view(), p->quoted)) return false;
             break;
         }

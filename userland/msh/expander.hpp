@@ -19,6 +19,6 @@ std::string_view expand_pattern(word &w);
 const char *special_value(char special, int position);
 
 // Output of the commands, without trailing newlines; see executor.cpp.
-bool substitute_command(node *command, buffer &into);
+bool substitute_command(const part &command, buffer &into);
 
 }  // namespace msh

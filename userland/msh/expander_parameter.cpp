@@ -239,6 +239,8 @@ bool expansion::add_parameter(parameter &e, bool quoted) {
             return false;
         }
         value = "";
+        if (e.op == parameter_op::replace || e.op == parameter_op::replace_all)
+            return add_value(value, quoted);
     }
     switch (e.op) {
     case parameter_op::length: {

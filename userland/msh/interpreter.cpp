@@ -147,6 +147,7 @@ bool run_file(const char *name, bool by_path) {
     file_reader reader(file, false);
     {
         source from(reader);
+        from.echoes = true;
         run_source(from, false, 0);
     }
     shell.file = outer;
@@ -172,6 +173,7 @@ void become_script(int file, const char *name, char **argv) {
     });
     file_reader reader(file, false);
     source from(reader);
+    from.echoes = true;
     run_source(from, false, 0);
     leave_shell();
 }

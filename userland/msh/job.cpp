@@ -30,6 +30,12 @@ int exit_status(int status) {
     return 128 + WTERMSIG(status);
 }
 
+// What somebody sends to end a program: a script has the status, and its user need not be told.
+bool is_wish(int number) {
+    return number == SIGHUP || number == SIGQUIT || number == SIGABRT || number == SIGKILL ||
+           number == SIGALRM || number == SIGTERM;
+}
+
 void note(pid_t pid, int status) {
     for (job *j = jobs; j; j = j->next)
         for (int i = 0; i < j->count; i++) {
@@ -45,8 +51,15 @@ void note(pid_t pid, int status) {
         }
 }
 
+// The one who gives it away may be in the background itself.
 void give_terminal(pid_t group) {
-    if (terminal >= 0) tcsetpgrp(terminal, group);
+    if (terminal < 0) return;
+    sigset_t stops, before;
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGTTOU);
+    sigprocmask(SIG_BLOCK, &stops, &before);
+    tcsetpgrp(terminal, group);
+    sigprocmask(SIG_SETMASK, &before, nullptr);
 }
 
 }  // namespace
@@ -79,7 +92,7 @@ job *make_job(int count, node *command) {
     *j = {};
     j->processes =
         static_cast<process *>(need_memory(static_cast<size_t>(count) * sizeof(process)));
-    if (shell.interactive && command) {
+    if ((shell.interactive || shell.on(option::monitor)) && command) {
         buffer text;
         describe_command(command, text);
         j->text = need_copy(text.view());
@@ -98,6 +111,20 @@ void forget_job(job *j) {
     free(j->processes);
     free(j->text);
     free(j);
+}
+
+void retire_job(job *j) {
+    constexpr int kept = 1024;
+    j->number = 0;
+    j->retired = true;
+    int count = 0;
+    job *oldest = nullptr;
+    for (job *k = jobs; k; k = k->next)
+        if (k->retired) {
+            count++;
+            oldest = k;
+        }
+    if (count > kept) forget_job(oldest);
 }
 
 void disown_jobs() {
@@ -124,8 +151,7 @@ pid_t fork_process(job *j, bool foreground) {
         }
         reset_signals_in_child();
         if (!foreground && !controls && j) {
-            signal(SIGINT, SIG_IGN);
-            signal(SIGQUIT, SIG_IGN);
+            ignore_keys();
             if (j->count == 0) {
                 const int nothing = open("/dev/null", O_RDONLY);
                 if (nothing > 0) {
@@ -193,9 +219,11 @@ int wait_for_job(job *j) {
     const int last = j->count ? j->processes[j->count - 1].status : 0;
     if (stopped) {
         set_background(j);
-        out.put('\n');
-        print_job(*j, false, false);
-        out.flush();
+        if (shell.interactive) {
+            err.put('\n');
+            print_job(err, *j, false, false);
+            err.flush();
+        }
         j->changed = false;
         return status;
     }
@@ -204,7 +232,8 @@ int wait_for_job(job *j) {
         if (number == SIGINT && shell.interactive) {
             err.put('\n');
             err.flush();
-        } else if (number != SIGINT && number != SIGPIPE && !shell.subshell) {
+        } else if (number != SIGINT && number != SIGPIPE && !shell.subshell &&
+                   (shell.interactive || !is_wish(number))) {
             err.print("%s%s\n", strsignal(number), WCOREDUMP(last) ? " (core dumped)" : "");
             err.flush();
         }
@@ -231,7 +260,7 @@ void set_background(job *j) {
 job *job_of_pid(pid_t pid) {
     for (job *j = jobs; j; j = j->next)
         for (int i = 0; i < j->count; i++)
-            if (j->processes[i].pid == pid && j->number && !j->foreign) return j;
+            if (j->processes[i].pid == pid && (j->number || j->retired) && !j->foreign) return j;
     return nullptr;
 }
 
@@ -287,9 +316,9 @@ job *find_job(const char *text, bool complains) {
     return found;
 }
 
-void print_job(job &j, bool with_processes, bool only_group) {
+void print_job(output &to, job &j, bool with_processes, bool only_group) {
     if (only_group) {
-        out.print("%d\n", j.count ? j.processes[0].pid : 0);
+        to.print("%d\n", j.count ? j.processes[0].pid : 0);
         return;
     }
     const char mark = &j == current_job(false) ? '+' : &j == current_job(true) ? '-' : ' ';
@@ -310,15 +339,15 @@ void print_job(job &j, bool with_processes, bool only_group) {
         }
     }
     if (!with_processes) {
-        out.print("[%d] %c %-22s %s\n", j.number, mark, state.text(), j.text ? j.text : "");
+        to.print("[%d] %c %-22s %s\n", j.number, mark, state.text(), j.text ? j.text : "");
         return;
     }
     for (int i = 0; i < j.count; i++) {
         if (i == 0)
-            out.print("[%d] %c %d %-22s %s\n", j.number, mark, j.processes[i].pid, state.text(),
-                      j.text ? j.text : "");
+            to.print("[%d] %c %d %-22s %s\n", j.number, mark, j.processes[i].pid, state.text(),
+                     j.text ? j.text : "");
         else
-            out.print("      %d\n", j.processes[i].pid);
+            to.print("      %d\n", j.processes[i].pid);
     }
 }
 
@@ -328,10 +357,10 @@ void report_jobs() {
         next = j->next;
         if (!j->number || !j->changed) continue;
         j->changed = false;
-        if (shell.interactive) print_job(*j, false, false);
-        if (j->state() == process_state::done) forget_job(j);
+        if (shell.interactive) print_job(err, *j, false, false);
+        if (j->state() == process_state::done) retire_job(j);
     }
-    out.flush();
+    err.flush();
 }
 
 int continue_job(job *j, bool foreground) {

@@ -17,12 +17,13 @@ struct process {
 
 struct job {
     job *next;
-    int number;   // 0 until it is in the background
+    int number;   // 0 until it is in the background, and when it is retired
     pid_t group;  // 0 without job control
     int count;
     process *processes;
     char *text;  // for `jobs`; null when not interactive
     bool background;
+    bool retired;
     bool changed;   // its state was not reported yet
     bool foreign;   // a parent's, which `jobs` and `kill` of a subshell know
     unsigned used;  // when it was made current, for %+ and %-
@@ -42,6 +43,8 @@ int wait_for_job(job *j);
 // Makes it a background job, with a number and $!.
 void set_background(job *j);
 void forget_job(job *j);
+// It has been told that the job is done: its number is free, its status still there for `wait PID`.
+void retire_job(job *j);
 job *first_job();
 
 // %n, %+, %-, %%, %text, %?text or a pid; null after a message if there is none and `complains`.
@@ -56,7 +59,7 @@ bool reap(bool waits);
 bool wait_for_change();
 // Says what has changed since, and forgets the jobs that are done.
 void report_jobs();
-void print_job(job &j, bool with_processes, bool only_group);
+void print_job(class output &to, job &j, bool with_processes, bool only_group);
 // Sends it on: to the foreground with the terminal, or to the background.
 int continue_job(job *j, bool foreground);
 

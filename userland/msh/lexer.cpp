@@ -22,7 +22,7 @@ struct lexer::pending_document {
 void lexer::skip_continuations() {
     while (from_.peek() == '\\' && from_.peek_second() == '\n') {
         from_.skip();
-        from_.skip();
+        from_.get();
     }
 }
 
@@ -83,11 +83,16 @@ static bool ends_word(int c) {
     }
 }
 
+// A keyword where the grammar takes it for one is no alias.
+bool lexer::is_reserved() const {
+    if (expects_in) return word_text == "in" || word_text == "do";
+    return expand_aliases && word_text != "in" && word_text != "function" && is_keyword(word_text);
+}
+
 token lexer::read_token() {
     word_text = {};
     current_word = nullptr;
-    from_.settle_aliases();
-    bool may_be_alias = expand_aliases;
+    bool may_be_alias = expand_aliases && !inside_substitution;
     for (;;) {
         int c = peek_character();
         while (is_blank(c)) {
@@ -108,14 +113,15 @@ token lexer::read_token() {
             if (pending_) read_here_documents();
             return token::newline;
         }
-        may_be_alias |= from_.alias_blank;
+        may_be_alias |= from_.alias_blank && !inside_substitution;
         if (ends_word(c)) {
             from_.alias_blank = false;
             return read_operator(c);
         }
         from_.alias_blank = false;
+        from_.settle_aliases();
         const token t = keeps_raw ? read_raw_word() : read_word();
-        if (t != token::word || !may_be_alias || word_text.empty()) return t;
+        if (t != token::word || !may_be_alias || word_text.empty() || is_reserved()) return t;
         alias *a = find_alias(word_text);
         if (!a || a->in_use) return t;
         from_.push(a->value, a);
@@ -199,10 +205,16 @@ token lexer::read_word() {
     }
     builder b(into_.memory);
     if (!read_parts(b, context::plain)) return token::end;
-    // 2\<newline>> is an io_number all the same, but nobody writes it.
     current_word = b.finish();
-    if (current_word->plain && !current_word->quoted)
-        word_text = {current_word->plain, current_word->plain_size};
+    if (!current_word->plain || current_word->quoted) return token::word;
+    word_text = {current_word->plain, current_word->plain_size};
+    const int stop = from_.peek();
+    if ((stop == '<' || stop == '>') && word_text.size() < 9 &&
+        word_text.find_first_not_of("0123456789") == word_text.npos) {
+        descriptor = 0;
+        for (const char c : word_text) descriptor = descriptor * 10 + (c - '0');
+        return token::io_number;
+    }
     return token::word;
 }
 

@@ -47,6 +47,8 @@ enum class context : uint8_t {
     arithmetic
 };
 
+bool is_keyword(std::string_view text);
+
 class parser;
 
 class lexer {
@@ -64,7 +66,9 @@ public:
     int line = 1;                 // where the token begins
     bool failed = false;          // a message has been given
     bool expand_aliases = false;  // the next word stands where a command may
-    bool keeps_raw = false;       // the next word is a here-document's delimiter
+    bool expects_in = false;      // only `in` and `do` would be keywords now
+    bool inside_substitution = false;
+    bool keeps_raw = false;  // the next word is a here-document's delimiter
 
     // Reads the bodies of the here-documents whose operators have been read.
     void expect_here_document(redirection *r);
@@ -91,14 +95,15 @@ private:
     bool read_single_quotes(builder &b);
     bool read_dollar_quotes(builder &b);
     void read_escape(builder &b);
-    bool read_backquotes(builder &b, bool quoted, bool quotes_special);
+    bool read_backquotes(builder &b, bool quoted);
     bool read_command(builder &b, bool quoted);
-    bool read_arithmetic(builder &b, bool quoted);
+    void keep_text(part &p, std::string_view text);
     void read_tilde(builder &b, context c);
     void read_here_documents();
     word *read_operand(context c, const char *stops);
     void skip_continuations();
     int peek_character();
+    bool is_reserved() const;
 
     source &from_;
     program &into_;

@@ -63,10 +63,11 @@ struct arguments {
 // The options of the command line, those of `set` among them; false after a message.
 bool read_arguments(int argc, char **argv, arguments &a) {
     int i = 1;
-    bool command = false;
+    bool command = false, ended = false;
     for (; i < argc && (argv[i][0] == '-' || argv[i][0] == '+') && argv[i][1]; i++) {
         const bool on = argv[i][0] == '-';
         if (strcmp(argv[i], "--") == 0) {
+            ended = true;
             i++;
             break;
         }
@@ -99,7 +100,7 @@ bool read_arguments(int argc, char **argv, arguments &a) {
             }
         }
     }
-    if (i < argc && strcmp(argv[i], "-") == 0) i++;
+    if (!ended && i < argc && strcmp(argv[i], "-") == 0) i++;
     if (command) {
         if (i >= argc) {
             complain("-c needs an argument");
@@ -136,6 +137,7 @@ void run_start_files(bool login) {
 [[noreturn]] void run_stream(int file, bool shared) {
     file_reader reader(file, shared);
     source from(reader);
+    from.echoes = true;
     run_source(from, false, 0);
     leave_shell();
 }
@@ -174,6 +176,7 @@ int run_shell(int argc, char **argv) {
     if (a.command) {
         string_reader reader(a.command);
         source from(reader, 0);
+        from.echoes = true;
         run_source(from, false, run_last);
         leave_shell();
     }
@@ -200,6 +203,7 @@ int run_shell(int argc, char **argv) {
     }
     terminal_reader reader;
     source from(reader);
+    from.echoes = true;
     run_source(from, true, 0);
     set_job_control(false);
     leave_shell();

@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::string_view closers[] = {"then", "else", "elif", "fi", "do", "done", "esac", "}"};
 
+constexpr std::string_view openers[] = {"if", "case", "for",      "while", "until",
+                                        "{",  "!",    "function", "in"};
+
 bool is_closer(std::string_view text) {
     for (const auto closer : closers)
         if (text == closer) return true;
@@ -25,6 +28,12 @@ bool declares(std::string_view name) {
 }
 
 }  // namespace
+
+bool is_keyword(std::string_view text) {
+    for (const auto opener : openers)
+        if (text == opener) return true;
+    return is_closer(text);
+}
 
 node *parser::unexpected(const char *expected) {
     const char *got = tokens_->describe();
@@ -76,7 +85,7 @@ bool parser::parse_substitution(lexer &tokens, node *&result) {
     lexer inner(tokens.from(), into_, *this);
     lexer *outer = tokens_;
     tokens_ = &inner;
-    inner.expand_aliases = true;
+    inner.expand_aliases = inner.inside_substitution = true;
     skip_newlines();
     result = nullptr;
     bool fine = true;
@@ -95,7 +104,7 @@ bool parser::parse_whole(source &from, node *&result) {
     lexer inner(from, into_, *this);
     lexer *outer = tokens_;
     tokens_ = &inner;
-    inner.expand_aliases = true;
+    inner.expand_aliases = inner.inside_substitution = true;
     skip_newlines();
     result = nullptr;
     if (tokens_->peek() != token::end) {

@@ -43,6 +43,7 @@ private:
     bool redirects();
     bool take_keyword(const char *keyword);
     bool at_keyword(std::string_view keyword);
+    bool take_newlines_before_in(bool &any);
     bool ends_list();
     void skip_newlines();
     node *unexpected(const char *expected);

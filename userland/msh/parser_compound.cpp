@@ -57,6 +57,17 @@ compound *parser::parse_loop(node_kind kind) {
     return c;
 }
 
+// The third word of `for` and `case`: is it `in`?
+bool parser::take_newlines_before_in(bool &any) {
+    tokens_->expects_in = true;
+    while (tokens_->peek() == token::newline) {
+        tokens_->next();
+        any = true;
+    }
+    tokens_->expects_in = false;
+    return at_keyword("in");
+}
+
 compound *parser::parse_for() {
     auto *c = make<compound>(node_kind::for_loop);
     tokens_->expand_aliases = false;
@@ -73,11 +84,7 @@ compound *parser::parse_for() {
     tokens_->next();
     tokens_->expand_aliases = false;
     bool newline = false;
-    while (tokens_->peek() == token::newline) {
-        tokens_->next();
-        newline = true;
-    }
-    if (at_keyword("in")) {
+    if (take_newlines_before_in(newline)) {
         c->has_in = true;
         tokens_->next();
         word **tail = &c->words;
@@ -92,7 +99,9 @@ compound *parser::parse_for() {
     } else if (!newline && tokens_->peek() == token::semicolon) {
         tokens_->next();
     }
+    tokens_->expects_in = true;
     skip_newlines();
+    tokens_->expects_in = false;
     if (!take_keyword("do") || !(c->body = parse_compound_list("done")) || !take_keyword("done"))
         return nullptr;
     return c;
@@ -105,8 +114,8 @@ compound *parser::parse_case() {
     if (tokens_->peek() != token::word) return static_cast<compound *>(unexpected("word"));
     c->words = tokens_->current_word;
     tokens_->next();
-    while (tokens_->peek() == token::newline) tokens_->next();
-    if (!at_keyword("in")) return static_cast<compound *>(unexpected("in"));
+    bool newline = false;
+    if (!take_newlines_before_in(newline)) return static_cast<compound *>(unexpected("in"));
     tokens_->next();
     case_item **tail = &c->items;
     for (;;) {

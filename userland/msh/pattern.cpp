@@ -15,8 +15,22 @@ struct cursor {
     bool done() const { return at >= end; }
 };
 
+// [.c.] or [=c=] in a bracket expression, with `p` at its [: the size, or 0 if it is none.
+size_t symbol_size(const cursor &p) {
+    if (*p.at != '[' || p.end - p.at < 5 || (p.at[1] != '.' && p.at[1] != '=')) return 0;
+    const size_t size = character_size(p.at + 2, p.end);
+    const char *behind = p.at + 2 + size;
+    return p.end - behind >= 2 && behind[0] == p.at[1] && behind[1] == ']' ? size + 4 : 0;
+}
+
 // A character of a bracket expression, without what quotes it.
 unsigned long take_literal(cursor &p, bool &quoted) {
+    if (const size_t size = symbol_size(p)) {
+        quoted = true;
+        const unsigned long c = code_point(p.at + 2, size - 4);
+        p.at += size;
+        return c;
+    }
     quoted = (*p.at == quote_mark || *p.at == '\\') && p.at + 1 < p.end;
     if (quoted) p.at++;
     const size_t size = character_size(p.at, p.end);
@@ -59,12 +73,6 @@ bool bracket(cursor &p, unsigned long c, bool &matched) {
                 matched |= fits;
                 continue;
             }
-        }
-        if (*q.at == '[' && q.at + 4 < q.end && (q.at[1] == '.' || q.at[1] == '=') &&
-            q.at[3] == q.at[1] && q.at[4] == ']') {
-            matched |= c == static_cast<unsigned char>(q.at[2]);
-            q.at += 5;
-            continue;
         }
         bool quoted;
         const unsigned long from = take_literal(q, quoted);

@@ -4,6 +4,7 @@
 #include "msh/executor.hpp"
 #include "msh/expander.hpp"
 #include "msh/job.hpp"
+#include "msh/lexer.hpp"
 #include "msh/output.hpp"
 #include "msh/prompt.hpp"
 #include "msh/redirection.hpp"
@@ -32,11 +33,7 @@ void fail_assignment() {
 void trace_word(std::string_view text, bool may_be_keyword, buffer &line) {
     bool plain = !text.empty();
     for (const char c : text) plain = plain && (is_name_character(c) || strchr("-./:+,%@^", c));
-    if (plain && may_be_keyword)
-        for (const char *k : {"if", "then", "else", "elif", "fi", "do", "done", "case", "esac",
-                              "while", "until", "for", "in", "function"})
-            plain = plain && text != k;
-    if (plain) return line.add(text);
+    if (plain && !(may_be_keyword && is_keyword(text))) return line.add(text);
     line.add('\'');
     for (const char c : text) {
         if (c == '\'')
@@ -91,9 +88,37 @@ void write_trace(buffer &line) {
     err.flush();
 }
 
+// Does expanding it do more than give a text?
+bool has_effects(const word *w) {
+    for (const part *p = w ? w->parts : nullptr; p; p = p->next) {
+        if (p->kind == part_kind::arithmetic || p->kind == part_kind::command) return true;
+        if (p->kind != part_kind::parameter) continue;
+        const parameter &e = *p->parameter;
+        if (e.op == parameter_op::assign_default || has_effects(e.argument)) return true;
+    }
+    return false;
+}
+
+// Redirections without a command are made in a subshell; where that cannot be told, here.
 void run_without_command(simple_command &c, unsigned flags) {
     buffer traced;
-    {
+    bool effects = false;
+    for (const redirection *r = c.redirections; r; r = r->next) effects |= has_effects(r->target);
+    if (effects) {
+        job *j = make_job(1, nullptr);
+        const pid_t pid = fork_process(j, true);
+        if (pid == 0) {
+            if (!redirect(c.redirections, nullptr)) _exit(shell.status ? shell.status : 1);
+            _exit(shell.substituted ? shell.substitution_status : 0);
+        }
+        shell.substituted = true;
+        shell.substitution_status = pid > 0 ? wait_for_job(j) : 2;
+        if (pid < 0) forget_job(j);
+        if (!c.assignments || shell.substitution_status) {
+            shell.status = shell.substitution_status;
+            return check_errexit(flags);
+        }
+    } else {
         saved_descriptors saved;
         if (!redirect(c.redirections, &saved)) {
             if (shell.leaving == unwinding::none) shell.status = 1;
@@ -119,9 +144,18 @@ void finish_output() {
     }
 }
 
+// exec, or command exec, for nothing but its redirections.
+bool is_bare_exec(char **argv) {
+    while (strcmp(*argv, "command") == 0) {
+        do argv++;
+        while (*argv && (strcmp(*argv, "--") == 0 || strcmp(*argv, "-p") == 0));
+        if (!*argv) return false;
+    }
+    return strcmp(*argv, "exec") == 0 && (!argv[1] || (strcmp(argv[1], "--") == 0 && !argv[2]));
+}
+
 void run_builtin(const builtin &b, simple_command &c, int argc, char **argv, unsigned flags) {
     saved_descriptors saved;
-    const bool is_exec = strcmp(b.name, "exec") == 0;
     if (!redirect(c.redirections, &saved)) {
         if (shell.leaving == unwinding::none) shell.status = 1;
         saved.restore();
@@ -147,8 +181,8 @@ void run_builtin(const builtin &b, simple_command &c, int argc, char **argv, uns
         }
         const char *outer = shell.builtin;
         shell.builtin = b.name;
-        if (is_exec && argc == 1) saved.keep();
-        if (is_exec && argc > 1)
+        if (is_bare_exec(argv)) saved.keep();
+        if (strcmp(b.name, "exec") == 0 && argc > 1)
             for (assignment *a = c.assignments; a; a = a->next) set_exported(*a->cached, true);
         const int status = b.run(argc, argv);
         if (shell.leaving == unwinding::none || shell.leaving == unwinding::abandon)

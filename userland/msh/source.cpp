@@ -1,6 +1,7 @@
 #include "msh/source.hpp"
 
 #include "msh/alias.hpp"
+#include "msh/output.hpp"
 #include "msh/shell.hpp"
 
 #include <errno.h>
@@ -10,6 +11,7 @@ namespace msh {
 
 struct source::pushed {
     pushed *outer;
+    pushed *held;            // aliases whose last word this is the text of: they are in use as long
     const char *at, *limit;  // where the outer stretch goes on
     alias *from;
     char *text;
@@ -81,6 +83,11 @@ void source::free_spent() {
     while (spent_) {
         pushed *p = spent_;
         spent_ = p->outer;
+        while (pushed *held = p->held) {
+            p->held = held->outer;
+            held->outer = spent_;
+            spent_ = held;
+        }
         if (p->from) p->from->in_use = false;
         free(p->text);
         free(p);
@@ -90,6 +97,14 @@ void source::free_spent() {
 source::~source() {
     while (stack_) pop();
     free_spent();
+}
+
+// What stands behind the alias that ends with the next character.
+int source::peek_behind() const {
+    if (at_ >= limit_) return end;
+    for (const pushed *p = stack_; p; p = p->outer)
+        if (p->at < p->limit) return static_cast<unsigned char>(*p->at);
+    return end;
 }
 
 int source::peek_slow() {
@@ -110,6 +125,7 @@ int source::peek_slow() {
                 at_ = limit_ = nullptr;
                 return end;
             }
+            if (echoes && shell.on(option::verbose)) write_all(2, line_.view());
             if (memchr(line_.data(), 0, line_.size())) {
                 size_t kept = 0;
                 for (size_t i = 0; i < line_.size(); i++)
@@ -124,7 +140,8 @@ int source::peek_slow() {
 
 void source::push(std::string_view text, alias *from) {
     auto *p = static_cast<pushed *>(need_memory(sizeof(pushed)));
-    *p = {stack_, at_, limit_, from, need_copy(text)};
+    *p = {stack_, from ? spent_ : nullptr, at_, limit_, from, need_copy(text)};
+    if (from) spent_ = nullptr;
     stack_ = p;
     if (from) from->in_use = true;
     at_ = p->text;

@@ -57,10 +57,10 @@ public:
 
     // The next character without taking it.
     int peek() { return at_ < limit_ ? static_cast<unsigned char>(*at_) : peek_slow(); }
-    // The one after that, within the same line or alias.
+    // The one after that, on the same line.
     int peek_second() {
         if (at_ >= limit_) peek_slow();
-        return at_ + 1 < limit_ ? static_cast<unsigned char>(at_[1]) : end;
+        return at_ + 1 < limit_ ? static_cast<unsigned char>(at_[1]) : peek_behind();
     }
     int get() {
         const int c = peek();
@@ -112,11 +112,13 @@ public:
     int line;                    // of the next character
     const char *name = nullptr;  // what messages call it, if it is not the script itself
     bool continued = false;      // a command has begun
+    bool echoes = false;         // it is what `set -v` shows
     bool alias_blank = false;    // an alias that ends in a blank has just been read
 
 private:
     struct pushed;
     int peek_slow();
+    int peek_behind() const;
     void pop();
     void free_spent();
 

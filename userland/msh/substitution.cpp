@@ -208,16 +208,31 @@ bool lexer::read_braced(builder &b, bool quoted) {
     return true;
 }
 
+// Its end is found without aliases (POSIX 2.2.3); those that are there when it runs count, so the
+// text is kept for parsing it again. Not that of long ones inside others: what nests deeply would
+// take the square of its size.
+void lexer::keep_text(part &p, std::string_view text) {
+    constexpr size_t longest_inside = 4096;
+    if (inside_substitution && text.size() > longest_inside) return;
+    p.text = into_.memory.copy(text);
+    p.size = static_cast<uint32_t>(text.size());
+    p.names_alias = text.find("alias") != text.npos;
+}
+
 bool lexer::read_command(builder &b, bool quoted) {
     part *p = b.append_expansion(part_kind::command, quoted);
     node *body;
+    const source::recording r = from_.record();
     if (!parser_.parse_substitution(*this, body)) return false;
+    const std::string_view text = from_.recorded(r);
+    keep_text(*p, text.substr(0, text.size() - 1));
+    from_.keep(r);
     p->command = body;
     return true;
 }
 
 // Takes one level of backslashes away, then parses what is left.
-bool lexer::read_backquotes(builder &b, bool quoted, bool quotes_special) {
+bool lexer::read_backquotes(builder &b, bool quoted) {
     from_.skip();
     buffer text;
     const int first_line = from_.line;
@@ -234,8 +249,7 @@ bool lexer::read_backquotes(builder &b, bool quoted, bool quotes_special) {
                 from_.skip();
                 continue;
             }
-            if (escaped == '$' || escaped == '`' || escaped == '\\' ||
-                (escaped == '"' && quoted && quotes_special))
+            if (escaped == '$' || escaped == '`' || escaped == '\\' || (escaped == '"' && quoted))
                 c = from_.get();
         }
         text.add(static_cast<char>(c));
@@ -248,6 +262,7 @@ bool lexer::read_backquotes(builder &b, bool quoted, bool quotes_special) {
         failed = true;
         return false;
     }
+    keep_text(*p, text.view());
     p->command = body;
     return true;
 }

@@ -65,7 +65,7 @@ bool is_fixed(int number) {
         ignored_at_start[number] =
             sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
     }
-    return ignored_at_start[number] && !shell.interactive;
+    return ignored_at_start[number] && !shell.at_prompt;
 }
 
 }  // namespace
@@ -97,6 +97,7 @@ void set_trap(int number, const char *action) {
     char *copy = action ? need_copy(action) : nullptr;
     free(actions[number]);
     actions[number] = copy;
+    if (!fixed) ignored_at_start[number] = false;
     if (number && !fixed && number != SIGKILL && number != SIGSTOP) settle(number);
 }
 
@@ -164,7 +165,8 @@ void run_exit_trap() {
     shell.trap_status = status;
     run_text(text, 0, nullptr);
     // `exit` without a number in the trap means the status from before.
-    if (shell.leaving != unwinding::exit_shell) shell.status = status;
+    if (shell.leaving != unwinding::exit_shell && shell.leaving != unwinding::abandon)
+        shell.status = status;
 }
 
 int trapped_signal() { return last_trapped; }
@@ -193,7 +195,7 @@ void reset_signals_in_child() {
     last_trapped = 0;
     for (int i = 0; i < signal_count; i++) {
         pending[i] = false;
-        if (!actions[i]) continue;
+        if (!actions[i] || inherited[i]) continue;
         if (!*actions[i]) continue;  // ignored stays ignored
         inherited[i] = true;
         if (i && !is_fixed(i)) dispose(i, SIG_DFL);
@@ -202,6 +204,13 @@ void reset_signals_in_child() {
     for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU})
         if (!actions[number] || *actions[number])
             dispose(number, ignored_at_start[number] ? SIG_IGN : SIG_DFL);
+}
+
+void ignore_keys() {
+    for (const int number : {SIGINT, SIGQUIT}) {
+        is_fixed(number);  // ignored by us is not what it was at the start
+        dispose(number, SIG_IGN);
+    }
 }
 
 void catch_child_signal() { settle(SIGCHLD); }

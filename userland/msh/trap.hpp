@@ -36,5 +36,7 @@ void set_interactive_signals();
 void reset_signals_in_child();
 // Lets SIGCHLD wake a sigsuspend().
 void catch_child_signal();
+// In the child that becomes a background command without job control.
+void ignore_keys();
 
 }  // namespace msh

@@ -129,7 +129,7 @@ bool lexer::read_parts(builder &b, context c) {
             if (!read_parts(b, context::double_quotes)) return false;
             continue;
         case '`':
-            if (!read_backquotes(b, quoted, c != context::here_document)) return false;
+            if (!read_backquotes(b, quoted)) return false;
             continue;
         case '$':
             if (!read_dollar(b, c)) return false;

@@ -13,9 +13,15 @@ static void print(const alias &a) {
 }
 
 int builtin_alias(int argc, char **argv) {
+    option_reader options(argc, argv, "p");
+    bool all = false;
+    while (const int o = options.next()) {
+        if (o == '?') return 2;
+        all = true;
+    }
     int status = 0;
-    if (argc == 1) each_alias(print);
-    for (int i = 1; i < argc; i++) {
+    if (all || options.operands() >= argc) each_alias(print);
+    for (int i = options.operands(); i < argc; i++) {
         char *equals = argv[i][0] ? strchr(argv[i] + 1, '=') : nullptr;
         if (equals) {
             set_alias({argv[i], static_cast<size_t>(equals - argv[i])}, equals + 1);

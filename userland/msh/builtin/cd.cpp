@@ -11,8 +11,9 @@
 
 namespace msh {
 
-// Takes . and .. and double slashes out of an absolute path, by its text.
-static void normalise(std::string_view path, buffer &into) {
+// Takes . and .. and double slashes out of an absolute path, by its text. What stands before ..
+// must be a directory all the same; false with errno if it is none.
+static bool normalise(std::string_view path, buffer &into) {
     into.clear();
     for (size_t at = 0; at < path.size();) {
         while (at < path.size() && path[at] == '/') at++;
@@ -21,6 +22,12 @@ static void normalise(std::string_view path, buffer &into) {
         at = slash == path.npos ? path.size() : slash;
         if (part.empty() || part == ".") continue;
         if (part == "..") {
+            struct stat status;
+            if (!into.empty() && stat(into.text(), &status) != 0) return false;
+            if (!into.empty() && !S_ISDIR(status.st_mode)) {
+                errno = ENOTDIR;
+                return false;
+            }
             while (!into.empty() && into.last() != '/') into.resize(into.size() - 1);
             if (!into.empty()) into.resize(into.size() - 1);
             continue;
@@ -29,6 +36,7 @@ static void normalise(std::string_view path, buffer &into) {
         into.add(part);
     }
     if (into.empty()) into.add('/');
+    return true;
 }
 
 static bool go(const char *folder, bool physical, buffer &where) {
@@ -40,8 +48,7 @@ static bool go(const char *folder, bool physical, buffer &where) {
     }
     full.add(folder);
     if (!physical && full[0] == '/') {
-        normalise(full.view(), where);
-        if (chdir(where.text()) == 0) return true;
+        if (normalise(full.view(), where) && chdir(where.text()) == 0) return true;
         if (errno != ENAMETOOLONG) return false;
     }
     if (chdir(folder) != 0) return false;

@@ -3,9 +3,11 @@
 #include "msh/alias.hpp"
 #include "msh/executor.hpp"
 #include "msh/job.hpp"
+#include "msh/lexer.hpp"
 #include "msh/output.hpp"
 #include "msh/shell.hpp"
 #include "msh/trap.hpp"
+#include "msh/variable.hpp"
 
 #include <errno.h>
 #include <string.h>
@@ -15,9 +17,9 @@ namespace msh {
 
 static constexpr char standard_path[] = "/usr/bin:/bin:/usr/sbin:/sbin";
 
-static bool is_keyword(const char *name) {
-    for (const char *k : {"if", "then", "else", "elif", "fi", "do", "done", "case", "esac", "while",
-                          "until", "for", "{", "}", "!", "in", "function"})
+// Is a builtin of that name, in theory, looked up in PATH?
+static bool is_searched(const char *name) {
+    for (const char *k : {"[", "echo", "false", "printf", "pwd", "test", "true"})
         if (strcmp(k, name) == 0) return true;
     return false;
 }
@@ -40,12 +42,17 @@ static bool describe(const char *name, bool tersely, const char *path) {
         return true;
     }
     const command_entry *e = find_command(name);
+    // POSIX has the path of a builtin that PATH also finds.
+    const char *also =
+        e && e->built_in && !e->function && is_searched(name) ? find_program(name) : nullptr;
     if (e && (e->function || e->built_in)) {
         const char *what = e->built_in && e->built_in->special ? "special shell builtin"
                            : e->function                       ? "function"
                                                                : "shell builtin";
         if (tersely)
-            out.print("%s\n", name);
+            out.print("%s\n", also ? also : name);
+        else if (also)
+            out.print("%s is a shell builtin for %s\n", name, also);
         else if (what[0] == 'f')
             out.print("%s is a function\n", name);
         else
@@ -56,7 +63,10 @@ static bool describe(const char *name, bool tersely, const char *path) {
                         : path            ? search_path(path, name)
                                           : find_program(name);
     if (found) {
-        out.print(tersely ? "%s\n" : "%s is %s\n", tersely ? found : name, found);
+        const char *folder = found[0] == '/' ? nullptr : variable_value("PWD");
+        if (!tersely) out.print("%s is ", name);
+        if (folder) out.print("%s/", strcmp(folder, "/") != 0 ? folder : "");
+        out.print("%s\n", found);
         return true;
     }
     if (!tersely) {

@@ -123,7 +123,10 @@ int builtin_shift(int argc, char **argv) {
         shell.leaving = unwinding::abandon;
         return 2;
     }
-    if (count > shell.parameters.count) return 1;
+    if (count > shell.parameters.count) {
+        complain("can't shift that many");
+        return 1;
+    }
     shell.parameters.values += count;
     shell.parameters.count -= static_cast<int>(count);
     return 0;

@@ -91,8 +91,9 @@ int builtin_unset(int argc, char **argv) {
             return fail();
         }
         variable *v = find_variable(argv[i]);
+        const bool was_set = v && v->value();
         if (v && !unset(*v)) return fail();
-        if (!variables && (!v || !v->is_set)) remove_function(argv[i]);
+        if (!variables && !was_set) remove_function(argv[i]);
     }
     return 0;
 }

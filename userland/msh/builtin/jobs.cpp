@@ -24,7 +24,7 @@ int builtin_jobs(int argc, char **argv) {
         int status = 0;
         for (int i = options.operands(); i < argc; i++) {
             if (job *j = find_job(argv[i], true))
-                print_job(*j, processes, groups);
+                print_job(out, *j, processes, groups);
             else
                 status = 1;
         }
@@ -37,9 +37,9 @@ int builtin_jobs(int argc, char **argv) {
         for (job *j = first_job(), *next; j; j = next) {
             next = j->next;
             if (j->number != n) continue;
-            print_job(*j, processes, groups);
+            print_job(out, *j, processes, groups);
             j->changed = false;
-            if (j->state() == process_state::done) forget_job(j);
+            if (j->state() == process_state::done) retire_job(j);
         }
     return 0;
 }

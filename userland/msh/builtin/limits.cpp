@@ -105,6 +105,21 @@ int builtin_ulimit(int argc, char **argv) {
     return 0;
 }
 
+static bool is_mode_operator(char c) { return c == '+' || c == '-' || c == '='; }
+
+// "rwx", or one of "ugo" for what is allowed to those, for all three; takes it from the text.
+static mode_t mode_permissions(const char *&p, mode_t allowed) {
+    if (*p == 'u' || *p == 'g' || *p == 'o') {
+        const int shift = *p == 'u' ? 6 : *p == 'g' ? 3 : 0;
+        p++;
+        return (allowed >> shift & 7) * 0111;
+    }
+    mode_t bits = 0;
+    for (; *p && strchr("rwxXst", *p); p++)
+        bits |= *p == 'r' ? 0444 : *p == 'w' ? 0222 : *p == 'x' || *p == 'X' ? 0111 : 0;
+    return bits;
+}
+
 // Applies "u=rwx,g-w" to what is allowed; false if it is none.
 static bool apply_symbolic(const char *p, mode_t &allowed) {
     while (*p) {
@@ -112,31 +127,18 @@ static bool apply_symbolic(const char *p, mode_t &allowed) {
         for (; *p && strchr("ugoa", *p); p++)
             who |= *p == 'u' ? 0700 : *p == 'g' ? 0070 : *p == 'o' ? 0007 : 0777;
         if (!who) who = 0777;
-        if (!*p || !strchr("+-=", *p)) return false;
-        const char op = *p++;
-        mode_t bits = 0;
-        for (; *p && strchr("rwxXstugo", *p); p++) {
-            if (*p == 'r')
-                bits |= 0444;
-            else if (*p == 'w')
-                bits |= 0222;
-            else if (*p == 'x' || *p == 'X')
-                bits |= 0111;
-            else if (*p == 'u')
-                bits |= (allowed >> 6 & 7) * 0111;
-            else if (*p == 'g')
-                bits |= (allowed >> 3 & 7) * 0111;
-            else if (*p == 'o')
-                bits |= (allowed & 7) * 0111;
+        if (!is_mode_operator(*p)) return false;
+        while (is_mode_operator(*p)) {
+            const char op = *p++;
+            const mode_t bits = mode_permissions(p, allowed) & who;
+            if (op == '+')
+                allowed |= bits;
+            else if (op == '-')
+                allowed &= ~bits;
+            else
+                allowed = (allowed & ~who) | bits;
         }
-        bits &= who;
-        if (op == '+')
-            allowed |= bits;
-        else if (op == '-')
-            allowed &= ~bits;
-        else
-            allowed = (allowed & ~who) | bits;
-        if (*p == ',')
+        if (*p == ',' && p[1])
             p++;
         else if (*p)
             return false;
