@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include <poll.h>
+#include <sys/stat.h>
 
 #include <call.hpp>
 #include <clock.hpp>
@@ -36,7 +37,9 @@ uint32_t ask(thread_block &block, const poll_entry &entry, bool arm) {
                    .events = events,
                    .cookie = static_cast<uint32_t>(entry.fd)};
     if (const kern_return_t kr = x.call(file.port); kr != KERN_SUCCESS)
-        return errno_of(kr) == -EBADF ? POLLNVAL : POLLERR;
+        return S_ISSOCK(file.mode)      ? (events & POLLIN) | POLLERR | POLLHUP
+               : errno_of(kr) == -EBADF ? POLLNVAL
+                                        : POLLERR;
     const uint32_t ready = x.reply().ready & (events | POLLERR | POLLHUP);
     if (arm && x.reply().ready == 0) descriptors.set_armed(entry.fd, file.port, events, block.tid);
     return ready;

@@ -22,6 +22,7 @@ struct process_state {
     mach_port_t server;                 ///< this process's own port at the process server
     mach_port_t working_directory, root_directory;  ///< a protocol::posix_directories
     mach_port_t file_service;                       ///< the file server's named port
+    mach_port_t network;  ///< the network server's, once it has been asked for; not inherited
     int32_t pid;
     int32_t forked_by;  ///< the parent at first
     uint32_t umask;

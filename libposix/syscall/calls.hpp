@@ -90,6 +90,29 @@ long sys_ppoll(user_address entries, uint32_t count, user_address timeout, user_
 long sys_pselect6(int count, user_address read, user_address write, user_address except,
                   user_address timeout, user_address mask);
 
+// socket.cpp, send.cpp, receive.cpp
+long sys_socket(uint32_t family, uint32_t type, uint32_t protocol);
+long sys_socketpair(uint32_t family, uint32_t type, uint32_t protocol, user_address pair);
+long sys_bind(int fd, user_address address, uint32_t size);
+long sys_listen(int fd, int backlog);
+long sys_connect(int fd, user_address address, uint32_t size);
+long sys_accept(int fd, user_address address, user_address size);
+long sys_accept4(int fd, user_address address, user_address size, uint32_t flags);
+long sys_getsockname(int fd, user_address address, user_address size);
+long sys_getpeername(int fd, user_address address, user_address size);
+long sys_shutdown(int fd, uint32_t how);
+long sys_getsockopt(int fd, int level, int name, user_address value, user_address size);
+long sys_setsockopt(int fd, int level, int name, user_address value, int32_t size);
+long sys_sendto(int fd, user_address data, uint64_t size, uint32_t flags, user_address address,
+                uint32_t address_size);
+long sys_sendmsg(int fd, user_address message, uint32_t flags);
+long sys_sendmmsg(int fd, user_address messages, uint32_t count, uint32_t flags);
+long sys_recvfrom(int fd, user_address buffer, uint64_t size, uint32_t flags, user_address address,
+                  user_address address_size);
+long sys_recvmsg(int fd, user_address message, uint32_t flags);
+long sys_recvmmsg(int fd, user_address messages, uint32_t count, uint32_t flags,
+                  user_address timeout);
+
 // mmap.cpp, brk.cpp, mremap.cpp, madvise.cpp
 long sys_brk(uint64_t end);
 long sys_mmap(uint64_t address, uint64_t size, uint32_t protection, uint32_t flags, int fd,

@@ -30,6 +30,7 @@ void begin_child(int pid, const clone_arguments &arguments) {
     thread_block &block = this_thread();
     block.reply_port = block.spare_reply_port = block.notify_port = block.thread_port =
         MACH_PORT_NULL;
+    self.network = MACH_PORT_NULL;
     mach_init();
     self.forked_by = self.pid;
     self.pid = pid;

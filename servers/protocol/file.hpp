@@ -62,6 +62,18 @@ struct file_two_paths_request {
     uint32_t first;
     mach::rpc::tail<char, 2 * path_max> variable;
 };
+/// Gives a local socket (protocol/socket.hpp) a name.
+struct file_bind_socket_request {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t address;
+    uint32_t mode;  ///< permissions
+    path_tail variable;
+};
+struct file_find_socket_reply {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t address;
+    kern_return_t result;
+};
 struct file_resolve_reply {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
     mach_msg_port_descriptor_t directory;
@@ -108,10 +120,18 @@ using file_mount_device = mach::rpc::routine<20216, "file_mount_device", file_tw
 /// Of a file system on a device. EBUSY while it is in use. Superuser only.
 using file_unmount = mach::rpc::routine<20217, "file_unmount", file_path_request>;
 
-using file_interface = mach::rpc::interface<
-    "file", file_open, file_stat, file_access, file_read_link, file_make_directory, file_make_node,
-    file_unlink, file_truncate, file_set_attributes, file_statfs, file_rename, file_link,
-    file_symlink, file_resolve, file_mount, file_change_root, file_mount_device, file_unmount>;
+/// Makes the node. EADDRINUSE when the name exists.
+using file_bind_socket = mach::rpc::routine<20218, "file_bind_socket", file_bind_socket_request>;
+/// The address port of the socket that has the name; ECONNREFUSED when none has it now.
+using file_find_socket =
+    mach::rpc::routine<20219, "file_find_socket", file_path_request, file_find_socket_reply>;
+
+using file_interface =
+    mach::rpc::interface<"file", file_open, file_stat, file_access, file_read_link,
+                         file_make_directory, file_make_node, file_unlink, file_truncate,
+                         file_set_attributes, file_statfs, file_rename, file_link, file_symlink,
+                         file_resolve, file_mount, file_change_root, file_mount_device,
+                         file_unmount, file_bind_socket, file_find_socket>;
 
 inline constexpr uint32_t file_mount_read_only = 1;
 
@@ -136,6 +156,10 @@ struct file_root_reply {
     mach_msg_port_descriptor_t root;
     kern_return_t result;
 };
+struct file_network_message {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t network;
+};
 #pragma pack(pop)
 using pipe_create =
     mach::rpc::routine<20600, "pipe_create", pipe_create_request, pipe_create_reply>;
@@ -143,7 +167,12 @@ using pipe_create =
 using file_root = mach::rpc::routine<20601, "file_root", mach::rpc::empty_request, file_root_reply>;
 /// A driver has found a device: a node for it in /dev. From servers only.
 using file_device = mach::rpc::simple_routine<20602, "file_device", file_device_message>;
-using file_service_interface =
-    mach::rpc::interface<"file_service", pipe_create, file_root, file_device>;
+/// From the network server, when it has started: its port, for those who want sockets.
+using file_network = mach::rpc::simple_routine<20603, "file_network", file_network_message>;
+/// The network server's port; waits until there is one.
+using file_find_network = mach::rpc::routine<20604, "file_find_network", mach::rpc::empty_request,
+                                             file_find_socket_reply>;
+using file_service_interface = mach::rpc::interface<"file_service", pipe_create, file_root,
+                                                    file_device, file_network, file_find_network>;
 
 }  // namespace protocol

@@ -74,6 +74,8 @@ public:
     kern_return_t serve(protocol::file_change_root, call<protocol::file_change_root> c);
     kern_return_t serve(protocol::file_mount_device, call<protocol::file_mount_device> c);
     kern_return_t serve(protocol::file_unmount, call<protocol::file_unmount> c);
+    kern_return_t serve(protocol::file_bind_socket, call<protocol::file_bind_socket> c);
+    kern_return_t serve(protocol::file_find_socket, call<protocol::file_find_socket> c);
 
 private:
     explicit open_port(server::loop &loop) : port_object(loop) {}

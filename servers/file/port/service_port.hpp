@@ -2,6 +2,9 @@
 /// The named port "file".
 #pragma once
 
+#include <vector>
+
+#include <lib/pending.hpp>
 #include <lib/port_object.hpp>
 #include <mach/server.hpp>
 #include <protocol/file.hpp>
@@ -21,9 +24,14 @@ public:
     kern_return_t serve(protocol::pipe_create, const mach::rpc::call<protocol::pipe_create> &c);
     kern_return_t serve(protocol::file_root, const mach::rpc::call<protocol::file_root> &c);
     void serve(protocol::file_device, const mach::rpc::call<protocol::file_device> &c);
+    void serve(protocol::file_network, const mach::rpc::call<protocol::file_network> &c);
+    kern_return_t serve(protocol::file_find_network,
+                        const mach::rpc::call<protocol::file_find_network> &c);
 
 private:
     vfs::pipe_filesystem &pipes_;
+    mach_port_t network_ = MACH_PORT_NULL;
+    std::vector<server::pending<protocol::file_find_network>> network_wanted_;
 };
 
 }  // namespace port

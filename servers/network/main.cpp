@@ -1,0 +1,36 @@
+// The network server; see README.md.
+#include <cstdlib>
+
+#include <lib/loop.hpp>
+#include <lib/service.hpp>
+#include <mach/client.hpp>
+#include <protocol/file.hpp>
+
+#include "alarm_clock.hpp"
+#include "network_service.hpp"
+
+namespace {
+
+/// Tells those who have no name service, by way of the file server.
+void announce(mach_port_t port) {
+    const mach_port_t file = server::lookup("file");
+    mach::rpc::exchange<protocol::file_network> x;
+    x.request().network = mach::rpc::port_descriptor(port, MACH_MSG_TYPE_MAKE_SEND);
+    (void)x.send(file);
+    (void)mach_port_deallocate(mach_task_self(), file);
+}
+
+}  // namespace
+
+int main() {
+    server::loop loop;
+    network::alarm_clock clock(loop);
+    network::surroundings with{loop, clock};
+    network::network_service service(with);
+    if (server::register_name("network", service.port()) != KERN_SUCCESS) {
+        server::log("the name \"network\" is not granted");
+        return EXIT_FAILURE;
+    }
+    announce(service.port());
+    loop.run();
+}
