@@ -17,20 +17,23 @@ $(call compile-rules,$1,server,$(call LIBMACH_SOURCES,$1) $(call SERVER_LIB_SOUR
 endef
 $(foreach a,$(ARCHES),$(eval $(call server-lib-rules,$a)))
 
-# $(eval $(call server-program,ARCH,OUTPUT,CLASS,SOURCES,FLAGS))
+include build/lwip.mk
+$(foreach a,$(ARCHES),$(eval $(call lwip-rules,$a)))
+
+# $(eval $(call server-program,ARCH,OUTPUT,CLASS,SOURCES,FLAGS,OTHER OBJECTS))
 define server-program
 $(call compile-rules,$1,$3,$4,$(SERVER_FLAGS) $5,server)
-$2: $(call objects,$1,$3,$4) $(SERVER_COMMON_$1) $(VARIANT_FILE)
+$2: $(call objects,$1,$3,$4) $6 $(SERVER_COMMON_$1) $(VARIANT_FILE)
 	$$(call say,$1 LD  $$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(call link-program,$1,$(call objects,$1,$3,$4) $(SERVER_COMMON_$1),-e _server_start)
+	$$(Q)$$(call link-program,$1,$(call objects,$1,$3,$4) $6 $(SERVER_COMMON_$1),-e _server_start)
 endef
 
 # $(eval $(call server-rules,ARCH,FOLDER))
 define server-rules
 ifneq ($(filter $2/%.cpp $2/%.c,$(SOURCES)),)
 SERVERS_$1 += out/$1/servers/$(notdir $2)
-$(call server-program,$1,out/$1/servers/$(notdir $2),server-$(notdir $2),$(filter $2/%.cpp $2/%.c,$(SOURCES)),-I$2)
+$(call server-program,$1,out/$1/servers/$(notdir $2),server-$(notdir $2),$(filter $2/%.cpp $2/%.c,$(SOURCES)),-I$2 $(SERVER_FLAGS_$(notdir $2)),$(SERVER_OBJECTS_$1_$(notdir $2)))
 endif
 endef
 $(foreach a,$(ARCHES),$(foreach f,$(SERVER_FOLDERS),$(eval $(call server-rules,$a,$f))))

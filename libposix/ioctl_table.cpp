@@ -11,6 +11,10 @@ struct row {
 
 constexpr uint16_t termios_size = 36, window_size = 8, integer = 4;
 
+/// About network interfaces (sys/ioctl.h's SIOC*): they take a struct ifreq, but for routes.
+constexpr uint32_t interface_requests = 0x89;
+constexpr uint16_t interface_request_size = 40, route_size = 120;
+
 // Terminal requests are older than the encoding.
 constexpr row rows[] = {
     {0x5401, {argument_use::out, termios_size}},  // TCGETS
@@ -40,6 +44,8 @@ constexpr row rows[] = {
     {0x5429, {argument_use::out, integer}},       // TIOCGSID
     {0x4b33, {argument_use::out, 1}},             // KDGKBTYPE
     {0x5603, {argument_use::out, 6}},             // VT_GETSTATE
+    {0x890b, {argument_use::in, route_size}},     // SIOCADDRT
+    {0x890c, {argument_use::in, route_size}},     // SIOCDELRT
 };
 
 }  // namespace
@@ -47,6 +53,7 @@ constexpr row rows[] = {
 ioctl_shape shape_of(uint32_t request) {
     for (const row &r : rows)
         if (r.request == request) return r.shape;
+    if (request >> 8 == interface_requests) return {argument_use::in_out, interface_request_size};
     const uint32_t direction = request >> 30, size = (request >> 16) & 0x3fff;
     if (size > 256) return {argument_use::value, 0};
     const auto bytes = static_cast<uint16_t>(size);

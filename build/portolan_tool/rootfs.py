@@ -75,7 +75,7 @@ def _build(arch: str, root: str) -> None:
         path = os.path.join(root, folder)
         os.makedirs(path)
         os.chmod(path, mode)
-    shutil.copytree(top("build", "root"), root, dirs_exist_ok=True)
+    shutil.copytree(top("build", "root"), root, symlinks=True, dirs_exist_ok=True)
     _install_programs(arch, root)
     _write(out(arch, "linux.cpio"), root, linux=True)
     _install_servers(arch, root)

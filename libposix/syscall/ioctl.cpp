@@ -1,6 +1,7 @@
 #include <cerrno>
 
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 
 #include <call.hpp>
 #include <errno_of.hpp>
@@ -15,6 +16,7 @@ namespace posix {
 namespace {
 
 constexpr uint32_t set_close_on_exec = 0x5451, clear_close_on_exec = 0x5450;  // FIOCLEX, FIONCLEX
+constexpr uint32_t get_interfaces = 0x8912, interface_record = 40;  // SIOCGIFCONF, struct ifreq
 
 long set_nonblocking(mach_port_t file, user_address argument) {
     int32_t on;
@@ -49,6 +51,30 @@ long forward(mach_port_t file, uint32_t request, uint64_t argument) {
     }
 }
 
+/// SIOCGIFCONF: the records go where the argument's second word says.
+long interface_list(mach_port_t file, user_address argument) {
+    struct {
+        int32_t size, padding;
+        user_address records;
+    } list;
+    if (!get_user(list, argument)) return -EFAULT;
+    mach::rpc::exchange<protocol::io_control> x;
+    x.request().request = get_interfaces;
+    x.request().cookie = next_cookie();
+    x.request().argument = 0;
+    x.request().variable.count = 0;
+    if (const kern_return_t kr = x.call(file); kr != KERN_SUCCESS) return errno_of(kr);
+    const auto &data = x.reply().variable;
+    const uint32_t room = list.size < 0 ? 0 : static_cast<uint32_t>(list.size);
+    uint32_t some = data.count;
+    if (list.records != 0) {
+        if (some > room) some = room - room % interface_record;
+        if (!copy_to_user(list.records, data.items, some)) return -EFAULT;
+    }
+    list.size = static_cast<int32_t>(some);
+    return put_user(argument, list) ? 0 : -EFAULT;
+}
+
 }  // namespace
 
 long sys_ioctl(int fd, uint32_t request, uint64_t argument) {
@@ -59,6 +85,9 @@ long sys_ioctl(int fd, uint32_t request, uint64_t argument) {
     case clear_close_on_exec:
         return descriptors.set_close_on_exec(fd, request == set_close_on_exec) ? 0 : -EBADF;
     case FIONBIO: return set_nonblocking(file.port, argument);
+    case get_interfaces:
+        if (S_ISSOCK(file.mode)) return interface_list(file.port, argument);
+        [[fallthrough]];
     default: return forward(file.port, request, argument);
     }
 }

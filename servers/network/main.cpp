@@ -7,6 +7,7 @@
 #include <protocol/file.hpp>
 
 #include "alarm_clock.hpp"
+#include "internet/stack.hpp"
 #include "network_service.hpp"
 
 namespace {
@@ -26,6 +27,7 @@ int main() {
     server::loop loop;
     network::alarm_clock clock(loop);
     network::surroundings with{loop, clock};
+    network::stack internet(clock);
     network::network_service service(with);
     if (server::register_name("network", service.port()) != KERN_SUCCESS) {
         server::log("the name \"network\" is not granted");

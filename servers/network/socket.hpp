@@ -31,7 +31,7 @@ public:
     /// POLL* bits.
     virtual uint32_t ready() = 0;
 
-    virtual outcome<> bind(const address &name) = 0;
+    virtual outcome<> bind(const address &name, const protocol::socket_credentials &who) = 0;
     /// \param port see outgoing::to_port. EINPROGRESS: changed() will tell, and connected() how it
     /// went.
     virtual outcome<> connect(const address &to, mach_port_t port,

@@ -77,7 +77,7 @@ kern_return_t socket_port::serve(protocol::socket_address, call<protocol::socket
 }
 
 kern_return_t socket_port::serve(protocol::socket_bind, call<protocol::socket_bind> c) {
-    return code_of(socket_->bind(address_in(c.request.variable)));
+    return code_of(socket_->bind(address_in(c.request.variable), sender_of(c.trailer)));
 }
 
 kern_return_t socket_port::serve(protocol::socket_listen, call<protocol::socket_listen> c) {

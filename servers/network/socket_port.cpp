@@ -1,5 +1,7 @@
 #include "socket_port.hpp"
 
+#include "internet/stack.hpp"
+
 namespace network {
 
 namespace {
@@ -44,7 +46,8 @@ void socket_port::touch() {
 }
 
 void socket_port::settle() {
-    while (!touched.empty()) {
+    while (stack::deliver() || !touched.empty()) {
+        if (touched.empty()) continue;
         socket_port *next = touched.back();
         touched.pop_back();
         next->touched_ = false;

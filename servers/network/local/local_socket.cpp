@@ -137,7 +137,7 @@ bool local_socket::autobind() {
     return false;
 }
 
-outcome<> local_socket::bind(const address &name) {
+outcome<> local_socket::bind(const address &name, const protocol::socket_credentials &) {
     if (name.bytes().size() > name_max || name.family() != family_number) return fail(EINVAL);
     if (!name_.empty()) return fail(EINVAL);
     if (name.bytes().size() == family_size) return autobind() ? outcome<>() : fail(ENOSPC);

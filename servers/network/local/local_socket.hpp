@@ -25,7 +25,7 @@ public:
     ~local_socket() override;
 
     outcome<> receive(incoming &message) override;
-    outcome<> bind(const address &name) override;
+    outcome<> bind(const address &name, const protocol::socket_credentials &who) override;
     outcome<> shutdown(uint32_t how) override;
     address name() const override;
     outcome<address> peer_name() const override;

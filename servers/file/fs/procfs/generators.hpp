@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include <fs/procfs/network_source.hpp>
 #include <fs/procfs/text_writer.hpp>
 #include <vfs/result.hpp>
 
@@ -61,6 +62,11 @@ template <constant_text Text>
 vfs::outcome<> constant(text_writer &out, int32_t) {
     out.add({Text.text, sizeof Text.text - 1});
     return {};
+}
+/// A file that the network server writes.
+template <constant_text Name>
+vfs::outcome<> network(text_writer &out, int32_t) {
+    return read_network(Name.text, out);
 }
 
 }  // namespace procfs

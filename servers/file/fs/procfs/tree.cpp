@@ -86,6 +86,13 @@ constexpr table_entry libposix_table[] = {
     end,
 };
 
+constexpr table_entry network_table[] = {
+    {"dev", file, network<"dev">, nullptr},   {"if_inet6", file, network<"if_inet6">, nullptr},
+    {"pnp", file, network<"pnp">, nullptr},   {"route", file, network<"route">, nullptr},
+    {"snmp", file, network<"snmp">, nullptr}, {"tcp", file, network<"tcp">, nullptr},
+    {"udp", file, network<"udp">, nullptr},   end,
+};
+
 constexpr table_entry root_table[] = {
     {"cpuinfo", file, cpuinfo, nullptr},
     {"filesystems", file, filesystems, nullptr},
@@ -93,6 +100,7 @@ constexpr table_entry root_table[] = {
     {"loadavg", file, loadavg, nullptr},
     {"meminfo", file, meminfo, nullptr},
     {"mounts", link, constant<"self/mounts">, nullptr},
+    {"net", folder, nullptr, network_table},
     {"self", link, self, nullptr},
     {"stat", file, stat, nullptr},
     {"sys", folder, nullptr, sys_table},
