@@ -90,7 +90,8 @@ constexpr table_entry network_table[] = {
     {"dev", file, network<"dev">, nullptr},   {"if_inet6", file, network<"if_inet6">, nullptr},
     {"pnp", file, network<"pnp">, nullptr},   {"route", file, network<"route">, nullptr},
     {"snmp", file, network<"snmp">, nullptr}, {"tcp", file, network<"tcp">, nullptr},
-    {"udp", file, network<"udp">, nullptr},   end,
+    {"tcp6", file, network<"tcp6">, nullptr}, {"udp", file, network<"udp">, nullptr},
+    {"udp6", file, network<"udp6">, nullptr}, end,
 };
 
 constexpr table_entry root_table[] = {
