@@ -14,6 +14,9 @@ SERVER_FLAGS_network := $(LWIP_INCLUDES)
 $(foreach a,$(ARCHES),$(eval SERVER_OBJECTS_$a_network := $(call objects,$a,lwip,$(LWIP_SOURCES))))
 define lwip-rules
 $(call compile-rules,$1,lwip,$(LWIP_SOURCES),$(SERVER_FLAGS) $(LWIP_INCLUDES) -w)
+# The compiler counts the configuration among the system's headers, since those include it.
+$(call objects,$1,lwip,$(LWIP_SOURCES)) $(call objects,$1,server-network,$(filter servers/network/%.cpp,$(SOURCES))): \
+    $(wildcard servers/network/lwip/*.h servers/network/lwip/arch/*.h)
 # Its headers come with the sources.
 $(call objects,$1,server-network,$(filter servers/network/%.cpp,$(SOURCES))): | $(LWIP_SOURCES)
 endef

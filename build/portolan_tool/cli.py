@@ -139,6 +139,17 @@ def _machine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--disk", action="append", default=[], metavar="IMG", help="attach a disk image"
     )
+    parser.add_argument(
+        "--net", choices=("none", "user"), default="none", help="a network card; user: QEMU's own network"
+    )
+    parser.add_argument(
+        "--forward",
+        action="append",
+        default=[],
+        metavar="HOST:GUEST",
+        type=_forward,
+        help="with --net user: a TCP port of this machine leads to the guest's",
+    )
     parser.add_argument("--icount", action="store_true", help="one instruction is one nanosecond")
     parser.add_argument("--gdb", action="store_true", help="wait for gdb on port 1234")
     parser.add_argument("--cpu", default="", metavar="MODEL", help="QEMU's processor model")
@@ -148,11 +159,20 @@ def _machine_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _forward(text: str) -> str:
+    host, colon, guest = text.partition(":")
+    if not (colon and host.isdigit() and guest.isdigit() and max(int(host), int(guest)) < 65536):
+        raise argparse.ArgumentTypeError(f"{text}: not two port numbers, HOST:GUEST")
+    return text
+
+
 def _machine(options: argparse.Namespace):
     from .machine import Machine, portable_name
 
     if options.kernel == "linux" and options.boot != "direct":
         raise ToolError("Linux is booted directly only")
+    if options.forward and options.net != "user":
+        raise ToolError("--forward needs --net user")
     return Machine(
         arch=options.arch,
         smp=options.smp,
@@ -165,6 +185,8 @@ def _machine(options: argparse.Namespace):
         gdb=options.gdb,
         append=options.append,
         disks=[portable_name(disk) for disk in options.disk],
+        net=options.net == "user",
+        forward=options.forward,
     )
 
 

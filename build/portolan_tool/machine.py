@@ -31,6 +31,8 @@ class Machine:
     gdb: bool = False
     append: str = ""
     disks: list[str] = field(default_factory=list)
+    net: bool = False  # a card on QEMU's user network
+    forward: list[str] = field(default_factory=list)  # HOST:GUEST, TCP ports
 
     def command(self, initrd: Initrd, serial: list[str]) -> list[str]:
         """QEMU's arguments; `serial` says where the console line goes.
@@ -48,9 +50,19 @@ class Machine:
         for index, disk in enumerate(self.disks):
             command += ["-drive", f"if=none,id=disk{index},format=raw,file={disk}"]
             command += ["-device", f"virtio-blk-pci,drive=disk{index},disable-legacy=on"]
+        if self.net or self.forward:
+            command += self._network()
         if self.gdb:
             command += ["-s", "-S"]
         return command
+
+    def _network(self) -> list[str]:
+        user = "user,id=net0"
+        for rule in self.forward:
+            host, _, guest = rule.partition(":")
+            user += f",hostfwd=tcp:127.0.0.1:{int(host)}-:{int(guest)}"
+        card = "virtio-net-pci,netdev=net0,disable-legacy=on,romfile="
+        return ["-netdev", user, "-device", card]
 
     def _hardware(self) -> list[str]:
         model = "q35" if self.arch == "x86_64" else f"virt,gic-version={self.gic},acpi=off"

@@ -7,6 +7,7 @@
 #include <protocol/file.hpp>
 
 #include "alarm_clock.hpp"
+#include "internet/ethernet_interface.hpp"
 #include "internet/stack.hpp"
 #include "network_service.hpp"
 
@@ -29,6 +30,7 @@ int main() {
     network::surroundings with{loop, clock};
     network::stack internet(clock);
     network::network_service service(with);
+    network::ethernet_interface first_card(loop, 0);
     if (server::register_name("network", service.port()) != KERN_SUCCESS) {
         server::log("the name \"network\" is not granted");
         return EXIT_FAILURE;

@@ -3,11 +3,16 @@
 // INSTRUCTIONS` for each.
 
 #include <fcntl.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -109,6 +114,58 @@ uint64_t run_pipe_pingpong(int iterations) {
     return time;
 }
 
+/// Both ends of a TCP connection over the loopback, without delays.
+void connect_over_loopback(int (&end)[2]) {
+    sockaddr_in name{};
+    name.sin_family = AF_INET;
+    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof name;
+    const int listener = socket(AF_INET, SOCK_STREAM, 0);
+    auto *generic = reinterpret_cast<sockaddr *>(&name);
+    end[0] = socket(AF_INET, SOCK_STREAM, 0);
+    if (listener < 0 || bind(listener, generic, size) != 0 || listen(listener, 1) != 0 ||
+        getsockname(listener, generic, &size) != 0 || connect(end[0], generic, size) != 0 ||
+        (end[1] = accept(listener, nullptr, nullptr)) < 0)
+        die("tcp");
+    const int on = 1;
+    for (const int one : end) setsockopt(one, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    close(listener);
+}
+
+/// On Linux nobody has done it yet.
+void bring_loopback_up() {
+    ifreq request{};
+    const int any = socket(AF_INET, SOCK_DGRAM, 0);
+    request.ifr_name[0] = 'l';
+    request.ifr_name[1] = 'o';
+    request.ifr_flags = IFF_UP;
+    if (any < 0 || ioctl(any, SIOCSIFFLAGS, &request) != 0) die("loopback");
+    close(any);
+}
+
+uint64_t run_tcp_pingpong(int iterations) {
+    int end[2];
+    bring_loopback_up();
+    connect_over_loopback(end);
+    char byte = 'x';
+    const pid_t child = fork();
+    if (child < 0) die("fork");
+    if (child == 0) {
+        close(end[0]);
+        while (read(end[1], &byte, 1) == 1)
+            if (write(end[1], &byte, 1) != 1) _exit(1);
+        _exit(0);
+    }
+    close(end[1]);
+    const uint64_t start = now();
+    for (int i = 0; i < iterations; i++)
+        if (write(end[0], &byte, 1) != 1 || read(end[0], &byte, 1) != 1) die("tcp_pingpong");
+    const uint64_t time = now() - start;
+    close(end[0]);
+    waitpid(child, nullptr, 0);
+    return time;
+}
+
 uint64_t run_pread_4k(int iterations) {
     static char buffer[4096];
     const int descriptor = open(file, O_RDONLY);
@@ -145,6 +202,7 @@ constexpr benchmark benchmarks[] = {
     {"fork_exit_wait", 20, run_fork_exit_wait},
     {"fork_exec_wait", 20, run_fork_exec_wait},
     {"pipe_pingpong", 500, run_pipe_pingpong},
+    {"tcp_pingpong", 500, run_tcp_pingpong},
     {"pread_4k", 500, run_pread_4k},
     {"open_close", 500, run_open_close},
     {"stat", 500, run_stat},

@@ -23,13 +23,16 @@ bool queue::submit(uint16_t slot, uint64_t table_at, uint16_t count) {
     return (used()[0] & no_notify) == 0;
 }
 
-int queue::take() {
+int queue::take(uint32_t *length) {
     for (;;) {
         if (used()[1] == next_used_) return -1;
         std::atomic_thread_fence(std::memory_order_seq_cst);  // the index before the element
         const auto *ring = page_.at<volatile used_element>(used_offset + 4);
-        const uint32_t slot = ring[next_used_++ % size_].slot;
-        if (slot < size_) return static_cast<int>(slot);
+        const volatile used_element &element = ring[next_used_++ % size_];
+        const uint32_t slot = element.slot;
+        if (slot >= size_) continue;
+        if (length) *length = element.length;
+        return static_cast<int>(slot);
     }
 }
 

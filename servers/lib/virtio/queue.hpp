@@ -35,8 +35,8 @@ public:
     /// \return whether the device wants to be told.
     bool submit(uint16_t slot, uint64_t table, uint16_t count);
     /// A request that the device is done with; -1: none. A device that names a slot outside the
-    /// ring is not believed.
-    int take();
+    /// ring is not believed. \param length what it has written, bytes; may be null.
+    int take(uint32_t *length = nullptr);
 
 private:
     static constexpr uint32_t available_offset = size_max * sizeof(descriptor);
