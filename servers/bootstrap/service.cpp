@@ -10,9 +10,6 @@
 
 namespace {
 
-/// A driver's requests that are with its device are done by then: nothing is written any more into
-/// memory that is to be another's.
-constexpr uint64_t quiet_ns = 20'000'000;
 /// Who dies before this is young, and after some such deaths waits before the next try.
 constexpr uint64_t young_ns = 1'000'000'000;
 constexpr unsigned young_deaths_free = 4;
@@ -100,8 +97,7 @@ void service::end(sequel then) {
     sequel_ = then;
     if (state_ == state::ending) return;
     state_ = state::ending;
-    (void)task_suspend(task_);
-    alarm_in(quiet_ns);
+    (void)task_terminate(task_);
 }
 
 void service::stop(answer &&asker) {
@@ -147,6 +143,9 @@ void service::died() {
                (then == sequel::by_policy && description_.restart == restart_policy::always)) {
         (void)launch();
     }
+    if (ending)
+        server::log("%s: ended by request%s", description_.name.c_str(),
+                    state_ == state::running ? " and started again" : "");
     for (answer &asker : askers_) asker.fail(state_ == state::failed ? KERN_FAILURE : KERN_SUCCESS);
     askers_.clear();
 }
@@ -197,8 +196,5 @@ void service::serve(mach::interface::mach_notify_dead_name,
 
 void service::serve(mach::interface::clock_alarm_reply,
                     mach::rpc::call<mach::interface::clock_alarm_reply>) {
-    if (state_ == state::ending)
-        (void)task_terminate(task_);
-    else if (state_ == state::waiting)
-        (void)launch();
+    if (state_ == state::waiting) (void)launch();
 }

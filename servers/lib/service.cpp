@@ -30,12 +30,13 @@ bool put(Tail &tail, std::string_view text) {
     return true;
 }
 
-mach_port_t find(std::string_view name, bool wait) {
+mach_port_t find(std::string_view name, bool wait, mach::rpc::call_options how = {}) {
     mach::rpc::exchange<protocol::name_lookup> x;
     x.request().wait = wait;
-    if (!put(x.request().variable, name) || x.call(bootstrap_port()) != KERN_SUCCESS)
-        return MACH_PORT_NULL;
-    return x.reply().port.name;
+    if (!put(x.request().variable, name)) return MACH_PORT_NULL;
+    const kern_return_t kr = x.call(bootstrap_port(), how);
+    if (kr == MACH_RCV_TIMED_OUT) mig_dealloc_reply_port(mig_get_reply_port());
+    return kr == KERN_SUCCESS ? x.reply().port.name : MACH_PORT_NULL;
 }
 
 }  // namespace
@@ -48,6 +49,9 @@ kern_return_t register_name(std::string_view name, mach_port_t port) {
 }
 
 mach_port_t lookup(std::string_view name) { return find(name, true); }
+mach_port_t lookup_within(std::string_view name, mach_msg_timeout_t ms) {
+    return find(name, true, {.option = MACH_RCV_TIMEOUT, .timeout = ms});
+}
 mach_port_t lookup_now(std::string_view name) { return find(name, false); }
 
 mach_port_t granted(std::string_view name) {

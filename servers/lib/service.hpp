@@ -13,6 +13,8 @@ namespace server {
 /// A send right to the service `name`, waiting until it is registered; MACH_PORT_NULL when no such
 /// service is described.
 [[nodiscard]] mach_port_t lookup(std::string_view name);
+/// As lookup, but MACH_PORT_NULL when it is not registered within that time.
+[[nodiscard]] mach_port_t lookup_within(std::string_view name, mach_msg_timeout_t ms);
 /// As lookup, but MACH_PORT_NULL when it is not registered now.
 [[nodiscard]] mach_port_t lookup_now(std::string_view name);
 /// A right that bootstrap handed to this server under `name` (service description's `rights`:

@@ -51,7 +51,7 @@ struct pci_line_message {
 inline constexpr uint32_t pci_no_vector = 0xffff;
 
 /// The next device of that kind that nobody has; ENODEV. It is free again when its port has no
-/// senders.
+/// senders. EAGAIN: that is not known yet of one, so ask again.
 using pci_claim = mach::rpc::routine<22000, "pci_claim", pci_claim_request, pci_port_reply>;
 using pci_interface = mach::rpc::interface<"pci", pci_claim>;
 

@@ -11,7 +11,7 @@ namespace protocol {
 enum class service_state : uint32_t {
     stopped,
     running,
-    ending,   ///< suspended, until its devices are quiet
+    ending,   ///< its task is being taken down
     waiting,  ///< it has died young too often, and is started again a little later
     failed,   ///< it could not be started
 };

@@ -39,10 +39,16 @@ void bus::enumerate(uint8_t number, unsigned depth) {
             if (const uint8_t behind = f.bus_behind(); behind > number)
                 enumerate(behind, depth + 1);
             else
-                devices_.push_back(std::make_unique<device_port>(loop_, *this, f));
+                take(f);
             if (index == 0 && !f.multiple()) break;
         }
     }
+}
+
+/// A driver that has lost this server's predecessor may have left the device running.
+void bus::take(function f) {
+    f.quiet();
+    devices_.push_back(std::make_unique<device_port>(loop_, *this, f));
 }
 
 int bus::line_of(uint8_t slot, uint32_t pin) const {
@@ -52,12 +58,16 @@ int bus::line_of(uint8_t slot, uint32_t pin) const {
 }
 
 kern_return_t bus::serve(protocol::pci_claim, const mach::rpc::call<protocol::pci_claim> &c) {
+    int error = ENODEV;
     for (const auto &device : devices_) {
-        if (device->claimed() || device->vendor() != c.request.vendor ||
-            device->device() < c.request.device_first || device->device() > c.request.device_last)
+        if (device->vendor() != c.request.vendor || device->device() < c.request.device_first ||
+            device->device() > c.request.device_last)
             continue;
+        const auto owner = device->claimed_by();
+        if (owner == device_port::owner::unsettled) error = EAGAIN;
+        if (owner != device_port::owner::none) continue;
         c.reply.port = device->claim();
         return KERN_SUCCESS;
     }
-    return protocol::unix_error(ENODEV);
+    return protocol::unix_error(error);
 }

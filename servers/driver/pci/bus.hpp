@@ -35,6 +35,7 @@ public:
 
 private:
     void enumerate(uint8_t number, unsigned depth);
+    void take(function f);
 
     server::loop &loop_;
     mach_port_t device_master_;

@@ -19,6 +19,19 @@ mach_msg_port_descriptor_t device_port::claim() {
     return make_send();
 }
 
+device_port::owner device_port::claimed_by() {
+    if (!claimed_) return owner::none;
+    mach_port_status_t status;
+    mach_msg_type_number_t count = MACH_PORT_RECEIVE_STATUS_COUNT;
+    if (mach_port_get_attributes(mach_task_self(), port(), MACH_PORT_RECEIVE_STATUS,
+                                 reinterpret_cast<mach_port_info_t>(&status),
+                                 &count) != KERN_SUCCESS)
+        return owner::driver;
+    if (status.mps_srights != 0) return status.mps_msgcount != 0 ? owner::unsettled : owner::driver;
+    no_senders();
+    return owner::none;
+}
+
 void device_port::no_senders() {
     function_.enable(false);
     function_.disable_msi_x();

@@ -17,7 +17,10 @@ public:
 
     uint16_t vendor() const { return function_.vendor(); }
     uint16_t device() const { return function_.device(); }
-    bool claimed() const { return claimed_; }
+    enum class owner : unsigned char { none, driver, unsettled };
+    /// Whose is it? One that has ended does not count, though its end may not have been told yet;
+    /// as long as messages wait here, that cannot be known.
+    owner claimed_by();
     mach_msg_port_descriptor_t claim();
 
     mach::rpc::disposition dispatch(mach_msg_header_t &in, mach_msg_header_t &out) override {

@@ -58,6 +58,11 @@ void function::enable(bool on) {
     word(command) = on ? rest | command_memory | command_master : rest;
 }
 
+void function::quiet() {
+    word(command) = word(command) & 0xffff & ~command_master;
+    disable_msi_x();
+}
+
 uint32_t function::capability(uint8_t id) const {
     if ((word(command) & status_capabilities) == 0) return 0;
     uint32_t at = word(capabilities) & 0xfc;

@@ -30,6 +30,8 @@ public:
     region bar(unsigned index, uint64_t &window, uint64_t window_end);
     /// Answers on the bus, and is a master of it.
     void enable(bool on);
+    /// Is no master of the bus, and interrupts nobody.
+    void quiet();
 
     /// Offset of the capability, 0 when it has none.
     uint32_t capability(uint8_t id) const;

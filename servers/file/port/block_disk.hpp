@@ -6,11 +6,13 @@
 #include <string_view>
 
 #include <ext2/block_device.hpp>
+#include <mach/client.hpp>
 #include <mach/mach.h>
 
 namespace port {
 
-/// Keeps several writes in flight; reads wait.
+/// Keeps several writes in flight; reads wait. When the driver dies, the disk is looked for again
+/// under its name, and what the driver had not answered is asked of its successor.
 class block_disk final : public ext2::block_device {
 public:
     /// \param name as of the server "block". ENXIO, ENOTBLK.
@@ -27,15 +29,35 @@ public:
 
 private:
     static constexpr unsigned in_flight_max = 16;
+    /// A write, from when it begins until it is answered; `from` 0: none.
+    struct piece {
+        uint64_t offset;
+        vm_offset_t from;  ///< a copy
+        uint32_t count;
+        mach_port_t reply;  ///< the receive right for its answer, in the set
+        bool lost;          ///< the driver died with it
+    };
     block_disk() = default;
+    bool make_replies();
+    /// Finds the disk, as it has been before, within `patience_ms`.
+    ext2::outcome<> connect(mach_msg_timeout_t patience_ms);
+    ext2::outcome<> reconnect();
+    /// Calls the driver, or the one after it.
+    template <class Routine>
+    kern_return_t call(mach::rpc::exchange<Routine> &x, typename Routine::request request);
+    ext2::outcome<> keep(piece &p, uint64_t offset, const void *from, uint32_t count);
+    void drop(piece &p);
+    kern_return_t send(piece &p);
     void await_one();
+    void send_again();
 
     char name_[32] = {};
     mach_port_t device_ = MACH_PORT_NULL, replies_ = MACH_PORT_NULL;
     uint64_t size_ = 0;
     bool read_only_ = false;
-    unsigned in_flight_ = 0;
-    int error_ = 0;  ///< of a write, until finish() tells it
+    piece pieces_[in_flight_max] = {};
+    unsigned in_flight_ = 0;  ///< answers to come
+    int error_ = 0;           ///< of a write, until finish() tells it
 };
 
 }  // namespace port

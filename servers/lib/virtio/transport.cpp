@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 
 #include <mach/client.hpp>
+#include <protocol/error.hpp>
 #include <protocol/pci.hpp>
 
 namespace virtio {
@@ -22,8 +24,11 @@ constexpr uint32_t device_feature_select = 0, device_feature = 4, driver_feature
 
 kern_return_t claim_device(mach_port_t pci, uint16_t first, uint16_t last, mach_port_t &out) {
     mach::rpc::exchange<protocol::pci_claim> x;
-    x.request() = {.vendor = vendor, .device_first = first, .device_last = last, .reserved = 0};
-    const kern_return_t kr = x.call(pci);
+    kern_return_t kr;
+    do {
+        x.request() = {.vendor = vendor, .device_first = first, .device_last = last, .reserved = 0};
+        kr = x.call(pci);
+    } while (kr == protocol::unix_error(EAGAIN));
     if (kr == KERN_SUCCESS) out = x.reply().port.name;
     return kr;
 }
