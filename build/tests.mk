@@ -95,6 +95,8 @@ test-target: all $(TARGET)
 	$(Q)$(PORTOLAN) test --ring target $(TEST_OPTIONS)
 test-system: all
 	$(Q)$(PORTOLAN) test --ring system $(TEST_OPTIONS)
+stress: all $(foreach a,$(ARCHES),out/$a/mach-tests/stress)
+	$(Q)$(foreach a,$(ARCHES),$(PORTOLAN) stress --arch $a $(if $(SEED),--seed $(SEED)) $(if $(SECONDS),--seconds $(SECONDS)) &&) true
 bench: all $(foreach a,$(ARCHES),$(BENCH_$a) $(MACH_TESTS_$a))
 	$(Q)$(PORTOLAN) bench $(if $(ARCH),--arch $(ARCH))
 

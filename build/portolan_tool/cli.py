@@ -91,6 +91,13 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("--ring", choices=("unit", "target", "system"), help="one ring only")
     test.set_defaults(function=_test)
 
+    stress = commands.add_parser("stress", help="take everything away from everybody, for a while")
+    _arch_option(stress)
+    stress.add_argument("--smp", type=int, default=4, metavar="N", help="processors (4)")
+    stress.add_argument("--seed", type=int, default=1, help="of the random numbers (1)")
+    stress.add_argument("--seconds", type=int, default=600, help="how long (600)")
+    stress.set_defaults(function=_stress)
+
     bench = commands.add_parser("bench", help="measure guest instructions, beside Linux")
     bench.add_argument("--arch", choices=ARCHES, help="one architecture only")
     bench.set_defaults(function=_bench)
@@ -246,6 +253,12 @@ def _test(options: argparse.Namespace) -> int:
     from . import test
 
     return test.run(options.arch, options.only, options.ring)
+
+
+def _stress(options: argparse.Namespace) -> int:
+    from . import mach_tests
+
+    return mach_tests.stress(options.arch, options.smp, options.seed, options.seconds)
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ SMP = (1, 4)
 SERVICES = """\
 service {name}
   program /boot/tests/{name}
-  rights host_priv device_master archive
+{arguments}  rights host_priv device_master archive
   restart never
 """
 
@@ -42,10 +42,13 @@ def jobs(report: Report, arch: str, only: str | None) -> list[Callable[[], None]
     return [partial(_run, report, arch, smp, name) for smp in SMP for name in selected]
 
 
-def boot_into(machine: Machine, name: str, timeout: float = TIME_LIMIT) -> run.Outcome:
+def boot_into(
+    machine: Machine, name: str, timeout: float = TIME_LIMIT, arguments: str = ""
+) -> run.Outcome:
     """Boots the machine into one test, until its verdict; returns how that ended, with the log."""
+    line = f"  arguments {arguments}\n" if arguments else ""
     with tempfile.NamedTemporaryFile("w", prefix="portolan-") as services:
-        services.write(SERVICES.format(name=name))
+        services.write(SERVICES.format(name=name, arguments=line))
         services.flush()
         program = f"{out(machine.arch, 'mach-tests', name)}:/boot/tests/{name}"
         initrd = Initrd(machine.arch, machine.kernel, [program, f"{services.name}:/boot/services"])
@@ -56,12 +59,24 @@ def boot_into(machine: Machine, name: str, timeout: float = TIME_LIMIT) -> run.O
             initrd.close()
 
 
-def _run(report: Report, arch: str, smp: int, name: str) -> None:
-    outcome = boot_into(Machine(arch, smp=smp), name)
+def stress(arch: str, smp: int, seed: int, seconds: int) -> int:
+    """The test `stress` for a while of one's own choice; returns the exit status."""
+    report = Report()
+    limit = 60 + 3 * seconds
+    _run(report, arch, smp, "stress", limit, f"{seed} {seconds}")
+    return report.close()
+
+
+def _run(
+    report: Report, arch: str, smp: int, name: str, timeout: float = TIME_LIMIT, arguments: str = ""
+) -> None:
+    outcome = boot_into(Machine(arch, smp=smp), name, timeout, arguments)
     title = f"mach {arch} smp{smp} {name}"
     verdict = re.search(f"mach-test {name}: (.*)", outcome.text())
     if verdict and verdict[1] == "passed":
         report.add_passed(title)
+        if arguments:
+            report.note(outcome.tail())
     else:
         reason = verdict[1] if verdict else outcome.reason
         report.add_failed(title, f"{reason}\n{outcome.tail()}")

@@ -143,14 +143,16 @@ struct stack_kmsg {
 
 /// The port's right in a message is used up: one of several as a rule.
 void release_send(ipc_port *port) {
+    bool last;
     {
         lock_guard guard(port->lock);
-        if (port->send_rights > 1) {
-            --port->send_rights;
-            port = nullptr;
-        }
+        last = port->send_rights == 1;
+        if (!last) --port->send_rights;
     }
-    if (port != nullptr) (void)ipc_right_transit::adopt(port, MACH_MSG_TYPE_PORT_SEND);
+    if (last)
+        (void)ipc_right_transit::adopt(port, MACH_MSG_TYPE_PORT_SEND);
+    else
+        port->release();
 }
 
 /// The caller receives the message next, from its port `to`: takes the right to it.

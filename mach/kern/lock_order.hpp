@@ -9,6 +9,7 @@
 enum class lock_rank : uint8_t {
     host,         ///< lists of all tasks and processors
     task,         ///< thread list, special and exception ports; parent before child
+    thread,       ///< one thread's suspend count, and its exception ports, whose rights it copies
     vm_map,       ///< source before destination of a copy, by address
     vm_object,    ///< an object before what it shadows
     ipc_space,    ///< two spaces by address
@@ -18,7 +19,6 @@ enum class lock_rank : uint8_t {
     ipc_transit,  ///< the destinations of receive rights in messages
     gsync,        ///< hash bucket; two by address
     semaphore,
-    thread,  ///< one thread's state
     pmap,
     vm_page,  ///< page queues and the buddy allocator
     zone,

@@ -12,7 +12,7 @@ bool usable(const processor &cpu) {
 }
 
 /// Where it ran last, for its cache contents, if that one idles or would let it preempt; else one
-/// that idles.
+/// that idles. A processor that is being stopped gives its threads away: never to itself.
 processor &choose(const thread &t, processor &local) {
     processor &home = t.last_processor < machine::max_cpus ? processors[t.last_processor] : local;
     const machine::cpu_mask idle = idle_processors.load(std::memory_order_relaxed);
@@ -20,7 +20,8 @@ processor &choose(const thread &t, processor &local) {
         processor &other = processors[static_cast<unsigned>(std::countr_zero(idle))];
         if (usable(other)) return other;
     }
-    return usable(home) ? home : local;
+    if (usable(home)) return home;
+    return usable(local) ? local : processors[0];  // which is never stopped
 }
 
 }  // namespace

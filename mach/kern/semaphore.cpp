@@ -42,6 +42,8 @@ trap_outcome semaphore::ended(thread &self) {
         s->waiters_.erase(s->waiters_.iterator_to(self));
         self.wait.linked = false;
     }
+    self.wait.object =
+        nullptr;  // signal_thread takes it for the semaphore of a wait that is linked
     return trap_outcome::done(self.wait.result);
 }
 

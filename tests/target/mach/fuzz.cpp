@@ -203,7 +203,7 @@ struct counts {
         mach_msg_type_number_t number = zones.size();
         (void)host_zone_info(mach_host_self(), 0, zones.data(), &number);
         for (mach_msg_type_number_t i = 0; i < number; ++i)
-            if (std::strcmp(zones[i].name, "ipc_port") == 0) all.ports = zones[i].in_use;
+            if (std::strcmp(zones[i].name, "ipc ports") == 0) all.ports = zones[i].in_use;
         return all;
     }
 };

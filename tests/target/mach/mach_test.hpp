@@ -30,12 +30,20 @@ public:
         return check(got == expected, what, at);
     }
 
+    /// printf-like line into the log, beside the verdict.
+    __attribute__((format(printf, 2, 3))) void report(const char *format, ...) {
+        va_list arguments;
+        va_start(arguments, format);
+        write_list(format, arguments);
+        va_end(arguments);
+    }
+
     /// Writes the verdict and ends the task.
     [[noreturn]] void finish() {
         if (failures_ == 0) {
-            write("mach-test %s: passed\n", name_);
+            report("mach-test %s: passed\n", name_);
         } else {
-            write("mach-test %s: failed: %u of its checks\n", name_, failures_);
+            report("mach-test %s: failed: %u of its checks\n", name_, failures_);
         }
         task_exit_trap();
         __builtin_unreachable();
@@ -44,15 +52,12 @@ public:
 private:
     void fail(const char *what, const std::source_location &at) {
         ++failures_;
-        write("%s:%u: %s\n", at.file_name(), static_cast<unsigned>(at.line()), what);
+        report("%s:%u: %s\n", at.file_name(), static_cast<unsigned>(at.line()), what);
     }
 
-    __attribute__((format(printf, 2, 3))) void write(const char *format, ...) {
+    __attribute__((format(printf, 2, 0))) void write_list(const char *format, va_list arguments) {
         char line[256];
-        va_list arguments;
-        va_start(arguments, format);
         const int size = std::vsnprintf(line, sizeof line, format, arguments);
-        va_end(arguments);
         const auto room = static_cast<int>(sizeof line) - 1;
         debug_write_trap(line, static_cast<std::size_t>(size < room ? size : room));
     }

@@ -1,5 +1,8 @@
 #include "world.hpp"
 
+#include <array>
+#include <memory>
+
 #include <CppUTest/TestHarness.h>
 #include <kern/spinlock.hpp>
 
@@ -45,6 +48,18 @@ TEST(lock_order, trying_may_go_downwards) {
     CHECK_TRUE(task.try_lock());
     task.unlock();
     log.unlock();
+}
+
+TEST(lock_order, a_deep_tree_of_objects_may_be_held) {
+    std::array<std::unique_ptr<spinlock>, 100> objects;
+    for (auto &object : objects) {
+        object = std::make_unique<spinlock>(lock_rank::vm_object);
+        CHECK_TRUE(object->try_lock());
+    }
+    port.lock();
+    port.unlock();
+    for (auto object = objects.rbegin(); object != objects.rend(); ++object) (*object)->unlock();
+    CHECK_TRUE(panics([&] { port.unlock(); }));
 }
 
 TEST(lock_order, each_processor_has_its_own) {
