@@ -38,6 +38,14 @@ host_basic_info_data_t basic_info() {
     return info;
 }
 
+host_latency_info_data_t latency_info() {
+    host_latency_info_data_t info{};
+    for (const processor &cpu : processors)
+        info.longest_ns =
+            std::max(info.longest_ns, cpu.longest_delay.load(std::memory_order_relaxed));
+    return info;
+}
+
 host_load_info_data_t load_info() {
     host_load_info_data_t info{};
     info.tasks = static_cast<uint32_t>(all_tasks(nullptr, 0));
@@ -75,6 +83,7 @@ host_vm_info_data_t vm_info() {
 kern_return_t serve(mi::host_info, kobject_call<mi::host_info> &call) {
     switch (call.request.flavor) {
     case HOST_BASIC_INFO: return answer_info(call.reply, basic_info());
+    case HOST_LATENCY_INFO: return answer_info(call.reply, latency_info());
     default: return KERN_INVALID_ARGUMENT;
     }
 }

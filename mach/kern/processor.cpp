@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <kern/processor.hpp>
 
 #include <machine/timer.hpp>
@@ -16,5 +18,6 @@ void processor::construct() {
 void processor::want_tick(uint64_t deadline) {
     if (deadline >= tick) return;
     tick = deadline;
+    tick_due = std::max(deadline, machine::now());
     machine::set_deadline(deadline);
 }

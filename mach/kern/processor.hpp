@@ -33,14 +33,16 @@ public:
     uint64_t started_at = 0;     ///< ticks of the counter
     uint64_t dispatched_at = 0;  ///< when time was accounted for last, ticks
     uint64_t slice_end = 0;
-    uint64_t tick = 0;  ///< what the hardware timer is set to
+    uint64_t tick = 0;      ///< what the hardware timer is set to
+    uint64_t tick_due = 0;  ///< when it can interrupt at the earliest
 
     // Touched by all.
     std::atomic<int8_t> running_priority{0};  ///< of `current`; -1 idle. A hint
     std::atomic<bool> slicing{false};         ///< the current slice will end by the timer. A hint
     std::atomic<state> state{state::absent};
     std::atomic<uint64_t> switches{0};
-    std::atomic<uint64_t> idle_time{0};  ///< ticks; written by this processor only
+    std::atomic<uint64_t> idle_time{0};      ///< ticks; written by this processor only
+    std::atomic<uint64_t> longest_delay{0};  ///< of a timer interrupt, ns; written by this one only
     late<run_queue> queue;
     late<timer_queue> timers;
     late<list<kernel_work, &kernel_work::hook>> work;

@@ -19,6 +19,13 @@ constexpr unsigned timers_per_tick = 64;
 
 trap_outcome try_again(thread &) { return trap_outcome::leave(); }
 
+/// HOST_LATENCY_INFO: the interrupt has waited for the kernel to let it in.
+void note_delay(processor &cpu, uint64_t now) {
+    const uint64_t delay = now - cpu.tick_due;
+    if (now > cpu.tick_due && delay > cpu.longest_delay.load(std::memory_order_relaxed))
+        cpu.longest_delay.store(delay, std::memory_order_relaxed);
+}
+
 /// Back to user mode, or to the idle loop. Work that was left while threads were busy is noticed
 /// here.
 machine::frame *finish_interrupt(machine::frame *frame) {
@@ -71,8 +78,9 @@ machine::frame *trap_interrupt(machine::frame *frame, unsigned line) {
 
 machine::frame *trap_timer(machine::frame *frame) {
     processor &cpu = this_processor();
-    cpu.tick = timer_queue::none;
     const uint64_t now = machine::now();
+    if (cpu.tick != timer_queue::none) note_delay(cpu, now);
+    cpu.tick = timer_queue::none;
     const uint64_t next = cpu.timers->advance(now, timers_per_tick);
     sched_tick(now);
     const uint64_t wanted = next < cpu.slice_end ? next : cpu.slice_end;

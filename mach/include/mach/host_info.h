@@ -19,7 +19,8 @@ typedef struct host_basic_info {
 #define CPU_TYPE_X86_64 0x01000007u
 #define CPU_TYPE_ARM64 0x0100000cu
 
-/** Longest time any path of the kernel ran without letting interrupts in. */
+/** By how much the latest timer interrupt since boot came too late, because the kernel did not let
+ * it in: the longest such path among those that a timer fell into. */
 #define HOST_LATENCY_INFO 100
 typedef struct host_latency_info {
     uint64_t longest_ns;
