@@ -97,6 +97,8 @@ test-system: all
 	$(Q)$(PORTOLAN) test --ring system $(TEST_OPTIONS)
 stress: all $(foreach a,$(ARCHES),out/$a/mach-tests/stress)
 	$(Q)$(foreach a,$(ARCHES),$(PORTOLAN) stress --arch $a $(if $(SEED),--seed $(SEED)) $(if $(SECONDS),--seconds $(SECONDS)) &&) true
+verify: | $(SETUP)
+	$(Q)$(PORTOLAN) verify
 bench: all $(foreach a,$(ARCHES),$(BENCH_$a) $(MACH_TESTS_$a))
 	$(Q)$(PORTOLAN) bench $(if $(ARCH),--arch $(ARCH))
 

@@ -98,6 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     stress.add_argument("--seconds", type=int, default=600, help="how long (600)")
     stress.set_defaults(function=_stress)
 
+    verify = commands.add_parser("verify", help="search the models of the protocols")
+    verify.set_defaults(function=_verify)
+
     bench = commands.add_parser("bench", help="measure guest instructions, beside Linux")
     bench.add_argument("--arch", choices=ARCHES, help="one architecture only")
     bench.set_defaults(function=_bench)
@@ -259,6 +262,12 @@ def _stress(options: argparse.Namespace) -> int:
     from . import mach_tests
 
     return mach_tests.stress(options.arch, options.smp, options.seed, options.seconds)
+
+
+def _verify(_options: argparse.Namespace) -> int:
+    from . import verify
+
+    return verify.run()
 
 
 def _bench(options: argparse.Namespace) -> int:

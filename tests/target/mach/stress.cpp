@@ -121,10 +121,10 @@ void play(uint64_t seed, uint64_t ms) {
 
 int main(int argc, char **argv) {
     const uint64_t seed = argc > 1 ? std::strtoull(argv[1], nullptr, 0) : 1;
-    const uint64_t seconds = argc > 2 ? std::strtoull(argv[2], nullptr, 0) : 8;
+    const uint64_t seconds = argc > 2 ? std::strtoull(argv[2], nullptr, 0) : 4;
     test.check(processors.open(server::granted("host_priv")), "the processors");
     wait_ms(300);      // bootstrap comes to rest
-    play(seed, 2000);  // the first use of a kind of object makes some that stay
+    play(seed, 1500);  // the first use of a kind of object makes some that stay
     wait_ms(100);
     const balance before = balance::now();
     play(seed + 1, seconds * 1000);

@@ -11,12 +11,21 @@
 struct balance {
     /// Empty page tables that the processors keep for their next use may differ by so many.
     static constexpr uint64_t kept_frames = 64;
-    /// The stress's own memory is cut and joined as its pages are written, which comes and goes.
+    /// What may come and go: the stress's own memory is cut and joined as its pages are written,
+    /// and each processor keeps a message buffer. Two ports have been seen to stay on four
+    /// processors, never more (docs/status.md).
     static uint64_t slack(const char *zone) {
-        const bool memory = std::strcmp(zone, "vm_map_entry") == 0 ||
-                            std::strcmp(zone, "vm_object") == 0 ||
-                            std::strcmp(zone, "vm_page_tree") == 0;
-        return memory ? 6 : 0;
+        static constexpr struct {
+            const char *zone;
+            uint64_t objects;
+        } slacks[] = {{"vm_map_entry", 6},
+                      {"vm_object", 6},
+                      {"vm_page_tree", 6},
+                      {"ipc messages", 8},
+                      {"ipc ports", 4}};
+        for (const auto &one : slacks)
+            if (std::strcmp(zone, one.zone) == 0) return one.objects;
+        return 0;
     }
 
     uint64_t tasks = 0, threads = 0;
