@@ -12,9 +12,14 @@ namespace {
 constexpr uint64_t table_entry_size = 16;
 }
 
+device_port::device_port(server::loop &loop, bus &owner, function f)
+    : port_object(loop), bus_(owner), function_(f) {
+    for (unsigned bar = 0; bar < function::bar_count; ++bar)
+        regions_[bar] = bus_.region_of(function_, bar);
+}
+
 mach_msg_port_descriptor_t device_port::claim() {
     claimed_ = true;
-    for (unsigned bar = 0; bar < function::bar_count; ++bar) (void)bus_.region_of(function_, bar);
     function_.enable(true);
     return make_send();
 }
@@ -48,7 +53,7 @@ kern_return_t device_port::serve(protocol::pci_config, call<protocol::pci_config
 }
 
 kern_return_t device_port::serve(protocol::pci_map, call<protocol::pci_map> c) {
-    const function::region region = bus_.region_of(function_, c.request.bar);
+    const function::region region = this->region(c.request.bar);
     if (region.size == 0) return protocol::unix_error(ENXIO);
     // A region smaller than a page shares it with nothing: firmware and window align to pages.
     const uint64_t size = (region.size + MACH_PAGE_MASK) & ~uint64_t{MACH_PAGE_MASK};
@@ -70,7 +75,7 @@ bool device_port::connect_msi_x() {
         return false;
     }
     const uint32_t table = function_.read(at + 4);
-    const function::region region = bus_.region_of(function_, table & 7);
+    const function::region region = this->region(table & 7);
     const uint64_t offset = table & ~7u;
     if (region.size < table_entry_size || offset > region.size - table_entry_size) return false;
     auto *entry = reinterpret_cast<volatile uint32_t *>(

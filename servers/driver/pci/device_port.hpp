@@ -12,8 +12,9 @@ class bus;
 
 class device_port final : public server::port_object {
 public:
-    device_port(server::loop &loop, bus &owner, function f)
-        : port_object(loop), bus_(owner), function_(f) {}
+    /// Looks for the device's regions, which takes them off the bus for a moment: never again when
+    /// drivers use them.
+    device_port(server::loop &loop, bus &owner, function f);
 
     uint16_t vendor() const { return function_.vendor(); }
     uint16_t device() const { return function_.device(); }
@@ -41,9 +42,13 @@ private:
     static constexpr unsigned no_line = ~0u;
     kern_return_t connect(mach_port_t port, uint32_t &vector);
     bool connect_msi_x();
+    function::region region(uint32_t bar) const {
+        return bar < function::bar_count ? regions_[bar] : function::region{0, 0};
+    }
 
     bus &bus_;
     function function_;
+    function::region regions_[function::bar_count];
     bool claimed_ = false;
     unsigned line_ = no_line;      ///< registered with the kernel
     unsigned msi_line_ = no_line;  ///< allocated once, kept for the next driver

@@ -45,11 +45,7 @@ int main() {
         else
             server::log("a block device does not work as virtio 1 says");
     }
-    // A bus that ended meanwhile says nothing about what there is: its successor is asked.
-    mach_port_type_t kind = 0;
-    if (mach_port_type(mach_task_self(), pci, &kind) != KERN_SUCCESS ||
-        (kind & MACH_PORT_TYPE_DEAD_NAME) != 0)
-        return EXIT_FAILURE;
+    if (!virtio::transport::bus_lives(pci)) return EXIT_FAILURE;
     if (server::register_name("block", service.port()) != KERN_SUCCESS) {
         server::log("the name \"block\" is not granted");
         return EXIT_FAILURE;

@@ -24,6 +24,7 @@ int main() {
         else
             server::log("a network card does not work as virtio 1 says");
     }
+    if (!virtio::transport::bus_lives(pci)) return EXIT_FAILURE;
     if (server::register_name("packet", service.port()) != KERN_SUCCESS) {
         server::log("the name \"packet\" is not granted");
         return EXIT_FAILURE;

@@ -59,6 +59,12 @@ std::unique_ptr<transport> transport::claim(mach_port_t pci, uint16_t type) {
     return t;
 }
 
+bool transport::bus_lives(mach_port_t pci) {
+    mach_port_type_t kind = 0;
+    return mach_port_type(mach_task_self(), pci, &kind) == KERN_SUCCESS &&
+           (kind & MACH_PORT_TYPE_SEND) != 0;
+}
+
 transport::~transport() {
     if (common_) common_[status_register] = 0;
     for (unsigned i = 0; i < 6; ++i)

@@ -16,6 +16,9 @@ public:
     /// Claims the next device of a type (2: block, 1: network) that nobody has, and resets it.
     /// \return null when there is none.
     static std::unique_ptr<transport> claim(mach_port_t pci, uint16_t type);
+    /// Does the bus live? One that has died meanwhile says nothing about what devices there are:
+    /// its successor is to be asked, by a driver that begins anew.
+    static bool bus_lives(mach_port_t pci);
     transport(const transport &) = delete;
     transport &operator=(const transport &) = delete;
     /// The device falls silent and is free again.
