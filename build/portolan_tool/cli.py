@@ -115,6 +115,10 @@ def _parser() -> argparse.ArgumentParser:
     interface.add_argument("--check", action="store_true", help="only say what is wrong with it")
     interface.set_defaults(function=_interface)
 
+    server = commands.add_parser("new-server", help="write a small server to begin with")
+    server.add_argument("name", metavar="NAME")
+    server.set_defaults(function=_new_server)
+
     version = commands.add_parser("version", help="say which version this is")
     version.set_defaults(function=_version)
     return parser
@@ -286,6 +290,14 @@ def _interface(options: argparse.Namespace) -> int:
     from . import interface
 
     return interface.run(options.check)
+
+
+def _new_server(options: argparse.Namespace) -> int:
+    from . import new_server
+
+    for path in new_server.create(options.name, TOP):
+        print(path)
+    return 0
 
 
 def _version(_options: argparse.Namespace) -> int:
