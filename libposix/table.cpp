@@ -7,6 +7,7 @@
 #include <errno_of.hpp>
 #include <machine/table.hpp>
 #include <syscall/calls.hpp>
+#include <syscall/event_calls.hpp>
 
 namespace posix {
 
@@ -91,6 +92,14 @@ constexpr table_entry entries[] = {
     entry<sys_recvfrom>(SYS_recvfrom),
     entry<sys_recvmsg>(SYS_recvmsg),
     entry<sys_recvmmsg>(SYS_recvmmsg),
+    entry<sys_epoll_create1>(SYS_epoll_create1),
+    entry<sys_epoll_ctl>(SYS_epoll_ctl),
+    entry<sys_epoll_pwait>(SYS_epoll_pwait),
+    entry<sys_epoll_pwait2>(SYS_epoll_pwait2),
+    entry<sys_eventfd2>(SYS_eventfd2),
+    entry<sys_timerfd_create>(SYS_timerfd_create),
+    entry<sys_timerfd_settime>(SYS_timerfd_settime),
+    entry<sys_timerfd_gettime>(SYS_timerfd_gettime),
     entry<sys_brk>(SYS_brk),
     entry<sys_mmap>(SYS_mmap),
     entry<sys_munmap>(SYS_munmap),

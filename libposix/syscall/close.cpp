@@ -5,6 +5,7 @@
 #include <process.hpp>
 #include <record_locks.hpp>
 #include <syscall/calls.hpp>
+#include <watched.hpp>
 
 namespace posix {
 
@@ -15,6 +16,7 @@ constexpr uint32_t close_range_unshare = 2, close_range_cloexec = 4;
 long sys_close(int fd) {
     mach_port_name_t released;
     give_up_record_locks(descriptors.port(fd));
+    forget_watched(fd);
     const int result = descriptors.remove(fd, released);
     if (released != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), released);
     return result;

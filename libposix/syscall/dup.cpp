@@ -6,6 +6,7 @@
 #include <open_flags.hpp>
 #include <record_locks.hpp>
 #include <syscall/calls.hpp>
+#include <watched.hpp>
 
 namespace posix {
 
@@ -13,7 +14,10 @@ namespace {
 
 long replace(int from, int to, bool close_on_exec) {
     mach_port_name_t released;
-    if (from != to) give_up_record_locks(descriptors.port(to));
+    if (from != to) {
+        give_up_record_locks(descriptors.port(to));
+        forget_watched(to);
+    }
     const long result = descriptors.replace(from, to, close_on_exec, open_file_limit(), released);
     if (released != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), released);
     return result;

@@ -11,6 +11,7 @@
 #include <process.hpp>
 #include <signals.hpp>
 #include <threads.hpp>
+#include <watched.hpp>
 
 namespace posix {
 
@@ -31,6 +32,7 @@ void begin_child(int pid, const clone_arguments &arguments) {
     block.reply_port = block.spare_reply_port = block.notify_port = block.thread_port =
         MACH_PORT_NULL;
     self.network = MACH_PORT_NULL;
+    forget_all_watched();
     mach_init();
     self.forked_by = self.pid;
     self.pid = pid;

@@ -116,7 +116,8 @@ uint32_t terminal::ready_events() const {
 
 uint32_t terminal::poll(uint32_t events, mach_port_t notify, uint32_t cookie) {
     const uint32_t ready = ready_events() & events;
-    if (ready == 0 && notify != MACH_PORT_NULL)
+    const bool kept = ready == 0 || (events & protocol::io_poll_edge);
+    if (kept && notify != MACH_PORT_NULL)
         pollers_.push_back({notify, events, cookie});
     else if (notify != MACH_PORT_NULL)
         (void)mach_port_deallocate(mach_task_self(), notify);

@@ -6,7 +6,7 @@
 #include <mach/client.hpp>
 #include <protocol/file.hpp>
 
-#include "alarm_clock.hpp"
+#include <lib/alarm_clock.hpp>
 #include "internet/ethernet_interface.hpp"
 #include "internet/stack.hpp"
 #include "network_service.hpp"
@@ -26,7 +26,7 @@ void announce(mach_port_t port) {
 
 int main() {
     server::loop loop;
-    network::alarm_clock clock(loop);
+    server::alarm_clock clock(loop, network::socket_port::settle);
     network::surroundings with{loop, clock};
     network::stack internet(clock);
     network::network_service service(with);

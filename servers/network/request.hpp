@@ -8,7 +8,7 @@
 #include <lib/clock.hpp>
 #include <lib/pending.hpp>
 
-#include "alarm_clock.hpp"
+#include <lib/alarm_clock.hpp>
 #include "result.hpp"
 
 namespace network {
@@ -44,10 +44,10 @@ inline constexpr kern_return_t would_wait = protocol::unix_error(EAGAIN);
 ///     bool partial(Routine::reply &);   // is there something to answer when it is cut short?
 ///     void keep();                      // the request's message is about to go
 template <class Routine, class Job>
-class waiting final : public request, private alarm {
+class waiting final : public request, private server::alarm {
 public:
     waiting(const mach_msg_header_t &header, socket_port &port, Job &&job, uint32_t pid,
-            uint32_t cookie, alarm_clock &clock, uint64_t timeout_ns)
+            uint32_t cookie, server::alarm_clock &clock, uint64_t timeout_ns)
         : request(pid, cookie), alarm(clock), port_(port), job_(std::move(job)), reply_(header) {
         job_.keep();
         if (timeout_ns != 0) alarm::set(server::monotonic_ns() + timeout_ns);

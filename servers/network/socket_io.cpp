@@ -62,9 +62,11 @@ bool socket_port::nonblocking() const { return (flags_ & generic_nonblock) != 0;
 
 kern_return_t socket_port::serve(protocol::io_poll, call<protocol::io_poll> c) {
     const uint32_t pid = sender_pid(c.trailer);
-    const uint32_t ready = socket_->ready() & (c.request.events | always);
+    const uint32_t wanted = (c.request.events & ~protocol::io_poll_edge) | always;
+    const uint32_t ready = socket_->ready() & wanted;
     c.reply.ready = ready;
-    if (ready || !MACH_PORT_VALID(c.request.notify.name)) {
+    const bool dropped = ready && !(c.request.events & protocol::io_poll_edge);
+    if (dropped || !MACH_PORT_VALID(c.request.notify.name)) {
         drop(c.request.notify.name);
         return KERN_SUCCESS;
     }

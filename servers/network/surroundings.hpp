@@ -2,15 +2,14 @@
 /// What all sockets share.
 #pragma once
 
+#include <lib/alarm_clock.hpp>
 #include <lib/loop.hpp>
 
 namespace network {
 
-class alarm_clock;
-
 struct surroundings {
     server::loop &loop;
-    alarm_clock &clock;
+    server::alarm_clock &clock;
 };
 
 }  // namespace network

@@ -97,13 +97,16 @@ struct io_poll_request {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {
         mach::rpc::descriptor_kind::send_once};
     mach_msg_port_descriptor_t notify;  ///< null: only tell what is ready now
-    uint32_t events;                    ///< POLLIN, POLLOUT, POLLPRI, POLLRDHUP
+    uint32_t events;                    ///< POLLIN, POLLOUT, POLLPRI, POLLRDHUP; io_poll_edge
     uint32_t cookie;                    ///< comes back in the io_ready message
 };
 struct io_poll_reply {
     kern_return_t result;
-    uint32_t ready;  ///< if not zero, the notify right was dropped unused
+    uint32_t ready;  ///< if not zero, the notify right was dropped unused (without io_poll_edge)
 };
+/// Keep the notify right also when something is ready now, until more happens: for whoever wants to
+/// hear of changes.
+inline constexpr uint32_t io_poll_edge = 1u << 31;
 struct io_ready_request {
     uint32_t ready, cookie;
 };

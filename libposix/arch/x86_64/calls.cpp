@@ -17,6 +17,7 @@
 #include <process.hpp>
 #include <signals.hpp>
 #include <syscall/calls.hpp>
+#include <syscall/event_calls.hpp>
 #include <timers.hpp>
 
 namespace posix::machine {
@@ -147,5 +148,11 @@ long sys_time(user_address time) {
     if (time != 0 && !put_user(time, now)) return -EFAULT;
     return now;
 }
+
+long sys_epoll_create(int size) { return size > 0 ? sys_epoll_create1(0) : -EINVAL; }
+long sys_epoll_wait(int set, user_address events, int count, int milliseconds) {
+    return sys_epoll_pwait(set, events, count, milliseconds, 0, 0);
+}
+long sys_eventfd(uint32_t value) { return sys_eventfd2(value, 0); }
 
 }  // namespace posix::machine

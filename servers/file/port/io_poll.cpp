@@ -64,10 +64,12 @@ private:
 kern_return_t open_port::serve(protocol::io_poll, call<protocol::io_poll> c) {
     const mach_port_t notify = c.request.notify.name;
     const uint32_t pid = sender_of(c.trailer).pid;
-    const uint32_t ready = file_.ready() & (c.request.events | always);
+    const uint32_t wanted = (c.request.events & ~protocol::io_poll_edge) | always;
+    const uint32_t ready = file_.ready() & wanted;
     vfs::wait_queue *queue = file_.io ? file_.io->waiters() : nullptr;
     c.reply.ready = ready;
-    if (ready || !queue || !MACH_PORT_VALID(notify)) {
+    const bool dropped = ready && !(c.request.events & protocol::io_poll_edge);
+    if (dropped || !queue || !MACH_PORT_VALID(notify)) {
         drop(notify);
         return KERN_SUCCESS;
     }

@@ -54,6 +54,7 @@ void open_port::close() {
         node->locks->waiters().settle();
     }
     file_.close();
+    kind_ = kind::other;
     if (io) settle(*io);
 }
 
@@ -89,7 +90,14 @@ open_port *open_port::resolve(mach_port_t right) {
 mach::rpc::disposition open_port::dispatch(mach_msg_header_t &in, mach_msg_header_t &out) {
     const auto outcome = mach::rpc::demux<protocol::io_interface>(*this, in, out);
     if (outcome != mach::rpc::disposition::unknown) return outcome;
-    return mach::rpc::demux<protocol::file_interface>(*this, in, out);
+    const auto named = mach::rpc::demux<protocol::file_interface>(*this, in, out);
+    if (named != mach::rpc::disposition::unknown) return named;
+    // A notification right that was not needed says so; that tells nothing.
+    if (in.msgh_id == MACH_NOTIFY_SEND_ONCE) return mach::rpc::disposition::no_reply;
+    using watched = mach::rpc::interface<"watched", protocol::io_ready>;
+    const auto told = mach::rpc::demux<watched>(*this, in, out);
+    if (told != mach::rpc::disposition::unknown) return told;
+    return mach::rpc::demux<protocol::event_interface>(*this, in, out);
 }
 
 /// Where absolute paths begin for those who ask by this port.

@@ -4,6 +4,7 @@
 
 #include <lib/port_object.hpp>
 #include <mach/server.hpp>
+#include <protocol/event.hpp>
 #include <protocol/file.hpp>
 #include <vfs/credentials.hpp>
 #include <vfs/description.hpp>
@@ -77,6 +78,17 @@ public:
     kern_return_t serve(protocol::file_bind_socket, call<protocol::file_bind_socket> c);
     kern_return_t serve(protocol::file_find_socket, call<protocol::file_find_socket> c);
 
+    // The events' interface: io_event.cpp.
+    kern_return_t serve(protocol::event_timer_set, call<protocol::event_timer_set> c);
+    kern_return_t serve(protocol::event_change, call<protocol::event_change> c);
+    kern_return_t serve(protocol::event_wait, call<protocol::event_wait> c);
+    void serve(protocol::event_again, call<protocol::event_again> c);
+    void serve(protocol::io_ready, call<protocol::io_ready> c);
+
+    /// What is open, where more than the I/O interface depends on it.
+    enum class kind : uint8_t { other, timer, set };
+    void set_kind(kind k) { kind_ = k; }
+
 private:
     explicit open_port(server::loop &loop) : port_object(loop) {}
     ~open_port() override = default;
@@ -85,6 +97,7 @@ private:
     const vfs::ref<vfs::vnode> &root() const;
 
     vfs::description file_;
+    kind kind_ = kind::other;
     open_port *next_free_ = nullptr;
 };
 

@@ -7,6 +7,7 @@
 #include <lib/pending.hpp>
 #include <lib/port_object.hpp>
 #include <mach/server.hpp>
+#include <protocol/event.hpp>
 #include <protocol/file.hpp>
 #include <vfs/pipe.hpp>
 
@@ -18,7 +19,9 @@ public:
         : port_object(loop), pipes_(pipes) {}
 
     mach::rpc::disposition dispatch(mach_msg_header_t &in, mach_msg_header_t &out) override {
-        return mach::rpc::demux<protocol::file_service_interface>(*this, in, out);
+        const auto served = mach::rpc::demux<protocol::file_service_interface>(*this, in, out);
+        if (served != mach::rpc::disposition::unknown) return served;
+        return mach::rpc::demux<protocol::event_service_interface>(*this, in, out);
     }
 
     kern_return_t serve(protocol::pipe_create, const mach::rpc::call<protocol::pipe_create> &c);
@@ -27,6 +30,7 @@ public:
     void serve(protocol::file_network, const mach::rpc::call<protocol::file_network> &c);
     kern_return_t serve(protocol::file_find_network,
                         const mach::rpc::call<protocol::file_find_network> &c);
+    kern_return_t serve(protocol::event_create, const mach::rpc::call<protocol::event_create> &c);
 
 private:
     vfs::pipe_filesystem &pipes_;

@@ -12,6 +12,7 @@
 #include <protocol/name.hpp>
 
 #include "../socket_port.hpp"
+#include "frame.hpp"
 #include "stack.hpp"
 
 namespace network {
@@ -147,16 +148,14 @@ err_t ethernet_interface::transmit(pbuf *frame) {
 void ethernet_interface::serve(protocol::packet_received,
                                const mach::rpc::call<protocol::packet_received> &c) {
     const auto &frame = c.request.frame;
-    const auto size = static_cast<uint16_t>(frame.size);
-    const bool fits = made_ && frame.size <= protocol::packet_frame_max;
-    pbuf *p = fits ? pbuf_alloc(PBUF_RAW, size, PBUF_RAM) : nullptr;
-    if (p) (void)pbuf_take(p, reinterpret_cast<const void *>(frame.address), size);
+    pbuf *p =
+        made_ ? frame_of({reinterpret_cast<const char *>(frame.address), frame.size}) : nullptr;
     if (frame.size != 0) (void)mach_vm_deallocate(mach_task_self(), frame.address, frame.size);
     if (!p) {
-        MIB2_STATS_NETIF_INC(&netif_, ifindiscards);
+        MIB2_STATS_NETIF_INC(&netif_, ifinerrors);
         return;
     }
-    MIB2_STATS_NETIF_ADD(&netif_, ifinoctets, size);
+    MIB2_STATS_NETIF_ADD(&netif_, ifinoctets, frame.size);
     MIB2_STATS_NETIF_INC(&netif_, ifinucastpkts);
     stack::note_packet();
     if (netif_.input(p, &netif_) != ERR_OK) pbuf_free(p);

@@ -59,7 +59,7 @@ stack::timer stack::timers[] = {
     {DHCP_COARSE_TIMER_MSECS, dhcp_runs, dhcp_coarse_tmr, 0},
 };
 
-stack::stack(alarm_clock &clock) : alarm(clock) {
+stack::stack(server::alarm_clock &clock) : alarm(clock) {
     the_stack = this;
     lwip_init();
 }

@@ -2,17 +2,17 @@
 /// lwIP in this server: start, timers, and the loopback's queue.
 #pragma once
 
-#include "../alarm_clock.hpp"
+#include <lib/alarm_clock.hpp>
 #include "../surroundings.hpp"
 
 namespace network {
 
 /// Runs lwIP's timers, as long as there is something for them to do: TCP's while connections are
 /// there, those of caches for a while after the last packet, DHCP's as its state needs.
-class stack final : private alarm {
+class stack final : private server::alarm {
 public:
     /// Once.
-    explicit stack(alarm_clock &clock);
+    explicit stack(server::alarm_clock &clock);
 
     /// Lets packets to this machine itself arrive. \return whether there were any.
     static bool deliver();

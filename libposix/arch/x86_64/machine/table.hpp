@@ -43,24 +43,45 @@ long sys_getpgrp();
 long sys_alarm(uint32_t seconds);
 long sys_pause();
 long sys_time(user_address time);
+long sys_epoll_create(int size);
+long sys_epoll_wait(int set, user_address events, int count, int milliseconds);
+long sys_eventfd(uint32_t value);
 
 inline constexpr table_entry own_entries[] = {
-    entry<sys_clone>(SYS_clone),         entry<sys_fork>(SYS_fork),
-    entry<sys_vfork>(SYS_vfork),         entry<sys_arch_prctl>(SYS_arch_prctl),
-    entry<sys_open>(SYS_open),           entry<sys_creat>(SYS_creat),
-    entry<sys_stat>(SYS_stat),           entry<sys_lstat>(SYS_lstat),
-    entry<sys_access>(SYS_access),       entry<sys_pipe>(SYS_pipe),
-    entry<sys_dup2>(SYS_dup2),           entry<sys_poll>(SYS_poll),
-    entry<sys_select>(SYS_select),       entry<sys_mkdir>(SYS_mkdir),
-    entry<sys_mknod>(SYS_mknod),         entry<sys_rmdir>(SYS_rmdir),
-    entry<sys_unlink>(SYS_unlink),       entry<sys_rename>(SYS_rename),
-    entry<sys_link>(SYS_link),           entry<sys_symlink>(SYS_symlink),
-    entry<sys_readlink>(SYS_readlink),   entry<sys_chmod>(SYS_chmod),
-    entry<sys_chown>(SYS_chown),         entry<sys_lchown>(SYS_lchown),
-    entry<sys_utime>(SYS_utime),         entry<sys_utimes>(SYS_utimes),
-    entry<sys_futimesat>(SYS_futimesat), entry<sys_getpgrp>(SYS_getpgrp),
-    entry<sys_alarm>(SYS_alarm),         entry<sys_pause>(SYS_pause),
+    entry<sys_clone>(SYS_clone),
+    entry<sys_fork>(SYS_fork),
+    entry<sys_vfork>(SYS_vfork),
+    entry<sys_arch_prctl>(SYS_arch_prctl),
+    entry<sys_open>(SYS_open),
+    entry<sys_creat>(SYS_creat),
+    entry<sys_stat>(SYS_stat),
+    entry<sys_lstat>(SYS_lstat),
+    entry<sys_access>(SYS_access),
+    entry<sys_pipe>(SYS_pipe),
+    entry<sys_dup2>(SYS_dup2),
+    entry<sys_poll>(SYS_poll),
+    entry<sys_select>(SYS_select),
+    entry<sys_mkdir>(SYS_mkdir),
+    entry<sys_mknod>(SYS_mknod),
+    entry<sys_rmdir>(SYS_rmdir),
+    entry<sys_unlink>(SYS_unlink),
+    entry<sys_rename>(SYS_rename),
+    entry<sys_link>(SYS_link),
+    entry<sys_symlink>(SYS_symlink),
+    entry<sys_readlink>(SYS_readlink),
+    entry<sys_chmod>(SYS_chmod),
+    entry<sys_chown>(SYS_chown),
+    entry<sys_lchown>(SYS_lchown),
+    entry<sys_utime>(SYS_utime),
+    entry<sys_utimes>(SYS_utimes),
+    entry<sys_futimesat>(SYS_futimesat),
+    entry<sys_getpgrp>(SYS_getpgrp),
+    entry<sys_alarm>(SYS_alarm),
+    entry<sys_pause>(SYS_pause),
     entry<sys_time>(SYS_time),
+    entry<sys_epoll_create>(SYS_epoll_create),
+    entry<sys_epoll_wait>(SYS_epoll_wait),
+    entry<sys_eventfd>(SYS_eventfd),
 };
 
 }  // namespace posix::machine

@@ -1,12 +1,10 @@
-#include "alarm_clock.hpp"
+#include <lib/alarm_clock.hpp>
 
 #include <algorithm>
 
 #include <lib/clock.hpp>
 
-#include "socket_port.hpp"
-
-namespace network {
+namespace server {
 
 namespace {
 constexpr uint64_t second_ns = 1'000'000'000;
@@ -26,7 +24,7 @@ void alarm::cancel() {
     std::erase(clock_.set_, this);
 }
 
-alarm_clock::alarm_clock(server::loop &loop) : port_object(loop) {
+alarm_clock::alarm_clock(loop &owner, void (*after)()) : port_object(owner), after_(after) {
     (void)host_get_clock_service(mach_host_self(), SYSTEM_CLOCK, &clock_);
 }
 
@@ -49,7 +47,7 @@ void alarm_clock::ask_clock() {
 
 mach::rpc::disposition alarm_clock::dispatch(mach_msg_header_t &in, mach_msg_header_t &out) {
     const auto outcome = mach::rpc::demux<alarm_interface>(*this, in, out);
-    socket_port::settle();
+    if (after_) after_();
     return outcome;
 }
 
@@ -64,4 +62,4 @@ void alarm_clock::serve(mach::interface::clock_alarm_reply,
     ask_clock();
 }
 
-}  // namespace network
+}  // namespace server

@@ -9,7 +9,7 @@
 #include <mach/interface/clock.hpp>
 #include <mach/server.hpp>
 
-namespace network {
+namespace server {
 
 class alarm_clock;
 
@@ -36,9 +36,10 @@ private:
     uint64_t deadline_ns_ = never;
 };
 
-class alarm_clock final : public server::port_object {
+class alarm_clock final : public port_object {
 public:
-    explicit alarm_clock(server::loop &loop);
+    /// \param after called when alarms have rung; may be null.
+    explicit alarm_clock(loop &owner, void (*after)() = nullptr);
     mach::rpc::disposition dispatch(mach_msg_header_t &in, mach_msg_header_t &out) override;
     void serve(mach::interface::clock_alarm_reply,
                mach::rpc::call<mach::interface::clock_alarm_reply>);
@@ -48,9 +49,10 @@ private:
     alarm *earliest() const;
     void ask_clock();
 
+    void (*after_)();
     std::vector<alarm *> set_;
     mach_port_t clock_ = MACH_PORT_NULL;
     uint64_t asked_ns_ = alarm::never;  ///< the kernel's next message
 };
 
-}  // namespace network
+}  // namespace server

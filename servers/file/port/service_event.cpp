@@ -1,0 +1,56 @@
+/// \file
+/// Makes counters, timers and sets.
+#include <new>
+
+#include <lib/alarm_clock.hpp>
+#include <port/code.hpp>
+#include <port/event_timer.hpp>
+#include <port/open_port.hpp>
+#include <port/service_port.hpp>
+#include <vfs/event_counter.hpp>
+#include <vfs/event_set.hpp>
+
+namespace port {
+
+namespace {
+
+server::alarm_clock &clock() {
+    static server::alarm_clock *made = nullptr;
+    if (!made) made = new server::alarm_clock(main_loop());
+    return *made;
+}
+
+vfs::io_object *make(const protocol::event_create_request &r) {
+    switch (r.kind) {
+    case protocol::event_counter:
+        return new (std::nothrow)
+            vfs::event_counter(r.value, (r.flags & protocol::event_semaphore) != 0);
+    case protocol::event_timer: return new (std::nothrow) event_timer(clock(), (r.flags & protocol::event_realtime) != 0);
+    case protocol::event_set: return new (std::nothrow) vfs::event_set;
+    default: return nullptr;
+    }
+}
+
+}  // namespace
+
+kern_return_t service_port::serve(protocol::event_create,
+                                  const mach::rpc::call<protocol::event_create> &c) {
+    const vfs::credentials who = sender_of(c.trailer);
+    if (c.request.kind > protocol::event_set) return code_of(EINVAL);
+    vfs::ref<vfs::vnode> node = ANSWER(pipes_.make(who.uid, who.gid));
+    node->mode = 0600;  // of no type, as Linux has it
+    vfs::io_object *made = make(c.request);
+    if (!made) return code_of(ENOMEM);
+    const auto io = vfs::ref<vfs::io_object>::adopt(made);
+    open_port *port = open_port::take();
+    if (!port) return code_of(ENFILE);
+    port->file().node = std::move(node);
+    port->file().io = io;
+    port->file().flags = vfs::open_flag::read_write | (c.request.flags & vfs::open_flag::nonblock);
+    if (c.request.kind == protocol::event_timer) port->set_kind(open_port::kind::timer);
+    if (c.request.kind == protocol::event_set) port->set_kind(open_port::kind::set);
+    c.reply.event = port->make_send();
+    return KERN_SUCCESS;
+}
+
+}  // namespace port

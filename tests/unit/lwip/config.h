@@ -1,0 +1,3 @@
+/** \file
+ * lwIP's tests include the result of a configuration, of which they use nothing.
+ */
