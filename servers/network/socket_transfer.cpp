@@ -294,6 +294,13 @@ kern_return_t socket_port::serve(protocol::socket_send_message,
                  passed_rights({&r.address.name, 1}),
                  pages(r.data.address, r.data.size)};
     job.message.data = job.memory.bytes();
+    if (r.rights.count != 0 && r.rights.disposition != MACH_MSG_TYPE_PORT_SEND) {
+        // The interface does not check it: receive rights are not let go of like others.
+        for (const mach_port_t right : job.message.rights.all())
+            if (r.rights.disposition == MACH_MSG_TYPE_PORT_RECEIVE && MACH_PORT_VALID(right))
+                (void)mach_port_mod_refs(mach_task_self(), right, MACH_PORT_RIGHT_RECEIVE, -1);
+        return unix_error(EINVAL);
+    }
     if (r.rights.count > protocol::socket_rights_max) return unix_error(EINVAL);
     for (const mach_port_t right : job.message.rights.all())
         if (!MACH_PORT_VALID(right)) return unix_error(EBADF);

@@ -140,6 +140,21 @@ def test_names(arch: str) -> None:
     assert "192.0.2.7" in said, said
 
 
+def test_sockets_of_a_dead_server(arch: str) -> None:
+    """Who waits at a socket when the server dies is told, and works on with a new one; a pipe goes on."""
+    said = _run(
+        arch,
+        "(sleep 1; echo through the pipe) | cat & pipe=$!; busybox nc -l -p 99 >/dev/null & one=$!;"
+        " until busybox netstat -ln 2>/dev/null | grep -q :99; do sleep 0.1; done;"
+        " svc restart network >/dev/null; wait $one; echo status $?;"
+        " busybox nc -l -p 99 & until echo again | busybox nc 127.0.0.1 99 2>/dev/null;"
+        " do sleep 0.1; done; wait $pipe; echo end",
+    )
+    assert "status 0" not in said and "status" in said, said
+    for part in ("again", "through the pipe", "end"):
+        assert part in said, said
+
+
 def test_driver_and_server_die(arch: str) -> None:
     """The driver is killed, then the server: both are there again, and the network works."""
     with _web_server() as port:
