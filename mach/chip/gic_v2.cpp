@@ -24,7 +24,7 @@ void gic_v2::init_processor(unsigned cpu) {
     if (targets_[cpu] == 0)
         targets_[cpu] = 1;  // a uniprocessor implementation has no target registers
     for (unsigned line = 0; line < gic_distributor::first_shared; line += 4)
-        registers.write32(GICD_IPRIORITYR + line, gic_distributor::priority * 0x01010101u);
+        registers.write32(GICD_IPRIORITYR + line, gic_distributor::private_priorities(line));
     cpu_.write32(GICC_PMR, 0xff);
     cpu_.write32(GICC_BPR, 0);
     cpu_.write32(GICC_CTLR, enable_groups | split_eoi);

@@ -76,7 +76,7 @@ bool gic_v3::init_processor(unsigned cpu, uint64_t affinity) {
     frame.write32(GICR_ICENABLER0, ~0u);
     frame.write32(GICR_IGROUPR0, ~0u);
     for (unsigned line = 0; line < gic_distributor::first_shared; line += 4)
-        frame.write32(GICR_IPRIORITYR + line, gic_distributor::priority * 0x01010101u);
+        frame.write32(GICR_IPRIORITYR + line, gic_distributor::private_priorities(line));
 
     uint64_t sre;
     asm volatile("mrs %0, s3_0_c12_c12_5" : "=r"(sre));  // ICC_SRE_EL1

@@ -108,7 +108,8 @@ bool pmap::copy_here(uint64_t to, uint64_t from, std::size_t size) {
     return machine::copy_from_user(reinterpret_cast<void *>(to), from, size) ==
            machine::copy_status::done;
 }
-void pmap::activate() {}
+constinit pmap::place pmap::places_[machine::max_cpus];
+void pmap::forget(machine::cpu_mask) {}
 void timer::cancel() {}
 
 // A thread that is left waits for its actor; the one that is entered has gone on to the end of its

@@ -84,10 +84,12 @@
 
 /** Vectors; 0 to 31 are exceptions, 32 to 47 catch a legacy interrupt controller's spurious ones.
  */
+/** Below all others: a processor that signals itself to go on with the kernel's work lets them in
+ * first. A spurious interrupt that looks like it does no harm. */
+#define VECTOR_RESCHEDULE 47
 #define VECTOR_DEVICE_FIRST 48
 #define VECTOR_DEVICE_LAST 239
 #define VECTOR_TIMER 240
-#define VECTOR_RESCHEDULE 241
 #define VECTOR_TLB 242
 #define VECTOR_SPURIOUS 255
 
