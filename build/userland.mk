@@ -6,27 +6,34 @@
 
 USERLAND_LIB := $(filter userland/lib/%.cpp userland/lib/%.c,$(SOURCES))
 USERLAND_FLAGS := $(OPTIMISE_SIZE) -Iuserland -fno-threadsafe-statics -fno-stack-protector -fomit-frame-pointer
-# Most of it waits for a key.
-EDIT_FLAGS := $(if $(filter release,$(VARIANT)),-Oz)
+# What waits for a key, and utilities that ask the system more than they compute.
+USERLAND_SMALL := $(filter userland/edit/% $(addprefix userland/bin/,chmod% chown% copy/% cp% date% df% dmesg% du% env% find% free% hostname% \
+    id% kill% ln% mkdir% mount% mv% poweroff% ps% reboot% rm% stat% tail% top% touch% umount% uname% uptime% \
+    xargs%),$(SOURCES)) $(filter userland/lib/date_text% userland/lib/mount_% userland/lib/process_table% \
+    userland/lib/system_state% userland/lib/time_format%,$(SOURCES))
+SMALLEST := $(if $(filter release,$(VARIANT)),-Oz)
 
 define userland-lib-rules
-$(call compile-rules,$1,user,$(USERLAND_LIB) $(filter userland/init/% userland/msh/% userland/bin/%,$(SOURCES)),$(USERLAND_FLAGS))
-$(call compile-rules,$1,edit,$(filter userland/edit/%,$(SOURCES)),$(USERLAND_FLAGS) $(EDIT_FLAGS))
+$(call compile-rules,$1,user,$(filter-out $(USERLAND_SMALL),$(USERLAND_LIB) $(filter userland/init/% userland/msh/% userland/bin/%,$(SOURCES))),$(USERLAND_FLAGS))
+$(call compile-rules,$1,small,$(USERLAND_SMALL),$(USERLAND_FLAGS) $(SMALLEST))
 endef
 $(foreach a,$(ARCHES),$(eval $(call userland-lib-rules,$a)))
 
-# $(eval $(call userland-program,ARCH,OUTPUT,SOURCES,CLASS)): CLASS is "user" unless given.
+# $(call userland-objects,ARCH,SOURCES)
+userland-objects = $(call objects,$1,small,$(filter $(USERLAND_SMALL),$2)) $(call objects,$1,user,$(filter-out $(USERLAND_SMALL),$2))
+
+# $(eval $(call userland-program,ARCH,OUTPUT,SOURCES))
 define userland-program
 ifneq ($3,)
 USERLAND_$1 += $2
-$2: $(call objects,$1,$(or $4,user),$3) $(call objects,$1,user,$(USERLAND_LIB)) $(VARIANT_FILE)
+$2: $(call userland-objects,$1,$3 $(USERLAND_LIB)) $(VARIANT_FILE)
 	$$(call say,$1 LD  $$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(call link-program,$1,$(call objects,$1,$(or $4,user),$3) $(call objects,$1,user,$(USERLAND_LIB)))
+	$$(Q)$$(call link-program,$1,$(call userland-objects,$1,$3 $(USERLAND_LIB)))
 endif
 endef
 $(foreach a,$(ARCHES),\
     $(eval $(call userland-program,$a,out/$a/userland/init,$(filter userland/init/%,$(SOURCES))))\
     $(eval $(call userland-program,$a,out/$a/userland/msh,$(filter userland/msh/%,$(SOURCES))))\
-    $(eval $(call userland-program,$a,out/$a/userland/edit,$(filter userland/edit/%,$(SOURCES)),edit))\
+    $(eval $(call userland-program,$a,out/$a/userland/edit,$(filter userland/edit/%,$(SOURCES))))\
     $(eval $(call userland-program,$a,out/$a/userland/portolan-utils,$(filter userland/bin/%,$(SOURCES)))))

@@ -47,7 +47,13 @@ private:
 
 tree_visitor::verdict mode_changer::enter(const tree_entry &entry) {
     // The permissions of links count for nothing; those met on the way are passed over.
-    if (S_ISLNK(entry.status.st_mode)) return verdict::skip;
+    if (S_ISLNK(entry.status.st_mode)) {
+        if (entry.depth == 0) {
+            if (!silent) warn("cannot operate on dangling symlink %s", quoted(entry.path).c_str());
+            failure_seen = true;
+        }
+        return verdict::skip;
+    }
     const bool directory = S_ISDIR(entry.status.st_mode);
     const mode_t old = entry.status.st_mode & 07777;
     const mode_t wanted = *parse_mode(mode, old, directory, mask);

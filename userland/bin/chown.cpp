@@ -223,8 +223,8 @@ bool owner_command::parse() {
         default: return false;
         }
     if (!work_.recursive) links_ = tree_walk::follow::never;
-    // Without -L a walk changes the links that it meets, as it does not go through them.
-    if (work_.recursive && links_ != tree_walk::follow::always) work_.follow = false;
+    // A walk that follows no links changes those that it meets.
+    if (work_.recursive && links_ == tree_walk::follow::never) work_.follow = false;
     return true;
 }
 

@@ -54,9 +54,12 @@ void portion::first(input &file) const {
         const std::string_view piece = bytes ? file.block() : file.line(end);
         if (piece.empty()) return;
         const uint64_t used = bytes ? piece.size() : 1;
-        out.write(bytes && used > left ? piece.substr(0, left) : piece);
-        left -= used > left ? left : used;
+        const uint64_t taken = used > left ? left : used;
+        out.write(bytes ? piece.substr(0, taken) : piece);
+        if (bytes) file.unread(used - taken);
+        left -= taken;
     }
+    file.leave_rest();
 }
 
 /// Keeps the file, as only its end says what belongs to the last part.

@@ -45,7 +45,11 @@ bool operand::parse(const char *text, operand &result) {
         return false;
     }
     while (*text == ' ' || *text == '+') ++text;
-    const size_t length = std::strlen(text), decimal = std::strspn(text, "-0123456789");
+    // 1.25e1 has one digit behind the point.
+    const bool hexadecimal = std::strpbrk(text, "xX");
+    const char *const exponent = hexadecimal ? nullptr : std::strpbrk(text, "eE");
+    const size_t length = exponent ? static_cast<size_t>(exponent - text) : std::strlen(text);
+    const size_t decimal = std::strspn(text, "-0123456789");
     result.width = static_cast<int>(decimal);
     result.precision = 0;
     if (text[decimal] == '.' &&
@@ -54,6 +58,10 @@ bool operand::parse(const char *text, operand &result) {
         if (!decimal || text[decimal - 1] == '-') ++result.width;
     } else if (decimal != length) {
         result.precision = std::strpbrk(text, "xXnN.-") ? -1 : 0;
+    }
+    if (exponent && result.precision >= 0) {
+        const long shift = std::clamp(std::strtol(exponent + 1, nullptr, 10), -4096L, 4096L);
+        result.precision = static_cast<int>(std::clamp(result.precision - shift, 0L, 4096L));
     }
     return true;
 }

@@ -247,10 +247,10 @@ bool print_format(const char *format, bool escapes, const Facts &facts) {
         at += std::strspn(at, "-+ #0123456789.");
         const std::string shape(start, static_cast<size_t>(at - start));
         const char modifier = (*at == 'H' || *at == 'L') && at[1] ? *at++ : 0;
-        if (!*at || (*at == '%' && shape.empty())) {
+        // The newline that -c adds is no directive.
+        if (!*at || *at == '\n' || (*at == '%' && shape.empty())) {
             out.put('%');
-            if (!*at) return true;
-            ++at;
+            if (*at == '%') ++at;
             continue;
         }
         out.write(shaped(facts.of(modifier, *at++), shape));

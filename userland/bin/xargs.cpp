@@ -197,7 +197,9 @@ bool xargs_command::parse() {
     for (const char *word : parser_.operands()) command_.emplace_back(word);
     if (command_.empty()) command_.emplace_back("echo");
     for (const std::string &each : command_) command_size_ += each.size() + 1;
-    return true;
+    if (command_size_ <= most_bytes_) return true;
+    warn("cannot fit single argument within argument list size limit");
+    return false;
 }
 
 /// The next byte of the input; -1 at its end.

@@ -1,7 +1,9 @@
 #include "lib/date_text.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
+#include <strings.h>
 
 namespace {
 
@@ -30,6 +32,8 @@ private:
     bool time(long hour);
     bool zone();
     bool word();
+    bool month_day(long month, long day);
+    bool zone_name(std::string_view name);
     bool relative(long count);
     bool unit(std::string_view name, long count);
     void set_midnight();
@@ -39,6 +43,7 @@ private:
     tm parts_{};
     long zone_offset_ = 0;
     bool has_zone_ = false, has_date_ = false, has_time_ = false;
+    bool wants_year_ = false, named_day_ = false;
     time_t shift_ = 0;
 };
 
@@ -97,11 +102,11 @@ bool date_parser::date(long year) {
 bool date_parser::time(long hour) {
     long minute, second = 0;
     ++at_;
-    if (!number(minute, 2, 2)) return false;
+    if (!number(minute, 1, 2)) return false;
     result_.tv_nsec = 0;
     if (*at_ == ':') {
         ++at_;
-        if (!number(second, 2, 2) || !fraction()) return false;
+        if (!number(second, 1, 2) || !fraction()) return false;
     }
     if (has_time_ || hour > 23 || minute > 59 || second > 60) return false;
     has_time_ = true;
@@ -180,6 +185,57 @@ bool date_parser::relative(long count) {
     return unit(name, count);
 }
 
+/// A month or day of the week by its name or the first three letters of it: 0 for the first one;
+/// negative if it is none.
+static long named(std::string_view name, std::string_view all) {
+    long place = 0;
+    for (size_t at = 0; at < all.size(); ++place) {
+        const size_t end = std::min(all.find(' ', at), all.size());
+        const std::string_view each = all.substr(at, end - at);
+        if ((name.size() == 3 || name.size() == each.size()) && name.size() <= each.size() &&
+            strncasecmp(name.data(), each.data(), name.size()) == 0)
+            return place;
+        at = end + 1;
+    }
+    return -1;
+}
+
+static constexpr std::string_view months =
+    "january february march april may june july august september october november december";
+static constexpr std::string_view weekdays =
+    "sunday monday tuesday wednesday thursday friday saturday";
+
+/// MONTH DAY, or DAY MONTH with the day given; a year may come later.
+bool date_parser::month_day(long month, long day) {
+    skip_blanks();
+    if (!day && !number(day, 1, 2)) return false;
+    if (has_date_ || day < 1 || day > days_in(month + 1, 2000)) return false;
+    set_midnight();
+    has_date_ = wants_year_ = true;
+    parts_.tm_mon = static_cast<int>(month);
+    parts_.tm_mday = static_cast<int>(day);
+    return true;
+}
+
+/// A zone by the local names or by those that dates from elsewhere often have.
+bool date_parser::zone_name(std::string_view name) {
+    static constexpr struct {
+        char name[5];
+        signed char hours;
+    } zones[] = {{"Z", 0},    {"UTC", 0},  {"GMT", 0},  {"WET", 0},  {"WEST", 1}, {"BST", 1},
+                 {"CET", 1},  {"CEST", 2}, {"MET", 1},  {"MEST", 2}, {"EET", 2},  {"EEST", 3},
+                 {"MSK", 3},  {"JST", 9},  {"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
+                 {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+    for (const auto &each : zones)
+        if (name.size() == std::strlen(each.name) &&
+            strncasecmp(name.data(), each.name, name.size()) == 0) {
+            has_zone_ = true;
+            zone_offset_ = each.hours * 3600;
+            return true;
+        }
+    return false;
+}
+
 bool date_parser::word() {
     const char *start = at_;
     while ((*at_ | 32) >= 'a' && (*at_ | 32) <= 'z') ++at_;
@@ -189,10 +245,10 @@ bool date_parser::word() {
         parts_.tm_mday += name == "tomorrow" ? 1 : -1;
         return true;
     }
-    if (name == "Z" || name == "z" || name == "UTC" || name == "GMT") {
-        has_zone_ = true;
-        return true;
-    }
+    if (const long month = named(name, months); month >= 0) return month_day(month, 0);
+    // The day of the week adds nothing to a date, and alone would mean the next one.
+    if (named(name, weekdays) >= 0) return named_day_ = true;
+    if (zone_name(name)) return true;
     if (name == "next") return relative(1);
     if (name == "last") return relative(-1);
     return false;
@@ -207,9 +263,24 @@ bool date_parser::item() {
     }
     if (*at_ < '0' || *at_ > '9') return !sign && word();
     long value;
+    const char *digits = at_;
     if (!number(value, 1, 18)) return false;
     if (!sign && *at_ == '-') return date(value);
     if (!sign && *at_ == ':') return time(value);
+    if (!sign) {
+        const char *before = at_;
+        skip_blanks();
+        const char *start = at_;
+        while ((*at_ | 32) >= 'a' && (*at_ | 32) <= 'z') ++at_;
+        const long month = named({start, static_cast<size_t>(at_ - start)}, months);
+        if (month >= 0) return value && month_day(month, value);
+        at_ = before;
+        if (wants_year_ && at_ - digits == 4) {
+            wants_year_ = false;
+            parts_.tm_year = static_cast<int>(value - 1900);
+            return parts_.tm_mday <= days_in(parts_.tm_mon + 1, value);
+        }
+    }
     return relative(negative ? -value : value);
 }
 
@@ -219,6 +290,7 @@ std::optional<timespec> date_parser::parse() {
     if (!*at_) set_midnight();
     for (; *at_; skip_blanks())
         if (!item()) return {};
+    if (named_day_ && !has_date_) return {};
     tm exact = parts_;
     exact.tm_isdst = -1;
     result_.tv_sec = has_zone_ ? timegm(&exact) - zone_offset_ : mktime(&exact);

@@ -49,6 +49,11 @@ bool input::fill() {
     return true;
 }
 
+void input::leave_rest() const {
+    if (descriptor_ == STDIN_FILENO && begin_ < filled_)
+        lseek(descriptor_, -static_cast<off_t>(filled_ - begin_), SEEK_CUR);
+}
+
 std::string_view input::block() {
     if (begin_ == filled_) {
         begin_ = filled_ = 0;

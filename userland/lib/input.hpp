@@ -21,6 +21,12 @@ public:
     /// bytes. Valid until the next call; empty at the end or after an error.
     std::string_view line(char terminator = '\n');
 
+    /// Gives the last `size` bytes of what block() or line() has returned back.
+    void unread(size_t size) { begin_ -= size; }
+    /// Of standard input, leaves what was read ahead to the program that reads it next, if it can
+    /// seek.
+    void leave_rest() const;
+
     [[nodiscard]] int descriptor() const { return descriptor_; }
     /// The errno of the read that failed, or 0.
     [[nodiscard]] int error() const { return error_; }

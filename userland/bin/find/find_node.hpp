@@ -48,3 +48,6 @@ find_node_pointer make_find_printf(const char *format);
 
 /// The whole expression. Null after a message.
 find_node_pointer parse_find_expression(std::span<char *> words, find_walk &walk);
+
+/// What a symbolic link names; empty for anything else.
+std::string link_target(const tree_entry &entry);

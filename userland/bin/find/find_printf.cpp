@@ -25,6 +25,8 @@ std::string time_text(const timespec &when, const char *format) {
     return text;
 }
 
+}  // namespace
+
 std::string link_target(const tree_entry &entry) {
     if (!S_ISLNK(entry.status.st_mode)) return {};
     std::string text(4096, '\0');
@@ -32,6 +34,8 @@ std::string link_target(const tree_entry &entry) {
     text.resize(size > 0 ? static_cast<size_t>(size) : 0);
     return text;
 }
+
+namespace {
 
 class printf_node final : public find_node {
 public:
@@ -118,6 +122,10 @@ const char *printf_node::directive(const char *at, const tree_entry &entry) cons
     size_t width = 0;
     for (; *at >= '0' && *at <= '9'; ++at)
         width = std::min<size_t>(width * 10 + static_cast<size_t>(*at - '0'), 65536);
+    size_t most = std::string::npos;
+    if (*at == '.')
+        for (++at, most = 0; *at >= '0' && *at <= '9'; ++at)
+            most = std::min<size_t>(most * 10 + static_cast<size_t>(*at - '0'), 65536);
     std::string text;
     const char c = *at;
     if (c == '%') {
@@ -154,6 +162,7 @@ const char *printf_node::directive(const char *at, const tree_entry &entry) cons
         out.write(start, static_cast<size_t>(at - start));
         return at;
     }
+    if (text.size() > most) text.resize(most);
     if (text.size() < width) text.insert(left ? text.size() : 0, width - text.size(), ' ');
     out.write(text);
     return at + 1;

@@ -89,6 +89,7 @@ private:
     find_node_pointer read_owner();
     find_node_pointer read_access();
     find_node_pointer names(bool path, bool fold);
+    find_node_pointer link_names(bool fold);
     find_node_pointer regex(bool fold);
     find_node_pointer type(bool other);
     find_node_pointer size();
@@ -118,6 +119,15 @@ find_node_pointer test_reader::names(bool path, bool fold) {
             [=](const find_context &c) { return fnmatch(pattern, c.entry->path, flags) == 0; });
     return make([=](const find_context &c) {
         return fnmatch(pattern, last_component(c.entry->name).c_str(), flags) == 0;
+    });
+}
+
+find_node_pointer test_reader::link_names(bool fold) {
+    const char *pattern = argument();
+    if (!pattern) return nullptr;
+    return make([=](const find_context &c) {
+        return S_ISLNK(c.entry->status.st_mode) &&
+               fnmatch(pattern, link_target(*c.entry).c_str(), fold ? FNM_CASEFOLD : 0) == 0;
     });
 }
 
@@ -263,6 +273,8 @@ find_node_pointer test_reader::read_name() {
     if (is("-iname")) return names(false, true);
     if (is("-path") || is("-wholename")) return names(true, false);
     if (is("-ipath") || is("-iwholename")) return names(true, true);
+    if (is("-lname")) return link_names(false);
+    if (is("-ilname")) return link_names(true);
     if (is("-regex")) return regex(false);
     if (is("-iregex")) return regex(true);
     return nullptr;

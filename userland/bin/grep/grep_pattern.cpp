@@ -53,9 +53,12 @@ bool grep_pattern::add_expression(const std::string &pattern) {
         plain = basic_regex(plain);
         extended = false;
     }
-    const std::string text = wrapped_regex(plain, extended, whole_words, whole_lines);
     auto added = std::make_unique<expression>();
-    added->group = whole_words && !whole_lines ? 2 : 0;
+    // The C library loses back references behind an alternative of the start of the line.
+    added->bounded = whole_words && !whole_lines && has_back_reference(plain);
+    const std::string text =
+        wrapped_regex(plain, extended, whole_words && !added->bounded, whole_lines);
+    added->group = whole_words && !whole_lines && !added->bounded ? 2 : 0;
     const int error = regcomp(&added->compiled, text.c_str(),
                               (extended ? REG_EXTENDED : 0) | (fold ? REG_ICASE : 0));
     if (error) {
@@ -129,7 +132,12 @@ text_match grep_pattern::find(std::string_view line, size_t from) const {
     if (literals_) return find_literal(line, from);
     text_match best;
     for (const auto &each : expressions_) {
-        const text_match match = find_expression(*each, line, from);
+        text_match match = find_expression(*each, line, from);
+        while (each->bounded && match && !bounded(line, match) &&
+               match.begin < line.data() + line.size())
+            match =
+                find_expression(*each, line, static_cast<size_t>(match.begin - line.data()) + 1);
+        if (each->bounded && match && !bounded(line, match)) match = {};
         if (match && (!best || match.begin < best.begin ||
                       (match.begin == best.begin && match.end > best.end)))
             best = match;

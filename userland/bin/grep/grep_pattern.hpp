@@ -41,6 +41,7 @@ private:
     struct expression {
         regex_t compiled;
         size_t group;  ///< of the subexpression that is the pattern itself
+        bool bounded;  ///< a match counts only if it is a word
     };
     bool add_expression(const std::string &pattern);
     [[nodiscard]] text_match find_literal(std::string_view line, size_t from) const;

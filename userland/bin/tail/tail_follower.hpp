@@ -20,7 +20,7 @@ class tail_follower {
 public:
     bool by_name = false;  ///< -F: the name is followed, not the file
     bool headers = false;
-    timespec pause = {1, 0};
+    timespec pause = {0, 100000000};
     pid_t process = 0;  ///< --pid: end when this one has
 
     /// Returns when nothing is left to follow.
