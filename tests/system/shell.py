@@ -73,6 +73,12 @@ def test_jobs(arch: str) -> None:
         console.quit()
         console.expect(PROMPT)
         assert console.command("echo $?; jobs") == "131"
+        # Completion of a job by its name, and by its number where the name would mean two.
+        console.command("sleep 1000 &")
+        assert "1000" in _enter(console, "jobs %sl\t")
+        console.command("sleep 2000 &")
+        assert "2000" in _enter(console, "jobs %2\t")
+        console.command("kill %1 %2; wait")
         # A background job must not read from the terminal.
         console.send("cat &\n")
         console.expect(PROMPT)

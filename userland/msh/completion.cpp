@@ -1,6 +1,7 @@
 #include "msh/completion.hpp"
 
 #include "msh/command_table.hpp"
+#include "msh/job.hpp"
 #include "msh/variable.hpp"
 
 #include <dirent.h>
@@ -75,6 +76,24 @@ void add_commands(candidates &c) {
     }
 }
 
+// A job by the first word of its text, or by its number where that would name two.
+void add_jobs(candidates &c) {
+    const auto first_word = [](const job &j) {
+        const std::string_view text = j.text ? j.text : "";
+        return text.substr(0, text.find_first_of(" \t;|&()<>'\"$`"));
+    };
+    for (job *j = first_job(); j; j = j->next) {
+        if (!j->number) continue;
+        const std::string_view name = first_word(*j);
+        bool unique = !name.empty();
+        for (job *k = first_job(); k; k = k->next)
+            if (k != j && k->number && first_word(*k).starts_with(name)) unique = false;
+        buffer digits;
+        digits.add_number(j->number);
+        c.add(unique ? name : digits.view(), false);
+    }
+}
+
 }  // namespace
 
 void complete_line(std::string_view before, buffer &addition, buffer &choices) {
@@ -93,6 +112,9 @@ void complete_line(std::string_view before, buffer &addition, buffer &choices) {
         each_variable([](variable &v) {
             if (v.is_set) now->add(v.name(), false);
         });
+    } else if (word.starts_with('%')) {
+        c.stem = word.substr(1);
+        add_jobs(c);
     } else if (const size_t slash = word.rfind('/'); slash != word.npos || !command) {
         buffer folder;
         if (slash != word.npos) {
