@@ -1,6 +1,8 @@
 #include "console.hpp"
 
 #include <cerrno>
+#include <cstdio>
+#include <cstring>
 
 #include <fcntl.h>
 
@@ -8,14 +10,23 @@
 #include <mach/device.h>
 #include <protocol/error.hpp>
 
+#include "device_number.hpp"
 #include "open_terminal.hpp"
 
 using protocol::unix_error;
 
 namespace {
 
-constexpr uint64_t console_device = 5 << 8 | 1;  // makedev(5, 1), /dev/console
-constexpr uint32_t minor_console = 0, minor_controlling = 1;
+constexpr uint32_t minor_console = 0, minor_controlling = 1, minor_master = 2, minor_slave = 256;
+
+void name_node(uint32_t minor, char (&path)[sizeof open_terminal::node::path]) {
+    if (minor >= minor_slave)
+        std::snprintf(path, sizeof path, "/dev/pts/%u", minor - minor_slave);
+    else
+        std::strcpy(path, minor == minor_console  ? "/dev/console"
+                          : minor == minor_master ? "/dev/ptmx"
+                                                  : "/dev/tty");
+}
 
 }  // namespace
 
@@ -26,7 +37,10 @@ console::console(server::loop &loop, std::unique_ptr<uart> device, mach_port_t d
       uart_(std::move(device)),
       device_master_(device_master),
       line_(line),
-      terminal_(*this, console_device) {}
+      clock_(loop, *this),
+      pseudo_terminals_(clock_),
+      terminal_(*this, {.device_number = device_number(5, 1), .permissions = 0620, .uid = 0},
+                clock_) {}
 
 kern_return_t console::start() {
     const kern_return_t kr =
@@ -58,23 +72,53 @@ void console::output_ready(byte_queue &output) {
     }
 }
 
+void console::expire_reads(uint64_t now_ns) {
+    terminal_.expire_reads(now_ns);
+    pseudo_terminals_.expire_reads(now_ns);
+}
+
+terminal *console::controlling(uint32_t session) {
+    if (session == 0) return nullptr;
+    return terminal_.session() == session ? &terminal_ : pseudo_terminals_.controlling(session);
+}
+
+terminal_end *console::find(uint32_t minor, uint32_t flags, const client_identity &who,
+                            kern_return_t &failed) {
+    const bool may_control = (flags & O_NOCTTY) == 0 && !controlling(who.session);
+    failed = unix_error(ENXIO);
+    if (minor == minor_controlling) return controlling(who.session);
+    if (minor == minor_console) {
+        terminal_.opened(who, may_control);
+        return &terminal_;
+    }
+    if (minor == minor_master) {
+        failed = unix_error(ENOSPC);
+        return pseudo_terminals_.create(who.euid);
+    }
+    pseudo_terminal *const other =
+        minor >= minor_slave ? pseudo_terminals_.find(minor - minor_slave) : nullptr;
+    if (!other) return nullptr;
+    failed = unix_error(EIO);
+    if (other->locked()) return nullptr;
+    other->slave().opened(who, may_control);
+    return &other->slave();
+}
+
 kern_return_t console::serve(protocol::device_open, mach::rpc::call<protocol::device_open> call) {
     const auto who = client_identity::of(call.request.client);
-    switch (call.request.minor) {
-    case minor_console: terminal_.opened(who, (call.request.flags & O_NOCTTY) == 0); break;
-    case minor_controlling:
-        if (terminal_.session() == 0 || terminal_.session() != who.session)
-            return unix_error(ENXIO);
-        break;
-    default: return unix_error(ENXIO);
+    kern_return_t failed;
+    terminal_end *const end = find(call.request.minor, call.request.flags, who, failed);
+    if (!end) return failed;
+    open_terminal::node node{.device = call.request.device, .inode = call.request.inode};
+    name_node(call.request.minor, node.path);
+    auto *open = new (std::nothrow)
+        open_terminal(loop_, *end, node, call.request.flags & (O_ACCMODE | O_NONBLOCK | O_APPEND));
+    if (!open) {  // a new pseudo-terminal that nobody has opened goes again
+        end->description_opened();
+        end->description_closed();
+        return unix_error(ENOMEM);
     }
-    const open_terminal::node node{
-        .device = call.request.device,
-        .inode = call.request.inode,
-        .path = call.request.minor == minor_console ? "/dev/console" : "/dev/tty"};
-    auto *open = new (std::nothrow) open_terminal(
-        loop_, terminal_, node, call.request.flags & (O_ACCMODE | O_NONBLOCK | O_APPEND));
-    if (!open || open->port() == MACH_PORT_NULL) {
+    if (open->port() == MACH_PORT_NULL) {
         delete open;
         return unix_error(ENOMEM);
     }
@@ -82,7 +126,17 @@ kern_return_t console::serve(protocol::device_open, mach::rpc::call<protocol::de
     return KERN_SUCCESS;
 }
 
+kern_return_t console::serve(protocol::device_terminals,
+                             mach::rpc::call<protocol::device_terminals> call) {
+    auto &list = call.reply.variable;
+    list.count = 0;
+    for (pseudo_terminal *p = pseudo_terminals_.next(call.request.first);
+         p && list.count < list.capacity; p = pseudo_terminals_.next(p->number() + 1))
+        list.items[list.count++] = {.number = p->number(), .uid = p->uid()};
+    return KERN_SUCCESS;
+}
+
 void console::serve(protocol::device_session_ended,
                     mach::rpc::call<protocol::device_session_ended> call) {
-    terminal_.hang_up(call.request.session);
+    if (terminal *t = controlling(call.request.session)) t->hang_up(call.request.session);
 }

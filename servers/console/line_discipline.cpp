@@ -226,6 +226,19 @@ bool line_discipline::readable() const {
                         : ready_.size() >= minimum;
 }
 
+std::size_t line_discipline::input_room() const {
+    if (!local(ICANON)) return ready_.room();
+    if (ready_lines_ == 0) return line_.room() + ready_.room();
+    return ready_.room() > line_.size() ? ready_.room() - line_.size() : 0;
+}
+
+uint64_t line_discipline::time_limit_ns() const {
+    constexpr uint64_t tenth_ns = 100'000'000;
+    return local(ICANON) ? 0 : attributes_.characters[VTIME] * tenth_ns;
+}
+
+bool line_discipline::needs_bytes() const { return attributes_.characters[VMIN] != 0; }
+
 std::size_t line_discipline::available() const {
     if (local(ICANON) && ready_lines_ == 0) return 0;
     std::size_t count = 0;

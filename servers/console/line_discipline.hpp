@@ -43,6 +43,12 @@ public:
     /// Can a read return now, as many bytes being typed as the mode wants? (Time limits are the
     /// caller's: VTIME.)
     bool readable() const;
+    /// How many bytes can be typed without loss. A line that has not ended takes them all, as
+    /// nobody could read it before its end.
+    std::size_t input_room() const;
+    /// VTIME, 0 when it does not count, and whether VMIN asks for bytes (POSIX 11.1.7).
+    uint64_t time_limit_ns() const;
+    bool needs_bytes() const;
     /// Bytes a read would return at most: FIONREAD.
     std::size_t available() const;
     /// Takes input for one read: up to a line's end in canonical mode, what is there otherwise. 0

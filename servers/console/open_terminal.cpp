@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include <lib/clock.hpp>
+#include <lib/pending_read.hpp>
 #include <protocol/error.hpp>
 
 using protocol::unix_error;
@@ -76,13 +77,14 @@ kern_return_t open_terminal::serve(protocol::io_seek, mach::rpc::call<protocol::
 
 kern_return_t open_terminal::serve(protocol::io_stat, mach::rpc::call<protocol::io_stat> call) {
     const int64_t now = server::realtime_ns();
+    const terminal_end::appearance look = terminal_.look();
     call.reply.attributes = {.device = node_.device,
                              .inode = node_.inode,
-                             .mode = S_IFCHR | 0620,
+                             .mode = S_IFCHR | look.permissions,
                              .links = 1,
-                             .uid = 0,
+                             .uid = look.uid,
                              .gid = 5,
-                             .special_device = terminal_.device_number(),
+                             .special_device = look.device_number,
                              .size = 0,
                              .blocks = 0,
                              .block_size = 1024,
@@ -141,8 +143,9 @@ kern_return_t open_terminal::serve(protocol::io_statfs, mach::rpc::call<protocol
 }
 
 kern_return_t open_terminal::serve(protocol::io_path, mach::rpc::call<protocol::io_path> call) {
-    node_.path.copy(call.reply.variable.items, node_.path.size());
-    call.reply.variable.count = static_cast<uint32_t>(node_.path.size());
+    const std::string_view path = node_.path;
+    call.reply.variable.count =
+        static_cast<uint32_t>(path.copy(call.reply.variable.items, path.size()));
     return KERN_SUCCESS;
 }
 

@@ -1,23 +1,24 @@
 /// \file
-/// An open description of a terminal: answers the I/O interface.
+/// An open description of a terminal or of a pseudo-terminal's master: answers the I/O interface.
 #pragma once
-
-#include <string_view>
 
 #include <lib/port_object.hpp>
 #include <protocol/io.hpp>
 
-#include "terminal.hpp"
+#include "terminal_end.hpp"
 
 class open_terminal final : public server::port_object {
 public:
     /// The node in the file system by which it was opened.
     struct node {
         uint64_t device, inode;
-        std::string_view path;  ///< static
+        char path[24];  ///< ends with a zero
     };
-    open_terminal(server::loop &loop, terminal &of, const node &by, uint32_t flags)
-        : port_object(loop), terminal_(of), node_(by), flags_(flags) {}
+    open_terminal(server::loop &loop, terminal_end &of, const node &by, uint32_t flags)
+        : port_object(loop), terminal_(of), node_(by), flags_(flags) {
+        terminal_.description_opened();
+    }
+    ~open_terminal() override { terminal_.description_closed(); }
 
     mach::rpc::disposition dispatch(mach_msg_header_t &in, mach_msg_header_t &out) override;
     void no_senders() override { delete this; }
@@ -48,7 +49,7 @@ private:
     kern_return_t read(Call &call);
     bool nonblocking() const;
 
-    terminal &terminal_;
+    terminal_end &terminal_;
     const node node_;
     uint32_t flags_;  ///< O_ACCMODE, O_NONBLOCK, O_APPEND
 };

@@ -10,18 +10,12 @@
 #include <sys/ioctl.h>
 #include <termios.h>
 
-#include <mach/audit.h>
-#include <mach/client.hpp>
+#include <lib/clock.hpp>
 #include <protocol/error.hpp>
 
 #include "foreground_signal.hpp"
 
 using protocol::unix_error;
-
-client_identity client_identity::of(const audit_token_t &token) {
-    return {token.val[AUDIT_PID], token.val[AUDIT_PGRP], token.val[AUDIT_SID],
-            token.val[AUDIT_EUID]};
-}
 
 void terminal::input(std::span<const uint8_t> bytes) {
     const bool was_stopped = discipline_.stopped();
@@ -41,38 +35,65 @@ void terminal::output_drained() {
 kern_return_t terminal::read(const client_identity &who, const mach_msg_header_t &request,
                              uint32_t count, uint32_t cookie, bool nonblocking,
                              std::vector<char> &data) {
+    if (gone_) return KERN_SUCCESS;
     if (in_background(who))
         return (cookie & override_background) ? unix_error(EIO) : terminal_background_read;
-    if (!readers_.empty() || !discipline_.readable()) {
+    if (!waiters_.readers.empty() || !discipline_.readable()) {
         if (nonblocking) return unix_error(EAGAIN);
-        readers_.push_back(
+        waiters_.readers.push_back(
             {server::pending_read(request, count), who.pid, cookie & ~override_background});
+        if (waiters_.readers.size() == 1) time_reader();
         return MIG_NO_REPLY;
     }
     data.resize(std::min<std::size_t>(count, discipline_.available()));
     data.resize(discipline_.read(data));
+    device_.input_read();
     return KERN_SUCCESS;
 }
 
+void terminal::serve_reader() {
+    terminal_reader first = std::move(waiters_.readers.front());
+    waiters_.readers.pop_front();
+    std::vector<char> data(std::min<std::size_t>(first.request.count(), discipline_.available()));
+    data.resize(discipline_.read(data));
+    first.request.reply(data);
+}
+
 void terminal::serve_readers() {
-    while (!readers_.empty() && discipline_.readable()) {
-        reader first = std::move(readers_.front());
-        readers_.pop_front();
-        std::vector<char> data(
-            std::min<std::size_t>(first.request.count(), discipline_.available()));
-        data.resize(discipline_.read(data));
-        first.request.reply(data);
+    bool any = false;
+    for (; !waiters_.readers.empty() && discipline_.readable(); any = true) serve_reader();
+    time_reader();
+    if (any) device_.input_read();
+}
+
+void terminal::time_reader() {
+    const uint64_t limit_ns = discipline_.time_limit_ns();
+    if (waiters_.readers.empty() || limit_ns == 0) return;
+    terminal_reader &first = waiters_.readers.front();
+    // With a minimum the time runs between bytes, without one it runs once.
+    if (discipline_.needs_bytes() ? discipline_.available() == 0 : first.deadline_ns != 0) return;
+    first.deadline_ns = server::monotonic_ns() + limit_ns;
+    clock_.ask(first.deadline_ns);
+}
+
+void terminal::expire_reads(uint64_t now_ns) {
+    while (!waiters_.readers.empty() && waiters_.readers.front().deadline_ns != 0) {
+        if (const uint64_t deadline = waiters_.readers.front().deadline_ns; deadline > now_ns)
+            return clock_.ask(deadline);
+        serve_reader();
+        time_reader();
     }
 }
 
 kern_return_t terminal::write(const client_identity &who, const mach_msg_header_t &request,
                               std::span<const char> data, uint32_t cookie, bool nonblocking,
                               uint32_t &count) {
+    if (gone_) return unix_error(EIO);
     if (in_background(who) && (discipline_.attributes().local_flags & TOSTOP) &&
         !(cookie & override_background))
         return terminal_background_write;
     std::size_t done = 0;
-    if (writers_.empty()) {
+    if (waiters_.writers.empty()) {
         for (;;) {
             const std::size_t taken = discipline_.write(data.subspan(done));
             done += taken;
@@ -81,9 +102,9 @@ kern_return_t terminal::write(const client_identity &who, const mach_msg_header_
         }
     }
     if (done < data.size() && !nonblocking) {
-        writers_.push_back({server::pending<protocol::io_write>(request), who.pid,
-                            cookie & ~override_background,
-                            std::vector<char>(data.begin(), data.end()), done});
+        waiters_.writers.push_back({server::pending<protocol::io_write>(request), who.pid,
+                                    cookie & ~override_background,
+                                    std::vector<char>(data.begin(), data.end()), done});
         return MIG_NO_REPLY;
     }
     if (done == 0 && !data.empty()) return unix_error(EAGAIN);
@@ -93,64 +114,58 @@ kern_return_t terminal::write(const client_identity &who, const mach_msg_header_
 
 bool terminal::serve_writers() {
     bool progress = false;
-    while (!writers_.empty()) {
-        writer &first = writers_.front();
+    while (!waiters_.writers.empty()) {
+        terminal_writer &first = waiters_.writers.front();
         const std::size_t taken = discipline_.write(std::span(first.data).subspan(first.done));
         first.done += taken;
         progress |= taken != 0;
         if (first.done < first.data.size()) break;
-        mach::rpc::wire<protocol::io_write_reply> reply;
-        reply.body.count = static_cast<uint32_t>(first.done);
-        first.request.reply(reply);
-        writers_.pop_front();
+        first.finish();
+        waiters_.writers.pop_front();
     }
     return progress;
 }
 
 uint32_t terminal::ready_events() const {
+    if (gone_) return POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM | POLLERR | POLLHUP;
     uint32_t ready = 0;
     if (discipline_.readable() && discipline_.available() != 0) ready |= POLLIN | POLLRDNORM;
-    if (writers_.empty() && discipline_.output().room() >= 64) ready |= POLLOUT | POLLWRNORM;
+    if (waiters_.writers.empty() && discipline_.output().room() >= 64)
+        ready |= POLLOUT | POLLWRNORM;
     return ready;
 }
 
 uint32_t terminal::poll(uint32_t events, mach_port_t notify, uint32_t cookie) {
+    events |= POLLERR | POLLHUP;
     const uint32_t ready = ready_events() & events;
-    const bool kept = ready == 0 || (events & protocol::io_poll_edge);
+    const bool kept = ready == 0 || (events & protocol::io_poll_edge) != 0;
     if (kept && notify != MACH_PORT_NULL)
-        pollers_.push_back({notify, events, cookie});
+        waiters_.add_poller(notify, events, cookie);
     else if (notify != MACH_PORT_NULL)
         (void)mach_port_deallocate(mach_task_self(), notify);
     return ready;
 }
 
-void terminal::notify_pollers() {
-    const uint32_t ready = ready_events();
-    std::erase_if(pollers_, [&](const poller &p) {
-        if ((ready & p.events) == 0) return false;
-        mach::rpc::exchange<protocol::io_ready> x;
-        x.request() = {.ready = ready & p.events, .cookie = p.cookie};
-        if (x.send(p.notify, MACH_PORT_NULL, 0,
-                   {.option = MACH_SEND_TIMEOUT, .disposition = MACH_MSG_TYPE_MOVE_SEND_ONCE}) !=
-            KERN_SUCCESS)
-            (void)mach_port_deallocate(mach_task_self(), p.notify);
-        return true;
-    });
+void terminal::description_opened() {
+    if (descriptions_++ == 0) device_.in_use(true);
 }
 
-void terminal::interrupt(uint32_t pid, uint32_t cookie) {
-    std::erase_if(readers_, [&](reader &r) {
-        if (r.pid != pid || r.cookie != cookie) return false;
-        r.request.fail(unix_error(EINTR));
-        return true;
-    });
-    std::erase_if(writers_, [&](writer &w) {
-        if (w.pid != pid || w.cookie != cookie) return false;
-        mach::rpc::wire<protocol::io_write_reply> reply;
-        reply.body.count = static_cast<uint32_t>(w.done);
-        w.request.reply(reply, w.done ? KERN_SUCCESS : unix_error(EINTR));
-        return true;
-    });
+void terminal::description_closed() {
+    if (--descriptions_ == 0) device_.in_use(false);
+}
+
+void terminal::device_gone() {
+    gone_ = true;
+    if (session_ != 0 && session_ != foreground_) {
+        send_group_signal(session_, SIGHUP);
+        send_group_signal(session_, SIGCONT);
+    }
+    hang_up(session_);
+    for (terminal_reader &r : waiters_.readers) r.request.reply({});
+    waiters_.readers.clear();
+    for (terminal_writer &w : waiters_.writers) w.finish(unix_error(EIO));
+    waiters_.writers.clear();
+    notify_pollers();
 }
 
 void terminal::opened(const client_identity &who, bool may_control) {

@@ -3,20 +3,11 @@
 #pragma once
 
 #include <cstdint>
-#include <list>
-#include <span>
-#include <vector>
-
-#include <lib/pending_read.hpp>
-#include <protocol/io.hpp>
 
 #include "line_discipline.hpp"
-
-/// A client's place among sessions and groups, from its audit token.
-struct client_identity {
-    uint32_t pid, process_group, session, euid;
-    static client_identity of(const audit_token_t &token);
-};
+#include "read_clock.hpp"
+#include "terminal_end.hpp"
+#include "terminal_waiters.hpp"
 
 /// Results that only libposix sees: the caller is in the background. It raises SIGTTIN or SIGTTOU,
 /// or repeats the call with `override_background` set in the cookie where POSIX lets the call
@@ -35,76 +26,78 @@ public:
     virtual ~terminal_device() = default;
     /// The terminal has output; take it when the device can.
     virtual void output_ready(byte_queue &output) = 0;
+    /// Input has been read: there is room for more.
+    virtual void input_read() {}
+    /// The first description of the terminal has been opened, or the last one closed.
+    virtual void in_use(bool) {}
 };
 
-class terminal final : line_discipline_sink {
+class terminal final : public terminal_end, line_discipline_sink {
 public:
-    terminal(terminal_device &device, uint64_t device_number)
-        : device_(device), number_(device_number), discipline_(*this) {}
+    terminal(terminal_device &device, const appearance &look, read_clock &clock)
+        : device_(device), look_(look), clock_(clock), discipline_(*this) {}
 
-    uint64_t device_number() const { return number_; }
+    appearance look() const override { return look_; }
     uint32_t session() const { return session_; }
+    /// One that stands for whoever is in the foreground, for a device that acts on the terminal.
+    client_identity insider() const { return {0, foreground_, session_, 0}; }
 
     /// Bytes arrived from the device.
     void input(std::span<const uint8_t> bytes);
+    /// How many the device may hand over without loss.
+    std::size_t input_room() const { return discipline_.input_room(); }
     /// The device took output: writers may go on.
     void output_drained();
+    /// What the device may take; nothing while output is stopped.
+    bool output_waits() const { return !discipline_.stopped() && !discipline_.output().empty(); }
+    byte_queue &output() { return discipline_.output(); }
+    /// The device is gone for good: its session hears of it, reads give end of file, all else EIO.
+    void device_gone();
 
-    /// One read of at most `count` bytes. \return KERN_SUCCESS with `data` filled, MIG_NO_REPLY
-    /// when the request was kept, or an error.
     kern_return_t read(const client_identity &who, const mach_msg_header_t &request, uint32_t count,
-                       uint32_t cookie, bool nonblocking, std::vector<char> &data);
-    /// One write. \return KERN_SUCCESS with `count` set, MIG_NO_REPLY when the request was kept, or
-    /// an error.
+                       uint32_t cookie, bool nonblocking, std::vector<char> &data) override;
     kern_return_t write(const client_identity &who, const mach_msg_header_t &request,
                         std::span<const char> data, uint32_t cookie, bool nonblocking,
-                        uint32_t &count);
-    kern_return_t control(const client_identity &who, mach::rpc::call<protocol::io_control> &call);
-    /// What is ready of `events`; when nothing is and `notify` is a right, it is kept and gets
-    /// io_ready later.
-    uint32_t poll(uint32_t events, mach_port_t notify, uint32_t cookie);
-    /// Ends the pending request of `pid` with that cookie.
-    void interrupt(uint32_t pid, uint32_t cookie);
+                        uint32_t &count) override;
+    kern_return_t control(const client_identity &who,
+                          mach::rpc::call<protocol::io_control> &call) override;
+    uint32_t poll(uint32_t events, mach_port_t notify, uint32_t cookie) override;
+    void interrupt(uint32_t pid, uint32_t cookie) override { waiters_.interrupt(pid, cookie); }
+    void description_opened() override;
+    void description_closed() override;
+
     /// First open by a session leader without a terminal makes it the controlling one (unless
     /// O_NOCTTY).
     void opened(const client_identity &who, bool may_control);
-
     /// The session's leader has ended or given the terminal up: its foreground group hears SIGHUP
     /// and SIGCONT, the terminal is free.
     void hang_up(uint32_t session);
+    /// Ends the reads whose time limit is over.
+    void expire_reads(uint64_t now_ns);
 
 private:
     void signal_foreground(int signal) override;
     void serve_readers();
     bool serve_writers();  ///< \return whether any output was taken
-    void notify_pollers();
+    void notify_pollers() { waiters_.notify(ready_events()); }
     uint32_t ready_events() const;
     bool in_background(const client_identity &who) const {
         return session_ != 0 && who.session == session_ && who.process_group != foreground_;
     }
     kern_return_t set_controlling(const client_identity &who, bool steal);
 
-    struct reader {
-        server::pending_read request;
-        uint32_t pid, cookie;
-    };
-    struct writer {
-        server::pending<protocol::io_write> request;
-        uint32_t pid, cookie;
-        std::vector<char> data;
-        std::size_t done;
-    };
-    struct poller {
-        mach_port_t notify;
-        uint32_t events, cookie;
-    };
+    /// Gives the first reader what there is.
+    void serve_reader();
+    /// Starts or restarts the time limit of the first reader (POSIX 11.1.7).
+    void time_reader();
 
     terminal_device &device_;
-    uint64_t number_;
+    appearance look_;
+    read_clock &clock_;
     line_discipline discipline_;
     window_size size_{};
     uint32_t session_ = 0, foreground_ = 0;
-    std::list<reader> readers_;
-    std::list<writer> writers_;
-    std::list<poller> pollers_;
+    unsigned descriptions_ = 0;
+    bool gone_ = false;
+    terminal_waiters waiters_;
 };

@@ -55,6 +55,7 @@ kern_return_t terminal::control(const client_identity &who, control_call &call) 
     const uint32_t request = call.request.request;
     call.reply.value = 0;
     call.reply.variable.count = 0;
+    if (gone_) return unix_error(EIO);
     if (changes(request) && in_background(who) && !(call.request.cookie & override_background))
         return terminal_background_write;
     const bool own = session_ != 0 && who.session == session_;
@@ -104,8 +105,14 @@ kern_return_t terminal::control(const client_identity &who, control_call &call) 
     case TIOCOUTQ: return give(call, static_cast<uint32_t>(discipline_.output().size()));
     case TCFLSH:
         if (call.request.argument > TCIOFLUSH) return unix_error(EINVAL);
-        if (call.request.argument != TCOFLUSH) discipline_.flush_input();
-        if (call.request.argument != TCIFLUSH) discipline_.output().clear();
+        if (call.request.argument != TCOFLUSH) {
+            discipline_.flush_input();
+            device_.input_read();
+        }
+        if (call.request.argument != TCIFLUSH) {
+            discipline_.output().clear();
+            output_drained();
+        }
         return KERN_SUCCESS;
     case TCXONC:
         switch (call.request.argument) {

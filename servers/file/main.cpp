@@ -5,6 +5,7 @@
 
 #include <boot/unpack.hpp>
 #include <fs/devfs/devfs.hpp>
+#include <fs/devpts/devpts.hpp>
 #include <fs/procfs/procfs.hpp>
 #include <fs/tmpfs/tmpfs.hpp>
 #include <lib/loop.hpp>
@@ -64,9 +65,11 @@ bool mount_at(vfs::vnode &parent, std::string_view name, vfs::filesystem *fs) {
 bool mount_all(tmpfs::filesystem &root) {
     auto *dev = make_tmpfs("devtmpfs", 0755);
     auto *shm = make_tmpfs("tmpfs", 01777);
+    auto *pts = new (std::nothrow) devpts::filesystem;
     auto *proc = new (std::nothrow) procfs::filesystem;
     return dev && devfs::populate(*dev) && mount_at(*root.root(), "dev", dev) &&
-           mount_at(*dev->root(), "shm", shm) && mount_at(*root.root(), "proc", proc);
+           mount_at(*dev->root(), "shm", shm) && mount_at(*dev->root(), "pts", pts) &&
+           mount_at(*root.root(), "proc", proc);
 }
 
 }  // namespace

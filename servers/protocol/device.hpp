@@ -20,6 +20,16 @@ struct device_open_reply {
     mach_msg_port_descriptor_t file;  ///< a new open description, answering the I/O interface
     kern_return_t result;             ///< ENXIO: no controlling terminal
 };
+struct device_terminals_request {
+    uint32_t first;  ///< the lowest number wanted
+};
+struct device_terminal {
+    uint32_t number, uid;
+};
+struct device_terminals_reply {
+    kern_return_t result;
+    mach::rpc::tail<device_terminal, 64> variable;  ///< by number; none: the end
+};
 struct device_session_ended_request {
     uint32_t session;
 };
@@ -29,6 +39,10 @@ using device_open =
 /// From the process server: the session's leader has ended, so its terminal hangs up and is free.
 using device_session_ended =
     mach::rpc::simple_routine<20801, "device_session_ended", device_session_ended_request>;
-using device_interface = mach::rpc::interface<"device", device_open, device_session_ended>;
+/// The pseudo-terminals whose masters are open.
+using device_terminals =
+    mach::rpc::routine<20802, "device_terminals", device_terminals_request, device_terminals_reply>;
+using device_interface =
+    mach::rpc::interface<"device", device_open, device_session_ended, device_terminals>;
 
 }  // namespace protocol

@@ -1,7 +1,9 @@
 #include <port/device_client.hpp>
 
+#include <algorithm>
 #include <string_view>
 
+#include <fs/devpts/terminal_source.hpp>
 #include <port/service_client.hpp>
 #include <protocol/device.hpp>
 #include <protocol/error.hpp>
@@ -29,3 +31,14 @@ vfs::outcome<mach_port_t> open_device(const vfs::device &device, const vfs::vnod
 }
 
 }  // namespace port
+
+vfs::outcome<std::size_t> devpts::list_terminals(uint32_t first, protocol::device_terminal *to,
+                                                 std::size_t room) {
+    mach::rpc::exchange<protocol::device_terminals> x;
+    x.request() = {.first = first};
+    if (port::console.call(x) != KERN_SUCCESS) return vfs::fail(EIO);
+    const auto &list = x.reply().variable;
+    const std::size_t count = std::min<std::size_t>(list.count, room);
+    std::copy_n(list.items, count, to);
+    return count;
+}

@@ -41,8 +41,7 @@ vfs::outcome<> populate(tmpfs::filesystem &fs) {
                                   .special = vfs::make_device(n.major, n.minor)}));
     for (const link_entry &l : links)
         TRY(root->create(l.name, {.mode = S_IFLNK | 0777, .uid = 0, .gid = 0, .target = l.target}));
-    for (std::string_view folder : {"shm", "pts"})
-        TRY(root->create(folder, {.mode = S_IFDIR | 0755, .uid = 0, .gid = 0}));
+    TRY(root->create("shm", {.mode = S_IFDIR | 0755, .uid = 0, .gid = 0}));
     return {};
 }
 

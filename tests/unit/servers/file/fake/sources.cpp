@@ -6,6 +6,7 @@
 
 #include <fs/devfs/random.hpp>
 #include <fs/procfs/network_source.hpp>
+#include <fs/devpts/terminal_source.hpp>
 #include <fs/procfs/process_source.hpp>
 #include <fs/procfs/system_source.hpp>
 #include <vfs/clock.hpp>
@@ -13,6 +14,7 @@
 namespace fake {
 int64_t now = 1'000'000'000;
 std::vector<protocol::process_record> processes;
+std::vector<protocol::device_terminal> terminals;
 }  // namespace fake
 
 int64_t vfs::now() { return fake::now; }
@@ -90,3 +92,11 @@ system_state read_system() {
 void kernel_version(char *to) { std::snprintf(to, 256, "Portolan test"); }
 
 }  // namespace procfs
+
+vfs::outcome<std::size_t> devpts::list_terminals(uint32_t first, protocol::device_terminal *to,
+                                                 std::size_t room) {
+    std::size_t count = 0;
+    for (const protocol::device_terminal &t : fake::terminals)
+        if (t.number >= first && count < room) to[count++] = t;
+    return count;
+}

@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <vector>
 
+#include <protocol/device.hpp>
 #include <protocol/process.hpp>
 
 namespace fake {
 
 extern int64_t now;
 extern std::vector<protocol::process_record> processes;
+extern std::vector<protocol::device_terminal> terminals;  ///< ascending numbers
 
 }  // namespace fake
