@@ -88,7 +88,6 @@ SELDOM bool put_body(thread &self, ipc_thread &receiver, mach_msg_size_t size) {
     pmap &to = receiver.owner->owner().map().physical_map();
     if (to.copy_here(receiver.receive_buffer + head, machine::argument<0>(self.frame) + head,
                      size - head)) {
-        receiver.gap = size - head;
         return true;
     }
     receiver.status = MACH_RCV_IN_PROGRESS;
@@ -98,6 +97,7 @@ SELDOM bool put_body(thread &self, ipc_thread &receiver, mach_msg_size_t size) {
 
 /// The processor's spare buffer, which is there from the beginning of the trap on.
 INLINE ipc_kmsg &spare() { return *this_processor().spare_message; }
+INLINE uint64_t body_address() { return reinterpret_cast<uint64_t>(spare().bytes() + head); }
 
 /// A message whose header is in registers. The rest of a small one is in the spare buffer, which
 /// takes the header when it is needed there. Passed by value, so that it can stay in registers.
@@ -107,7 +107,9 @@ struct message {
 
     mach_port_name_t remote() const { return static_cast<mach_port_name_t>(names); }
     mach_port_name_t local() const { return static_cast<mach_port_name_t>(names >> 32); }
-    /// How much is in the buffer.
+    /// Is there something in the buffer?
+    bool has_body() const { return size - head - 1 < largest_small - head; }
+    /// How much, with the header.
     mach_msg_size_t buffered() const { return size <= largest_small ? size : head; }
 };
 
@@ -120,6 +122,9 @@ INLINE void set_header(message m, mach_msg_bits_t bits, mach_port_name_t remote,
                       .msgh_reserved = 0,
                       .msgh_id = static_cast<mach_msg_id_t>(m.id >> 32)};
 }
+
+/// For the general path: what of the message is in the receiver's memory already.
+void note_gap(ipc_thread &receiver, message m) { receiver.gap = m.size - m.buffered(); }
 
 /// What the trailer tells the receiver.
 SELDOM void note_sender(thread &self, ipc_port &port, mach_port_seqno_t seqno) REQUIRES(port.lock) {
@@ -273,6 +278,7 @@ INLINE delivery answer(thread &self, message m) {
     kmsg.local = d.reply;
     this_processor().spare_message = nullptr;
     ipc_thread &ipc = d.receiver->ipc;
+    note_gap(ipc, m);
     ipc.message = &kmsg;
     ipc.status = MACH_MSG_SUCCESS;
     return sched_finish(self, mach_msg_receive(self, d.receiver));
@@ -366,12 +372,13 @@ INLINE machine::frame *finish(thread &self) {
     return &self.frame;
 }
 
-/// A message that is more than a header, or has more than the shortest trailer.
+/// With more than the shortest trailer, or when the receiver's memory is not there.
 [[gnu::noinline]] machine::frame *deliver_whole(thread &self, message m, mach_msg_bits_t bits,
                                                 mach_port_name_t reply, mach_port_name_t name) {
     ipc_thread &ipc = self.ipc;
     ipc_kmsg &kmsg = spare();
     set_header(m, bits, reply, name);
+    note_gap(ipc, m);
     ipc.delivered_size = kmsg.size() + add_trailer(kmsg, ipc.option);
     if (!write(ipc, kmsg)) [[unlikely]]
         return deliver_slowly(self, nullptr);
@@ -388,7 +395,7 @@ INLINE machine::frame *switch_to(processor &cpu, thread &self, message m, delive
 
     thread &to = *d.receiver;
     ipc_thread &ipc = to.ipc;
-    sched_leave(cpu, self);
+    sched_leave(cpu, self, true);
     sched_dispatch(cpu, to);
     if (cpu.queue->reaches(to.priority)) [[unlikely]]
         sched_check();
@@ -401,16 +408,19 @@ INLINE machine::frame *switch_to(processor &cpu, thread &self, message m, delive
         bits = request_bits;
         if (reply == MACH_PORT_NULL) [[unlikely]] {
             spare().receiver_name = d.name;
+            note_gap(ipc, m);
             set_header(m, MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND, MACH_MSG_TYPE_PORT_SEND_ONCE),
                        MACH_PORT_NULL, MACH_PORT_NULL);
             return deliver_slowly(to, d.reply);
         }
     }
-    if (m.size == head && (ipc.option & trailer_elements) == 0) [[likely]] {
-        const uint64_t words[4] = {bits | uint64_t{head} << 32, reply | uint64_t{d.name} << 32,
+    if ((ipc.option & trailer_elements) == 0) [[likely]] {
+        const uint64_t words[4] = {bits | uint64_t{m.size} << 32, reply | uint64_t{d.name} << 32,
                                    m.id >> 32 << 32, small_trailer};
-        if (machine::store_words(ipc.receive_buffer, words) == machine::copy_status::done)
-            [[likely]]
+        using machine::copy_status;
+        if (machine::store_words(ipc.receive_buffer, m.size, words) == copy_status::done &&
+            (!m.has_body() || machine::copy_words(ipc.receive_buffer + head, body_address(),
+                                                  m.size - head) == copy_status::done)) [[likely]]
             return finish(to);
     }
     return deliver_whole(to, m, bits, reply, d.name);
@@ -437,9 +447,8 @@ machine::frame *trap_message() {
         ipc.receive_name = static_cast<mach_port_name_t>(machine::argument<4>(self.frame));
         const auto bits = static_cast<mach_msg_bits_t>(words[0]);
         const message m{size, words[1], words[2]};
-        if (size == head || size > largest_small ||
-            machine::copy_from_user(spare().bytes() + head, buffer + head, size - head) ==
-                machine::copy_status::done) {
+        if (!m.has_body() || machine::copy_words(body_address(), buffer + head, size - head) ==
+                                 machine::copy_status::done) {
             delivery d;
             if (bits == MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE))
                 d = request(self, m);

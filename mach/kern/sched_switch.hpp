@@ -12,12 +12,12 @@
 #include <vm/vm_map.hpp>
 
 /// Takes `t`, the current thread, off the processor. From then on, unless it is enqueued here
-/// later, it may run elsewhere or be gone.
-[[gnu::always_inline]] inline void sched_leave(processor &cpu, thread &t) {
+/// later, it may run elsewhere or be gone. \param handed another is dispatched next, at once
+[[gnu::always_inline]] inline void sched_leave(processor &cpu, thread &t, bool handed = false) {
     machine::leave_current(t.frame);
     machine::leave_fp(t.fp);
     t.run_time += cpu.account();
-    cpu.current = nullptr;
+    if (!handed) cpu.current = nullptr;
     cpu.current_waits = false;
     cpu.slice_over = false;
     t.on_processor.store(false, std::memory_order_release);  // pairs with sched_dispatch
@@ -44,7 +44,7 @@
     cpu.running_priority.store(static_cast<int8_t>(priority), std::memory_order_relaxed);
     cpu.switches.store(cpu.switches.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     task &owner = t.owner();
-    owner.map().physical_map().activate();
+    owner.map().physical_map().activate(cpu.number());
     machine::set_current(t.frame, owner.redirection, t.emulation_block);
     if (cpu.has_work) [[unlikely]]
         t.ast.fetch_or(AST_WORK, std::memory_order_relaxed);

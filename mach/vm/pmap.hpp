@@ -64,8 +64,7 @@ public:
     [[nodiscard]] bool copy_here(uint64_t to, uint64_t from, std::size_t size) EXCLUDES(lock_);
 
     /// Makes this the running processor's user space, in place of the one before.
-    [[gnu::always_inline]] void activate() {
-        const unsigned cpu = machine::cpu_number();
+    [[gnu::always_inline]] void activate(unsigned cpu = machine::cpu_number()) {
         place &here = places_[cpu];
         pmap *const before = here.running.load(std::memory_order_relaxed);
         if (before != this) enter_from(here, before, machine::cpu_mask{1} << cpu);

@@ -81,3 +81,4 @@ void bench_rpc();
 void bench_ports();
 void bench_memory();
 void bench_tasks();
+void bench_interrupt();

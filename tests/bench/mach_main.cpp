@@ -12,6 +12,7 @@ int main(int count, char **arguments) {
     bench_ports();
     bench_memory();
     bench_tasks();
+    bench_interrupt();
     static constexpr char verdict[] = "mach-test bench: passed\n";
     debug_write_trap(verdict, sizeof verdict - 1);
     return EXIT_SUCCESS;

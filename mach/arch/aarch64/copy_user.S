@@ -6,7 +6,7 @@
 #include <machine/pan.h>
 
     .text
-    .globl machine_copy_from_user, machine_copy_to_user
+    .globl machine_copy_from_user, machine_copy_to_user, machine_copy_unchecked
 
 // Fails unless [\address, \address + x2) lies below 2^47. Clobbers x3, x4.
     .macro check_user address
@@ -23,6 +23,7 @@ machine_copy_from_user:
     b       copy_user_begin
 machine_copy_to_user:
     check_user x0
+machine_copy_unchecked:
 copy_user_begin:
     pan_site PAN_OFF_INSTRUCTION
     cmp     x2, #16

@@ -15,8 +15,16 @@ enum class copy_status : int { done = 0, fault = 1 };
 [[nodiscard]] inline copy_status load_words(uint64_t (&to)[3], uint64_t from) {
     return copy_from_user(to, from, sizeof to);
 }
-[[nodiscard]] inline copy_status store_words(uint64_t to, const uint64_t (&from)[4]) {
-    return copy_to_user(to, from, sizeof from);
+[[nodiscard]] inline copy_status store_words(uint64_t to, uint64_t size,
+                                             const uint64_t (&from)[4]) {
+    const copy_status header = copy_to_user(to, from, 3 * sizeof *from);
+    return header == copy_status::done ? copy_to_user(to + size, from + 3, sizeof *from) : header;
+}
+/// One of the two is the test's, which copy_to_user would refuse if it had to.
+[[nodiscard]] inline copy_status copy_words(uint64_t to, uint64_t from, uint64_t size) {
+    std::byte words[4096];
+    const copy_status read = copy_from_user(words, from, size);
+    return read == copy_status::done ? copy_to_user(to, words, size) : read;
 }
 
 }  // namespace machine

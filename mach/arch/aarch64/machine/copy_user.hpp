@@ -44,23 +44,31 @@ extern "C" copy_status machine_copy_to_user(uint64_t to, const void *from, std::
 failed:
     return copy_status::fault;
 }
-/// \pre `to` is not above MACH_VM_MAX_ADDRESS
-[[nodiscard]] [[gnu::always_inline]] inline copy_status store_words(uint64_t to,
+/// Three words of a header to `to`, and one of a trailer `size` bytes behind it.
+/// \pre `to` is not above MACH_VM_MAX_ADDRESS, nor `size` above a page
+[[nodiscard]] [[gnu::always_inline]] inline copy_status store_words(uint64_t to, uint64_t size,
                                                                     const uint64_t (&from)[4]) {
     asm goto volatile(
         "1: sttr %[a], [%[to]]\n"
         "sttr %[b], [%[to], #8]\n"
         "sttr %[c], [%[to], #16]\n"
-        "sttr %[d], [%[to], #24]\n"
+        "sttr %[d], [%[behind]]\n"
         "2:\n"
         ".pushsection .fixups, \"a\"; .long 1b - ., 2b - ., %l[failed] - .; .popsection"
         :
-        : [to] "r"(to), [a] "r"(from[0]), [b] "r"(from[1]), [c] "r"(from[2]), [d] "r"(from[3])
+        : [to] "r"(to), [behind] "r"(to + size), [a] "r"(from[0]), [b] "r"(from[1]),
+          [c] "r"(from[2]), [d] "r"(from[3])
         : "memory"
         : failed);
     return copy_status::done;
 failed:
     return copy_status::fault;
+}
+/// A few words more from or to user memory. \pre the user's address is not above
+/// MACH_VM_MAX_ADDRESS; `size` is a multiple of 4 and not above a page
+extern "C" copy_status machine_copy_unchecked(uint64_t to, uint64_t from, uint64_t size);
+[[nodiscard]] inline copy_status copy_words(uint64_t to, uint64_t from, uint64_t size) {
+    return machine_copy_unchecked(to, from, size);
 }
 
 }  // namespace machine

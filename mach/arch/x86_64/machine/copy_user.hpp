@@ -48,8 +48,9 @@ failed:
     asm volatile(".pushsection .smap_sites, \"a\"; .quad 1f; .popsection; 1: clac" ::: "memory");
     return copy_status::fault;
 }
-/// \pre `to` is not above MACH_VM_MAX_ADDRESS
-[[nodiscard]] [[gnu::always_inline]] inline copy_status store_words(uint64_t to,
+/// Three words of a header to `to`, and one of a trailer `size` bytes behind it.
+/// \pre `to` is not above MACH_VM_MAX_ADDRESS, nor `size` above a page
+[[nodiscard]] [[gnu::always_inline]] inline copy_status store_words(uint64_t to, uint64_t size,
                                                                     const uint64_t (&from)[4]) {
     asm goto volatile(
         ".pushsection .smap_sites, \"a\"; .quad 1f, 6f; .popsection\n"
@@ -60,11 +61,35 @@ failed:
         "2: movq %[a], (%[to])\n"
         "3: movq %[b], 8(%[to])\n"
         "4: movq %[c], 16(%[to])\n"
-        "5: movq %[d], 24(%[to])\n"
+        "5: movq %[d], (%[to],%[size])\n"
         "6: clac"
         :
-        : [to] "r"(to), [a] "r"(from[0]), [b] "r"(from[1]), [c] "r"(from[2]), [d] "r"(from[3])
+        : [to] "r"(to), [size] "r"(size), [a] "r"(from[0]), [b] "r"(from[1]), [c] "r"(from[2]),
+          [d] "er"(from[3])
         : "memory"
+        : failed);
+    return copy_status::done;
+failed:
+    asm volatile(".pushsection .smap_sites, \"a\"; .quad 1f; .popsection; 1: clac" ::: "memory");
+    return copy_status::fault;
+}
+/// A few words more from or to user memory. \pre the user's address is not above
+/// MACH_VM_MAX_ADDRESS; `size` is a multiple of 4 and not above a page
+[[nodiscard]] [[gnu::always_inline]] inline copy_status copy_words(uint64_t to, uint64_t from,
+                                                                   uint64_t size) {
+    uint64_t count = size / 8;
+    asm goto volatile(
+        ".pushsection .smap_sites, \"a\"; .quad 1f, 4f; .popsection\n"
+        ".pushsection .fixups, \"a\"; .quad 2f, %l[failed], 1, 3f, %l[failed], 1; .popsection\n"
+        "1: stac\n"
+        "2: rep movsq\n"
+        "testb $4, %b[size]\n"
+        "je 4f\n"
+        "3: movsl\n"
+        "4: clac"
+        : "+D"(to), "+S"(from), "+c"(count)
+        : [size] "r"(size)
+        : "memory", "cc"
         : failed);
     return copy_status::done;
 failed:
