@@ -231,7 +231,8 @@ private:
         notify(*e.request);
         e.request = nullptr;
     }
-    void die(const port_ref &p) {
+    /// By value: the caller's may be that of an entry, which is cleared here.
+    void die(port_ref p) {
         p->alive = false;
         p->holder = nowhere;
         p->send_once -= p->messages;

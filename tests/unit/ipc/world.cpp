@@ -205,7 +205,8 @@ const ipc_kobject_raw *ipc_kobject_raw_of(kobject_type) { return nullptr; }
 
 namespace world {
 
-long objects() { return live_objects; }
+/// The processor keeps the buffer of a message for the next one.
+long objects() { return live_objects - (this_processor().spare_message != nullptr); }
 void limit_allocations(long count) { allocations_left = count; }
 void set_bad(const void *address, std::size_t size) {
     bad = {reinterpret_cast<uint64_t>(address), reinterpret_cast<uint64_t>(address) + size};
