@@ -25,7 +25,8 @@ vfs::io_object *make(const protocol::event_create_request &r) {
     case protocol::event_counter:
         return new (std::nothrow)
             vfs::event_counter(r.value, (r.flags & protocol::event_semaphore) != 0);
-    case protocol::event_timer: return new (std::nothrow) event_timer(clock(), (r.flags & protocol::event_realtime) != 0);
+    case protocol::event_timer:
+        return new (std::nothrow) event_timer(clock(), (r.flags & protocol::event_realtime) != 0);
     case protocol::event_set: return new (std::nothrow) vfs::event_set;
     default: return nullptr;
     }
