@@ -14,19 +14,20 @@ $(foreach a,$(ARCHES),$(eval $(call kernel-rules,$a)))
 # The release kernel shall stay small. What runs once, or seldom, is compiled for size; the rest for speed,
 # but it inlines only what is hardly longer than its call, unrolls nothing, and aligns nothing.
 KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_map.cpp boot_memory.cpp \
-    boot_processor.cpp cpu_init.cpp devices.cpp efi_stub.cpp exception.cpp features.cpp \
+    boot_processor.cpp cpu_init.cpp devices.cpp efi_stub.cpp efi_handover.cpp exception.cpp features.cpp \
     interrupt_controller.cpp memory_map.cpp platform.cpp power.cpp random.cpp reset.cpp secondary.cpp \
     thread_state.cpp trap_kernel.cpp) \
     $(addprefix mach/kern/,backtrace.cpp boot_archive.cpp bootstrap.cpp clock_serve.cpp cpio_reader.cpp \
     device_serve.cpp elf_image.cpp exception.cpp exception_message.cpp exception_ports_serve.cpp format.cpp \
-    host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp log.cpp panic.cpp processor_serve.cpp \
-    program.cpp semaphore.cpp startup.cpp task_serve.cpp thread_serve.cpp) \
+    host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp log.cpp memory.cpp panic.cpp processor_serve.cpp \
+    program.cpp semaphore.cpp semaphore_serve.cpp startup.cpp task.cpp task_end.cpp task_port_serve.cpp \
+    task_serve.cpp thread_serve.cpp) \
     $(addprefix mach/ipc/,ipc_kobject_table.cpp ipc_notify.cpp ipc_right_request.cpp ipc_space_terminate.cpp \
     mach_port_attributes.cpp mach_port_listing.cpp mach_port_notification.cpp) \
     $(addprefix mach/vm/,memory_object.cpp memory_object_control.cpp memory_object_pager.cpp \
-    memory_object_return.cpp memory_object_serve.cpp vm_map_advice.cpp vm_map_region.cpp \
+    memory_object_return.cpp memory_object_serve.cpp vm_kern.cpp vm_map_advice.cpp vm_map_protect.cpp vm_map_region.cpp \
     vm_object_copy.cpp vm_object_lock_page.cpp vm_object_mappings.cpp vm_out_of_memory.cpp \
-    vm_page_init.cpp vm_pageout.cpp vm_serve.cpp zone_slab.cpp)
+    vm_page_init.cpp vm_page_queues.cpp vm_pageout.cpp vm_reaper.cpp vm_serve.cpp zone_slab.cpp)
 kernel-matches = $(strip $(foreach p,$(subst /%/,/$2/,$(KERNEL_SMALL)),$(filter $p,$1)))
 kernel-small = $(if $(filter release,$(VARIANT)),$(call kernel-matches,$(KERNEL_SOURCES_$1),$1))
 kernel-fast = $(filter-out $(call kernel-small,$1),$(KERNEL_SOURCES_$1))
