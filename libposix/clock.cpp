@@ -15,6 +15,12 @@ time_reading read() {
 }
 }  // namespace
 
+uint64_t ticks_to_ns(uint64_t ticks) {
+    const auto *page = reinterpret_cast<const volatile mach_mapped_time_t *>(posix_time_page);
+    return static_cast<uint64_t>(static_cast<unsigned __int128>(ticks) * page->multiplier >>
+                                 page->shift);
+}
+
 uint64_t monotonic_ns() { return read().monotonic_ns; }
 
 int64_t realtime_ns() {

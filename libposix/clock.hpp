@@ -10,6 +10,8 @@ inline constexpr uint64_t ns_per_second = 1'000'000'000;
 
 /// Nanoseconds since boot.
 uint64_t monotonic_ns();
+/// A length of time from ticks of the counter.
+uint64_t ticks_to_ns(uint64_t ticks);
 /// Nanoseconds since the epoch.
 int64_t realtime_ns();
 /// What a CLOCK_* reads in nanoseconds, or -EINVAL's negative for an id that is not supported.

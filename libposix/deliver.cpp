@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <sys/syscall.h>
 
+#include <application_time.hpp>
 #include <errno_of.hpp>
 #include <machine/signal_frame.hpp>
 
@@ -83,8 +84,10 @@ void finish_call(thread_block &block) {
 }  // namespace posix
 
 extern "C" void posix_interrupted(posix::thread_block *block) {
+    posix::leave_application(*block);
     // Told to look, and perhaps not by a signal (another thread's hand-over): ask the server at
     // least once.
     (void)posix::take_signals();
     posix::finish_call(*block);
+    posix::enter_application(*block);
 }

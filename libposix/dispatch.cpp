@@ -1,6 +1,7 @@
 // A system call, from the assembly entry.
 #include <cerrno>
 
+#include <application_time.hpp>
 #include <errno_of.hpp>
 #include <signals.hpp>
 #include <table.hpp>
@@ -10,6 +11,7 @@ using posix::thread_block;
 
 /// \pre the application's registers are in the block. Leaves the result there.
 extern "C" void posix_system_call(thread_block *block) {
+    posix::leave_application(*block);
     posix::machine::registers &registers = block->registers;
     const uint64_t number = registers.number();
     block->call_number = number;
@@ -25,4 +27,5 @@ extern "C" void posix_system_call(thread_block *block) {
     if (restarts || block->taken.signal != 0 || block->restore_mask ||
         posix::signals_known_pending())
         posix::finish_call(*block);
+    posix::enter_application(*block);
 }

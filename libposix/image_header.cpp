@@ -7,6 +7,7 @@
 #include <machine/boot_state.hpp>
 #include <process.hpp>
 #include <protocol/posix_image.hpp>
+#include <signal_action.hpp>
 #include <thread_block.hpp>
 #include <threads.hpp>
 
@@ -27,7 +28,9 @@ struct linked_header {
     const void *syscall_entry, *interrupt_entry, *image_begin, *image_end, *exit_begin, *exit_end;
     const void *copy_begin, *copy_end, *copy_fault;
     const void *boot_block, *boot_information, *process_info, *descriptor_table, *directories,
-        *time_page;
+        *signal_actions, *ended_times;
+    uint64_t thread_times;
+    const void *time_page;
     uint64_t pc_word;
     linked_state boot_state;
 };
@@ -41,6 +44,9 @@ static_assert(offsetof(posix::process_state, root_directory) -
               offsetof(protocol::posix_directories, root));
 static_assert(offsetof(linked_header, boot_state.registers) ==
               offsetof(posix_image_header, boot_state.words));
+
+static_assert(sizeof(posix::signal_actions) ==
+              protocol::posix_signal_max * sizeof(protocol::posix_signal_action));
 
 constexpr const void *block =
     posix_boot_region + (posix::thread_region_size - sizeof(posix::thread_block));
@@ -74,6 +80,9 @@ extern "C" __attribute__((section(".header"), used)) constinit const linked_head
     .process_info = &posix::self.info,
     .descriptor_table = &posix::descriptors,
     .directories = &posix::self.working_directory,
+    .signal_actions = &posix::signal_actions,
+    .ended_times = &posix::self.ended_application_ticks,
+    .thread_times = offsetof(posix::thread_block, times),
     .time_page = posix_time_page,
     .pc_word = posix::machine::boot_pc_index * 2,
     .boot_state = boot_state(),

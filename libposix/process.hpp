@@ -3,6 +3,7 @@
 /// exec.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include <lock.hpp>
@@ -27,8 +28,9 @@ struct process_state {
     int32_t forked_by;  ///< the parent at first
     uint32_t umask;
     protocol::process_credentials credentials;
-    uint32_t threads;                     ///< in this process
-    uint64_t break_begin, break_end;      ///< the heap that brk moves; both 0 without one
+    uint32_t threads;                               ///< in this process
+    std::atomic<uint64_t> ended_application_ticks;  ///< of threads that have ended
+    uint64_t break_begin, break_end;                ///< the heap that brk moves; both 0 without one
     uint64_t program_begin, program_end;  ///< lowest and highest address of the loaded program
     uint64_t stack_begin, stack_end;
     resource_limit limits[limit_count];

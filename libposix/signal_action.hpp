@@ -4,17 +4,12 @@
 
 #include <cstdint>
 
+#include <protocol/posix_image.hpp>
 #include <signal_set.hpp>
 
 namespace posix {
 
-/// Linux's kernel struct sigaction (the same layout on both architectures, the restorer included).
-struct signal_action {
-    uint64_t handler;  ///< SIG_DFL 0, SIG_IGN 1
-    uint64_t flags;
-    uint64_t restorer;
-    signal_set mask;
-};
+using signal_action = protocol::posix_signal_action;
 inline constexpr uint64_t handler_default = 0, handler_ignore = 1;
 
 enum class signal_effect : uint8_t { ignore, handler, stop, terminate };

@@ -59,6 +59,7 @@ struct alignas(64) thread_block {
     uint64_t robust_list;     ///< set_robust_list's head
     uint32_t idle;            ///< always 0: what a thread waits on that waits for signals only
     uint64_t region;          ///< the mapping that holds stack and block; 0 for the image's own
+    protocol::posix_thread_times times;
     thread_block *next, *previous;  ///< all threads of the process, see threads.hpp
 };
 

@@ -4,6 +4,7 @@
 
 #include <lock.hpp>
 #include <mach/mach_traps.h>
+#include <machine/counter.hpp>
 #include <process.hpp>
 
 namespace posix {
@@ -68,6 +69,18 @@ void interrupt_thread_accepting(uint64_t signals) {
         if (block->thread_port != MACH_PORT_NULL) (void)thread_interrupt(block->thread_port);
         return;
     }
+}
+
+uint64_t living_application_ticks() {
+    const uint64_t now = machine::read_counter();
+    uint64_t sum = 0;
+    locked hold(list.mutex);
+    for (thread_block *block = list.first; block != nullptr; block = block->next) {
+        const uint64_t left_at = __atomic_load_n(&block->times.left_at, __ATOMIC_RELAXED);
+        sum += block->times.application_ticks;
+        if (left_at != 0 && left_at < now) sum += now - left_at;
+    }
+    return sum;
 }
 
 void become_only_thread() {

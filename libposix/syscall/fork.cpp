@@ -41,6 +41,8 @@ void begin_child(int pid, const clone_arguments &arguments) {
     descriptors.reset_lock();
     forget_pending();
     block.robust_list = 0;
+    block.times = {};
+    self.ended_application_ticks = 0;
     block.clear_tid = (arguments.flags & CLONE_CHILD_CLEARTID) != 0 ? arguments.child_tid : 0;
     if ((arguments.flags & CLONE_CHILD_SETTID) != 0) (void)put_user(arguments.child_tid, pid);
     if (arguments.stack_pointer != 0) block.registers.set_stack_pointer(arguments.stack_pointer);

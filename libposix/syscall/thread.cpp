@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <initializer_list>
 
+#include <application_time.hpp>
 #include <clone.hpp>
 #include <errno_of.hpp>
 #include <image.hpp>
@@ -78,6 +79,7 @@ long create_thread(const clone_arguments &a) {
 
 void exit_thread(int status) {
     thread_block &block = this_thread();
+    self.ended_application_ticks += block.times.application_ticks;
     remove_thread(block);
     release_futexes(block);
     if (self.threads == 0) end_process(status);
@@ -107,4 +109,5 @@ long sys_set_tid_address(user_address address) {
 /// The first C++ of a new thread, on its own stack.
 extern "C" void posix_thread_begin(posix::thread_block *block) {
     posix::machine::adopt_thread_pointer(*block);
+    posix::enter_application(*block);
 }

@@ -1,4 +1,5 @@
 // Processor time used.
+#include <algorithm>
 #include <cerrno>
 
 #include <sys/resource.h>
@@ -12,6 +13,7 @@
 #include <process.hpp>
 #include <syscall/calls.hpp>
 #include <thread_block.hpp>
+#include <threads.hpp>
 
 namespace posix {
 
@@ -30,6 +32,12 @@ cpu_time children_time() {
     return {x.reply().children_user_time_ns, x.reply().children_system_time_ns};
 }
 
+/// The kernel counts all of a thread's time alike; what was not the application's was the system's.
+cpu_time divided(uint64_t all_ns, uint64_t application_ticks) {
+    const uint64_t user = std::min(all_ns, ticks_to_ns(application_ticks));
+    return {user, all_ns - user};
+}
+
 }  // namespace
 
 cpu_time process_cpu_time() {
@@ -41,7 +49,8 @@ cpu_time process_cpu_time() {
     words = TASK_THREAD_TIMES_INFO_COUNT;
     (void)task_info(mach_task_self(), TASK_THREAD_TIMES_INFO,
                     reinterpret_cast<task_info_t>(&living), &words);
-    return {ended.user_time + living.user_time, ended.system_time + living.system_time};
+    const uint64_t all = ended.user_time + living.user_time;
+    return divided(all, self.ended_application_ticks + living_application_ticks());
 }
 
 cpu_time thread_cpu_time() {
@@ -51,7 +60,7 @@ cpu_time thread_cpu_time() {
     mach_msg_type_number_t words = THREAD_BASIC_INFO_COUNT;
     (void)thread_info(block.thread_port, THREAD_BASIC_INFO, reinterpret_cast<thread_info_t>(&info),
                       &words);
-    return {info.user_time, info.system_time};
+    return divided(info.user_time, block.times.application_ticks);
 }
 
 long sys_getrusage(int who, user_address usage) {

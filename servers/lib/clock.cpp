@@ -48,6 +48,12 @@ reading read_time() {
 }  // namespace
 
 uint64_t monotonic_ns() { return read_time().monotonic; }
+uint64_t ticks_to_ns(uint64_t ticks) {
+    const auto *page = time_page();
+    if (!page) return 0;
+    return static_cast<uint64_t>(static_cast<unsigned __int128>(ticks) * page->multiplier >>
+                                 page->shift);
+}
 int64_t realtime_ns() { return read_time().realtime; }
 
 }  // namespace server

@@ -2,22 +2,16 @@
 #include <csignal>
 #include <vector>
 
+#include <cpu_time.hpp>
 #include <lib/service.hpp>
 #include <world.hpp>
 
 namespace process_server {
 
 void process::record_times() {
-    task_basic_info_data_t ended{};
-    task_thread_times_info_data_t living{};
-    mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
-    if (task_info(task, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&ended), &words) !=
-        KERN_SUCCESS)
-        return;
-    words = TASK_THREAD_TIMES_INFO_COUNT;
-    (void)task_info(task, TASK_THREAD_TIMES_INFO, reinterpret_cast<task_info_t>(&living), &words);
-    user_time_ns = ended.user_time + living.user_time;
-    system_time_ns = ended.system_time + living.system_time;
+    const cpu_time used = cpu_time_of(*this);
+    user_time_ns = used.user_ns;
+    system_time_ns = used.system_ns;
 }
 
 /// Children go to the first process; those that have ended already are its to wait for.

@@ -113,6 +113,8 @@ public:
     /// What a vfork's parent waits for has happened.
     void release_parent();
 
+    /// The thread's mask, read from its block.
+    signal_bits blocked(const thread_record &thread) const;
     thread_record *find_thread(int32_t tid);
     thread_record *find_thread_port(thread_t port);
     bool is_child_of(const process &other) const { return parent == &other; }
@@ -139,7 +141,7 @@ public:
     std::unique_ptr<process_port> port;
     std::vector<thread_record> threads;  ///< the leader first, while it lives
     signal_queue signals;
-    signal_bits ignored = 0;
+    signal_bits ignored = 0;  ///< dropped when they come, by default or on purpose
     bool children_discard = false, no_child_stop = false;
     std::list<waiter> waiters;
     std::optional<server::pending<protocol::process_fork>>
@@ -157,7 +159,6 @@ public:
 private:
     bool stop_or_continue(const protocol::signal_info &info);
     bool dropped(const protocol::signal_info &info);
-    signal_bits blocked(const thread_record &thread) const;
     /// A child that the request asks for and has news; \param any whether there is a matching child
     /// at all.
     process *find_child(const protocol::process_wait_request &request, bool &any) const;

@@ -6,7 +6,9 @@
 #include <cstring>
 #include <string>
 
+#include <cpu_time.hpp>
 #include <protocol/error.hpp>
+#include <signal_text.hpp>
 #include <world.hpp>
 
 namespace process_server {
@@ -89,17 +91,6 @@ std::string descriptors_of(const process &p) {
     return lines;
 }
 
-std::string signals_of(const process &p) {
-    char lines[160];
-    std::snprintf(lines, sizeof lines, "SigPnd:\t%016llx\nShdPnd:\t%016llx\nSigIgn:\t%016llx\n",
-                  p.threads.empty()
-                      ? 0ull
-                      : static_cast<unsigned long long>(p.threads.front().signals.pending()),
-                  static_cast<unsigned long long>(p.signals.pending()),
-                  static_cast<unsigned long long>(p.ignored));
-    return lines;
-}
-
 }  // namespace
 
 mach_port_name_t file_of(const process &p, protocol::process_file_kind kind, int32_t descriptor) {
@@ -138,15 +129,13 @@ protocol::process_record record_of(const process &p) {
     std::memcpy(r.name, p.name, sizeof r.name);
     if (p.task == MACH_PORT_NULL) return r;
     task_basic_info_data_t basic{};
-    task_thread_times_info_data_t living{};
     mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
     (void)task_info(p.task, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&basic), &words);
-    words = TASK_THREAD_TIMES_INFO_COUNT;
-    (void)task_info(p.task, TASK_THREAD_TIMES_INFO, reinterpret_cast<task_info_t>(&living), &words);
     r.virtual_size = basic.virtual_size;
     r.resident_size = basic.resident_size;
-    r.user_time_ns = basic.user_time + living.user_time;
-    r.system_time_ns = basic.system_time + living.system_time;
+    const cpu_time used = cpu_time_of(p);
+    r.user_time_ns = used.user_ns;
+    r.system_time_ns = used.system_ns;
     for (const thread_record &thread : p.threads) {
         thread_basic_info_data_t info{};
         words = THREAD_BASIC_INFO_COUNT;

@@ -45,6 +45,9 @@ struct posix_image_header {
     uint64_t process_info;      ///< posix_process_info
     uint64_t descriptor_table;  ///< posix_descriptor_table
     uint64_t directories;       ///< posix_directories
+    uint64_t signal_actions;    ///< posix_signal_action[posix_signal_max]
+    uint64_t ended_times;       ///< application_ticks of threads that have ended
+    uint64_t thread_times;      ///< offset of posix_thread_times in a thread's block
     uint64_t time_page;         ///< where the time page is to be mapped
     uint64_t pc_word;           ///< index of the program counter's low half in a thread state
     posix_thread_state boot_state;  ///< of a fresh task's first thread
@@ -79,6 +82,23 @@ inline constexpr int posix_descriptor_max = 1024;
 struct posix_descriptor_table {
     int32_t end;  ///< one more than the highest that is open
     posix_descriptor slots[posix_descriptor_max];
+};
+
+/// What a signal does: Linux's kernel struct sigaction (the same layout on both architectures, the
+/// restorer included). The table is read by the server for procfs.
+struct posix_signal_action {
+    uint64_t handler;  ///< SIG_DFL 0, SIG_IGN 1
+    uint64_t flags;
+    uint64_t restorer;
+    uint64_t mask;
+};
+inline constexpr int posix_signal_max = 64;
+
+/// How long a thread has been in its application, in ticks of the time page's counter: the rest of
+/// its processor time is system time. Time in which the thread was ready but others ran is in it.
+struct posix_thread_times {
+    uint64_t application_ticks;  ///< until it last entered the library
+    uint64_t left_at;            ///< counter when it last left the library; 0 while it is there
 };
 
 /// Where paths begin; read by the server for procfs.

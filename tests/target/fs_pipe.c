@@ -60,14 +60,13 @@ static void broken(void) {
     puts("-- SIGPIPE");
     int fd[2];
     SHOW(pipe(fd));
+    close(fd[0]);
     if (fork() == 0) {
         signal(SIGPIPE, SIG_DFL);
-        close(fd[0]);
         close(1);
         write(fd[1], "x", 1);
         _exit(0);
     }
-    close(fd[0]);
     int status;
     wait(&status);
     printf("killed by %d\n", WIFSIGNALED(status) ? WTERMSIG(status) : 0);

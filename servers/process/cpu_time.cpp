@@ -1,0 +1,62 @@
+#include <cpu_time.hpp>
+
+#include <algorithm>
+
+#include <lib/clock.hpp>
+#include <lib/counter.hpp>
+#include <process.hpp>
+
+namespace process_server {
+
+namespace {
+
+template <class T>
+T word_of(const process &p, uint64_t address) {
+    T value{};
+    mach_vm_size_t size = 0;
+    if (mach_vm_read_overwrite(p.task, address, sizeof value,
+                               reinterpret_cast<mach_vm_address_t>(&value), &size) != KERN_SUCCESS)
+        return {};
+    return value;
+}
+
+uint64_t application_ticks(const process &p, const thread_record &thread) {
+    const auto times =
+        word_of<protocol::posix_thread_times>(p, thread.block + p.library().thread_times);
+    const uint64_t now = server::read_counter();
+    const bool there = times.left_at != 0 && times.left_at < now;
+    return times.application_ticks + (there ? now - times.left_at : 0);
+}
+
+/// What a process says of itself counts only within what the kernel says.
+cpu_time divided(uint64_t all_ns, uint64_t application_ticks) {
+    const uint64_t user = std::min(all_ns, server::ticks_to_ns(application_ticks));
+    return {user, all_ns - user};
+}
+
+}  // namespace
+
+cpu_time cpu_time_of(const process &p) {
+    task_basic_info_data_t ended{};
+    task_thread_times_info_data_t living{};
+    mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
+    if (p.task == MACH_PORT_NULL ||
+        task_info(p.task, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&ended), &words) !=
+            KERN_SUCCESS)
+        return {};
+    words = TASK_THREAD_TIMES_INFO_COUNT;
+    (void)task_info(p.task, TASK_THREAD_TIMES_INFO, reinterpret_cast<task_info_t>(&living), &words);
+    auto ticks = word_of<uint64_t>(p, p.library().ended_times);
+    for (const thread_record &thread : p.threads) ticks += application_ticks(p, thread);
+    return divided(ended.user_time + living.user_time, ticks);
+}
+
+cpu_time cpu_time_of(const process &p, const thread_record &thread) {
+    thread_basic_info_data_t info{};
+    mach_msg_type_number_t words = THREAD_BASIC_INFO_COUNT;
+    (void)thread_info(thread.port, THREAD_BASIC_INFO, reinterpret_cast<thread_info_t>(&info),
+                      &words);
+    return divided(info.user_time, application_ticks(p, thread));
+}
+
+}  // namespace process_server

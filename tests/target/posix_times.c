@@ -1,0 +1,82 @@
+// glibc: Processor time: computing is the user's, calling the system is the system's, and the
+// children's counts when they are waited for.
+#include <stdint.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/times.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "posix_test.h"
+
+static volatile uint64_t sink;
+
+static double seconds(struct timeval t) { return (double)t.tv_sec + (double)t.tv_usec / 1e6; }
+
+static double used(clockid_t clock) {
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void compute(void) {
+    const double until = used(CLOCK_PROCESS_CPUTIME_ID) + 0.3;
+    while (used(CLOCK_PROCESS_CPUTIME_ID) < until)
+        for (unsigned i = 0; i < 3000000; ++i) sink += i;
+}
+
+static void call(void) {
+    const double until = used(CLOCK_PROCESS_CPUTIME_ID) + 0.3;
+    char path[300];
+    while (used(CLOCK_PROCESS_CPUTIME_ID) < until)
+        for (unsigned i = 0; i < 200; ++i) {
+            getppid();
+            getcwd(path, sizeof path);
+        }
+}
+
+static void compare(const char *what, int who, void (*work)(void)) {
+    struct rusage before, after;
+    getrusage(who, &before);
+    work();
+    getrusage(who, &after);
+    const double user = seconds(after.ru_utime) - seconds(before.ru_utime);
+    const double system = seconds(after.ru_stime) - seconds(before.ru_stime);
+    printf("%s: %s, %s\n", what, user > system ? "mostly user time" : "mostly system time",
+           user + system > 0.2 ? "enough" : "too little");
+}
+
+static void in_child(void (*work)(void)) {
+    if (fork() == 0) {
+        work();
+        _exit(0);
+    }
+    wait(NULL);
+}
+static void compute_in_child(void) { in_child(compute); }
+static void call_in_child(void) { in_child(call); }
+
+/** Its own figures as /proc has them. */
+static void show_stat(void) {
+    unsigned long user = 0, system = 0;
+    FILE *file = fopen("/proc/self/stat", "r");
+    const int got = fscanf(file, "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+                           &user, &system);
+    fclose(file);
+    struct tms now;
+    times(&now);
+    const long apart = (long)user + (long)system - (long)(now.tms_utime + now.tms_stime);
+    printf("/proc/self/stat: %d figures, %s, %s\n", got,
+           apart >= -20 && apart <= 20 ? "as times()" : "other than times()",
+           user > 10 && system > 10 ? "both there" : "one missing");
+}
+
+int main(void) {
+    compare("computing", RUSAGE_SELF, compute);
+    compare("calling", RUSAGE_SELF, call);
+    compare("computing in a thread's time", RUSAGE_THREAD, compute);
+    compare("a child that computes", RUSAGE_CHILDREN, compute_in_child);
+    compare("a child that calls", RUSAGE_CHILDREN, call_in_child);
+    show_stat();
+    return 0;
+}
