@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <ctime>
 
-#include <cpu_time.hpp>
+#include <cpu_clock.hpp>
 #include <image.hpp>
 #include <time_page.hpp>
 
@@ -39,9 +39,9 @@ int64_t read_clock(int id) {
     case CLOCK_MONOTONIC_COARSE:
     case CLOCK_BOOTTIME:
     case CLOCK_BOOTTIME_ALARM: return static_cast<int64_t>(monotonic_ns());
-    case CLOCK_PROCESS_CPUTIME_ID: return static_cast<int64_t>(process_cpu_time().total());
-    case CLOCK_THREAD_CPUTIME_ID: return static_cast<int64_t>(thread_cpu_time().total());
-    default: return -EINVAL;
+    case CLOCK_PROCESS_CPUTIME_ID:
+    case CLOCK_THREAD_CPUTIME_ID: return read_cpu_clock(id);
+    default: return id < 0 ? read_cpu_clock(id) : -EINVAL;
     }
 }
 

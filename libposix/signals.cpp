@@ -6,6 +6,7 @@
 #include <lock.hpp>
 #include <mach/mach_traps.h>
 #include <threads.hpp>
+#include <timers.hpp>
 
 namespace posix {
 
@@ -52,6 +53,7 @@ bool take_one(signal_set wanted, protocol::signal_info &info) {
     if (x.call(self.server) != KERN_SUCCESS) return false;
     note_pending(block, x.reply());
     info = x.reply().info;
+    if (info.code == SI_TIMER) note_overrun(info.timer, info.overrun);
     return valid_signal(info.signal);
 }
 

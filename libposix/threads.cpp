@@ -71,6 +71,13 @@ void interrupt_thread_accepting(uint64_t signals) {
     }
 }
 
+bool has_thread(int32_t tid) {
+    locked hold(list.mutex);
+    const thread_block *block = list.first;
+    while (block != nullptr && block->tid != tid) block = block->next;
+    return block != nullptr;
+}
+
 uint64_t living_application_ticks() {
     const uint64_t now = machine::read_counter();
     uint64_t sum = 0;

@@ -28,6 +28,8 @@ void become_only_thread();
 /// wakes clear_tid.
 void release_futexes(thread_block &block);
 
+/// Is there a thread with that id in this process?
+bool has_thread(int32_t tid);
 /// Ticks that living threads have spent in the application; of others that are there now, until
 /// they came out of the library.
 uint64_t living_application_ticks();

@@ -26,7 +26,7 @@ long sys_sendfile(int out, int in, user_address offset, uint64_t size);
 long sys_copy_file_range(int in, user_address in_offset, int out, user_address out_offset,
                          uint64_t size, uint32_t flags);
 
-// open.cpp, close.cpp, dup.cpp, fcntl.cpp, pipe.cpp
+// open.cpp, close.cpp, dup.cpp, fcntl.cpp, pipe.cpp, memory_file.cpp
 long sys_openat(int directory, user_address path, uint32_t flags, uint32_t mode);
 long sys_close(int fd);
 long sys_close_range(uint32_t first, uint32_t last, uint32_t flags);
@@ -35,6 +35,7 @@ long sys_dup2(int from, int to);
 long sys_dup3(int from, int to, uint32_t flags);
 long sys_fcntl(int fd, uint32_t command, uint64_t argument);
 long sys_flock(int fd, uint32_t operation);
+long sys_memfd_create(user_address name, uint32_t flags);
 long sys_pipe2(user_address pair, uint32_t flags);
 
 // seek.cpp, stat.cpp, statx.cpp, directory.cpp, file_time.cpp, attributes.cpp, sync.cpp
@@ -194,10 +195,11 @@ long sys_times(user_address buffer);
 long sys_capget(user_address header, user_address data);
 long sys_capset(user_address header, user_address data);
 
-// time_calls.cpp, sleep.cpp, timer.cpp
+// time_calls.cpp, calendar.cpp, sleep.cpp, interval_timer.cpp, timer.cpp
 long sys_clock_gettime(int clock, user_address time);
 long sys_clock_getres(int clock, user_address time);
 long sys_clock_settime(int clock, user_address time);
+long sys_settimeofday(user_address time, user_address zone);
 long sys_gettimeofday(user_address time, user_address zone);
 long sys_clock_nanosleep(int clock, uint32_t flags, user_address request, user_address remaining);
 long sys_nanosleep(user_address request, user_address remaining);
@@ -209,20 +211,24 @@ long sys_timer_gettime(int id, user_address value);
 long sys_timer_getoverrun(int id);
 long sys_timer_delete(int id);
 
-// futex.cpp, scheduling.cpp, system.cpp, prctl.cpp, random.cpp
+// futex.cpp, affinity.cpp, scheduling.cpp, system.cpp, host_name.cpp, prctl.cpp, random.cpp
 long sys_futex(user_address word, uint32_t operation, uint32_t value, uint64_t timeout,
                user_address second, uint32_t third);
 long sys_sched_yield();
 long sys_sched_getaffinity(int pid, uint32_t size, user_address mask);
 long sys_sched_setaffinity(int pid, uint32_t size, user_address mask);
-long sys_sched_getscheduler(int pid);
-long sys_sched_getparam(int pid, user_address parameters);
+long sys_sched_setscheduler(int tid, uint32_t policy, user_address parameters);
+long sys_sched_getscheduler(int tid);
+long sys_sched_setparam(int tid, user_address parameters);
+long sys_sched_getparam(int tid, user_address parameters);
+long sys_sched_rr_get_interval(int tid, user_address interval);
 long sys_sched_get_priority_max(uint32_t policy);
 long sys_sched_get_priority_min(uint32_t policy);
 long sys_getcpu(user_address cpu, user_address node);
 long sys_uname(user_address buffer);
 long sys_sysinfo(user_address buffer);
 long sys_sethostname(user_address name, uint64_t size);
+long sys_setdomainname(user_address name, uint64_t size);
 long sys_syslog(int action, user_address buffer, int room);
 long sys_prctl(uint32_t option, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4);
 long sys_getrandom(user_address buffer, uint64_t size, uint32_t flags);

@@ -12,6 +12,7 @@
 #include <signals.hpp>
 #include <threads.hpp>
 #include <watched.hpp>
+#include <timers.hpp>
 
 namespace posix {
 
@@ -41,6 +42,7 @@ void begin_child(int pid, const clone_arguments &arguments) {
     descriptors.reset_lock();
     forget_pending();
     block.robust_list = 0;
+    inherit_no_timers();
     block.times = {};
     self.ended_application_ticks = 0;
     block.clear_tid = (arguments.flags & CLONE_CHILD_CLEARTID) != 0 ? arguments.child_tid : 0;

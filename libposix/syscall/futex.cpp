@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 
 #include <call.hpp>
@@ -16,49 +17,54 @@ namespace {
 
 int gsync_flags(uint32_t operation) { return (operation & futex_private) != 0 ? 0 : GSYNC_SHARED; }
 
-/// A futex time-out as a monotonic deadline: relative for futex_wait, else absolute by one of two
-/// clocks.
-long load_futex_deadline(uint32_t operation, user_address timeout, uint64_t &deadline) {
-    deadline = no_deadline;
+/// When a wait ends: by the monotonic clock, or by the calendar, which may be set meanwhile.
+struct futex_deadline {
+    uint64_t ns = no_deadline;
+    bool calendar = false;
+    uint64_t left() const {
+        const uint64_t now = calendar ? static_cast<uint64_t>(realtime_ns()) : monotonic_ns();
+        return ns > now ? ns - now : 0;
+    }
+};
+
+/// A futex time-out: relative for futex_wait, else absolute by one of two clocks.
+long load_futex_deadline(uint32_t operation, user_address timeout, futex_deadline &deadline) {
     if (timeout == 0) return 0;
     time_value value;
     if (!get_user(value, timeout)) return -EFAULT;
     if (!valid(value)) return -EINVAL;
     const uint64_t ns = to_ns(value);
     if ((operation & futex_operation_mask) == futex_wait) {
-        deadline = monotonic_ns() + ns;
-    } else if ((operation & futex_clock_realtime) != 0) {
-        const auto now = static_cast<uint64_t>(realtime_ns());
-        deadline = monotonic_ns() + (ns > now ? ns - now : 0);
+        deadline.ns = monotonic_ns() + ns;
     } else {
-        deadline = ns;
+        deadline = {.ns = ns, .calendar = (operation & futex_clock_realtime) != 0};
     }
     return 0;
 }
 
 /// \param relative the time-out was: after a stop and continue the call goes on to the same
 /// deadline.
-long wait(user_address word, uint32_t value, uint64_t deadline, int flags, bool relative) {
+long wait(user_address word, uint32_t value, const futex_deadline &deadline, int flags,
+          bool relative) {
     for (;;) {
         uint64_t left = 0;
-        if (deadline != no_deadline) {
-            const uint64_t now = monotonic_ns();
-            // A deadline that has passed still compares the word first.
-            left = deadline > now ? deadline - now : 1;
-        }
+        // A deadline that has passed still compares the word first.
+        if (deadline.ns != no_deadline) left = std::max<uint64_t>(deadline.left(), 1);
         const kern_return_t kr =
             gsync_wait_trap(mach_task_self(), word, value, 0, left,
-                            flags | (deadline != no_deadline ? GSYNC_TIMED : 0));
+                            flags | (deadline.ns != no_deadline ? GSYNC_TIMED : 0));
         switch (kr) {
         case KERN_SUCCESS: return 0;
         case KERN_INVALID_ARGUMENT: return -EAGAIN;
-        case KERN_OPERATION_TIMED_OUT: return -ETIMEDOUT;
+        case KERN_OPERATION_TIMED_OUT:
+            if (deadline.calendar && deadline.left() != 0) continue;
+            return -ETIMEDOUT;
         case KERN_ABORTED:
             if (!signal_arrived()) continue;
-            if (deadline == no_deadline) return restart_always;
+            if (deadline.ns == no_deadline) return restart_always;
             if (!relative) return restart_always;
             this_thread().restart = {.kind = restart_kind::futex,
-                                     .deadline_ns = deadline,
+                                     .deadline_ns = deadline.ns,
                                      .argument = {word, value, static_cast<uint64_t>(flags)}};
             return restart_record_set;
         default: return -EFAULT;
@@ -103,7 +109,7 @@ long sys_futex(user_address word, uint32_t operation, uint32_t value, uint64_t t
     case futex_wait_bitset: {
         const bool bits = (operation & futex_operation_mask) == futex_wait_bitset;
         if (bits && third == 0) return -EINVAL;
-        uint64_t deadline;
+        futex_deadline deadline;
         if (const long error = load_futex_deadline(operation, timeout, deadline); error != 0)
             return error;
         return wait(word, value, deadline, flags, !bits);
@@ -125,8 +131,9 @@ long sys_futex(user_address word, uint32_t operation, uint32_t value, uint64_t t
 
 /// What restart_syscall does for a relative wait.
 long restart_futex(const restart_record &record) {
-    return wait(record.argument[0], static_cast<uint32_t>(record.argument[1]), record.deadline_ns,
-                static_cast<int>(record.argument[2]), true);
+    return wait(record.argument[0], static_cast<uint32_t>(record.argument[1]),
+                {.ns = record.deadline_ns, .calendar = false}, static_cast<int>(record.argument[2]),
+                true);
 }
 
 }  // namespace posix

@@ -1,33 +1,13 @@
 #include <cerrno>
 
 #include <sys/sysinfo.h>
-#include <sys/utsname.h>
 
 #include <clock.hpp>
-#include <errno_of.hpp>
-#include <mach/client.hpp>
 #include <mach/mach.h>
-#include <machine/name.hpp>
-#include <process.hpp>
-#include <protocol/process.hpp>
 #include <syscall/calls.hpp>
 #include <system_info.hpp>
 
 namespace posix {
-
-namespace {
-
-/// Kept per process; children inherit it, as the name rarely changes.
-char host_name[65] = "portolan";
-
-template <std::size_t N>
-void set(char (&to)[N], const char *from) {
-    std::size_t i = 0;
-    for (; i + 1 < N && from[i] != 0; ++i) to[i] = from[i];
-    to[i] = 0;
-}
-
-}  // namespace
 
 unsigned processor_count() {
     host_basic_info_data_t info{};
@@ -44,26 +24,6 @@ uint64_t random_bits() {
     if (host_random_seed(mach_host_self(), &bits) != KERN_SUCCESS)
         bits = monotonic_ns() * 0x9e3779b97f4a7c15u;
     return bits;
-}
-
-long sys_uname(user_address buffer) {
-    struct utsname out{};
-    set(out.sysname, "Linux");  // programs ask for the ABI by this name
-    set(out.nodename, host_name);
-    set(out.release, "5.15.0-portolan");
-    set(out.version, "Portolan");
-    set(out.machine, machine::name);
-    set(out.domainname, "(none)");
-    return put_user(buffer, out) ? 0 : -EFAULT;
-}
-
-long sys_sethostname(user_address name, uint64_t size) {
-    if (self.credentials.euid != 0) return -EPERM;
-    if (size >= sizeof host_name) return -EINVAL;
-    char wanted[sizeof host_name] = {};
-    if (!copy_from_user(wanted, name, size)) return -EFAULT;
-    __builtin_memcpy(host_name, wanted, sizeof wanted);
-    return 0;
 }
 
 long sys_sysinfo(user_address buffer) {

@@ -23,7 +23,8 @@ namespace {
 long register_thread(thread_t thread, const thread_block &block) {
     mach::rpc::exchange<protocol::process_thread_create> x;
     x.request() = {.thread = mach::rpc::port_descriptor(thread, MACH_MSG_TYPE_COPY_SEND),
-                   .block = reinterpret_cast<uint64_t>(&block)};
+                   .block = reinterpret_cast<uint64_t>(&block),
+                   .creator = this_thread().tid};
     const kern_return_t kr = x.call(self.server);
     return kr == KERN_SUCCESS ? x.reply().tid : errno_of(kr);
 }

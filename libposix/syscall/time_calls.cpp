@@ -16,15 +16,10 @@ long sys_clock_gettime(int clock, user_address time) {
 
 long sys_clock_getres(int clock, user_address time) {
     if (read_clock(clock) < 0) return -EINVAL;
-    return time == 0 || put_user(time, time_value{0, 1}) ? 0 : -EFAULT;
-}
-
-long sys_clock_settime(int clock, user_address time) {
-    time_value wanted;
-    if (!get_user(wanted, time)) return -EFAULT;
-    if (!valid(wanted) || clock != CLOCK_REALTIME) return -EINVAL;
-    // The calendar belongs to the host's privileged port, which no process has.
-    return -EPERM;
+    const bool coarse = clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE;
+    // Coarse clocks are as fine as others, but nobody who asks for one may count on it.
+    const int64_t resolution = coarse ? 4'000'000 : 1;
+    return time == 0 || put_user(time, time_value{0, resolution}) ? 0 : -EFAULT;
 }
 
 long sys_gettimeofday(user_address time, user_address zone) {

@@ -1,28 +1,27 @@
+// timer_create and its kin. The table of ids is here, what runs is at the process server.
 #include <timers.hpp>
 
 #include <cerrno>
 #include <csignal>
 #include <ctime>
 
-#include <sys/time.h>
-
 #include <clock.hpp>
-#include <errno_of.hpp>
+#include <cpu_clock.hpp>
 #include <lock.hpp>
-#include <mach/client.hpp>
 #include <process.hpp>
 #include <signal_set.hpp>
 #include <syscall/calls.hpp>
+#include <thread_block.hpp>
+#include <threads.hpp>
 
 namespace posix {
 
 namespace {
 
+using protocol::timer_clock;
+
 struct interval_time {
     time_value interval, value;
-};
-struct interval_micro {
-    timeval interval, value;
 };
 
 /// Linux's struct sigevent, its first part.
@@ -34,7 +33,10 @@ constexpr int32_t notify_signal = 0, notify_none = 1, notify_thread_id = 4;
 
 constexpr int timer_max = 32;
 struct posix_timer {
-    bool used, realtime;
+    bool used;
+    timer_clock clock;
+    int32_t thread;  ///< whose processor time it goes by
+    int32_t overrun;
     signal_event event;
 };
 struct {
@@ -42,66 +44,59 @@ struct {
     posix_timer timers[timer_max];
 } table;
 
-protocol::signal_info timer_signal(int signal, int timer, uint64_t value) {
-    return {.signal = signal,
-            .code = timer < 0 ? SI_KERNEL : SI_TIMER,
-            .pid = 0,
-            .uid = 0,
-            .status = 0,
-            .error = 0,
-            .value = value,
-            .timer = timer,
-            .overrun = 0};
-}
-
-timer_setting exchange_timer(const protocol::process_timer_request &request, long &error) {
-    mach::rpc::exchange<protocol::process_timer> x;
-    x.request() = request;
-    const kern_return_t kr = x.call(self.server);
-    error = errno_of(kr);
-    return kr == KERN_SUCCESS ? timer_setting{x.reply().value, x.reply().interval}
-                              : timer_setting{0, 0};
-}
-
 bool usable(int id) { return id >= 0 && id < timer_max && table.timers[id].used; }
 
 protocol::process_timer_request request_for(int id) {
     const posix_timer &timer = table.timers[id];
-    return {.timer = id,
-            .absolute = 0,
-            .realtime = timer.realtime,
-            .set = 0,
-            .value = 0,
-            .interval = 0,
-            .info = timer_signal(timer.event.notify == notify_none ? 0 : timer.event.signal, id,
-                                 timer.event.value)};
+    protocol::process_timer_request request{};
+    request.timer = id;
+    request.clock = static_cast<uint32_t>(timer.clock);
+    request.thread = timer.thread;
+    request.to = timer.event.notify == notify_thread_id ? timer.event.tid : 0;
+    request.info.signal = timer.event.notify == notify_none ? 0 : timer.event.signal;
+    request.info.code = SI_TIMER;
+    request.info.value = timer.event.value;
+    request.info.timer = id;
+    return request;
 }
 
-constexpr timeval to_micro(uint64_t ns) {
-    return {.tv_sec = static_cast<time_t>(ns / ns_per_second),
-            .tv_usec = static_cast<suseconds_t>(ns % ns_per_second / 1000)};
+/// What a timer on this clock goes by. \return 0 or -errno.
+long clock_of(int id, posix_timer &timer) {
+    switch (id) {
+    case CLOCK_REALTIME:
+    case CLOCK_TAI: timer.clock = timer_clock::calendar; return 0;
+    case CLOCK_MONOTONIC:
+    case CLOCK_BOOTTIME: timer.clock = timer_clock::monotonic; return 0;
+    case CLOCK_MONOTONIC_RAW:
+    case CLOCK_REALTIME_COARSE:
+    case CLOCK_MONOTONIC_COARSE: return -EOPNOTSUPP;
+    default: break;
+    }
+    if (id >= 0 && id != CLOCK_PROCESS_CPUTIME_ID && id != CLOCK_THREAD_CPUTIME_ID) return -EINVAL;
+    cpu_clock_id clock;
+    if (!decode_cpu_clock(id, clock) || read_cpu_clock(id) < 0) return -EINVAL;
+    if (clock.thread) {
+        timer.clock = timer_clock::thread;
+        timer.thread = clock.owner != 0 ? clock.owner : this_thread().tid;
+        return 0;
+    }
+    if (clock.owner != 0 && clock.owner != self.pid) return -EINVAL;
+    timer.clock = clock.user_only ? timer_clock::user : timer_clock::process;
+    return 0;
 }
-constexpr bool valid_micro(const timeval &t) {
-    return t.tv_sec >= 0 && t.tv_usec >= 0 && t.tv_usec < 1'000'000;
-}
-constexpr uint64_t from_micro(const timeval &t) { return to_ns({t.tv_sec, t.tv_usec * 1000}); }
 
-timer_setting alarm_call(bool set, uint64_t value, uint64_t interval) {
-    long error;
-    return exchange_timer({.timer = protocol::process_timer_alarm,
-                           .absolute = 0,
-                           .realtime = 0,
-                           .set = set,
-                           .value = value,
-                           .interval = interval,
-                           .info = timer_signal(SIGALRM, -1, 0)},
-                          error);
+/// \return 0 or -EINVAL.
+long check_event(const signal_event &event) {
+    if (event.notify == notify_none) return 0;
+    if (!valid_signal(event.signal)) return -EINVAL;
+    if (event.notify == notify_thread_id) return has_thread(event.tid) ? 0 : -EINVAL;
+    return event.notify == notify_signal ? 0 : -EINVAL;
 }
 
 }  // namespace
 
-timer_setting set_alarm(uint64_t value_ns, uint64_t interval_ns) {
-    return alarm_call(true, value_ns, interval_ns);
+void note_overrun(int timer, int32_t overrun) {
+    if (usable(timer)) table.timers[timer].overrun = overrun;
 }
 
 void forget_timers() {
@@ -109,43 +104,24 @@ void forget_timers() {
         if (table.timers[id].used) (void)sys_timer_delete(id);
 }
 
-long sys_getitimer(uint32_t which, user_address value) {
-    if (which > ITIMER_PROF) return -EINVAL;
-    const timer_setting left = which == ITIMER_REAL ? alarm_call(false, 0, 0) : timer_setting{0, 0};
-    return put_user(value, interval_micro{to_micro(left.interval_ns), to_micro(left.value_ns)})
-               ? 0
-               : -EFAULT;
-}
-
-long sys_setitimer(uint32_t which, user_address value, user_address old) {
-    interval_micro wanted{};
-    if (value != 0 && !get_user(wanted, value)) return -EFAULT;
-    if (which > ITIMER_PROF || !valid_micro(wanted.interval) || !valid_micro(wanted.value))
-        return -EINVAL;
-    if (which != ITIMER_REAL) return -EINVAL;
-    const timer_setting left = set_alarm(from_micro(wanted.value), from_micro(wanted.interval));
-    return old == 0 || put_user(old,
-                                interval_micro{to_micro(left.interval_ns), to_micro(left.value_ns)})
-               ? 0
-               : -EFAULT;
+void inherit_no_timers() {
+    table.mutex.reset();
+    for (posix_timer &timer : table.timers) timer.used = false;
 }
 
 long sys_timer_create(int clock, user_address event, user_address id) {
-    if (clock < 0 || read_clock(clock) < 0 || clock == CLOCK_PROCESS_CPUTIME_ID ||
-        clock == CLOCK_THREAD_CPUTIME_ID)
-        return -EINVAL;
-    signal_event wanted{.value = 0, .signal = SIGALRM, .notify = notify_signal, .tid = 0};
-    if (event != 0 && !get_user(wanted, event)) return -EFAULT;
-    if (wanted.notify != notify_none && !valid_signal(wanted.signal)) return -EINVAL;
-    if (wanted.notify != notify_signal && wanted.notify != notify_none &&
-        wanted.notify != notify_thread_id)
-        return -EINVAL;
+    posix_timer timer{};
+    if (const long error = clock_of(clock, timer); error != 0) return error;
+    timer.event = {.value = 0, .signal = SIGALRM, .notify = notify_signal, .tid = 0};
+    if (event != 0 && !get_user(timer.event, event)) return -EFAULT;
+    if (const long error = check_event(timer.event); error != 0) return error;
+    timer.used = true;
     locked hold(table.mutex);
     for (int32_t slot = 0; slot < timer_max; ++slot) {
         if (table.timers[slot].used) continue;
-        if (event == 0) wanted.value = static_cast<uint64_t>(slot);
+        if (event == 0) timer.event.value = static_cast<uint64_t>(slot);
         if (!put_user(id, slot)) return -EFAULT;
-        table.timers[slot] = {.used = true, .realtime = clock == CLOCK_REALTIME, .event = wanted};
+        table.timers[slot] = timer;
         return 0;
     }
     return -EAGAIN;
@@ -153,9 +129,9 @@ long sys_timer_create(int clock, user_address event, user_address id) {
 
 long sys_timer_settime(int id, uint32_t flags, user_address value, user_address old) {
     interval_time wanted;
-    if (!usable(id)) return -EINVAL;
+    if (value == 0) return -EINVAL;
     if (!get_user(wanted, value)) return -EFAULT;
-    if (!valid(wanted.interval) || !valid(wanted.value)) return -EINVAL;
+    if (!usable(id) || !valid(wanted.interval) || !valid(wanted.value)) return -EINVAL;
     protocol::process_timer_request request = request_for(id);
     request.set = 1;
     request.absolute = (flags & TIMER_ABSTIME) != 0;
@@ -179,7 +155,7 @@ long sys_timer_gettime(int id, user_address value) {
                : -EFAULT;
 }
 
-long sys_timer_getoverrun(int id) { return usable(id) ? 0 : -EINVAL; }
+long sys_timer_getoverrun(int id) { return usable(id) ? table.timers[id].overrun : -EINVAL; }
 
 long sys_timer_delete(int id) {
     if (!usable(id)) return -EINVAL;

@@ -4,6 +4,7 @@
 
 #include <lib/loop.hpp>
 #include <lib/service.hpp>
+#include <mach/mach.h>
 
 #include "console.hpp"
 
@@ -15,6 +16,9 @@ int main() {
         server::log("no UART that this server knows");
         return EXIT_FAILURE;
     }
+    // Its keys must reach threads of real time, see process/scheduling.hpp.
+    constexpr int32_t above_real_time = 28;
+    (void)task_priority(mach_task_self(), above_real_time, 1);
     server::loop loop;
     console the_console(loop, std::move(device), device_master, line);
     if (kern_return_t kr = the_console.start(); kr != KERN_SUCCESS)

@@ -81,8 +81,10 @@ int main() {
         server::log("boot: cannot mount /dev and /proc");
         return 1;
     }
+    auto *nameless = make_tmpfs("tmpfs", 0700);
+    if (!nameless) return 1;
     auto *pipes = new vfs::pipe_filesystem;
-    auto *service = new port::service_port(port::main_loop(), *pipes);
+    auto *service = new port::service_port(port::main_loop(), *pipes, *nameless);
     if (server::register_name("file", service->port()) != KERN_SUCCESS) {
         server::log("boot: the name \"file\" is not granted");
         return 1;

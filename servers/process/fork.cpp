@@ -46,10 +46,17 @@ kern_return_t make_thread(process &child, const protocol::process_fork_request &
     kern_return_t kr = thread_create(child.task, &thread);
     if (kr != KERN_SUCCESS) return kr;
     child.threads.push_back(
-        {.tid = child.pid, .port = thread, .block = request.block, .signals = {}});
+        {.tid = child.pid, .port = thread, .block = request.block, .signals = {}, .scheduled = {}});
     kr = thread_set_state(thread, state.flavor, state.words, state.count);
     if (kr != KERN_SUCCESS) return kr;
     return thread_set_emulation_block(thread, request.block);
+}
+
+/// Most threads have what their task gives them.
+void inherit_scheduling(thread_record &made, const thread_record &maker, int nice) {
+    if (maker.scheduled.policy == scheduling::other) return;
+    made.scheduled = maker.scheduled.inherited();
+    apply_scheduling(made.port, made.scheduled, nice);
 }
 
 void inherit(world &w, process &child, const process &parent) {
@@ -92,6 +99,8 @@ kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::p
         return unix_error(kr == KERN_INVALID_ARGUMENT ? EINVAL : ENOMEM);
     }
     child.set_parent(this);
+    if (const thread_record *maker = find_thread(static_cast<int32_t>(request.thread)))
+        inherit_scheduling(child.threads.front(), *maker, child.nice);
     (void)thread_resume(child.threads.front().port);
     if ((request.flags & protocol::fork_wait_for_exec) != 0) {
         child.fork_waiting.emplace(call.header);
@@ -115,7 +124,10 @@ kern_return_t process::serve(protocol::process_thread_create,
         (void)mach_port_deallocate(mach_task_self(), thread);
         return unix_error(EAGAIN);
     }
-    threads.push_back({.tid = tid, .port = thread, .block = call.request.block, .signals = {}});
+    threads.push_back(
+        {.tid = tid, .port = thread, .block = call.request.block, .signals = {}, .scheduled = {}});
+    if (const thread_record *creator = find_thread(call.request.creator); creator != nullptr)
+        inherit_scheduling(threads.back(), *creator, nice);
     call.reply.tid = tid;
     return KERN_SUCCESS;
 }

@@ -28,6 +28,7 @@ kern_return_t make_task(world &w, process &p, mach_port_t exceptions, mach_port_
     kern_return_t kr = task_create(mach_task_self(), 0, &p.task);
     if (kr != KERN_SUCCESS) return kr;
     w.add_task(p);
+    (void)task_priority(p.task, mach_priority_of_nice(0), 1);
     // It inherits nothing of this server's: programs have a bootstrap port of their own, and all
     // of them inherit it.
     const mach_port_t programs = server::lookup_now("bootstrap");
@@ -51,8 +52,11 @@ kern_return_t start_thread(const world &w, process &p) {
     thread_t thread;
     kern_return_t kr = thread_create(p.task, &thread);
     if (kr != KERN_SUCCESS) return kr;
-    p.threads.push_back(
-        {.tid = p.pid, .port = thread, .block = w.library.header().boot_block, .signals = {}});
+    p.threads.push_back({.tid = p.pid,
+                         .port = thread,
+                         .block = w.library.header().boot_block,
+                         .signals = {},
+                         .scheduled = {}});
     kr = thread_set_state(thread, state.flavor, state.words, state.count);
     if (kr == KERN_SUCCESS) kr = thread_set_emulation_block(thread, w.library.header().boot_block);
     return kr == KERN_SUCCESS ? thread_resume(thread) : kr;

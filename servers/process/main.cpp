@@ -1,11 +1,13 @@
 // The process server; see README.md.
 #include <exception.hpp>
 #include <lib/service.hpp>
+#include <scheduling.hpp>
 #include <service.hpp>
 #include <world.hpp>
 
 int main() {
     using namespace process_server;
+    (void)task_priority(mach_task_self(), mach_priority_of_servers, 1);
     server::loop loop;
     world all(loop, server::granted("host_priv"));
     if (!all.library.load(server::granted("archive"))) {

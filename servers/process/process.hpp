@@ -14,6 +14,7 @@
 #include <mach/mach.h>
 #include <process_port.hpp>
 #include <protocol/process.hpp>
+#include <scheduling.hpp>
 #include <signal_queue.hpp>
 
 namespace process_server {
@@ -26,6 +27,7 @@ struct thread_record {
     thread_t port;
     uint64_t block;        ///< its protocol::posix_block_head
     signal_queue signals;  ///< for it alone
+    scheduling scheduled;
 };
 
 /// A thread in wait4 or waitid.
@@ -80,6 +82,11 @@ public:
     kern_return_t serve(protocol::process_timer, mach::rpc::call<protocol::process_timer>);
     kern_return_t serve(protocol::process_priority, mach::rpc::call<protocol::process_priority>);
     kern_return_t serve(protocol::process_power, mach::rpc::call<protocol::process_power>);
+    kern_return_t serve(protocol::process_set_clock, mach::rpc::call<protocol::process_set_clock>);
+    kern_return_t serve(protocol::process_cpu_clock, mach::rpc::call<protocol::process_cpu_clock>);
+    kern_return_t serve(protocol::process_host_name, mach::rpc::call<protocol::process_host_name>);
+    kern_return_t serve(protocol::process_scheduling,
+                        mach::rpc::call<protocol::process_scheduling>);
     void serve(protocol::process_report_unimplemented,
                mach::rpc::call<protocol::process_report_unimplemented>);
     void serve(protocol::process_set_name, mach::rpc::call<protocol::process_set_name>);

@@ -104,8 +104,10 @@ kern_return_t process::serve(protocol::process_priority,
             continue;
         }
         p->nice = request.nice;
-        // Mach has 32 priorities, 15 in the middle: five steps either way cover the range.
-        (void)task_priority(p->task, 15 - request.nice / 4, 1);
+        (void)task_priority(p->task, mach_priority_of_nice(p->nice), 1);
+        for (const thread_record &thread : p->threads)
+            if (thread.scheduled.policy != scheduling::other)
+                apply_scheduling(thread.port, thread.scheduled, p->nice);
     }
     if (!found) return unix_error(ESRCH);
     if (denied) return unix_error(EACCES);

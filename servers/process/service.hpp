@@ -28,6 +28,8 @@ public:
 
     kern_return_t serve(protocol::process_file, mach::rpc::call<protocol::process_file>);
 
+    kern_return_t serve(protocol::process_names, mach::rpc::call<protocol::process_names>);
+
 private:
     world &world_;
     mach_port_t exception_port_;

@@ -7,6 +7,14 @@
 namespace process_server {
 
 bool signal_queue::add(const protocol::signal_info &info) {
+    // A timer has at most one signal waiting; further ones are counted there.
+    if (info.code == SI_TIMER)
+        for (protocol::signal_info &i : waiting_)
+            if (i.code == SI_TIMER && i.signal == info.signal && i.timer == info.timer) {
+                i.overrun = static_cast<int32_t>(
+                    std::min<int64_t>(int64_t{i.overrun} + info.overrun + 1, INT32_MAX));
+                return false;
+            }
     if (info.signal < first_real_time && (pending_ & bit(info.signal)) != 0) return false;
     if (waiting_.size() >= waiting_max) return false;
     waiting_.push_back(info);

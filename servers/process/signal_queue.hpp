@@ -20,7 +20,8 @@ constexpr signal_bits bit(int signal) { return signal_bits{1} << (signal - 1); }
 class signal_queue {
 public:
     static constexpr unsigned waiting_max = 1024;
-    /// \return false: it is a standard signal that was pending already, or the queue is full.
+    /// \return false: it is a standard signal or of a timer and was pending already, or the queue
+    /// is full.
     bool add(const protocol::signal_info &info);
     signal_bits pending() const { return pending_; }
     /// Takes the first signal out of `wanted`: those that an instruction caused before others, then

@@ -126,6 +126,12 @@ protocol::process_record record_of(const process &p) {
     r.start_time_ns = p.start_time_ns;
     r.user_time_ns = p.user_time_ns;
     r.system_time_ns = p.system_time_ns;
+    r.nice = p.nice;
+    if (!p.threads.empty()) {
+        const scheduling &scheduled = p.threads.front().scheduled;
+        r.policy = scheduled.policy;
+        r.real_time_priority = scheduled.real_time() ? scheduled.priority : 0;
+    }
     std::memcpy(r.name, p.name, sizeof r.name);
     if (p.task == MACH_PORT_NULL) return r;
     task_basic_info_data_t basic{};

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <string>
 #include <unordered_map>
 
 #include <group.hpp>
@@ -26,6 +27,11 @@ inline constexpr uint64_t memory_per_process = 256 << 10;
 
 /// Names of rights in every POSIX task, chosen for the first and inherited.
 inline constexpr mach_port_name_t process_port_name = 0x200, file_service_name = 0x300;
+
+/// Of the machine, as uname tells them.
+struct host_names {
+    std::string host = "portolan", domain = "(none)";
+};
 
 class world {
 public:
@@ -76,6 +82,7 @@ public:
     const mach_port_t host_priv;
     const unsigned processes_allowed;  ///< at most process_max
     image library;
+    host_names names;
     timer_queue timers;
     std::map<uint32_t, uint32_t> unimplemented;  ///< system call number to count
 

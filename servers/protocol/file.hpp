@@ -172,7 +172,11 @@ using file_network = mach::rpc::simple_routine<20603, "file_network", file_netwo
 /// The network server's port; waits until there is one.
 using file_find_network = mach::rpc::routine<20604, "file_find_network", mach::rpc::empty_request,
                                              file_find_socket_reply>;
-using file_service_interface = mach::rpc::interface<"file_service", pipe_create, file_root,
-                                                    file_device, file_network, file_find_network>;
+/// A file of memory that has no name, open for reading and writing.
+using memory_file_create =
+    mach::rpc::routine<20605, "memory_file_create", mach::rpc::empty_request, file_open_reply>;
+using file_service_interface =
+    mach::rpc::interface<"file_service", pipe_create, file_root, file_device, file_network,
+                         file_find_network, memory_file_create>;
 
 }  // namespace protocol

@@ -55,6 +55,7 @@ struct process_thread_create_request {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
     mach_msg_port_descriptor_t thread;
     uint64_t block;
+    int32_t creator;  ///< the calling thread's tid, whose scheduling it inherits
 };
 struct process_thread_create_reply {
     kern_return_t result;
@@ -159,11 +160,15 @@ struct process_limit_reply {
     kern_return_t result;
     uint64_t current, maximum;  ///< before the change
 };
-/// Timers send their signal to the process. Times in nanoseconds; `value` 0 stops the timer.
+/// What a timer goes by: `process` and `thread` are processor time, `user` that in user mode only.
+enum class timer_clock : uint32_t { monotonic, calendar, process, user, thread };
+/// Timers send signals. Times in nanoseconds; `value` 0 stops the timer.
 struct process_timer_request {
-    int32_t timer;      ///< process_timer_alarm, or an id that libposix chose
-    uint32_t absolute;  ///< boolean: value is a monotonic time
-    uint32_t realtime;  ///< boolean: value counts from the epoch
+    int32_t timer;      ///< process_timer_alarm and its kin, or an id that libposix chose
+    uint32_t clock;     ///< timer_clock
+    int32_t thread;     ///< timer_clock::thread: whose time
+    int32_t to;         ///< the thread that gets the signal; 0: the process
+    uint32_t absolute;  ///< boolean: value is a reading of the clock
     uint32_t set;       ///< boolean; else only tell
     uint64_t value, interval;
     signal_info info;
@@ -207,7 +212,10 @@ struct process_record {
     uint64_t start_time_ns;  ///< monotonic
     uint64_t user_time_ns, system_time_ns;
     uint64_t virtual_size, resident_size;  ///< bytes
-    char name[16];                         ///< comm
+    int32_t nice;
+    uint32_t policy;             ///< SCHED_, of the first thread
+    int32_t real_time_priority;  ///< 0: none
+    char name[16];               ///< comm
 };
 struct process_list_request {
     int32_t after;  ///< pids above this one
@@ -272,6 +280,45 @@ struct process_group_session_reply {
     kern_return_t result;  ///< unix_error(ESRCH): no such group
     uint32_t session;
 };
+/// Nanoseconds since the epoch.
+struct process_set_clock_request {
+    int64_t realtime_ns;
+};
+struct process_cpu_clock_request {
+    int32_t id;       ///< a process, or a thread of the caller
+    uint32_t thread;  ///< boolean
+};
+struct process_cpu_clock_reply {
+    kern_return_t result;
+    uint64_t user_time_ns, system_time_ns;
+};
+inline constexpr unsigned host_name_max = 64;
+struct process_host_name_request {
+    uint32_t set;     ///< boolean; else only tell
+    uint32_t domain;  ///< boolean: the domain's name is meant
+    mach::rpc::tail<char, host_name_max> variable;
+};
+/// The host's name and behind it the domain's.
+struct process_host_name_reply {
+    kern_return_t result;
+    uint32_t host_length;
+    mach::rpc::tail<char, 2 * host_name_max> variable;
+};
+/// Linux's SCHED_ numbers.
+struct process_scheduling_request {
+    int32_t tid;
+    uint32_t set;          ///< boolean; else only tell
+    uint32_t keep_policy;  ///< boolean: only the priority is set
+    uint32_t policy;
+    int32_t priority;
+    uint32_t reset_on_fork;  ///< boolean
+};
+struct process_scheduling_reply {
+    kern_return_t result;
+    uint32_t policy;
+    int32_t priority;
+    uint32_t reset_on_fork;
+};
 enum class power_action : uint32_t { halt, restart, off };
 struct process_power_request {
     uint32_t action;  ///< power_action
@@ -279,7 +326,9 @@ struct process_power_request {
 #pragma pack(pop)
 
 inline constexpr uint32_t fork_wait_for_exec = 1;
-inline constexpr int32_t process_timer_alarm = -1;
+/// Of setitimer, one of each kind.
+inline constexpr int32_t process_timer_alarm = -1, process_timer_virtual = -2,
+                         process_timer_profile = -3;
 
 /// unix_error(EAGAIN) at the limit of processes. The parent's reply comes when the child runs; with
 /// fork_wait_for_exec when it has executed another program or ended.
@@ -331,13 +380,23 @@ using process_usage =
 /// Ends the whole system at once; returns only with an error: unix_error(EPERM) for all but root,
 /// unix_error(EINVAL) for an action that is none.
 using process_power = mach::rpc::routine<20423, "process_power", process_power_request>;
+/// Sets the time of day: unix_error(EPERM) for all but root.
+using process_set_clock = mach::rpc::routine<20424, "process_set_clock", process_set_clock_request>;
+/// Processor time of any process, or of a thread of the caller; unix_error(EINVAL): there is none.
+using process_cpu_clock = mach::rpc::routine<20425, "process_cpu_clock", process_cpu_clock_request,
+                                             process_cpu_clock_reply>;
+using process_host_name = mach::rpc::routine<20426, "process_host_name", process_host_name_request,
+                                             process_host_name_reply>;
+using process_scheduling = mach::rpc::routine<20427, "process_scheduling",
+                                              process_scheduling_request, process_scheduling_reply>;
 
 using process_interface = mach::rpc::interface<
     "process", process_fork, process_thread_create, process_thread_exit, process_exit, process_exec,
     process_wait, process_interrupt, process_kill, process_signal_take, process_signal_disposition,
     process_stop, process_id, process_set_group, process_set_session, process_set_credentials,
     process_set_groups, process_get_groups, process_limit, process_timer, process_priority,
-    process_report_unimplemented, process_set_name, process_usage, process_power>;
+    process_report_unimplemented, process_set_name, process_usage, process_power, process_set_clock,
+    process_cpu_clock, process_host_name, process_scheduling>;
 
 using process_signal_group =
     mach::rpc::simple_routine<20700, "process_signal_group", process_signal_group_request>;
@@ -359,10 +418,12 @@ using process_group_session =
 /// A copy of a right of the process, to one of its open files.
 using process_file =
     mach::rpc::routine<20707, "process_file", process_file_request, process_file_reply>;
+using process_names =
+    mach::rpc::routine<20708, "process_names", mach::rpc::empty_request, process_host_name_reply>;
 
 using process_service_interface =
     mach::rpc::interface<"process_service", process_signal_group, process_list, process_query,
                          process_text, process_unimplemented, process_start_init,
-                         process_group_session, process_file>;
+                         process_group_session, process_file, process_names>;
 
 }  // namespace protocol

@@ -99,6 +99,15 @@ vfs::outcome<std::size_t> process_path(int32_t pid, protocol::process_file_kind 
     return std::string_view(path, static_cast<std::size_t>(size)).copy(to, room);
 }
 
+vfs::outcome<std::size_t> host_name(bool domain, char *to, std::size_t room) {
+    mach::rpc::exchange<protocol::process_names> x;
+    TRY(ask(x));
+    const auto &both = x.reply().variable;
+    const std::string_view names(both.items, both.count);
+    const std::size_t first = std::min<std::size_t>(x.reply().host_length, both.count);
+    return (domain ? names.substr(first) : names.substr(0, first)).copy(to, room);
+}
+
 vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to, std::size_t room) {
     mach::rpc::exchange<protocol::process_unimplemented> x;
     TRY(ask(x));

@@ -36,4 +36,22 @@ kern_return_t service_port::serve(protocol::file_root,
     return KERN_SUCCESS;
 }
 
+kern_return_t service_port::serve(protocol::memory_file_create,
+                                  const mach::rpc::call<protocol::memory_file_create> &c) {
+    const vfs::credentials who = sender_of(c.trailer);
+    auto node =
+        memory_.root()->create_nameless({.mode = S_IFREG | 0777, .uid = who.uid, .gid = who.gid});
+    if (!node) return code_of(node.error());
+    auto io = (*node)->open(vfs::open_flag::read_write);
+    if (!io) return code_of(io.error());
+    open_port *made = open_port::take();
+    if (!made) return code_of(ENFILE);
+    c.reply.mode = (*node)->mode;
+    made->file().node = std::move(*node);
+    made->file().io = std::move(*io);
+    made->file().flags = vfs::open_flag::read_write;
+    c.reply.file = made->make_send();
+    return KERN_SUCCESS;
+}
+
 }  // namespace port

@@ -15,8 +15,9 @@ namespace port {
 
 class service_port final : public server::port_object {
 public:
-    service_port(server::loop &loop, vfs::pipe_filesystem &pipes)
-        : port_object(loop), pipes_(pipes) {}
+    /// \param memory gives files without a name.
+    service_port(server::loop &loop, vfs::pipe_filesystem &pipes, vfs::filesystem &memory)
+        : port_object(loop), pipes_(pipes), memory_(memory) {}
 
     mach::rpc::disposition dispatch(mach_msg_header_t &in, mach_msg_header_t &out) override {
         const auto served = mach::rpc::demux<protocol::file_service_interface>(*this, in, out);
@@ -26,6 +27,8 @@ public:
 
     kern_return_t serve(protocol::pipe_create, const mach::rpc::call<protocol::pipe_create> &c);
     kern_return_t serve(protocol::file_root, const mach::rpc::call<protocol::file_root> &c);
+    kern_return_t serve(protocol::memory_file_create,
+                        const mach::rpc::call<protocol::memory_file_create> &c);
     void serve(protocol::file_device, const mach::rpc::call<protocol::file_device> &c);
     void serve(protocol::file_network, const mach::rpc::call<protocol::file_network> &c);
     kern_return_t serve(protocol::file_find_network,
@@ -36,6 +39,7 @@ private:
     vfs::pipe_filesystem &pipes_;
     mach_port_t network_ = MACH_PORT_NULL;
     std::vector<server::pending<protocol::file_find_network>> network_wanted_;
+    vfs::filesystem &memory_;
 };
 
 }  // namespace port

@@ -16,6 +16,17 @@ outcome<> make_file(walker &where, uint32_t mode) {
     return {};
 }
 
+/// A file in the directory that was found, which does not list it.
+outcome<> make_nameless(walker &where, uint32_t mode) {
+    if (!where.node) return fail(ENOENT);
+    if (!where.node->is_directory()) return fail(ENOTDIR);
+    TRY(check_access(*where.node, where.who(), may_write | may_execute));
+    if (where.node->fs().read_only()) return fail(EROFS);
+    const new_node how = inherit(*where.node, where.who(), S_IFREG | (mode & 07777));
+    where.node = TRY(where.node->create_nameless(how));
+    return {};
+}
+
 /// Kind and permissions of something that was there before.
 outcome<> check_existing(const vnode &node, const credentials &who, uint32_t flags) {
     const uint32_t access = flags & open_flag::access_mode;
@@ -42,14 +53,21 @@ outcome<device> open(walker &where, std::string_view path, uint32_t flags, uint3
                      description &into) {
     if (flags & open_flag::path)
         flags &= open_flag::path | open_flag::directory | open_flag::no_follow;
-    if ((flags & open_flag::temporary) == open_flag::temporary) return fail(EOPNOTSUPP);
+    const bool nameless = (flags & open_flag::temporary) == open_flag::temporary;
+    if (nameless) {
+        if ((flags & open_flag::access_mode) == open_flag::read_only) return fail(EINVAL);
+        flags &= ~(open_flag::temporary | open_flag::create | open_flag::no_follow);
+    }
     if ((flags & open_flag::create) && (flags & open_flag::directory)) return fail(EINVAL);
     const bool exclusive = (flags & open_flag::create) && (flags & open_flag::exclusive);
     const bool keep_link = exclusive || (flags & open_flag::no_follow);
     TRY(where.resolve(path, keep_link ? last_link::keep : last_link::follow));
 
     bool made = false;
-    if (!where.node) {
+    if (nameless) {
+        TRY(make_nameless(where, mode));
+        made = true;
+    } else if (!where.node) {
         if (!(flags & open_flag::create)) return fail(ENOENT);
         TRY(make_file(where, mode));
         made = true;

@@ -65,6 +65,9 @@ public:
     virtual outcome<ref<vnode>> lookup(std::string_view name);
     /// Makes what `how` says. The name is free.
     virtual outcome<ref<vnode>> create(std::string_view name, const new_node &how);
+    /// Makes a regular file that no directory lists and that is gone when nobody has it open.
+    /// EOPNOTSUPP.
+    virtual outcome<ref<vnode>> create_nameless(const new_node &) { return fail(EOPNOTSUPP); }
     /// A further name for `node`, which is of this file system and no directory.
     virtual outcome<> link(std::string_view name, vnode &node);
     /// Takes away the name of something other than a directory.

@@ -47,6 +47,7 @@ vfs::outcome<> unimplemented(text_writer &out, int32_t pid);
 
 // sysctl_files.cpp
 vfs::outcome<> hostname(text_writer &out, int32_t pid);
+vfs::outcome<> domainname(text_writer &out, int32_t pid);
 vfs::outcome<> osrelease(text_writer &out, int32_t pid);
 vfs::outcome<> random_uuid(text_writer &out, int32_t pid);
 

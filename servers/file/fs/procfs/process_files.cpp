@@ -53,12 +53,13 @@ outcome<> add_text(text_writer &out, int32_t pid, process_text_kind kind) {
 outcome<> process_stat(text_writer &out, int32_t pid) {
     const process_record r = TRY(record_of(pid));
     out.print(
-        "%d (%.16s) %c %d %d %d %d %d 0 0 0 0 0 %lu %lu 0 0 20 0 %u 0 %lu %llu %llu "
-        "18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n",
+        "%d (%.16s) %c %d %d %d %d %d 0 0 0 0 0 %lu %lu 0 0 %d %d %u 0 %lu %llu %llu "
+        "18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 %d %u 0 0 0 0 0 0 0 0 0 0 0\n",
         r.pid, r.name, static_cast<char>(r.state), r.parent, r.process_group, r.session, r.terminal,
         r.terminal_group ? r.terminal_group : -1, ticks(r.user_time_ns), ticks(r.system_time_ns),
-        r.threads, ticks(r.start_time_ns), static_cast<unsigned long long>(r.virtual_size),
-        static_cast<unsigned long long>(r.resident_size / page));
+        r.real_time_priority != 0 ? -1 - r.real_time_priority : 20 + r.nice, r.nice, r.threads,
+        ticks(r.start_time_ns), static_cast<unsigned long long>(r.virtual_size),
+        static_cast<unsigned long long>(r.resident_size / page), r.real_time_priority, r.policy);
     return {};
 }
 

@@ -24,5 +24,7 @@ vfs::outcome<std::size_t> process_path(int32_t pid, protocol::process_file_kind 
                                        int32_t descriptor, char *to, std::size_t room);
 /// System calls that nobody implements, and how often they were asked for.
 vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to, std::size_t room);
+/// The host's name or its domain's.
+vfs::outcome<std::size_t> host_name(bool domain, char *to, std::size_t room);
 
 }  // namespace procfs

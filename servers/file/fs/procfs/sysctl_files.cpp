@@ -1,36 +1,22 @@
 #include <fs/procfs/generators.hpp>
 
-#include <algorithm>
-#include <cstring>
-
 #include <fs/devfs/random.hpp>
-#include <vfs/description.hpp>
-#include <vfs/mount.hpp>
+#include <fs/procfs/process_source.hpp>
 
 namespace procfs {
 
 using vfs::outcome;
 
-namespace {
-
-/// The first line of a file of the root file system.
-outcome<std::size_t> first_line(std::string_view folder, std::string_view name, char *to,
-                                std::size_t room) {
-    const vfs::ref<vfs::vnode> directory = TRY(vfs::mounts.root()->lookup(folder));
-    vfs::description file;
-    file.node = TRY(directory->lookup(name));
-    if (!file.node->is_regular()) return vfs::fail(ENOENT);
-    const std::size_t count = TRY(file.node->read(file, 0, to, room));
-    const void *end = std::memchr(to, '\n', count);
-    return end ? static_cast<std::size_t>(static_cast<const char *>(end) - to) : count;
+outcome<> hostname(text_writer &out, int32_t) {
+    char name[protocol::host_name_max];
+    out.add({name, TRY(host_name(false, name, sizeof name))});
+    out.add("\n");
+    return {};
 }
 
-}  // namespace
-
-outcome<> hostname(text_writer &out, int32_t) {
-    char name[64];
-    const auto length = first_line("etc", "hostname", name, sizeof name);
-    out.add(length && *length ? std::string_view(name, *length) : "portolan");
+outcome<> domainname(text_writer &out, int32_t) {
+    char name[protocol::host_name_max];
+    out.add({name, TRY(host_name(true, name, sizeof name))});
     out.add("\n");
     return {};
 }

@@ -54,7 +54,7 @@ constexpr table_entry random_table[] = {
 };
 constexpr table_entry kernel_table[] = {
     {"hostname", file, hostname, nullptr},
-    {"domainname", file, constant<"(none)\n">, nullptr},
+    {"domainname", file, domainname, nullptr},
     {"ostype", file, constant<"Linux\n">, nullptr},
     {"osrelease", file, osrelease, nullptr},
     {"pid_max", file, constant<"32768\n">, nullptr},

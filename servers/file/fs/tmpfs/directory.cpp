@@ -68,6 +68,10 @@ outcome<ref<vnode>> directory::create(std::string_view name, const vfs::new_node
     return ref<vnode>(std::move(made));
 }
 
+outcome<ref<vnode>> directory::create_nameless(const vfs::new_node &how) {
+    return ref<vnode>(TRY(make_node(owner(), how)));
+}
+
 outcome<> directory::link(std::string_view name, vnode &target) {
     if (target.links == 0) return fail(ENOENT);
     TRY(insert(name, ref<node>::share(static_cast<node &>(target))));

@@ -20,6 +20,7 @@ public:
     vfs::outcome<vfs::ref<vfs::vnode>> lookup(std::string_view name) override;
     vfs::outcome<vfs::ref<vfs::vnode>> create(std::string_view name,
                                               const vfs::new_node &how) override;
+    vfs::outcome<vfs::ref<vfs::vnode>> create_nameless(const vfs::new_node &how) override;
     vfs::outcome<> link(std::string_view name, vfs::vnode &node) override;
     vfs::outcome<> unlink(std::string_view name, vfs::vnode &node) override;
     vfs::outcome<> remove_directory(std::string_view name, vfs::vnode &node) override;

@@ -69,3 +69,23 @@ TEST(signal_queue, is_bounded) {
     CHECK_FALSE(queue.add(make(50)));
     CHECK_FALSE(queue.add(make(SIGTERM)));
 }
+
+TEST(signal_queue, a_timer_waits_once_and_counts_what_it_missed) {
+    protocol::signal_info tick = make(40);
+    tick.code = SI_TIMER;
+    tick.timer = 3;
+    CHECK(queue.add(tick));
+    tick.overrun = 2;
+    CHECK_FALSE(queue.add(tick));
+    protocol::signal_info other = tick;
+    other.timer = 4;
+    other.overrun = 0;
+    CHECK(queue.add(other));
+    CHECK(queue.take(all, got));
+    CHECK_EQUAL(3, got.timer);
+    CHECK_EQUAL(3, got.overrun);
+    CHECK(queue.take(all, got));
+    CHECK_EQUAL(4, got.timer);
+    CHECK_EQUAL(0, got.overrun);
+    CHECK_FALSE(queue.take(all, got));
+}

@@ -67,6 +67,10 @@ vfs::outcome<std::size_t> process_path(int32_t pid, protocol::process_file_kind 
     return std::string_view(path).copy(to, room);
 }
 
+vfs::outcome<std::size_t> host_name(bool domain, char *to, std::size_t room) {
+    return std::string_view(domain ? "(none)" : "fake").copy(to, room);
+}
+
 vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to, std::size_t) {
     to[0] = {.number = 425, .count = 3};
     return 1;

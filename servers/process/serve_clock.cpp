@@ -1,0 +1,47 @@
+// Routines of a process's port: the calendar, and processor time as a clock.
+#include <cerrno>
+
+#include <cpu_time.hpp>
+#include <mach/host.h>
+#include <protocol/error.hpp>
+#include <world.hpp>
+
+namespace process_server {
+
+using protocol::unix_error;
+
+kern_return_t process::serve(protocol::process_set_clock,
+                             mach::rpc::call<protocol::process_set_clock> call) {
+    constexpr int64_t second_ns = 1'000'000'000;
+    if (credentials.euid != 0) return unix_error(EPERM);
+    const int64_t ns = call.request.realtime_ns;
+    if (ns < 0) return unix_error(EINVAL);
+    const kern_return_t kr =
+        host_set_time(world_.host_priv,
+                      {.tv_sec = ns / second_ns, .tv_nsec = static_cast<int32_t>(ns % second_ns)});
+    if (kr != KERN_SUCCESS) return unix_error(EINVAL);
+    world_.timers.calendar_changed();
+    // Who sleeps until a time of day looks at the clock anew.
+    for (const auto &[id, p] : world_.processes())
+        for (const thread_record &thread : p->threads) (void)thread_interrupt(thread.port);
+    return KERN_SUCCESS;
+}
+
+kern_return_t process::serve(protocol::process_cpu_clock,
+                             mach::rpc::call<protocol::process_cpu_clock> call) {
+    cpu_time used;
+    if (call.request.thread != 0) {
+        const thread_record *thread = find_thread(call.request.id);
+        if (thread == nullptr) return unix_error(EINVAL);
+        used = cpu_time_of(*this, *thread);
+    } else {
+        const process *p = world_.find(call.request.id);
+        if (p == nullptr || !p->alive()) return unix_error(EINVAL);
+        used = cpu_time_of(*p);
+    }
+    call.reply.user_time_ns = used.user_ns;
+    call.reply.system_time_ns = used.system_ns;
+    return KERN_SUCCESS;
+}
+
+}  // namespace process_server
