@@ -57,7 +57,10 @@ inline uint64_t flags(const frame &f) { return f.rflags; }
 /// Any value; one that user code cannot run at faults there.
 inline void set_pc(frame &f, uint64_t value) {
     f.rip = value;
-    f.kind = 0;  // SYSRET takes only what SYSCALL gave
+    // SYSRET takes only what SYSCALL gave; IRET loads r11 too, where an emulation library finds
+    // the flags.
+    if (f.kind == FRAME_KIND_SYSCALL) f.r11 = f.rflags;
+    f.kind = 0;
 }
 inline void set_sp(frame &f, uint64_t value) { f.rsp = value; }
 /// Argument `n` of a function that starts with this frame (n < 6, C calling convention).
