@@ -15,8 +15,12 @@ constexpr uint16_t termios_size = 36, window_size = 8, integer = 4;
 constexpr uint32_t interface_requests = 0x89;
 constexpr uint16_t interface_request_size = 40, route_size = 120;
 
-// Terminal requests are older than the encoding.
+// Terminal and disk requests are older than the encoding.
 constexpr row rows[] = {
+    {0x125e, {argument_use::out, integer}},       // BLKROGET
+    {0x1260, {argument_use::out, 8}},             // BLKGETSIZE
+    {0x1261, {argument_use::none, 0}},            // BLKFLSBUF
+    {0x1268, {argument_use::out, integer}},       // BLKSSZGET
     {0x5401, {argument_use::out, termios_size}},  // TCGETS
     {0x5402, {argument_use::in, termios_size}},   // TCSETS
     {0x5403, {argument_use::in, termios_size}},   // TCSETSW

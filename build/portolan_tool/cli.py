@@ -67,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
 
     image = commands.add_parser("image", help="make the bootable image of an architecture")
     _arch_option(image)
+    image.add_argument(
+        "--disk", action="store_true", help="a disk with GRUB, an ext2 root and swap, for run --disk"
+    )
+    image.add_argument("-o", "--output", metavar="FILE", help="with --disk: the disk image")
+    image.add_argument("--size", default="1G", help="with --disk: its size (1G), sparse")
     image.set_defaults(function=_image)
 
     root = commands.add_parser(
@@ -145,13 +150,19 @@ def _machine_options(parser: argparse.ArgumentParser) -> None:
         "--rootfs", metavar="DIR", help="put everything in a folder into the guest's root folder"
     )
     parser.add_argument(
-        "--boot", choices=("direct", "grub", "uefi"), default="direct", help="how (direct)"
+        "--boot",
+        choices=("direct", "grub", "uefi"),
+        help="how (grub from a disk made by `image --disk`, else direct)",
     )
     parser.add_argument(
         "--gic", type=int, choices=(2, 3), default=3, help="ARM64 interrupt controller (3)"
     )
     parser.add_argument(
-        "--disk", action="append", default=[], metavar="IMG", help="attach a disk image"
+        "--disk",
+        action="append",
+        default=[],
+        metavar="IMG",
+        help="attach a disk image; boot from it when it was made by `image --disk`",
     )
     parser.add_argument(
         "--net", choices=("none", "user"), default="none", help="a network card; user: QEMU's own network"
@@ -181,18 +192,26 @@ def _forward(text: str) -> str:
 
 
 def _machine(options: argparse.Namespace):
+    from . import disk_image
     from .machine import Machine, portable_name
 
-    if options.kernel == "linux" and options.boot != "direct":
+    boot, boot_disk = options.boot, None
+    if options.kernel == "portolan" and boot != "direct":
+        of_ours = (disk_image.made_for(disk, options.arch) for disk in options.disk)
+        boot_disk = next((index for index, ours in enumerate(of_ours) if ours), None)
+    boot = boot or ("direct" if boot_disk is None else "grub")
+    if options.kernel == "linux" and boot != "direct":
         raise ToolError("Linux is booted directly only")
     if options.forward and options.net != "user":
         raise ToolError("--forward needs --net user")
+    if boot_disk is not None and getattr(options, "archive", None):
+        raise ToolError("a disk is booted with its own archive; --boot direct takes another")
     return Machine(
         arch=options.arch,
         smp=options.smp,
         mem=options.mem,
         kernel=options.kernel,
-        boot=options.boot,
+        boot=boot,
         gic=options.gic,
         cpu=options.cpu,
         icount=options.icount,
@@ -201,15 +220,19 @@ def _machine(options: argparse.Namespace):
         disks=[portable_name(disk) for disk in options.disk],
         net=options.net == "user",
         forward=options.forward,
+        boot_disk=boot_disk,
     )
 
 
 def _run(options: argparse.Namespace) -> int:
-    from . import run
+    from . import linux_modules, run
     from .initrd import Initrd
 
     machine = _machine(options)
-    initrd = Initrd(options.arch, options.kernel, options.add, options.cmd, options.archive, options.rootfs)
+    add = options.add
+    if options.kernel == "linux" and options.disk:
+        add = [*add, f"{linux_modules.folder(options.arch)}:/lib/modules"]
+    initrd = Initrd(options.arch, options.kernel, add, options.cmd, options.archive, options.rootfs)
     if options.cmd is None:
         return run.interactive(machine, initrd)
 
@@ -232,8 +255,13 @@ def _debug(options: argparse.Namespace) -> int:
 
 
 def _image(options: argparse.Namespace) -> int:
-    from . import image
+    from . import disk_image, image
 
+    if options.disk:
+        if not options.output:
+            raise ToolError("image --disk wants -o FILE")
+        disk_image.make(options.arch, options.output, disk_image.size_of(options.size))
+        return 0
     print(os.path.relpath(image.plain(options.arch)))
     return 0
 

@@ -6,7 +6,7 @@ Always TCG, never KVM: measurements are to be repeatable, and a machine behaves 
 import os
 from dataclasses import dataclass, field
 
-from . import image
+from . import disk_image, image
 from .initrd import Initrd
 from .paths import need, out, sysroot
 
@@ -33,6 +33,7 @@ class Machine:
     disks: list[str] = field(default_factory=list)
     net: bool = False  # a card on QEMU's user network
     forward: list[str] = field(default_factory=list)  # HOST:GUEST, TCP ports
+    boot_disk: int | None = None  # which of the disks the firmware is to start
 
     def command(self, initrd: Initrd, serial: list[str]) -> list[str]:
         """QEMU's arguments; `serial` says where the console line goes.
@@ -45,11 +46,17 @@ class Machine:
             command += ["-kernel", self._kernel_file(), "-initrd", initrd.path()]
             if line := self._kernel_line():
                 command += ["-append", line]
+        elif self.boot_disk is None:
+            command += self._firmware()
+            command += self._medium(image.bootable(self.arch, initrd, self._kernel_line()))
         else:
-            command += self._firmware(image.bootable(self.arch, initrd, self._kernel_line()))
+            command += self._firmware()
+            if initrd.extra or self._kernel_line():
+                command += self._addition(disk_image.addition(initrd, self._kernel_line()))
         for index, disk in enumerate(self.disks):
+            first = ",bootindex=0" if index == self.boot_disk else ""
             command += ["-drive", f"if=none,id=disk{index},format=raw,file={disk}"]
-            command += ["-device", f"virtio-blk-pci,drive=disk{index},disable-legacy=on"]
+            command += ["-device", f"virtio-blk-pci,drive=disk{index},disable-legacy=on{first}"]
         if self.net or self.forward:
             command += self._network()
         if self.gdb:
@@ -85,15 +92,29 @@ class Machine:
             line = f"console={CONSOLE[self.arch]} quiet loglevel=1 panic=-1 {line}"
         return line.strip()
 
-    def _firmware(self, medium: str) -> list[str]:
+    def _firmware(self) -> list[str]:
         if self.arch == "aarch64":
-            drive = ["-drive", f"if=none,id=boot,format=raw,readonly=on,file={medium}"]
-            return ["-bios", EDK2, *drive, "-device", "virtio-blk-pci,drive=boot,bootindex=0"]
-        drive = ["-drive", f"if=none,id=boot,format=raw,media=cdrom,readonly=on,file={medium}"]
-        drive += ["-device", "ide-cd,drive=boot,bootindex=0"]
+            return ["-bios", EDK2]
         if self.boot == "uefi":
-            return ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={OVMF}", *drive]
-        return drive
+            return ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={OVMF}"]
+        return []
+
+    def _medium(self, medium: str) -> list[str]:
+        """What is booted when it is no disk of the user's."""
+        drive = f"if=none,id=boot,format=raw,readonly=on,file={medium}"
+        if self.arch == "aarch64":
+            return ["-drive", drive, "-device", "virtio-blk-pci,drive=boot,bootindex=0"]
+        return ["-drive", drive + ",media=cdrom", "-device", "ide-cd,drive=boot,bootindex=0"]
+
+    def _addition(self, medium: str) -> list[str]:
+        """A disk for GRUB alone: on a bus that Portolan has no driver for. EDK2 looks at what it may
+        have to boot from only.
+        """
+        drive = f"if=none,id=addition,format=raw,file={medium}"
+        if self.arch == "aarch64":
+            usb = ["-device", "qemu-xhci", "-device", "usb-storage,drive=addition,bootindex=1"]
+            return ["-drive", f"{drive},readonly=on", *usb]
+        return ["-drive", f"{drive},snapshot=on", "-device", "ide-hd,drive=addition,bootindex=1"]
 
 
 def portable_name(path: str) -> str:

@@ -1,7 +1,8 @@
 """The tree out/ARCH/root and the boot archives made from it.
 
 boot.cpio is Portolan's. linux.cpio holds the same files less the servers, plus an /init for Linux,
-so that one shell and one set of utilities run on both.
+so that one shell and one set of utilities run on both. servers.cpio is what boots a disk, whose root
+partition has the rest.
 """
 
 import fcntl
@@ -30,6 +31,7 @@ busybox mount -t devpts devpts /dev/pts
 busybox mount -t tmpfs -o mode=1777 shm /dev/shm
 busybox mount -t proc proc /proc
 busybox mount -t sysfs sys /sys
+[ ! -d /lib/modules ] || for module in /lib/modules/*; do busybox insmod $module; done
 exec /sbin/init
 """
 
@@ -62,7 +64,7 @@ def utilities() -> list[str]:
 
 
 def build(arch: str) -> None:
-    """Makes out/ARCH/root, boot.cpio and linux.cpio. Two at once take turns."""
+    """Makes out/ARCH/root and the boot archives. Two at once take turns."""
     os.makedirs(out(arch), exist_ok=True)
     with open(out(arch, "root.lock"), "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -80,7 +82,9 @@ def _build(arch: str, root: str) -> None:
     _install_programs(arch, root)
     _write(out(arch, "linux.cpio"), root, linux=True)
     _install_servers(arch, root)
-    _write(out(arch, "boot.cpio"), root, linux=False)
+    _write(out(arch, "servers.cpio"), os.path.join(root, "boot"), "boot")
+    _install_tests(arch, root)
+    _write(out(arch, "boot.cpio"), root)
 
 
 def _install_programs(arch: str, root: str) -> None:
@@ -112,9 +116,6 @@ def _install_servers(arch: str, root: str) -> None:
         _install(arch, f"servers/{name}", root, f"boot/{name}")
     for name in _names(out(arch, "programs")):
         _install(arch, f"programs/{name}", root, f"bin/{name}")
-    for name in _names(out(arch, "mach-tests")):
-        os.makedirs(os.path.join(root, "boot", "tests"), exist_ok=True)
-        _install(arch, f"mach-tests/{name}", root, f"boot/tests/{name}")
     _install(arch, "libposix.elf", root, "boot/libposix.elf")
     services = top("servers", "bootstrap", "services")
     if os.path.exists(services):
@@ -123,6 +124,12 @@ def _install_servers(arch: str, root: str) -> None:
         name = os.path.basename(os.path.dirname(description))
         os.makedirs(os.path.join(root, "boot", "services.d"), exist_ok=True)
         shutil.copy(description, os.path.join(root, "boot", "services.d", name))
+
+
+def _install_tests(arch: str, root: str) -> None:
+    for name in _names(out(arch, "mach-tests")):
+        os.makedirs(os.path.join(root, "boot", "tests"), exist_ok=True)
+        _install(arch, f"mach-tests/{name}", root, f"boot/tests/{name}")
 
 
 def _install(arch: str, built: str, root: str, name: str) -> bool:
@@ -134,10 +141,10 @@ def _install(arch: str, built: str, root: str, name: str) -> bool:
     return True
 
 
-def _write(path: str, root: str, linux: bool) -> None:
+def _write(path: str, source: str, name: str = "", linux: bool = False) -> None:
     with open(path + ".new", "wb") as file:
         archive = Archive(file)
-        archive.tree(root, "", fixed_time=True)
+        archive.tree(source, name, fixed_time=True)
         if linux:
             archive.regular("init", LINUX_INIT.encode(), 0o755)
         archive.close()

@@ -14,6 +14,7 @@ from .machine import Machine
 from .paths import BAD_ARCHIVE, BOOT_FAILURE, PANIC, TIME_OUT, TOOL_ERROR
 
 BOOT_TIME = {"direct": 90, "grub": 180, "uefi": 180}
+ORDERLY_END = 60.0  # seconds from a command's exit until a machine with disks must be off
 LAST_WORDS = 1.0  # seconds that a dying system gets to finish its message
 LOG_TAIL = 40  # lines
 _PANIC = re.compile(rb"^panic: |Kernel panic - not syncing")
@@ -80,7 +81,9 @@ def command(
     try:
         # With gdb a person decides how long it takes; some boots never come as far as init.
         boot_time = None if machine.gdb or until else BOOT_TIME[machine.boot]
-        return _Watch(qemu, boot_time, timeout, idle, until).follow(output)
+        watch = _Watch(qemu, boot_time, timeout, idle, until)
+        watch.leave_in_order = bool(machine.disks)
+        return watch.follow(output)
     finally:
         qemu.kill()
         qemu.wait()
@@ -103,6 +106,7 @@ class _Watch:
         self.console = qemu.stdout
         self.idle = idle
         self.until = until
+        self.leave_in_order = False
         self.line = Decoder()
         self.scanned = 0
         # Each limit is a point in time, a status and a reason.
@@ -137,10 +141,22 @@ class _Watch:
             except Garbled as error:
                 return self._outcome(TOOL_ERROR, f"the console line garbled the output: {error}")
             if self.line.status is not None:
+                if self.leave_in_order:
+                    self._await_end()
                 return self._outcome(self.line.status, "")
             self._heed_progress()
             if self._heed_log():
                 return self._outcome(0, "")
+
+    def _await_end(self) -> None:
+        """init powers the machine off; what was written goes to the disks before that."""
+        end = time.monotonic() + ORDERLY_END
+        while (wait := end - time.monotonic()) > 0:
+            if select.select([self.console], [], [], wait)[0]:
+                data = os.read(self.console.fileno(), 1 << 16)
+                if not data:
+                    return
+                self.line.feed(data)
 
     def _outcome(self, status: int, reason: str) -> Outcome:
         return Outcome(status, reason, bytes(self.line.log))

@@ -1,5 +1,7 @@
 #include <kern/boot_archive.hpp>
 
+#include <cstring>
+
 #include <kern/boot_info.hpp>
 #include <machine/address_space.hpp>
 #include <vm/vm_map.hpp>
@@ -53,6 +55,9 @@ std::expected<cpio_entry, cpio_reader::problem> boot_archive_find(std::string_vi
 
 result<ref<vm_object>> boot_archive_object() {
     if (modules().size() != 1 || modules()[0].begin % MACH_PAGE_SIZE != 0) return gather();
-    return vm_object::create_device(modules()[0].begin, padded(modules()[0]),
-                                    machine::memory_type::normal);
+    const physical_range &only = modules()[0];
+    const uint64_t size = padded(only);
+    // The boot loader may have left anything behind its end.
+    std::memset(machine::phys_to_virt(only.end), 0, only.begin + size - only.end);
+    return vm_object::create_device(only.begin, size, machine::memory_type::normal);
 }

@@ -56,6 +56,8 @@ std::string add(service_description &service, const words &line) {
         service.program = value;
     } else if (key == "arguments") {
         append(service.arguments, line);
+    } else if (key == "options") {
+        append(service.options, line);
     } else if (key == "provides") {
         append(service.provides, line);
     } else if (key == "public") {

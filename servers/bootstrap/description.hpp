@@ -5,6 +5,7 @@
 ///     service console            a service begins; what follows belongs to it
 ///       program /boot/console    executable in the boot archive
 ///       arguments -v             (optional)
+///       options root             NAME=VALUE of the kernel's command line becomes an argument
 ///       provides console         names that it may register
 ///       public console           those of them that POSIX programs may look up
 ///       needs process            services that are started before it
@@ -24,7 +25,7 @@ enum class restart_policy : unsigned char { always, never, machine };
 
 struct service_description {
     std::string name, program;
-    std::vector<std::string> arguments, provides, open, needs, follows, rights;
+    std::vector<std::string> arguments, options, provides, open, needs, follows, rights;
     restart_policy restart = restart_policy::always;
     bool manual = false;
     bool broken = false;  ///< a mistake stands in its lines

@@ -13,15 +13,20 @@
 
 namespace {
 
-/// Value of "key=..." among the arguments that the kernel gave, as a number.
-uint64_t number_argument(int argc, char **argv, std::string_view key) {
+/// Value of "key=..." among the arguments that the kernel gave; null when there is none.
+const char *argument(int argc, char **argv, std::string_view key) {
     for (int i = 1; i < argc; ++i) {
         const std::string_view argument = argv[i];
         if (argument.starts_with(key) && argument.size() > key.size() &&
             argument[key.size()] == '=')
-            return std::strtoull(argv[i] + key.size() + 1, nullptr, 0);
+            return argv[i] + key.size() + 1;
     }
-    return 0;
+    return nullptr;
+}
+
+uint64_t number_argument(int argc, char **argv, std::string_view key) {
+    const char *value = argument(argc, argv, key);
+    return value ? std::strtoull(value, nullptr, 0) : 0;
 }
 
 [[noreturn]] void fail(const char *what) {
@@ -60,7 +65,8 @@ int main(int argc, char **argv) {
     kernel_rights rights;
     if (archive.data() == nullptr || !rights.find())
         fail("the kernel handed over no archive or no rights");
-    supervisor system(archive, rights);
+    const char *command_line = argument(argc, argv, "cmdline");
+    supervisor system(archive, rights, command_line ? command_line : "");
     const auto text = system.program("/boot/services");
     if (text.empty()) fail("no /boot/services in the boot archive");
     system_description description;

@@ -50,6 +50,9 @@ bool service::launch() {
     }
     std::vector<std::string> arguments{description_.name};
     arguments.insert(arguments.end(), description_.arguments.begin(), description_.arguments.end());
+    for (const auto &option : description_.options)
+        if (const auto value = supervisor_.option(option); !value.empty())
+            arguments.emplace_back(value);
     const bool made = make_task();
     const auto started =
         made ? start_program(task_, image, arguments) : std::unexpected("no task or no rights");

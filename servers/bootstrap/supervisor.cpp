@@ -32,6 +32,18 @@ service *supervisor::find(std::string_view name) const {
     return found == services_.end() ? nullptr : found->get();
 }
 
+std::string_view supervisor::option(std::string_view name) const {
+    std::string_view found;
+    for (std::string_view rest = command_line_; !rest.empty();) {
+        const auto end = std::min(rest.find(' '), rest.size());
+        const std::string_view word = rest.substr(0, end);
+        if (word.size() > name.size() && word.starts_with(name) && word[name.size()] == '=')
+            found = word;
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return found;
+}
+
 bool supervisor::provided(std::string_view name) const {
     return std::any_of(services_.begin(), services_.end(),
                        [&](const auto &s) { return contains(s->description().provides, name); });

@@ -17,8 +17,10 @@
 
 class supervisor {
 public:
-    supervisor(std::span<const std::byte> archive, kernel_rights rights)
-        : archive_(archive), rights_(rights) {}
+    /// \param command_line the kernel's, kept by the caller
+    supervisor(std::span<const std::byte> archive, kernel_rights rights,
+               std::string_view command_line)
+        : archive_(archive), rights_(rights), command_line_(command_line) {}
 
     /// Starts every service in its order, then serves for ever. Each comes up on its own; who needs
     /// a name waits for it at the name service.
@@ -32,6 +34,8 @@ public:
     service *find(std::string_view name) const;
     /// A file of the boot archive (the last of that path); empty when there is none.
     std::span<const std::byte> program(std::string_view path) const;
+    /// The last word "NAME=VALUE" of the kernel's command line; empty when there is none.
+    std::string_view option(std::string_view name) const;
     /// Serves name_lookup.
     kern_return_t look_up(std::string_view name, mach::rpc::call<protocol::name_lookup> &call);
     /// May programs look up that name?
@@ -47,6 +51,7 @@ private:
 
     std::span<const std::byte> archive_;
     kernel_rights rights_;
+    std::string_view command_line_;
     server::loop loop_;
     name_table names_;
     std::vector<std::unique_ptr<service>> services_;

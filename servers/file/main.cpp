@@ -1,6 +1,8 @@
 /// \file
-/// The file server: mounts the root, /dev, /dev/shm and /proc, unpacks the boot archive, and
-/// answers.
+/// The file server: mounts the root (a disk's by the kernel option root=DEVICE), /dev, /dev/shm and
+/// /proc, unpacks the boot archive, and answers.
+#include <cstdio>
+#include <cstring>
 #include <new>
 
 #include <boot/unpack.hpp>
@@ -12,8 +14,10 @@
 #include <lib/service.hpp>
 #include <mach/mach.h>
 #include <memory/segment.hpp>
+#include <port/console_message.hpp>
 #include <port/open_port.hpp>
 #include <port/service_port.hpp>
+#include <port/volume.hpp>
 #include <vfs/mount.hpp>
 
 namespace {
@@ -44,10 +48,10 @@ std::string_view map_archive() {
     return {reinterpret_cast<const char *>(address), size};
 }
 
-bool unpack_root(tmpfs::filesystem &root) {
+bool unpack(const vfs::ref<vfs::vnode> &root, boot::which_archives which) {
     const std::string_view archive = map_archive();
     if (archive.empty()) return false;
-    const boot::unpack_result result = boot::unpack(archive, root);
+    const boot::unpack_result result = boot::unpack(archive, root, which);
     if (result.reason)
         server::log("boot: the boot archive is corrupt at byte %zu: %s", result.offset,
                     result.reason);
@@ -62,25 +66,56 @@ bool mount_at(vfs::vnode &parent, std::string_view name, vfs::filesystem *fs) {
     return on && vfs::mounts.add(*fs, **on);
 }
 
-bool mount_all(tmpfs::filesystem &root) {
+bool mount_all(vfs::vnode &root) {
     auto *dev = make_tmpfs("devtmpfs", 0755);
     auto *shm = make_tmpfs("tmpfs", 01777);
     auto *pts = new (std::nothrow) devpts::filesystem;
     auto *proc = new (std::nothrow) procfs::filesystem;
-    return dev && devfs::populate(*dev) && mount_at(*root.root(), "dev", dev) &&
-           mount_at(*dev->root(), "shm", shm) && mount_at(*dev->root(), "pts", pts) &&
-           mount_at(*root.root(), "proc", proc);
+    const bool done = dev && devfs::populate(*dev) && mount_at(root, "dev", dev) &&
+                      mount_at(*dev->root(), "shm", shm) && mount_at(*dev->root(), "pts", pts) &&
+                      mount_at(root, "proc", proc);
+    if (!done) server::log("boot: cannot mount /dev and /proc");
+    return done;
+}
+
+/// Everything comes from the boot archive.
+bool set_up_in_memory() {
+    auto *root = make_tmpfs("tmpfs", 0755);
+    return root && vfs::mounts.set_root(*root) && unpack(root->root(), boot::which_archives::all) &&
+           mount_all(*root->root());
+}
+
+/// To be started again would not help.
+[[noreturn]] void wait_for_ever() {
+    for (;;) (void)task_suspend(mach_task_self());
+}
+
+/// The root is on a disk; what the boot archive holds beside the system's own goes on top of it.
+bool set_up_on_disk(std::string_view device) {
+    auto volume = port::open_volume(device, false, port::driver::may_come);
+    if (!volume) {
+        char line[128];
+        std::snprintf(line, sizeof line, "boot: cannot mount the root %.*s: %s",
+                      static_cast<int>(device.size()), device.data(),
+                      std::strerror(volume.error()));
+        port::tell_console(line);
+        wait_for_ever();
+    }
+    const vfs::ref<vfs::vnode> root = (*volume)->root();
+    return vfs::mounts.set_root(**volume) && mount_all(*root) &&
+           mount_at(*root, "run", make_tmpfs("tmpfs", 0755)) &&
+           unpack(root, boot::which_archives::additions);
 }
 
 }  // namespace
 
-int main() {
-    auto *root = make_tmpfs("tmpfs", 0755);
-    if (!root || !vfs::mounts.set_root(*root) || !unpack_root(*root)) return 1;
-    if (!mount_all(*root)) {
-        server::log("boot: cannot mount /dev and /proc");
-        return 1;
-    }
+int main(int argc, char **argv) {
+    std::string_view device;
+    constexpr std::string_view option = "root=";
+    for (int i = 1; i < argc; ++i)
+        if (const std::string_view word = argv[i]; word.starts_with(option))
+            device = word.substr(option.size());
+    if (!(device.empty() ? set_up_in_memory() : set_up_on_disk(device))) return 1;
     auto *nameless = make_tmpfs("tmpfs", 0700);
     if (!nameless) return 1;
     auto *pipes = new vfs::pipe_filesystem;

@@ -54,6 +54,13 @@ mach_port_t lookup_within(std::string_view name, mach_msg_timeout_t ms) {
 }
 mach_port_t lookup_now(std::string_view name) { return find(name, false); }
 
+kern_return_t lookup_later(std::string_view name, mach_port_t to) {
+    mach::rpc::exchange<protocol::name_lookup> x;
+    x.request().wait = true;
+    if (!put(x.request().variable, name)) return KERN_INVALID_ARGUMENT;
+    return x.send(bootstrap_port(), to, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+}
+
 mach_port_t granted(std::string_view name) {
     mach::rpc::exchange<protocol::name_granted> x;
     if (!put(x.request().variable, name) || x.call(bootstrap_port()) != KERN_SUCCESS)

@@ -17,6 +17,9 @@ namespace server {
 [[nodiscard]] mach_port_t lookup_within(std::string_view name, mach_msg_timeout_t ms);
 /// As lookup, but MACH_PORT_NULL when it is not registered now.
 [[nodiscard]] mach_port_t lookup_now(std::string_view name);
+/// As lookup, but without waiting: the answer, name_lookup's (protocol/name.hpp), comes to the
+/// receive right `to`.
+[[nodiscard]] kern_return_t lookup_later(std::string_view name, mach_port_t to);
 /// A right that bootstrap handed to this server under `name` (service description's `rights`:
 /// host_priv, device_master, archive, ...).
 [[nodiscard]] mach_port_t granted(std::string_view name);

@@ -17,14 +17,16 @@ inline constexpr uint32_t block_transfer_max = 128 * 1024;
 
 #pragma pack(push, 4)
 struct block_open_request {
-    mach::rpc::tail<char, 32> variable;  ///< the name, as "vda1"
+    mach::rpc::tail<char, 64>
+        variable;  ///< the name, as "vda1", or "PARTUUID=" and the partition's identity
 };
 struct block_open_reply {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
     mach_msg_port_descriptor_t device;
     kern_return_t result;
-    uint64_t size;       ///< bytes
-    uint32_t read_only;  ///< boolean
+    uint64_t size;                       ///< bytes
+    uint32_t read_only;                  ///< boolean
+    mach::rpc::tail<char, 32> variable;  ///< its name in /dev
 };
 struct block_read_request {
     uint64_t offset;

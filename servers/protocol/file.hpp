@@ -166,7 +166,7 @@ using pipe_create =
 /// A directory port on "/".
 using file_root = mach::rpc::routine<20601, "file_root", mach::rpc::empty_request, file_root_reply>;
 /// A driver has found a device: a node for it in /dev. From servers only.
-using file_device = mach::rpc::simple_routine<20602, "file_device", file_device_message>;
+using file_device = mach::rpc::routine<20602, "file_device", file_device_message>;
 /// From the network server, when it has started: its port, for those who want sockets.
 using file_network = mach::rpc::simple_routine<20603, "file_network", file_network_message>;
 /// The network server's port; waits until there is one.
@@ -175,8 +175,10 @@ using file_find_network = mach::rpc::routine<20604, "file_find_network", mach::r
 /// A file of memory that has no name, open for reading and writing.
 using memory_file_create =
     mach::rpc::routine<20605, "memory_file_create", mach::rpc::empty_request, file_open_reply>;
+/// The system ends: every file system on a disk is left as by unmounting. From servers only.
+using file_shut_down = mach::rpc::routine<20606, "file_shut_down", mach::rpc::empty_request>;
 using file_service_interface =
     mach::rpc::interface<"file_service", pipe_create, file_root, file_device, file_network,
-                         file_find_network, memory_file_create>;
+                         file_find_network, memory_file_create, file_shut_down>;
 
 }  // namespace protocol

@@ -1,3 +1,4 @@
+#include <cstdio>
 #include <cstring>
 
 #include "partition.hpp"
@@ -20,6 +21,19 @@ struct table_entry {
 
 constexpr unsigned entries_max = 128;
 constexpr uint8_t unused[16] = {};
+
+/// The first three fields are numbers, whose lowest byte comes first.
+std::string text_of(const uint8_t (&id)[16]) {
+    constexpr unsigned order[16] = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
+    std::string text;
+    for (unsigned i = 0; i < 16; ++i) {
+        char digits[3];
+        std::snprintf(digits, sizeof digits, "%02x", unsigned{id[order[i]]});
+        if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+        text += digits;
+    }
+    return text;
+}
 
 }  // namespace
 
@@ -44,7 +58,7 @@ std::vector<sector_range> read_partitions(disk &of) {
         std::memcpy(&entry, sector + i % per_sector * header.entry_size, sizeof entry);
         if (std::memcmp(entry.type, unused, sizeof unused) == 0) continue;
         if (entry.first > entry.last || entry.last >= of.sectors()) continue;
-        found.push_back({entry.first, entry.last - entry.first + 1, i + 1});
+        found.push_back({entry.first, entry.last - entry.first + 1, i + 1, text_of(entry.id)});
     }
     return found;
 }

@@ -1,10 +1,9 @@
 #include <boot/unpack.hpp>
 
-#include <fs/tmpfs/directory.hpp>
-#include <fs/tmpfs/regular.hpp>
 #include <lib/cpio.hpp>
 #include <vfs/array.hpp>
 #include <vfs/device.hpp>
+#include <vfs/mount.hpp>
 
 namespace boot {
 
@@ -39,7 +38,7 @@ struct linked_file {
 
 class unpacker {
 public:
-    explicit unpacker(tmpfs::filesystem &fs) : root_(fs.root()) {}
+    explicit unpacker(const ref<vnode> &root) : root_(root) {}
 
     outcome<> add(const server::cpio_entry &e);
     void archive_ended() { linked_.clear(); }
@@ -69,6 +68,7 @@ outcome<ref<vnode>> unpacker::folder_of(std::string_view path, std::string_view 
         if (!found) return found;
         if (!(*found)->is_directory()) return fail(ENOTDIR);
         at = std::move(*found);
+        if (at->mounted_here && !at->mounted_here->foreign()) at = at->mounted_here->root();
         last = next;
         path = rest;
     }
@@ -92,9 +92,10 @@ linked_file *unpacker::find_linked(const server::cpio_entry &e) {
 outcome<> unpacker::fill(vnode &node, const server::cpio_entry &e) {
     if (S_ISREG(e.mode) && !e.data.empty()) {
         TRY(node.truncate(0));
-        static_cast<tmpfs::regular &>(node).borrow(text_of(e));
+        TRY(node.fill(text_of(e)));
     }
     node.access_time = node.modification_time = int64_t{e.modification_time} * 1'000'000'000;
+    node.touch();
     return {};
 }
 
@@ -145,15 +146,19 @@ const char *reason_of(int error) {
     case ENOTEMPTY: return "a file would replace a folder";
     case EINVAL: return "a name is impossible";
     case ENXIO: return "an entry is of no known kind";
+    case ENOSPC: return "the disk is full";
+    case EROFS: return "the disk cannot be written";
+    case EIO:
+    case EUCLEAN: return "the disk fails";
     default: return "memory is exhausted";
     }
 }
 
 }  // namespace
 
-unpack_result unpack(std::string_view archive, tmpfs::filesystem &fs) {
+unpack_result unpack(std::string_view archive, const ref<vnode> &root, which_archives which) {
     server::cpio_reader reader(std::as_bytes(std::span(archive.data(), archive.size())));
-    unpacker to(fs);
+    unpacker to(root);
     unsigned files = 0, ended = 0;
     for (;; ++files) {
         server::cpio_entry e;
@@ -167,6 +172,7 @@ unpack_result unpack(std::string_view archive, tmpfs::filesystem &fs) {
             ended = reader.archives_ended();
             to.archive_ended();
         }
+        if (which == which_archives::additions && ended == 0) continue;
         if (auto added = to.add(e); !added)
             return {reason_of(added.error()), reader.offset(), files};
     }

@@ -1,11 +1,10 @@
 /// \file
-/// Fills the root file system from the boot archive.
+/// Fills the tree from the boot archive.
 #pragma once
 
 #include <string_view>
 
-#include <fs/tmpfs/tmpfs.hpp>
-#include <vfs/result.hpp>
+#include <vfs/vnode.hpp>
 
 namespace boot {
 
@@ -16,8 +15,16 @@ struct unpack_result {
     unsigned files;
 };
 
-/// Makes every entry of `archive` below the root of `fs`. Later ones replace earlier ones, missing
-/// parents are made. Contents stay in the archive's memory, which must stay as it is.
-unpack_result unpack(std::string_view archive, tmpfs::filesystem &fs);
+/// The boot archive is several archives, one after the other.
+enum class which_archives {
+    all,
+    additions,  ///< all but the first, which is the system's own
+};
+
+/// Makes every entry of `archive` below `root` and in what is mounted there. Later ones replace
+/// earlier ones, missing parents are made. Contents may stay in the archive's memory, which must
+/// stay as it is.
+unpack_result unpack(std::string_view archive, const vfs::ref<vfs::vnode> &root,
+                     which_archives which = which_archives::all);
 
 }  // namespace boot

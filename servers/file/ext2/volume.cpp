@@ -180,7 +180,9 @@ outcome<> volume::close() {
     TRY(sync());
     if ((super_.state & state_errors) == 0) super_.state |= state_clean;
     summary_changed_ = true;
-    return sync();
+    const auto done = sync();
+    read_only_ = true;
+    return done;
 }
 
 std::unexpected<int> volume::corrupt(const char *what, uint64_t where) {

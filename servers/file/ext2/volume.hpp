@@ -25,7 +25,8 @@ public:
 
     /// Writes all metadata; whatever was written before is on the device afterwards.
     outcome<> sync();
-    /// The same, and marks the volume as properly unmounted. Inodes have been stored.
+    /// The same, and marks the volume as properly unmounted. Inodes have been stored. It is
+    /// read-only from then on.
     outcome<> close();
 
     block_device &device() { return device_; }

@@ -23,6 +23,8 @@ bool is_death(kern_return_t kr) { return kr == MACH_SEND_INVALID_DEST || kr == M
 
 /// Longest wait for a driver to come back: this server serves nobody else meanwhile.
 constexpr mach_msg_timeout_t patience_ms = 5000;
+/// While the system starts there is nobody to serve.
+constexpr mach_msg_timeout_t boot_patience_ms = 60'000;
 
 }  // namespace
 
@@ -38,6 +40,10 @@ outcome<> block_disk::connect(mach_msg_timeout_t patience_ms) {
         (void)mach_port_deallocate(mach_task_self(), service);
         if (is_death(kr)) continue;
         if (kr != KERN_SUCCESS) return fail(error_of(kr));
+        const auto &found = x.reply().variable;
+        const std::size_t length = std::min<std::size_t>(found.count, sizeof name_ - 1);
+        std::memcpy(name_, found.items, length);
+        name_[length] = 0;
         device_ = x.reply().device.name;
         size_ = x.reply().size;
         read_only_ = x.reply().read_only != 0;
@@ -63,12 +69,12 @@ outcome<> block_disk::reconnect() {
     return fail(ENXIO);
 }
 
-outcome<std::unique_ptr<block_disk>> block_disk::open(std::string_view name) {
+outcome<std::unique_ptr<block_disk>> block_disk::open(std::string_view name, bool boot) {
     std::unique_ptr<block_disk> d(new (std::nothrow) block_disk);
     if (!d) return fail(ENOMEM);
     if (name.size() >= sizeof d->name_) return fail(ENXIO);
     std::memcpy(d->name_, name.data(), name.size());
-    TRY(d->connect(patience_ms));
+    TRY(d->connect(boot ? boot_patience_ms : patience_ms));
     if (!d->make_replies()) return fail(ENFILE);
     return d;
 }

@@ -15,8 +15,11 @@ namespace port {
 /// under its name, and what the driver had not answered is asked of its successor.
 class block_disk final : public ext2::block_device {
 public:
-    /// \param name as of the server "block". ENXIO, ENOTBLK.
-    static ext2::outcome<std::unique_ptr<block_disk>> open(std::string_view name);
+    /// \param name as of the server "block", which is waited for a while, longer if
+    /// `boot`. ENXIO.
+    static ext2::outcome<std::unique_ptr<block_disk>> open(std::string_view name, bool boot);
+    /// As in /dev.
+    const char *name() const { return name_; }
     ~block_disk() override;
 
     uint64_t size() const override { return size_; }
@@ -51,7 +54,7 @@ private:
     void await_one();
     void send_again();
 
-    char name_[32] = {};
+    char name_[64] = {};  ///< as asked for, then as in /dev
     mach_port_t device_ = MACH_PORT_NULL, replies_ = MACH_PORT_NULL;
     uint64_t size_ = 0;
     bool read_only_ = false;

@@ -1,22 +1,31 @@
 /// \file
 /// File systems on disks.
+#include <string>
+
 #include <fs/ext2/filesystem.hpp>
 #include <mach/mach.h>
 #include <port/block_disk.hpp>
 #include <port/code.hpp>
 #include <port/open_port.hpp>
+#include <port/volume.hpp>
 #include <vfs/mount.hpp>
 #include <vfs/walker.hpp>
 
 namespace port {
 
+vfs::outcome<vfs::filesystem *> open_volume(std::string_view device, bool read_only, driver when) {
+    const auto slash = device.rfind('/');
+    auto disk =
+        TRY(block_disk::open(slash == std::string_view::npos ? device : device.substr(slash + 1),
+                             when == driver::may_come));
+    const std::string source = std::string("/dev/") + disk->name();
+    return TRY(ext2fs::filesystem::mount(std::move(disk), source, read_only));
+}
+
 namespace {
 
 vfs::outcome<> mount(std::string_view device, vfs::vnode &on, bool read_only) {
-    const auto slash = device.rfind('/');
-    auto disk =
-        TRY(block_disk::open(slash == std::string_view::npos ? device : device.substr(slash + 1)));
-    auto *fs = TRY(ext2fs::filesystem::mount(std::move(disk), read_only));
+    vfs::filesystem *fs = TRY(open_volume(device, read_only, driver::is_there));
     auto mounted = vfs::mounts.add(*fs, on);
     if (!mounted) delete fs;
     return mounted;

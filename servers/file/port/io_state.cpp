@@ -73,6 +73,7 @@ kern_return_t open_port::serve(protocol::io_truncate, call<protocol::io_truncate
 
 kern_return_t open_port::serve(protocol::io_sync, call<protocol::io_sync>) {
     if (file_.flags & vfs::open_flag::path) return code_of(EBADF);
+    if (S_ISBLK(file_.node->mode)) return code_of(file_.io->sync());
     if (!file_.node->is_regular() && !file_.node->is_directory()) return code_of(EINVAL);
     if (file_.node != vfs::mounts.root()) return code_of(file_.node->fs().sync());
     vfs::outcome<> all;  // the root stands for everything

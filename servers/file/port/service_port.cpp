@@ -2,6 +2,7 @@
 
 #include <port/code.hpp>
 #include <port/open_port.hpp>
+#include <vfs/filesystem.hpp>
 #include <vfs/mount.hpp>
 
 namespace port {
@@ -52,6 +53,16 @@ kern_return_t service_port::serve(protocol::memory_file_create,
     made->file().flags = vfs::open_flag::read_write;
     c.reply.file = made->make_send();
     return KERN_SUCCESS;
+}
+
+kern_return_t service_port::serve(protocol::file_shut_down,
+                                  const mach::rpc::call<protocol::file_shut_down> &c) {
+    if (sender_of(c.trailer).pid != 0) return KERN_DENIED;
+    vfs::outcome<> all;
+    for (vfs::mount *m = vfs::mounts.first(); m; m = m->next())
+        if (m->fs())
+            if (auto done = m->fs()->shut_down(); !done && all) all = done;
+    return code_of(all);
 }
 
 }  // namespace port

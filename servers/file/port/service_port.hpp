@@ -29,11 +29,13 @@ public:
     kern_return_t serve(protocol::file_root, const mach::rpc::call<protocol::file_root> &c);
     kern_return_t serve(protocol::memory_file_create,
                         const mach::rpc::call<protocol::memory_file_create> &c);
-    void serve(protocol::file_device, const mach::rpc::call<protocol::file_device> &c);
     void serve(protocol::file_network, const mach::rpc::call<protocol::file_network> &c);
     kern_return_t serve(protocol::file_find_network,
                         const mach::rpc::call<protocol::file_find_network> &c);
     kern_return_t serve(protocol::event_create, const mach::rpc::call<protocol::event_create> &c);
+    kern_return_t serve(protocol::file_shut_down,
+                        const mach::rpc::call<protocol::file_shut_down> &c);
+    kern_return_t serve(protocol::file_device, const mach::rpc::call<protocol::file_device> &c);
 
 private:
     vfs::pipe_filesystem &pipes_;

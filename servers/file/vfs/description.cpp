@@ -77,7 +77,7 @@ outcome<uint64_t> description::seek(int64_t offset, uint32_t whence) {
     if (io && !io->seekable()) return fail(ESPIPE);
     enum : uint32_t { set, current, end, data, hole };
     int64_t base = 0;
-    const auto size = static_cast<int64_t>(node->size);
+    const auto size = static_cast<int64_t>((io ? io->length() : std::nullopt).value_or(node->size));
     switch (whence) {
     case set: break;
     case current: base = static_cast<int64_t>(position); break;

@@ -21,12 +21,15 @@ constexpr uint32_t minor_of(uint64_t device) {
     return static_cast<uint32_t>(((device >> 12) & 0xffffff00u) | (device & 0xffu));
 }
 
-/// A character device: answered here, or by the server that drives it.
+/// A device: answered here, or by the server that drives it.
 struct device {
     ref<io_object> here = {};      ///< null: elsewhere
     const char *server = nullptr;  ///< name of the service that answers device_open,
     uint32_t minor = 0;            ///< and what to ask it for
 };
+
+/// The block device of that number. ENXIO.
+outcome<ref<io_object>> open_block_device(uint64_t number);
 
 /// ENXIO when there is none of that number.
 outcome<device> find_device(uint32_t mode, uint64_t number);

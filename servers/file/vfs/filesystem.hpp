@@ -27,6 +27,8 @@ public:
 
     /// As in /proc/mounts and mount -t.
     virtual const char *type() const = 0;
+    /// What it is made of, as in /proc/mounts.
+    virtual const char *source() const { return type(); }
     virtual ref<vnode> root() = 0;
     virtual filesystem_status status() const = 0;
     /// Everything that has been written is where it keeps without power. EIO.
@@ -34,6 +36,9 @@ public:
     /// Gets ready to be deleted. EBUSY while something of it is in use beside the one
     /// mount: nothing has happened then.
     virtual outcome<> unmount() { return fail(EBUSY); }
+    /// The system ends: leaves everything as unmount does, however much of it is in use. Nothing in
+    /// it can be changed any more.
+    virtual outcome<> shut_down() { return {}; }
     /// Nothing in it can be changed by anybody.
     bool read_only() const { return read_only_; }
     uint64_t device() const { return device_; }
@@ -42,10 +47,14 @@ public:
 
 protected:
     explicit filesystem(bool read_only = false);
+    void make_read_only() { read_only_ = true; }
 
 private:
     uint64_t device_;
     bool read_only_;
 };
+
+/// Something on a disk has been changed in memory: all file systems are synced some seconds later.
+void write_back_later();
 
 }  // namespace vfs

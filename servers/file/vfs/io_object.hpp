@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include <poll.h>
 
@@ -46,6 +47,10 @@ public:
     virtual outcome<mappable> map(bool writable);
     /// The last descriptor of `by` is gone.
     virtual void closed(description & /*by*/) {}
+    /// What has been written keeps without power.
+    virtual outcome<> sync() { return {}; }
+    /// Where it ends, when the vnode's size does not say.
+    virtual std::optional<uint64_t> length() const { return std::nullopt; }
     /// Streams have no position: ESPIPE.
     virtual bool seekable() const { return true; }
     /// Bytes that io_read may hand out as pages of this task instead of copying; null when there

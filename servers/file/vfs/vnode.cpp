@@ -1,5 +1,6 @@
 #include <vfs/vnode.hpp>
 
+#include <vfs/description.hpp>
 #include <vfs/record_locks.hpp>
 
 namespace vfs {
@@ -20,6 +21,14 @@ outcome<> vnode::exchange(std::string_view, vnode &, vnode &, std::string_view, 
 outcome<> vnode::read_directory(uint64_t, directory_packer &) { return fail(ENOTDIR); }
 outcome<std::string_view> vnode::read_link(char *) { return fail(EINVAL); }
 outcome<> vnode::truncate(uint64_t) { return fail(EINVAL); }
+outcome<> vnode::fill(std::string_view bytes) {
+    description nobody;
+    while (!bytes.empty()) {
+        const uint64_t at = size;
+        bytes.remove_prefix(TRY(write(nobody, at, bytes.data(), bytes.size())));
+    }
+    return {};
+}
 outcome<ref<io_object>> vnode::open(uint32_t) { return ref<io_object>(ref<vnode>::share(*this)); }
 
 }  // namespace vfs

@@ -95,6 +95,8 @@ public:
     /// text.
     virtual ref<vnode> link_target() { return nullptr; }
     virtual outcome<> truncate(uint64_t new_size);
+    /// Writes what an empty file is to hold; `bytes` stay as they are for ever and may be kept.
+    virtual outcome<> fill(std::string_view bytes);
     /// What reads and writes go to. Called for each open of something other than a directory or
     /// device.
     virtual outcome<ref<io_object>> open(uint32_t flags);

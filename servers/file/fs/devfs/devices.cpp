@@ -83,7 +83,7 @@ outcome<device> terminal_device(uint32_t major, uint32_t minor) {
 }  // namespace
 
 outcome<device> find_device(uint32_t mode, uint64_t number) {
-    if (!S_ISCHR(mode)) return fail(ENXIO);
+    if (S_ISBLK(mode)) return device{.here = TRY(open_block_device(number))};
     const uint32_t major = major_of(number), minor = minor_of(number);
     return major == 1 ? memory_device(minor) : terminal_device(major, minor);
 }

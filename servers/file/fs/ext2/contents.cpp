@@ -151,10 +151,24 @@ outcome<> contents::flush() {
     return all;
 }
 
-void contents::drop() {
-    if (mapped_ || dirty_.count()) return;
+contents::~contents() {
+    volume_.unreserve(reserved_);
+    resident_ -= counted_;
+}
+
+void contents::count() {
+    resident_ += loaded_.count() - counted_;
+    counted_ = loaded_.count();
+}
+
+outcome<> contents::drop() {
+    if (mapped_ || loaded_.count() == 0) return {};
+    TRY(flush());
+    TRY(volume_.device().finish());  // it reads them until then
+    object_.reset();  // pages on their way to a client stay with it
     (void)loaded_.clear_from(0);
-    object_.reset();
+    count();
+    return {};
 }
 
 }  // namespace ext2fs

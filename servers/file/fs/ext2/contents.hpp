@@ -10,9 +10,11 @@ namespace ext2fs {
 
 class contents {
 public:
-    contents(ext2::volume &v, ext2::inode &of) : volume_(v), inode_(of) {}
+    /// \param resident the pages of all files of the volume, which this one's are counted in
+    contents(ext2::volume &v, ext2::inode &of, uint64_t &resident)
+        : volume_(v), inode_(of), resident_(resident) {}
     /// Space promised to what was never written is free again.
-    ~contents() { volume_.unreserve(reserved_); }
+    ~contents();
 
     /// All of [offset, offset + count) lies below the size. EIO, EUCLEAN, ENOMEM.
     vfs::outcome<> read(uint64_t offset, char *to, std::size_t count);
@@ -24,8 +26,11 @@ public:
     const char *window(uint64_t offset, std::size_t &count);
     /// Writes changed pages to the device; what it does with them later, volume::sync waits for.
     vfs::outcome<> flush();
-    /// Gives the memory back if nobody has mapped it.
-    void drop();
+    /// Gives the memory back, writing what has been changed; not when clients have mapped it.
+    vfs::outcome<> drop();
+    uint64_t pages() const { return loaded_.count(); }
+    /// Brings `resident` up to date.
+    void count();
 
 private:
     static constexpr uint64_t page = memory::segment::page;
@@ -40,6 +45,8 @@ private:
     ext2::inode &inode_;
     memory::segment object_;
     tmpfs::page_map loaded_, dirty_;
+    uint64_t &resident_;
+    uint64_t counted_ = 0;   ///< in resident_
     uint64_t reserved_ = 0;  ///< blocks
     bool mapped_ = false, shared_ = false;
 };

@@ -1,6 +1,8 @@
 #include <fs/ext2/filesystem.hpp>
 
+#include <algorithm>
 #include <new>
+#include <utility>
 
 #include <fs/ext2/node.hpp>
 
@@ -8,16 +10,30 @@ namespace ext2fs {
 
 using vfs::fail, vfs::outcome, vfs::ref;
 
+namespace {
+/// Of the memory, for the files of one volume.
+constexpr uint64_t memory_share = 8;
+}  // namespace
+
+filesystem::filesystem(std::unique_ptr<ext2::block_device> device, ext2::volume *v)
+    : vfs::filesystem(v->read_only()),
+      device_(std::move(device)),
+      volume_(v),
+      resident_max_(memory::physical_memory() / memory_share / memory::segment::page) {}
+
 outcome<filesystem *> filesystem::mount(std::unique_ptr<ext2::block_device> device,
-                                        bool read_only) {
+                                        std::string_view source, bool read_only) {
     ext2::volume *volume = TRY(ext2::volume::open(*device, read_only));
     std::unique_ptr<filesystem> fs(new (std::nothrow) filesystem(std::move(device), volume));
     if (!fs) return fail(ENOMEM);
+    source.copy(fs->source_, sizeof fs->source_ - 1);
     auto top = TRY(fs->get(ext2::root_inode, nullptr));
     if (!top->is_directory()) return volume->corrupt("the root is no directory", ext2::root_inode);
     fs->root_ = std::move(top);
     return fs.release();
 }
+
+filesystem::~filesystem() { release_all(); }
 
 ref<vfs::vnode> filesystem::root() { return root_; }
 
@@ -44,9 +60,68 @@ outcome<> filesystem::sync() {
 outcome<> filesystem::unmount() {
     constexpr std::size_t own = 1;      // the root
     constexpr uint32_t held_by_us = 2;  // by this object and its mount
+    release_all();
     if (nodes_ > own || root_->references() > held_by_us) return fail(EBUSY);
     TRY(sync());
     return volume_->close();
+}
+
+outcome<> filesystem::shut_down() {
+    if (read_only()) return {};
+    release_all();
+    outcome<> all;
+    for (node *first : bucket_)
+        for (node *n = first; n; n = n->next_in_bucket)
+            if (auto gone = n->end(); !gone && all) all = gone;
+    if (auto synced = sync(); !synced && all) all = synced;
+    if (auto closed = volume_->close(); !closed && all) all = closed;
+    make_read_only();
+    return all;
+}
+
+void filesystem::shrink() {
+    if (resident_ <= resident_max_) return;
+    for (node *first : bucket_)
+        for (node *n = first; n; n = n->next_in_bucket) (void)n->drop_pages();
+}
+
+void filesystem::release(std::size_t at) {
+    node *n = std::exchange(kept_[at], nullptr);
+    if (!n) return;
+    n->kept_at = node::not_kept;
+    (void)ref<node>::adopt(n);
+}
+
+void filesystem::release_all() {
+    for (std::size_t at = 0; at < kept_max; ++at) release(at);
+}
+
+void filesystem::let_go(node &n) {
+    if (n.kept_at != node::not_kept) release(n.kept_at);
+}
+
+/// `n` has been found by its name.
+void filesystem::keep(node &n) {
+    n.found_again = true;
+    if (n.kept_at != node::not_kept || &n == root_.get()) return;
+    uint64_t pages = n.pages();
+    if (pages > kept_pages_max) return;
+    for (const node *k : kept_)
+        if (k) pages += k->pages();
+    // Twice round at most: the first time takes the marks away.
+    for (std::size_t steps = 0; steps < 2 * kept_max; ++steps) {
+        hand_ = (hand_ + 1) % kept_max;
+        node *old = kept_[hand_];
+        if (old && std::exchange(old->found_again, false)) continue;
+        if (old) {
+            pages -= std::min(pages, old->pages());
+            release(hand_);
+        }
+        if (pages <= kept_pages_max) break;
+    }
+    if (kept_[hand_]) return;
+    n.kept_at = hand_;
+    kept_[hand_] = ref<node>::share(n).leak();
 }
 
 outcome<ref<node>> filesystem::get(uint32_t number, node *above) {
@@ -55,7 +130,9 @@ outcome<ref<node>> filesystem::get(uint32_t number, node *above) {
         // So that no directory is below itself, whatever the disk says.
         if (n->is_directory() && above && n->above() != above)
             return volume_->corrupt("a directory has two names", number);
-        return ref<node>::share(*n);
+        auto found = ref<node>::share(*n);
+        keep(*n);
+        return found;
     }
     ext2::inode raw;
     TRY(volume_->load(number, raw));
@@ -68,7 +145,9 @@ outcome<ref<node>> filesystem::adopt(const ext2::inode &made, node *above) {
     n->next_in_bucket = bucket_[made.number % buckets];
     bucket_[made.number % buckets] = n;
     ++nodes_;
-    return ref<node>::adopt(n);
+    auto made_ref = ref<node>::adopt(n);
+    keep(*n);
+    return made_ref;
 }
 
 void filesystem::forget(node &n) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include <ext2/volume.hpp>
 #include <vfs/filesystem.hpp>
@@ -14,18 +15,20 @@ class node;
 
 class filesystem final : public vfs::filesystem {
 public:
-    /// Takes over the device. As ext2::volume::open.
+    /// Takes over the device, whose name is `source`. As ext2::volume::open.
     static vfs::outcome<filesystem *> mount(std::unique_ptr<ext2::block_device> device,
-                                            bool read_only);
+                                            std::string_view source, bool read_only);
     /// No file of it is open.
-    ~filesystem() override = default;
+    ~filesystem() override;
 
     const char *type() const override { return "ext2"; }
+    const char *source() const override { return source_; }
     vfs::ref<vfs::vnode> root() override;
     vfs::filesystem_status status() const override;
     vfs::outcome<> sync() override;
     /// EBUSY while a file is open.
     vfs::outcome<> unmount() override;
+    vfs::outcome<> shut_down() override;
 
     ext2::volume &volume() { return *volume_; }
     /// The one vnode of an inode, made if nobody has it. `above` is the directory it was found in.
@@ -33,16 +36,35 @@ public:
     /// The same for one that has just been created.
     vfs::outcome<vfs::ref<node>> adopt(const ext2::inode &made, node *above);
     void forget(node &n);
+    /// Pages of files in memory.
+    uint64_t &resident() { return resident_; }
+    /// When files take more memory than they may: gives back those that no client has mapped, after
+    /// writing what has been changed.
+    void shrink();
+    /// It has lost its last name and goes with its last user.
+    void let_go(node &n);
 
 private:
     static constexpr std::size_t buckets = 256;
-    filesystem(std::unique_ptr<ext2::block_device> device, ext2::volume *v)
-        : vfs::filesystem(v->read_only()), device_(std::move(device)), volume_(v) {}
+    static constexpr std::size_t kept_max = 512;
+    /// Pages of files that nobody has open; a larger file is not kept at all.
+    static constexpr uint64_t kept_pages_max = 4096;
+    filesystem(std::unique_ptr<ext2::block_device> device, ext2::volume *v);
 
+    void keep(node &n);
+    void release(std::size_t at);
+    void release_all();
+
+    char source_[40] = {};
     std::unique_ptr<ext2::block_device> device_;
     std::unique_ptr<ext2::volume> volume_;
     node *bucket_[buckets] = {};
     std::size_t nodes_ = 0;
+    uint64_t resident_ = 0, resident_max_;
+    /// Files that stay in memory although nobody has them open, in no order; one that was found
+    /// again since the hand passed stays (the clock algorithm).
+    node *kept_[kept_max] = {};
+    std::size_t hand_ = 0;
     vfs::ref<vfs::vnode> root_;
 };
 

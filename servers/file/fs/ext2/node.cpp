@@ -24,7 +24,7 @@ int64_t from_disk(uint32_t time) { return static_cast<int32_t>(time) * second; }
 }  // namespace
 
 node::node(filesystem &fs, const ext2::inode &raw, node *above)
-    : vnode(fs), raw_(raw), contents_(fs.volume(), raw_) {
+    : vnode(fs), raw_(raw), contents_(fs.volume(), raw_, fs.resident()) {
     if (above) above_ = ref<node>::share(*above);
     inode = raw.number;
     mode = raw.raw.mode;
@@ -52,6 +52,11 @@ void node::show() {
     change_time = from_disk(raw_.raw.change_time);
 }
 
+void node::changed() {
+    show();
+    vfs::write_back_later();
+}
+
 void node::touch() {
     raw_.raw.mode = static_cast<uint16_t>(mode);
     raw_.set_owner(uid, gid);
@@ -59,12 +64,20 @@ void node::touch() {
     raw_.raw.modification_time = to_disk(modification_time);
     raw_.raw.change_time = to_disk(change_time);
     (void)owner().volume().store(raw_);
+    vfs::write_back_later();
 }
 
 outcome<> node::flush() {
     const outcome<> written = is_regular() && raw_.raw.links ? contents_.flush() : outcome<>();
     if (raw_.dirty) TRY(owner().volume().store(raw_));
     return written;
+}
+
+outcome<> node::drop_pages() { return is_regular() ? contents_.drop() : outcome<>(); }
+
+outcome<> node::end() {
+    if (raw_.raw.links != 0) return {};
+    return ext2::destroy(owner().volume(), raw_, seconds());
 }
 
 outcome<ref<vfs::vnode>> node::lookup(std::string_view name) {
@@ -82,7 +95,7 @@ outcome<ref<vfs::vnode>> node::create(std::string_view name, const vfs::new_node
                                     .device = how.special,
                                     .target = how.target,
                                     .now = seconds()});
-    show();
+    changed();
     if (!made) return fail(made.error());
     return ref<vfs::vnode>(TRY(owner().adopt(*made, this)));
 }
@@ -90,15 +103,16 @@ outcome<ref<vfs::vnode>> node::create(std::string_view name, const vfs::new_node
 outcome<> node::link(std::string_view name, vfs::vnode &target) {
     if (removed_) return fail(ENOENT);
     const auto linked = ext2::link(owner().volume(), raw_, name, mine(target).raw_, seconds());
-    mine(target).show();
-    show();
+    mine(target).changed();
+    changed();
     return linked;
 }
 
 outcome<> node::unlink(std::string_view name, vfs::vnode &target) {
     const auto gone = ext2::unlink(owner().volume(), raw_, name, mine(target).raw_, seconds());
-    mine(target).show();
-    show();
+    mine(target).changed();
+    if (target.links == 0) owner().let_go(mine(target));
+    changed();
     return gone;
 }
 
@@ -106,8 +120,9 @@ outcome<> node::remove_directory(std::string_view name, vfs::vnode &target) {
     const auto gone =
         ext2::remove_directory(owner().volume(), raw_, name, mine(target).raw_, seconds());
     if (gone) mine(target).removed_ = true;
-    mine(target).show();
-    show();
+    mine(target).changed();
+    if (gone) owner().let_go(mine(target));
+    changed();
     return gone;
 }
 
@@ -120,10 +135,11 @@ outcome<> node::rename(std::string_view name, vfs::vnode &target, vfs::vnode &di
                      {to.raw_, new_name, replaced ? &mine(*replaced).raw_ : nullptr}, seconds());
     if (moved) mine(target).above_ = ref<node>::share(to);
     if (moved && replaced && replaced->is_directory()) mine(*replaced).removed_ = true;
-    if (replaced) mine(*replaced).show();
-    mine(target).show();
-    to.show();
-    show();
+    if (replaced) mine(*replaced).changed();
+    if (replaced && replaced->links == 0) owner().let_go(mine(*replaced));
+    mine(target).changed();
+    to.changed();
+    changed();
     return moved;
 }
 
@@ -134,7 +150,7 @@ outcome<> node::exchange(std::string_view name, vfs::vnode &target, vfs::vnode &
                        {to.raw_, other_name, &mine(other).raw_}, seconds()));
     mine(target).above_ = ref<node>::share(to);
     mine(other).above_ = ref<node>::share(*this);
-    for (node *changed : {&mine(target), &mine(other), &to, this}) changed->show();
+    for (node *each : {&mine(target), &mine(other), &to, this}) each->changed();
     return {};
 }
 
@@ -189,6 +205,7 @@ outcome<std::size_t> node::read(vfs::description &, uint64_t offset, char *to, s
     if (offset >= size) return 0;
     count = static_cast<std::size_t>(std::min<uint64_t>(count, size - offset));
     TRY(contents_.read(offset, to, count));
+    used_memory();
     return count;
 }
 
@@ -204,14 +221,22 @@ outcome<std::size_t> node::write(vfs::description &, uint64_t offset, const char
             return fail(written.error());
         }
         done += part;
+        used_memory();
     }
     size = raw_.size();
     return done;
 }
 
+void node::used_memory() {
+    contents_.count();
+    owner().shrink();
+}
+
 outcome<vfs::mappable> node::map(bool writable) {
     if (!is_regular()) return fail(ENODEV);
-    return vfs::mappable{.handle = TRY(contents_.map(writable)), .size = size};
+    const vfs::mappable object{.handle = TRY(contents_.map(writable)), .size = size};
+    used_memory();
+    return object;
 }
 
 const char *node::window(uint64_t offset, std::size_t &count) {

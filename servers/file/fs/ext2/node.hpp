@@ -18,12 +18,21 @@ class node final : public vfs::vnode {
 public:
     node(filesystem &fs, const ext2::inode &raw, node *above);
 
-    node *next_in_bucket = nullptr;  ///< filesystem's
+    static constexpr std::size_t not_kept = SIZE_MAX;
+    node *next_in_bucket = nullptr;  ///< these three: filesystem's
+    std::size_t kept_at = not_kept;
+    bool found_again = false;
 
     filesystem &owner() const { return static_cast<filesystem &>(fs()); }
     node *above() const { return above_.get(); }
     /// Writes what has been changed, but for the volume's own metadata.
     vfs::outcome<> flush();
+    /// The system ends: a file without a name goes although it is in use.
+    vfs::outcome<> end();
+    /// As contents::drop. What could not be written stays.
+    vfs::outcome<> drop_pages();
+    /// In memory.
+    uint64_t pages() const { return contents_.pages(); }
 
     uint64_t blocks() const override { return raw_.raw.sectors; }
     void touch() override;
@@ -57,6 +66,10 @@ private:
     ~node() override;
     /// Takes over what the library has changed in the inode.
     void show();
+    /// The same after a change, which is to be written.
+    void changed();
+    /// Its pages may have become more.
+    void used_memory();
     static uint32_t seconds();
 
     ext2::inode raw_;

@@ -28,13 +28,17 @@ void add_place(text_writer &out, const vfs::mount &m) {
 }
 
 const char *type_of(const vfs::mount &m) { return m.foreign() ? "server" : m.fs()->type(); }
-const char *options_of(const vfs::mount &) { return "rw,relatime"; }
+const char *source_of(const vfs::mount &m) { return m.foreign() ? "server" : m.fs()->source(); }
+bool read_only(const vfs::mount &m) { return !m.foreign() && m.fs()->read_only(); }
+const char *options_of(const vfs::mount &m) {
+    return read_only(m) ? "ro,relatime" : "rw,relatime";
+}
 
 }  // namespace
 
 outcome<> mounts(text_writer &out, int32_t) {
     for (const vfs::mount *m = vfs::mounts.first(); m; m = m->next()) {
-        out.print("%s ", type_of(*m));
+        out.print("%s ", source_of(*m));
         add_place(out, *m);
         out.print(" %s %s 0 0\n", type_of(*m), options_of(*m));
     }
@@ -47,13 +51,14 @@ outcome<> mountinfo(text_writer &out, int32_t) {
         const unsigned long device = m->foreign() ? 0 : m->fs()->device();
         out.print("%u %u 0:%lu / ", number, number == 20 ? 1 : 20, device);
         add_place(out, *m);
-        out.print(" %s - %s %s rw\n", options_of(*m), type_of(*m), type_of(*m));
+        out.print(" %s - %s %s %s\n", options_of(*m), type_of(*m), source_of(*m),
+                  read_only(*m) ? "ro" : "rw");
     }
     return {};
 }
 
 outcome<> filesystems(text_writer &out, int32_t) {
-    out.add("nodev\ttmpfs\nnodev\tdevtmpfs\nnodev\tproc\nnodev\tpipefs\n");
+    out.add("nodev\ttmpfs\nnodev\tdevtmpfs\nnodev\tproc\nnodev\tpipefs\n\text2\n");
     return {};
 }
 

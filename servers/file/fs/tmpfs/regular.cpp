@@ -49,6 +49,12 @@ outcome<> regular::truncate(uint64_t new_size) {
     return {};
 }
 
+outcome<> regular::fill(std::string_view bytes) {
+    contents_.borrow(bytes);
+    size = bytes.size();
+    return {};
+}
+
 outcome<vfs::mappable> regular::map(bool writable) {
     return vfs::mappable{.handle = TRY(contents_.map(size, writable)), .size = size};
 }

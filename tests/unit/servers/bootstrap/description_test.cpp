@@ -26,7 +26,7 @@ TEST(description, ServicesComeAfterWhatTheyNeed) {
     const auto system = read(
         "service a\n program /boot/a\n needs b c\n"
         "service b # one comment\n program /boot/b\n follows c\n start manual\n"
-        "\nservice c\n program /boot/c\n rights archive host_priv\n restart never\n"
+        "\nservice c\n program /boot/c\n rights archive host_priv\n restart never\n options root\n"
         "init /sbin/init\ninclude /boot/more");
     UNSIGNED_LONGS_EQUAL(0, system.mistakes.size());
     UNSIGNED_LONGS_EQUAL(3, system.services.size());
@@ -37,6 +37,7 @@ TEST(description, ServicesComeAfterWhatTheyNeed) {
     CHECK_TRUE(system.services[1].manual);
     CHECK_FALSE(system.services[2].manual);
     UNSIGNED_LONGS_EQUAL(2, system.services[0].rights.size());
+    STRCMP_EQUAL("root", system.services[0].options.at(0).c_str());
     STRCMP_EQUAL("/sbin/init", system.init.c_str());
     STRCMP_EQUAL("/boot/more", system.includes.at(0).c_str());
 }

@@ -41,7 +41,7 @@ TEST_GROUP(unpack) {
     tree t;
     const char *unpack(const std::string &bytes) {
         kept += bytes;  // files point into it
-        return boot::unpack(kept, *t.fs).reason;
+        return boot::unpack(kept, t.fs->root()).reason;
     }
     std::string kept;
 };
@@ -110,15 +110,24 @@ TEST(unpack, corruption_is_told) {
     for (std::size_t cut = 1; cut < record({"f", S_IFREG | 0644, "contents"}).size(); cut += 5) {
         tree fresh;
         const std::string part = good.substr(0, cut);
-        CHECK(boot::unpack(part, *fresh.fs).reason != nullptr);
+        CHECK(boot::unpack(part, fresh.fs->root()).reason != nullptr);
     }
     for (const made &m : std::vector<made>{
              {"a/../b", S_IFREG}, {std::string(300, 'x'), S_IFREG}, {"odd", 0170000}}) {
         tree fresh;
         const std::string bytes = archive({m});
-        CHECK(boot::unpack(bytes, *fresh.fs).reason != nullptr);
+        CHECK(boot::unpack(bytes, fresh.fs->root()).reason != nullptr);
     }
     tree fresh;
     const std::string below = archive({{"f", S_IFREG | 0644}, {"f/g", S_IFREG | 0644}});
-    STRCMP_EQUAL("an entry lies below a file", boot::unpack(below, *fresh.fs).reason);
+    STRCMP_EQUAL("an entry lies below a file", boot::unpack(below, fresh.fs->root()).reason);
+}
+
+TEST(unpack, the_systems_own_archive_can_be_left_out) {
+    kept = archive({{"bin", S_IFDIR | 0755}, {"bin/sh", S_IFREG | 0755, "program"}}) +
+           archive({{"etc/added", S_IFREG | 0644, "text"}});
+    const auto done = boot::unpack(kept, t.fs->root(), boot::which_archives::additions);
+    POINTERS_EQUAL(nullptr, done.reason);
+    STRCMP_EQUAL("text", t.read("/etc/added").c_str());
+    CHECK(!t.find("/bin"));
 }

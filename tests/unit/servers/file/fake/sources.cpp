@@ -10,6 +10,8 @@
 #include <fs/procfs/process_source.hpp>
 #include <fs/procfs/system_source.hpp>
 #include <vfs/clock.hpp>
+#include <vfs/device.hpp>
+#include <vfs/filesystem.hpp>
 
 namespace fake {
 int64_t now = 1'000'000'000;
@@ -18,6 +20,8 @@ std::vector<protocol::device_terminal> terminals;
 }  // namespace fake
 
 int64_t vfs::now() { return fake::now; }
+void vfs::write_back_later() {}
+vfs::outcome<vfs::ref<vfs::io_object>> vfs::open_block_device(uint64_t) { return fail(ENXIO); }
 
 uint64_t devfs::entropy() {
     static uint64_t value = 1;
