@@ -56,4 +56,6 @@ void segment::reset() {
     exact_ = false;
 }
 
+uint64_t physical_memory() { return 64 << 20; }
+
 }  // namespace memory
