@@ -19,7 +19,7 @@ KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_map.cpp b
     thread_state.cpp trap_kernel.cpp) \
     $(addprefix mach/kern/,backtrace.cpp boot_archive.cpp bootstrap.cpp clock_serve.cpp cpio_reader.cpp \
     device_serve.cpp elf_image.cpp exception.cpp exception_message.cpp exception_ports_serve.cpp format.cpp \
-    host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp log.cpp memory.cpp panic.cpp processor_serve.cpp \
+    host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp log.cpp panic.cpp processor_serve.cpp \
     program.cpp semaphore.cpp semaphore_serve.cpp startup.cpp task.cpp task_end.cpp task_port_serve.cpp \
     task_serve.cpp thread_serve.cpp) \
     $(addprefix mach/ipc/,ipc_kobject_table.cpp ipc_notify.cpp ipc_right_request.cpp ipc_space_terminate.cpp \

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 
 #include <sys/mman.h>
@@ -104,9 +105,13 @@ long sys_mmap(uint64_t address, uint64_t size, uint32_t protection, uint32_t fla
 }
 
 long sys_munmap(uint64_t address, uint64_t size) {
-    if (size == 0 || !page_aligned(address) || !user_range(address, page_round(size)))
+    if (size == 0 || size > MACH_VM_MAX_ADDRESS || !page_aligned(address) ||
+        address > MACH_VM_MAX_ADDRESS - page_round(size))
         return -EINVAL;
-    return map_error(mach_vm_deallocate(mach_task_self(), address, page_round(size)));
+    // This library is not there for the program, so nothing of it goes away.
+    const uint64_t end = std::min(address + page_round(size), protocol::posix_area_begin);
+    if (address >= end) return 0;
+    return map_error(mach_vm_deallocate(mach_task_self(), address, end - address));
 }
 
 long sys_mprotect(uint64_t address, uint64_t size, uint32_t protection) {

@@ -64,6 +64,9 @@ bool vm_object::take_over_pages(vm_object &from, unsigned budget) {
 /// Is each page of `below`, which this object shadows, out of sight from here? False when there are
 /// too many to look at.
 bool vm_object::hides(const vm_object &below) const {
+    // Pages copied one after the other would have each fault look at all that came before it.
+    if (shadow_index_ == 0 && size_ >= below.size_ && pages_.count() < below.pages_.count())
+        return false;
     const uint64_t end = size_ >> MACH_PAGE_SHIFT;
     unsigned budget = collapse_budget;
     uint64_t at = 0;

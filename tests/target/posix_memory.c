@@ -147,6 +147,20 @@ static void many(void) {
     for (int i = 0; i < COUNT; i++) CHECK(munmap(regions[i], 3 * PAGE) == 0);
 }
 
+/* Everything goes, the code that returns from the call with it. */
+static void all(void) {
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+        signal(SIGSEGV, SIG_DFL);
+        munmap(NULL, 0x7ffffffff000);
+        _exit(0);
+    }
+    CHECK(waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
+          WTERMSIG(status) == SIGSEGV);
+    CHECK_ERROR(munmap((void *)0x1000, SIZE_MAX & ~0xfffful), EINVAL);
+}
+
 int main(void) {
     signal(SIGSEGV, faulted);
     signal(SIGBUS, faulted);
@@ -160,5 +174,6 @@ int main(void) {
 #endif
     advice();
     many();
+    all();
     return finish();
 }
