@@ -22,10 +22,11 @@ uart_pl011::uart_pl011(volatile uint32_t *registers) : registers_(registers) {
 }
 
 std::size_t uart_pl011::receive(std::span<uint8_t> to) {
+    // Cleared before the look at the FIFO: a byte that comes after the look asserts it again.
+    registers_[interrupt_clear] = interrupt_receive | interrupt_receive_timeout;
     std::size_t count = 0;
     while (count < to.size() && (registers_[flags] & flag_receive_empty) == 0)
         to[count++] = static_cast<uint8_t>(registers_[data]);
-    if (count == 0) registers_[interrupt_clear] = interrupt_receive | interrupt_receive_timeout;
     return count;
 }
 
