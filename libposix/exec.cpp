@@ -148,6 +148,7 @@ void reset_process() {
     block.robust_list = block.clear_tid = 0;
     block.restart.kind = restart_kind::none;
     forget_timers();
+    self.not_dumpable = self.keeps_capabilities = false;
     report_unimplemented();
     mach_port_name_t released;
     while (descriptors.remove_close_on_exec(released))

@@ -29,11 +29,14 @@ long vector_size(user_address vector, uint64_t count) {
     return static_cast<long>(total);
 }
 
-bool gather_vector(char *to, user_address vector, uint64_t count) {
-    for (uint64_t i = 0; i < count; ++i) {
+bool gather_vector(char *to, std::size_t size, user_address vector, uint64_t count) {
+    for (uint64_t i = 0; i < count && size != 0; ++i) {
         piece p;
-        if (!piece_at(p, vector, i) || !copy_from_user(to, p.base, p.size)) return false;
-        to += p.size;
+        if (!piece_at(p, vector, i)) return false;
+        const std::size_t now = p.size < size ? p.size : size;
+        if (!copy_from_user(to, p.base, now)) return false;
+        to += now;
+        size -= now;
     }
     return true;
 }

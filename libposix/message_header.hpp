@@ -25,8 +25,9 @@ struct message_header {
 
 /// The sum of the buffers' sizes, or -EFAULT, -EINVAL, -EMSGSIZE.
 long vector_size(user_address vector, uint64_t count);
-/// Copies all buffers, together `size` bytes, to one place. \return whether all could be read.
-bool gather_vector(char *to, user_address vector, uint64_t count);
+/// Copies the buffers, one after another, to one place with room for `size` bytes: another thread
+/// may have changed theirs since they were added up. \return whether they could be read.
+bool gather_vector(char *to, std::size_t size, user_address vector, uint64_t count);
 /// Copies `size` bytes into the buffers, one after another.
 bool scatter_vector(user_address vector, uint64_t count, const char *from, std::size_t size);
 

@@ -18,11 +18,12 @@ long sys_sched_getaffinity(int, uint32_t size, user_address mask) {
     return put_user(mask, all) ? 8 : -EFAULT;
 }
 
-/// Threads run on any processor; a mask that includes one of them is as good as granted.
+/// Threads run on any processor, and nothing else can be had.
 long sys_sched_setaffinity(int, uint32_t size, user_address mask) {
     uint64_t wanted = 0;
     if (!copy_from_user(&wanted, mask, size < 8 ? size : 8)) return -EFAULT;
-    return (wanted & ((uint64_t{1} << processor_count()) - 1)) != 0 ? 0 : -EINVAL;
+    const uint64_t all = (uint64_t{1} << processor_count()) - 1;
+    return (wanted & all) == all ? 0 : -EINVAL;
 }
 
 long sys_getcpu(user_address cpu, user_address node) {

@@ -23,19 +23,27 @@ long set_name(user_address name) {
 
 }  // namespace
 
-long sys_prctl(uint32_t option, uint64_t a1, uint64_t, uint64_t, uint64_t) {
+long sys_prctl(uint32_t option, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4) {
     switch (option) {
     case PR_SET_NAME: return set_name(a1);
     case PR_GET_NAME: return copy_to_user(a1, self.name, sizeof self.name) ? 0 : -EFAULT;
-    case PR_GET_DUMPABLE: return 1;
-    case PR_SET_DUMPABLE: return a1 > 1 ? -EINVAL : 0;
-    case PR_GET_KEEPCAPS:
-    case PR_GET_NO_NEW_PRIVS:
+    case PR_GET_DUMPABLE: return self.not_dumpable ? 0 : 1;
+    case PR_SET_DUMPABLE:
+        if (a1 > 1) return -EINVAL;
+        self.not_dumpable = a1 == 0;
+        return 0;
+    case PR_GET_KEEPCAPS: return self.keeps_capabilities;
+    case PR_SET_KEEPCAPS:
+        if (a1 > 1) return -EINVAL;
+        self.keeps_capabilities = a1 != 0;
+        return 0;
+    // No exec gives privileges here in the first place.
+    case PR_GET_NO_NEW_PRIVS: return self.no_new_privileges;
+    case PR_SET_NO_NEW_PRIVS:
+        if (a1 != 1 || (a2 | a3 | a4) != 0) return -EINVAL;
+        self.no_new_privileges = true;
+        return 0;
     case PR_GET_SECCOMP: return 0;
-    case PR_SET_KEEPCAPS: return a1 > 1 ? -EINVAL : 0;
-    case PR_SET_PDEATHSIG: return a1 > 64 ? -EINVAL : 0;
-    case PR_GET_TIMERSLACK: return 50000;
-    case PR_SET_TIMERSLACK: return 0;
     default: return -EINVAL;
     }
 }

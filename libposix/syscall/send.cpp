@@ -31,8 +31,9 @@ struct source {
     uint64_t count;
     user_address flat;  ///< instead of a vector
     uint64_t size;
-    bool copy(char *to) const {
-        return vector != 0 ? gather_vector(to, vector, count) : copy_from_user(to, flat, size);
+    bool copy(char *to, std::size_t some) const {
+        return vector != 0 ? gather_vector(to, some, vector, count)
+                           : copy_from_user(to, flat, some);
     }
 };
 
@@ -45,7 +46,7 @@ long send_inline(mach_port_t port, const source &data, uint32_t flags, const soc
         request.cookie = cookie;
         request.address_size = to.size();
         memcpy(request.variable.items, to.bytes(), to.size());
-        if (!data.copy(request.variable.items + to.size())) return -EFAULT;
+        if (!data.copy(request.variable.items + to.size(), data.size)) return -EFAULT;
         request.variable.count = to.size() + static_cast<uint32_t>(data.size);
         const kern_return_t kr = io_call(x, port, cookie);
         if (kr == KERN_SUCCESS) return static_cast<long>(x.reply().count);
@@ -92,12 +93,11 @@ long send_from(mach_port_t port, const source &data, uint32_t flags, const socke
         if (!user_range(data.flat, size)) return -EFAULT;
         return send_pages(port, data.flat, size, flags, to, control);
     }
-    if (data.size > size) return -EMSGSIZE;
     mach_vm_address_t together = 0;
     if (size != 0 &&
         mach_vm_allocate(mach_task_self(), &together, size, VM_FLAGS_ANYWHERE) != KERN_SUCCESS)
         return -ENOBUFS;
-    const long result = data.copy(reinterpret_cast<char *>(together))
+    const long result = data.copy(reinterpret_cast<char *>(together), size)
                             ? send_pages(port, together, size, flags, to, control)
                             : -EFAULT;
     if (size != 0) (void)mach_vm_deallocate(mach_task_self(), together, size);

@@ -106,14 +106,7 @@ uint32_t pseudo_terminal::ready_events() const {
 }
 
 uint32_t pseudo_terminal::poll(uint32_t events, mach_port_t notify, uint32_t cookie) {
-    events |= POLLERR | POLLHUP;
-    const uint32_t ready = ready_events() & events;
-    const bool kept = ready == 0 || (events & protocol::io_poll_edge) != 0;
-    if (kept && notify != MACH_PORT_NULL)
-        waiters_.add_poller(notify, events, cookie);
-    else if (notify != MACH_PORT_NULL)
-        (void)mach_port_deallocate(mach_task_self(), notify);
-    return ready;
+    return waiters_.poll(ready_events(), events, notify, cookie);
 }
 
 kern_return_t pseudo_terminal::control(const client_identity &,

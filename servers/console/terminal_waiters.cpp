@@ -2,6 +2,8 @@
 
 #include <cerrno>
 
+#include <poll.h>
+
 #include <mach/client.hpp>
 #include <protocol/error.hpp>
 
@@ -24,6 +26,18 @@ void terminal_waiters::interrupt(uint32_t pid, uint32_t cookie) {
         w.finish(unix_error(EINTR));
         return true;
     });
+}
+
+uint32_t terminal_waiters::poll(uint32_t ready, uint32_t events, mach_port_t notify,
+                                uint32_t cookie) {
+    events |= POLLERR | POLLHUP;
+    ready &= events;
+    const bool kept = ready == 0 || (events & protocol::io_poll_edge) != 0;
+    if (kept && notify != MACH_PORT_NULL)
+        pollers_.push_back({notify, events, cookie});
+    else if (notify != MACH_PORT_NULL)
+        (void)mach_port_deallocate(mach_task_self(), notify);
+    return ready;
 }
 
 void terminal_waiters::notify(uint32_t ready) {

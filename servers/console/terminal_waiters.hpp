@@ -33,10 +33,8 @@ public:
 
     /// Ends the request of `pid` with that cookie: EINTR, or what has been done.
     void interrupt(uint32_t pid, uint32_t cookie);
-    /// Keeps `notify` until one of `events` is among those that are ready.
-    void add_poller(mach_port_t notify, uint32_t events, uint32_t cookie) {
-        pollers_.push_back({notify, events, cookie});
-    }
+    /// As terminal_end::poll, when `ready` is ready.
+    uint32_t poll(uint32_t ready, uint32_t events, mach_port_t notify, uint32_t cookie);
     void notify(uint32_t ready);
 
 private:
