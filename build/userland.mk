@@ -14,13 +14,15 @@ USERLAND_SMALL := $(filter userland/edit/% $(addprefix userland/bin/,chmod% chow
 SMALLEST := $(if $(filter release,$(VARIANT)),-Oz)
 
 define userland-lib-rules
-$(call compile-rules,$1,user,$(filter-out $(USERLAND_SMALL),$(USERLAND_LIB) $(filter userland/init/% userland/msh/% userland/bin/%,$(SOURCES))),$(USERLAND_FLAGS))
-$(call compile-rules,$1,small,$(USERLAND_SMALL),$(USERLAND_FLAGS) $(SMALLEST))
+$(call precompile-rules,$1,user,$(USERLAND_FLAGS))
+$(call precompile-rules,$1,user-small,$(USERLAND_FLAGS) $(SMALLEST))
+$(call compile-rules,$1,user,$(filter-out $(USERLAND_SMALL),$(USERLAND_LIB) $(filter userland/init/% userland/msh/% userland/bin/%,$(SOURCES))),$(USERLAND_FLAGS),user)
+$(call compile-rules,$1,user-small,$(USERLAND_SMALL),$(USERLAND_FLAGS) $(SMALLEST),user-small)
 endef
 $(foreach a,$(ARCHES),$(eval $(call userland-lib-rules,$a)))
 
 # $(call userland-objects,ARCH,SOURCES)
-userland-objects = $(call objects,$1,small,$(filter $(USERLAND_SMALL),$2)) $(call objects,$1,user,$(filter-out $(USERLAND_SMALL),$2))
+userland-objects = $(call objects,$1,user-small,$(filter $(USERLAND_SMALL),$2)) $(call objects,$1,user,$(filter-out $(USERLAND_SMALL),$2))
 
 # $(eval $(call userland-program,ARCH,OUTPUT,SOURCES))
 define userland-program
