@@ -103,6 +103,7 @@ class _Watch:
         until: bytes | None,
     ) -> None:
         assert qemu.stdout
+        self.qemu = qemu
         self.console = qemu.stdout
         self.idle = idle
         self.until = until
@@ -132,9 +133,7 @@ class _Watch:
                 continue
             data = os.read(self.console.fileno(), 1 << 16)
             if not data:
-                _, status, reason = self.limits.get(
-                    "death", (0, BOOT_FAILURE, "the machine stopped by itself")
-                )
+                _, status, reason = self.limits.get("death", (0, BOOT_FAILURE, self._end_of_qemu()))
                 return self._outcome(status, reason)
             try:
                 output(self.line.feed(data))
@@ -147,6 +146,16 @@ class _Watch:
             self._heed_progress()
             if self._heed_log():
                 return self._outcome(0, "")
+
+    def _end_of_qemu(self) -> str:
+        """Whether the guest ended the machine, or somebody or something QEMU."""
+        try:
+            status = self.qemu.wait(LAST_WORDS)
+        except subprocess.TimeoutExpired:
+            return "QEMU closed the console line"
+        if status == 0:
+            return "the machine stopped by itself"
+        return f"QEMU was ended by signal {-status}" if status < 0 else f"QEMU failed ({status})"
 
     def _await_end(self) -> None:
         """init powers the machine off; what was written goes to the disks before that."""
