@@ -31,13 +31,21 @@ constexpr long_option names[] = {{"delay", 'd', long_option::required},
 
 volatile sig_atomic_t ended = 0, stopped = 0;
 
-void heed_signals() {
+/// Has signals come only while a key is waited for, where none is missed. What was blocked before.
+sigset_t heed_signals() {
     struct sigaction action{};
-    action.sa_handler = [](int signal) { (signal == SIGTSTP ? stopped : ended) = signal; };
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP})
+    sigset_t heeded, before;
+    sigemptyset(&heeded);
+    const auto heed = [&](int signal) {
         sigaction(signal, &action, nullptr);
+        sigaddset(&heeded, signal);
+    };
+    action.sa_handler = [](int signal) { (signal == SIGTSTP ? stopped : ended) = signal; };
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP}) heed(signal);
     action.sa_handler = [](int) {};  // only ends a wait, so that the new size is drawn
-    for (const int signal : {SIGWINCH, SIGCONT}) sigaction(signal, &action, nullptr);
+    for (const int signal : {SIGWINCH, SIGCONT}) heed(signal);
+    sigprocmask(SIG_BLOCK, &heeded, &before);
+    return before;
 }
 
 struct viewer {
@@ -152,7 +160,7 @@ int viewer::show() {
         warn_errno("standard input and output must be a terminal, or use -b");
         return 1;
     }
-    heed_signals();
+    const sigset_t unblocked = heed_signals();
     std::optional<sample> now;
     while (left != 0 && !ended) {
         if (stopped && !stop(terminal)) return 1;
@@ -161,11 +169,12 @@ int viewer::show() {
         draw(terminal, *now);
         if (!terminal.show()) return 1;
         if (left > 0) --left;
-        if (left != 0 && !take_key(terminal.key(delay))) break;
+        if (left != 0 && !take_key(terminal.key(delay, unblocked))) break;
     }
     terminal.close();
     if (ended) {
         std::signal(ended, SIG_DFL);
+        sigprocmask(SIG_SETMASK, &unblocked, nullptr);
         raise(ended);
     }
     return 0;

@@ -15,7 +15,6 @@
 
 namespace {
 
-constexpr int poll_interval = 50;  // milliseconds
 constexpr size_t command_limit = 128 * 1024;
 
 char command_text[command_limit];
@@ -79,24 +78,25 @@ bool drain(int pipe, channel &out) {
     return count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
-bool readable(int pipe, int timeout) {
+bool readable_now(int pipe) {
     pollfd ready = {pipe, POLLIN, 0};
-    return poll(&ready, 1, timeout) > 0;
+    return poll(&ready, 1, 0) > 0;
 }
 
 // A background process may hold the pipe open beyond the shell's end, so the end of the pipe does
-// not decide; what was in the pipe when the shell ended is still passed on. The death signal cuts
-// the waiting short, and the interval covers the moment between looking and waiting.
-int copy_until_exit(pid_t shell, int pipe, channel &out) {
+// not decide; what was in the pipe when the shell ended is still passed on. The death signal comes
+// only during the wait, which it ends.
+int copy_until_exit(pid_t shell, int pipe, channel &out, const sigset_t &unblocked) {
     int status = 127;
     bool open = true;
     while (open && !reap(shell, WNOHANG, status)) {
-        if (readable(pipe, poll_interval)) open = drain(pipe, out);
+        pollfd ready = {pipe, POLLIN, 0};
+        if (ppoll(&ready, 1, nullptr, &unblocked) > 0) open = drain(pipe, out);
     }
     if (!open)
         reap(shell, 0, status);
     else
-        while (readable(pipe, 0) && drain(pipe, out)) {
+        while (readable_now(pipe) && drain(pipe, out)) {
         }
     return status;
 }
@@ -116,10 +116,17 @@ void run_command(const char *file) {
     struct sigaction ignore_quietly = {};
     ignore_quietly.sa_handler = [](int) {};
     sigaction(SIGCHLD, &ignore_quietly, nullptr);
+    sigset_t deaths, unblocked;
+    sigemptyset(&deaths);
+    sigaddset(&deaths, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &deaths, &unblocked);
 
     pid_t shell = fork();
-    if (shell == 0) become_shell(ends[1]);
+    if (shell == 0) {
+        sigprocmask(SIG_SETMASK, &unblocked, nullptr);
+        become_shell(ends[1]);
+    }
     close(ends[1]);
-    out.exit(shell > 0 ? copy_until_exit(shell, ends[0], out) : 126);
+    out.exit(shell > 0 ? copy_until_exit(shell, ends[0], out, unblocked) : 126);
     tcdrain(console);
 }

@@ -6,12 +6,17 @@
 
 namespace {
 
-volatile sig_atomic_t asked = 0;
-
 [[noreturn]] void end_machine(int how) {
     sync();
     reboot(how);
     for (;;) pause();
+}
+
+sigset_t power_signals() {
+    sigset_t all;
+    sigemptyset(&all);
+    for (int signal : {SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGCHLD}) sigaddset(&all, signal);
+    return all;
 }
 
 }  // namespace
@@ -20,15 +25,20 @@ void power_off() { end_machine(RB_POWER_OFF); }
 
 void restart() { end_machine(RB_AUTOBOOT); }
 
-void heed_power_signals() {
-    struct sigaction action = {};
-    action.sa_handler = [](int signal) { asked = signal; };  // no SA_RESTART: it ends a wait
-    static constexpr int signals[] = {SIGUSR1, SIGUSR2, SIGTERM, SIGINT};
-    for (int signal : signals) sigaction(signal, &action, nullptr);
+sigset_t hold_power_signals() {
+    const sigset_t held = power_signals();
+    sigset_t before;
+    sigprocmask(SIG_BLOCK, &held, &before);
+    return before;
 }
 
-bool power_off_if_asked() {
-    if (asked == 0) return false;
-    if (asked == SIGTERM || asked == SIGINT) restart();
-    power_off();
+void wait_for_child_or_power() {
+    const sigset_t held = power_signals();
+    switch (sigwaitinfo(&held, nullptr)) {
+    case SIGTERM:
+    case SIGINT: restart();
+    case SIGUSR1:
+    case SIGUSR2: power_off();
+    default: break;
+    }
 }

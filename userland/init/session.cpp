@@ -25,7 +25,8 @@ void make_sane(int console) {
     tcsetattr(console, TCSANOW, &settings);
 }
 
-[[noreturn]] void become_login_shell() {
+[[noreturn]] void become_login_shell(const sigset_t &unblocked) {
+    sigprocmask(SIG_SETMASK, &unblocked, nullptr);
     setsid();
     int console = open("/dev/console", O_RDWR);
     if (console >= 0) {
@@ -42,9 +43,11 @@ void make_sane(int console) {
 }
 
 void wait_for(pid_t shell) {
-    pid_t ended;
-    do ended = waitpid(-1, nullptr, 0);
-    while (ended != shell && !power_off_if_asked());
+    for (;;) {
+        for (pid_t ended; (ended = waitpid(-1, nullptr, WNOHANG)) > 0;)
+            if (ended == shell) return;
+        wait_for_child_or_power();
+    }
 }
 
 // A shell that cannot start must not fill the console with its complaint.
@@ -57,12 +60,12 @@ void pause_if_short(const timespec &start) {
 }  // namespace
 
 void run_sessions() {
-    heed_power_signals();
+    const sigset_t unblocked = hold_power_signals();
     for (;;) {
         timespec start;
         clock_gettime(CLOCK_MONOTONIC, &start);
         pid_t shell = fork();
-        if (shell == 0) become_login_shell();
+        if (shell == 0) become_login_shell(unblocked);
         if (shell > 0) wait_for(shell);
         pause_if_short(start);
     }

@@ -74,9 +74,10 @@ bool screen::show() {
     return write_all(picture_);
 }
 
-int screen::key(int milliseconds) {
+int screen::key(int milliseconds, const sigset_t &blocked) {
     pollfd input{STDIN_FILENO, POLLIN, 0};
-    const int ready = poll(&input, 1, milliseconds);
+    const timespec limit{milliseconds / 1000, milliseconds % 1000 * 1'000'000L};
+    const int ready = ppoll(&input, 1, &limit, &blocked);
     if (ready < 0) return errno == EINTR ? nothing : lost;
     if (ready == 0) return nothing;
     unsigned char byte;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <csignal>
 #include <string>
 #include <string_view>
 #include <termios.h>
@@ -27,9 +28,9 @@ public:
     [[nodiscard]] bool show();
 
     enum : int { nothing = -1, lost = -2 };
-    /// Waits for a key at most so many milliseconds, or until a signal. Its byte, `nothing`, or
-    /// `lost` if the terminal is no more.
-    [[nodiscard]] int key(int milliseconds);
+    /// Waits for a key at most so many milliseconds, or until a signal that is not among those
+    /// `blocked` meanwhile. Its byte, `nothing`, or `lost` if the terminal is no more.
+    [[nodiscard]] int key(int milliseconds, const sigset_t &blocked);
 
 private:
     bool taken_ = false;
