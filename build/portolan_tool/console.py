@@ -13,12 +13,12 @@ import re
 import select
 import signal
 import subprocess
-import time
 from types import TracebackType
 
 from .paths import top
+from .patience import Patience
 
-TIME_LIMIT = 120.0
+TIME_LIMIT = 60.0  # seconds of the machine's own, see Patience
 PROMPT = r"[#$] (?:\x1b\[6n)?$"  # busybox's shell asks the terminal where the cursor is
 
 
@@ -41,6 +41,7 @@ class Console:
         self._process_id, self._terminal = pty.fork()
         if self._process_id == 0:
             os.execv(command[0], command)
+        self._patience = Patience(self._process_id)
         # The guest's terminal does all the editing and echoing; this one is to do nothing.
         subprocess.run(["stty", "raw", "-echo"], stdin=self._terminal, check=True)
 
@@ -90,21 +91,21 @@ class Console:
         """Waits for a regular expression; returns what came before and the match, and consumes
         both.
         """
-        end = time.monotonic() + (limit or self.limit)
+        end = self._patience.now() + (limit or self.limit)
         while True:
             if found := re.search(pattern, self._unread, re.M):
                 result = self._unread[: found.end()]
                 self._unread = self._unread[found.end() :]
                 return result
-            wait = end - time.monotonic()
+            wait = end - self._patience.now()
             if wait <= 0 or not self._read(wait):
                 why = "did not come in time" if wait <= 0 else "had not come when the machine ended"
                 raise Expected(f"{pattern!r} {why}; the console:\n{self.shown}")
 
     def expect_end(self, limit: float | None = None) -> None:
         """Waits until the machine is off."""
-        end = time.monotonic() + (limit or self.limit)
-        while (wait := end - time.monotonic()) > 0:
+        end = self._patience.now() + (limit or self.limit)
+        while (wait := end - self._patience.now()) > 0:
             if not self._read(wait):
                 return
         raise Expected(f"the machine did not end; the console:\n{self.shown}")

@@ -13,7 +13,7 @@ from .initrd import Initrd
 from .machine import Machine
 from .paths import top
 
-IDLE_LIMIT = 240  # seconds that one case may take
+IDLE_LIMIT = 180  # seconds of the machine's own that one case may take
 BOOT_LIMIT = 3  # boots that may fail before their first case
 
 

@@ -18,7 +18,7 @@ from .machine import Machine
 from .paths import out, top
 from .report import Report
 
-TIME_LIMIT = 120
+TIME_LIMIT = 120  # seconds of the machine's own, see Patience
 SMP = (1, 4)
 COUNTED = ("bounded",)  # tests that count instructions: with -icount, on one processor
 
@@ -49,7 +49,7 @@ def jobs(report: Report, arch: str, only: str | None) -> list[Callable[[], None]
 
 
 def boot_into(
-    machine: Machine, name: str, timeout: float = TIME_LIMIT, arguments: str = ""
+    machine: Machine, name: str, limit: float = TIME_LIMIT, arguments: str = ""
 ) -> run.Outcome:
     """Boots the machine into one test, until its verdict; returns how that ended, with the log."""
     line = f"  arguments {arguments}\n" if arguments else ""
@@ -60,7 +60,9 @@ def boot_into(
         initrd = Initrd(machine.arch, machine.kernel, [program, f"{services.name}:/boot/services"])
         verdict = f"mach-test {name}: ".encode()
         try:
-            return run.command(machine, initrd, timeout, lambda data: None, until=verdict)
+            return run.command(
+                machine, initrd, None, lambda data: None, until=verdict, limit=limit
+            )
         finally:
             initrd.close()
 
@@ -74,10 +76,10 @@ def stress(arch: str, smp: int, seed: int, seconds: int) -> int:
 
 
 def _run(
-    report: Report, arch: str, smp: int, name: str, timeout: float = TIME_LIMIT, arguments: str = ""
+    report: Report, arch: str, smp: int, name: str, limit: float = TIME_LIMIT, arguments: str = ""
 ) -> None:
     outcome = boot_into(
-        Machine(arch, smp=smp, icount=name in COUNTED), name, timeout, arguments
+        Machine(arch, smp=smp, icount=name in COUNTED), name, limit, arguments
     )
     title = f"mach {arch} smp{smp} {name}"
     verdict = re.search(f"mach-test {name}: (.*)", outcome.text())

@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from .channel import Decoder, Garbled
 from .initrd import Initrd
 from .machine import Machine
 from .paths import BAD_ARCHIVE, BOOT_FAILURE, PANIC, TIME_OUT, TOOL_ERROR
+from .patience import Patience
 
 BOOT_TIME = {"direct": 90, "grub": 180, "uefi": 180}
 ORDERLY_END = 60.0  # seconds from a command's exit until a machine with disks must be off
@@ -64,11 +66,12 @@ def command(
     output: Callable[[bytes], None],
     idle: float | None = None,
     until: bytes | None = None,
+    limit: float | None = None,
 ) -> Outcome:
     """Boots, passes the command's output to `output` as it comes, and ends the machine.
 
-    It ends with the command, after `timeout` seconds in all, after `idle` seconds without output,
-    or when the log holds `until`.
+    It ends with the command, after `timeout` seconds in all, after `idle` seconds of the machine's
+    own (see Patience) without output or `limit` of them in all, or when the log holds `until`.
     """
     qemu = subprocess.Popen(
         machine.command(initrd, ["-serial", "stdio", "-monitor", "none", "-no-reboot"]),
@@ -81,7 +84,7 @@ def command(
     try:
         # With gdb a person decides how long it takes; some boots never come as far as init.
         boot_time = None if machine.gdb or until else BOOT_TIME[machine.boot]
-        watch = _Watch(qemu, boot_time, timeout, idle, until)
+        watch = _Watch(qemu, boot_time, timeout, idle, until, limit)
         watch.leave_in_order = bool(machine.disks)
         return watch.follow(output)
     finally:
@@ -89,6 +92,16 @@ def command(
         qemu.wait()
         if qemu.stdout:
             qemu.stdout.close()
+
+
+@dataclass
+class _Limit:
+    """When a run is given up, by which clock, and what is said then."""
+
+    clock: Callable[[], float]
+    end: float
+    status: int
+    reason: str
 
 
 class _Watch:
@@ -101,6 +114,7 @@ class _Watch:
         timeout: float | None,
         idle: float | None,
         until: bytes | None,
+        limit: float | None,
     ) -> None:
         assert qemu.stdout
         self.qemu = qemu
@@ -110,31 +124,38 @@ class _Watch:
         self.leave_in_order = False
         self.line = Decoder()
         self.scanned = 0
-        # Each limit is a point in time, a status and a reason.
-        self.limits: dict[str, tuple[float, int, str]] = {}
-        now = time.monotonic()
+        self.patience = Patience(qemu.pid)
+        self.limits: dict[str, _Limit] = {}
         if boot_time:
-            self.limits["boot"] = (
-                now + boot_time,
-                BOOT_FAILURE,
-                f"init did not start within {boot_time:g} s",
-            )
+            reason = f"init did not start within {boot_time:g} s"
+            self._limit("boot", self.patience.now, boot_time, BOOT_FAILURE, reason)
         if timeout:
-            self.limits["timeout"] = (now + timeout, TIME_OUT, f"no end within {timeout:g} s")
+            reason = f"no end within {timeout:g} s"
+            self._limit("timeout", time.monotonic, timeout, TIME_OUT, reason)
+        if limit:
+            self._limit("limit", self.patience.now, limit, TIME_OUT, f"no end within {limit:g} s")
+
+    def _limit(
+        self, name: str, clock: Callable[[], float], left: float, status: int, reason: str
+    ) -> None:
+        self.limits[name] = _Limit(clock, clock() + left, status, reason)
 
     def follow(self, output: Callable[[bytes], None]) -> Outcome:
         """Reads until the run is over."""
         while True:
-            end, status, reason = min(self.limits.values(), default=(float("inf"), 0, ""))
-            wait = end - time.monotonic()
-            if wait <= 0:
-                return self._outcome(status, reason)
-            if not select.select([self.console], [], [], min(wait, 3600))[0]:
+            wait = 3600.0
+            for limit in self.limits.values():
+                left = limit.end - limit.clock()
+                if left <= 0:
+                    return self._outcome(limit.status, limit.reason)
+                wait = min(wait, left)
+            if not select.select([self.console], [], [], max(wait, 0.1))[0]:
                 continue
             data = os.read(self.console.fileno(), 1 << 16)
             if not data:
-                _, status, reason = self.limits.get("death", (0, BOOT_FAILURE, self._end_of_qemu()))
-                return self._outcome(status, reason)
+                if death := self.limits.get("death"):
+                    return self._outcome(death.status, death.reason)
+                return self._outcome(BOOT_FAILURE, self._end_of_qemu())
             try:
                 output(self.line.feed(data))
             except Garbled as error:
@@ -174,8 +195,8 @@ class _Watch:
         if self.line.begun:
             self.limits.pop("boot", None)
             if self.idle:
-                end = time.monotonic() + self.idle
-                self.limits["idle"] = (end, TIME_OUT, f"no output for {self.idle:g} s")
+                reason = f"no output for {self.idle:g} s"
+                self._limit("idle", self.patience.now, self.idle, TIME_OUT, reason)
 
     def _heed_log(self) -> bool:
         """Looks at the lines that are complete by now; true when `until` is among them.
@@ -187,13 +208,13 @@ class _Watch:
         lines = bytes(log[self.scanned : complete]).splitlines()
         self.scanned = max(self.scanned, complete)
         for line in lines:
-            end = time.monotonic() + LAST_WORDS
             if self.until and self.until in line:
                 return True
+            if "death" in self.limits:
+                continue
             if _PANIC.search(line):
-                self.limits.setdefault("death", (end, PANIC, "the kernel panicked"))
+                self._limit("death", time.monotonic, LAST_WORDS, PANIC, "the kernel panicked")
             elif _BOOT.match(line):
-                self.limits.setdefault(
-                    "death", (end, BAD_ARCHIVE, line.decode(errors="replace").strip())
-                )
+                reason = line.decode(errors="replace").strip()
+                self._limit("death", time.monotonic, LAST_WORDS, BAD_ARCHIVE, reason)
         return False
