@@ -9,7 +9,9 @@ USERLAND_FLAGS := $(OPTIMISE_SIZE) -Iuserland -fno-threadsafe-statics -fno-stack
 # What waits for a key, and utilities that ask the system more than they compute.
 USERLAND_SMALL := $(filter userland/edit/% $(addprefix userland/bin/,chmod% chown% copy/% cp% date% df% dmesg% du% env% find% free% hostname% \
     id% kill% ln% mkdir% mount% mv% poweroff% ps% reboot% rm% stat% tail% top% touch% umount% uname% uptime% \
-    xargs%),$(SOURCES)) $(filter userland/lib/date_text% userland/lib/mount_% userland/lib/process_table% \
+    xargs%) $(addprefix userland/msh/,builtin/alias% builtin/command% builtin/fc% builtin/history% builtin/jobs% builtin/limits% \
+    builtin/set% builtin/trap% complet% decimal% describe% editor% escape% format% history% home_folder% job% key_reader% line_% main% \
+    option% prompt% terminal_reader% trap% vi_%),$(SOURCES)) $(filter userland/lib/date_text% userland/lib/mount_% userland/lib/process_table% \
     userland/lib/system_state% userland/lib/time_format%,$(SOURCES))
 SMALLEST := $(if $(filter release,$(VARIANT)),-Oz)
 

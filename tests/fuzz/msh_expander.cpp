@@ -1,7 +1,8 @@
 // Any bytes as what stands between double quotes, as a pattern and as an expression. What would
 // run a command is left out.
 // clang++-19 -std=c++23 -g -O1 -fsanitize=fuzzer,address,undefined -Iuserland
-// tests/fuzz/msh_expander.cpp $(ls userland/msh/*.cpp userland/msh/builtin/*.cpp | grep -v main.cpp)
+// tests/fuzz/msh_expander.cpp $(ls userland/msh/*.cpp userland/msh/builtin/*.cpp | grep -v
+// main.cpp)
 
 #include <msh/arithmetic.hpp>
 #include <msh/expander.hpp>

@@ -47,6 +47,13 @@ def test_editing(arch: str) -> None:
         console.send("fi\n")
         console.expect("whole\r+\n")
         console.expect(PROMPT)
+        # The keys of vi, and commands run again.
+        console.command("set -o vi")
+        assert _enter(console, "echo one two\x1bbcwTWO\x1b0wyw$p") == "one TWOone"
+        assert _enter(console, "\x1bk0wdw") == "TWOone"
+        console.command("set -o emacs")
+        assert console.command("fc -s TWO=three echo").endswith("threeone")
+        assert console.command("fc -ln -1").strip() == "echo threeone"
         # A syntax error ends the line, not the shell.
         assert "unexpected" in console.command("echo a )")
         assert console.command("echo $?") == "2"

@@ -1,4 +1,4 @@
-"""A person who uses edit on this machine, at a pseudo-terminal; see edit.py."""
+"""A person who uses edit or msh on this machine, at a pseudo-terminal."""
 
 import fcntl
 import os
@@ -25,20 +25,21 @@ KEYS = {
 
 
 class Session:
-    """A running editor; killed when the `with` block is left, if it has not ended."""
+    """A running program; killed when the `with` block is left, if it has not ended."""
 
     def __init__(
         self, program: str, *arguments: str, size: tuple[int, int] = (24, 80), term: str = "xterm",
-        folder: str | None = None,
+        folder: str | None = None, setting: dict[str, str] | None = None,
     ) -> None:  # fmt: skip
         self.screen = Terminal(*size)
-        self.sent = 0  # bytes that the editor has written
+        self.sent = 0  # bytes that the program has written
         self.status: int | None = None
         self.process, self.terminal = pty.fork()
         if self.process == 0:
             if folder:
                 os.chdir(folder)
             os.environ.update(TERM=term, LC_ALL="C.UTF-8", HOME=folder or "/nonexistent")
+            os.environ.update(setting or {})
             os.execv(program, [program, *arguments])
         self.resize(*size)
 

@@ -56,6 +56,8 @@ class Terminal:
             self._index()
         elif c == "\b":
             self.column, self.hanging = max(self.column - 1, 0), False
+        elif c == "\t":
+            self.column = min(self.column // 8 * 8 + 8, self.columns - 1)
         elif c < " ":
             raise ValueError(f"control character {c!r}")
         elif unicodedata.category(c) in ("Mn", "Me"):
@@ -112,6 +114,18 @@ class Terminal:
             blank = self.columns - self.column
             self.cells[self.row][self.column :] = [" "] * blank
             self.looks[self.row][self.column :] = [""] * blank
+        elif final == "J" and first == 0:
+            self._sequence("", "", "K", "")
+            for row in range(self.row + 1, self.rows):
+                self.cells[row] = [" "] * self.columns
+                self.looks[row] = [""] * self.columns
+        elif final in "ABCD" and not private:
+            count = max(first, 1)
+            self.row += {"A": -count, "B": count}.get(final, 0)
+            self.column += {"C": count, "D": -count}.get(final, 0)
+            self.row = min(max(self.row, 0), self.rows - 1)
+            self.column = min(max(self.column, 0), self.columns - 1)
+            self.hanging = False
         elif final == "J" and first == 2:
             self.cells = [[" "] * self.columns for _ in range(self.rows)]
             self.looks = [[""] * self.columns for _ in range(self.rows)]

@@ -5,6 +5,7 @@
 #include "lib/program.hpp"
 
 #include <cstring>
+#include <fcntl.h>
 
 // clang-format off
 #define UTILITIES(use)                                                                            \
@@ -41,9 +42,18 @@ const utility *find(const char *name) {
     return nullptr;
 }
 
+/// A closed standard descriptor must not become that of a file which is opened for something else.
+/// What takes its place fails as a closed one does, and is not there for programs that are run.
+void occupy_standard_descriptors() {
+    for (int each = 0; each <= 2; ++each)
+        if (fcntl(each, F_GETFD) < 0)
+            static_cast<void>(open("/dev/null", (each ? O_RDONLY : O_WRONLY) | O_CLOEXEC));
+}
+
 }  // namespace
 
 int main(int argc, char **argv) {
+    occupy_standard_descriptors();
     const utility *chosen = argc > 0 ? find(base_name(argv[0])) : nullptr;
     if (!chosen && argc > 1) {
         chosen = find(argv[1]);

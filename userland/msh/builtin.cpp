@@ -31,6 +31,7 @@ const builtin builtins[] = {
     {"command", builtin_command, false},
     {"echo", builtin_echo, false},
     {"false", builtin_false, false},
+    {"fc", builtin_fc, false},
     {"fg", builtin_fg, false},
     {"getopts", builtin_getopts, false},
     {"hash", builtin_hash, false},

@@ -34,6 +34,7 @@ long number_argument(const char *text);
 int builtin_alias(int, char **);
 int builtin_unalias(int, char **);
 int builtin_bg(int, char **);
+int builtin_fc(int, char **);
 int builtin_fg(int, char **);
 int builtin_break(int, char **);
 int builtin_cd(int, char **);

@@ -71,7 +71,7 @@ void add_format(buffer &into, const char *format, va_list arguments) {
             for (; *p >= '0' && *p <= '9'; p++) f.precision = f.precision * 10 + (*p - '0');
         }
         int longs = 0;
-        for (; *p == 'l'; p++) longs++;
+        for (; *p == 'l' || *p == 'z'; p++) longs++;
         f.conversion = *p;
         switch (*p) {
         case 's': {

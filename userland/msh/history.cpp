@@ -18,13 +18,22 @@ struct entry {
 };
 
 entry lines[most_lines];
-size_t first, count;
+size_t first, count, dropped;
+bool leaves_out_typed;
+
+// HISTSIZE, where that is a number we have room for.
+size_t wanted_lines() {
+    const char *text = variable_value("HISTSIZE");
+    size_t wanted = 0;
+    for (; text && *text >= '0' && *text <= '9' && wanted <= most_lines; text++)
+        wanted = wanted * 10 + static_cast<size_t>(*text - '0');
+    return text && !*text && wanted && wanted < most_lines ? wanted : most_lines;
+}
 
 void keep(std::string_view line) {
-    if (count == most_lines) {
+    for (const size_t most = wanted_lines(); count >= most; count--, dropped++) {
         free(lines[first].text);
         first = (first + 1) % most_lines;
-        count--;
     }
     lines[(first + count++) % most_lines] = {need_copy(line), line.size()};
 }
@@ -94,7 +103,16 @@ void add_history(std::string_view line) {
     write_entry(line);
 }
 
+void leave_out_typed() { leaves_out_typed = true; }
+
+void add_typed(std::string_view line) {
+    if (!leaves_out_typed) add_history(line);
+    leaves_out_typed = false;
+}
+
 size_t history_size() { return count; }
+
+size_t history_number(size_t index) { return dropped + index + 1; }
 
 std::string_view history_line(size_t index) {
     const entry &e = lines[(first + index) % most_lines];

@@ -13,5 +13,12 @@ void add_history(std::string_view line);
 size_t history_size();
 // The oldest is 0.
 std::string_view history_line(size_t index);
+// The number by which people name that line; it stays the line's own.
+size_t history_number(size_t index);
+
+// The command that runs is not to be remembered, as what it runs is.
+void leave_out_typed();
+// add_history() for what was typed, unless it is to be left out.
+void add_typed(std::string_view line);
 
 }  // namespace msh

@@ -4,18 +4,44 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <unistd.h>
 
 namespace msh {
+
+volatile sig_atomic_t window_changed;
 
 namespace {
 
 constexpr int escape_wait = 50;  // milliseconds in which the rest of a sequence comes
 
-int read_sequence_byte() {
+int pushed = -1;  // a byte that is read again, or -1
+
+bool more_comes() {
     pollfd p{0, POLLIN, 0};
-    return poll(&p, 1, escape_wait) > 0 ? read_key_byte() : key_unknown;
+    return poll(&p, 1, escape_wait) > 0;
 }
+
+// False, with EINTR, after a signal; one that comes before the wait ends it, too.
+bool wait_for_byte() {
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    int ready = -1;
+    if (window_changed || signal_waits || interrupt_waits()) {
+        errno = EINTR;
+    } else {
+        pollfd p{0, POLLIN, 0};
+        ready = ppoll(&p, 1, nullptr, &before);
+    }
+    const int error = errno;
+    window_changed = 0;
+    sigprocmask(SIG_SETMASK, &before, nullptr);
+    errno = error;
+    return ready >= 0;
+}
+
+int read_sequence_byte() { return more_comes() ? read_key_byte() : key_unknown; }
 
 // Behind ESC [ or ESC O: numbers between semicolons and a letter.
 int read_control_sequence() {
@@ -48,8 +74,13 @@ int read_control_sequence() {
     return key_unknown;
 }
 
-int read_escape() {
-    const int c = read_sequence_byte();
+int read_escape(bool ends_insertion) {
+    if (!more_comes()) return key_escape;
+    const int c = read_key_byte();
+    if (ends_insertion && c >= 0 && c != '[') {
+        pushed = c;
+        return key_escape;
+    }
     switch (c) {
     case 'b': return key_word_left;
     case 'f': return key_word_right;
@@ -67,8 +98,13 @@ int read_escape() {
 }  // namespace
 
 int read_key_byte() {
+    if (pushed >= 0) {
+        const int c = pushed;
+        pushed = -1;
+        return c;
+    }
     unsigned char c;
-    const ssize_t count = read(0, &c, 1);
+    const ssize_t count = wait_for_byte() ? read(0, &c, 1) : -1;
     if (count == 1) return c;
     if (count == 0 || errno != EINTR) return key_end;
     if (interrupt_waits()) return key_interrupt;
@@ -76,9 +112,9 @@ int read_key_byte() {
     return key_nothing;
 }
 
-int read_key() {
+int read_key(bool vi) {
     const int c = read_key_byte();
-    return c == 27 ? read_escape() : c;
+    return c == 27 ? read_escape(vi) : c;
 }
 
 }  // namespace msh

@@ -1,6 +1,8 @@
 // Keys as a terminal sends them.
 #pragma once
 
+#include <signal.h>
+
 namespace msh {
 
 // What read_key() gives beside the bytes that were typed.
@@ -20,16 +22,21 @@ enum key : int {
     key_delete_word,
     key_delete_word_left,
     key_last_argument,
-    key_paste,  // what follows up to ESC [ 201 ~ is pasted text
+    key_paste,   // what follows up to ESC [ 201 ~ is pasted text
+    key_escape,  // alone
     key_unknown,
 };
+
+// Set by the handler of SIGWINCH: the next read gives key_nothing.
+extern volatile sig_atomic_t window_changed;
 
 constexpr int control(char letter) { return letter & 31; }
 
 // The next byte of standard input, key_end, or key_interrupt or key_nothing after a signal; runs
 // traps that wait.
 int read_key_byte();
-// The next key, with escape sequences put together. A lone Escape is unknown.
-int read_key();
+// The next key, with escape sequences put together; for vi only those that begin with ESC [, as
+// Escape there stands before commands.
+int read_key(bool vi = false);
 
 }  // namespace msh

@@ -38,6 +38,9 @@ constexpr description descriptions[] = {
 void set(option o, bool on) {
     const bool was = shell.on(o);
     shell.set(o, on);
+    // One of the two at most.
+    if (on && o == option::vi) shell.set(option::emacs, false);
+    if (on && o == option::emacs) shell.set(option::vi, false);
     if (o == option::monitor && was != on) set_job_control(on);
 }
 

@@ -103,7 +103,8 @@ const char *expand_prompt(const char *name, const char *usual) {
     shell.set(option::xtrace, traces);
     shell.status = status;
     if (shell.leaving == unwinding::abandon) shell.leaving = unwinding::none;
-    return text.data() ? text.data() : scratch.copy(escaped.view());
+    // Text without expansions is still where it was parsed, in memory that goes now.
+    return scratch.copy(text.data() ? text : escaped.view());
 }
 
 }  // namespace msh

@@ -49,7 +49,7 @@ bool terminal_reader::read_line(buffer &line, bool continued) {
         load_history();
     }
     if (!continued) {
-        add_history(command_.view());
+        add_typed(command_.view());
         command_.clear();
     }
     take_interrupt();
@@ -72,7 +72,7 @@ bool terminal_reader::read_line(buffer &line, bool continued) {
     }
     command_.add(line.view().substr(begin));
     if (!fine) {
-        add_history(command_.view());
+        add_typed(command_.view());
         command_.clear();
     }
     return fine;

@@ -9,18 +9,17 @@
 
 using namespace msh;
 
-TEST_GROUP(arithmetic) {
-    void setup() override {
-        measure_stack();
-        shell.leaving = unwinding::none;
-    }
-    void teardown() override { shell.leaving = unwinding::none; }
-    int64_t value(const char *text) {
-        int64_t result = -99;
-        CHECK_TEXT(evaluate(text, result), text);
-        return result;
-    }
-};
+TEST_GROUP(arithmetic){void setup() override{measure_stack();
+shell.leaving = unwinding::none;
+}
+void teardown() override { shell.leaving = unwinding::none; }
+int64_t value(const char *text) {
+    int64_t result = -99;
+    CHECK_TEXT(evaluate(text, result), text);
+    return result;
+}
+}
+;
 
 TEST(arithmetic, precedence) {
     LONGS_EQUAL(7, value("1 + 2 * 3"));

@@ -8,9 +8,10 @@
 
 using namespace msh;
 
-TEST_GROUP(complete_command) {
-    void setup() override { measure_stack(); }
-};
+TEST_GROUP(complete_command){void setup() override{measure_stack();
+}
+}
+;
 
 TEST(complete_command, whole_commands) {
     for (const char *text :

@@ -22,7 +22,7 @@ std::string shown(const char *number, char conversion, int precision = -1, int w
 
 }  // namespace
 
-TEST_GROUP(decimal) {};
+TEST_GROUP(decimal){};
 
 TEST(decimal, fixed) {
     STRCMP_EQUAL("3.14", shown("3.14159", 'f', 2).c_str());

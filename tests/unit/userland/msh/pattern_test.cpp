@@ -6,7 +6,7 @@
 
 using namespace msh;
 
-TEST_GROUP(pattern) {};
+TEST_GROUP(pattern){};
 
 TEST(pattern, wildcards) {
     CHECK(matches("a*c", "abbbc"));

@@ -1,0 +1,245 @@
+"""msh as a person uses it, at a pseudo-terminal of this machine: the same program that runs in Portolan,
+where shell.py tests what depends on the system.
+"""
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from portolan_tool.paths import out, top
+
+sys.path.insert(0, top("tests", "userland"))
+from edit_session import Session  # noqa: E402  # pylint: disable=wrong-import-position
+
+ARCHES = ("x86_64",)
+ESC = "\x1b"
+
+
+def _session(folder: str, *arguments: str, **options: object) -> Session:
+    setting = {"PS1": "$ ", "PS2": "> ", "ENV": "", "HISTFILE": os.path.join(folder, ".history")}
+    setting.update(options.pop("setting", {}))  # type: ignore[call-overload]
+    session = Session(out("x86_64", "userland", "msh"), *arguments, folder=folder, setting=setting, **options)
+    session.expect(r"^\$$")
+    return session
+
+
+@contextmanager
+def _shell(*arguments: str, **options: object) -> Iterator[Session]:
+    with tempfile.TemporaryDirectory(prefix="portolan-") as folder:
+        with _session(folder, *arguments, **options) as session:
+            yield session
+
+
+def _command(session: Session, keys: str) -> list[str]:
+    """Types keys and Enter on an empty screen; what is shown from there to the next prompt."""
+    session.type("\x0c").expect(r"\A\$\s*\Z")
+    session.type(keys, "\r")
+    # Not before that prompt may more be typed, as the kernel would show it meanwhile.
+    shown = session.expect(r"\A\$ .+\n(?s:.*)^\$\s*\Z").rstrip().split("\n")[:-1]
+    return shown
+
+
+def _output(session: Session, keys: str) -> str:
+    return _command(session, keys)[-1]
+
+
+# What is typed behind `echo x y z` and Escape, and what echo writes then.
+VI_KEYS = {
+    "": "one two-three four",
+    "0wcwONE" + ESC: "ONE two-three four",
+    "bDAx" + ESC: "one two-three x",
+    "0wdw": "two-three four",
+    "0w2dw": "-three four",
+    "0wdW..": "",
+    "02Wd2fe": "one four",
+    "Fodtr": "one two-three fr",
+    "0fo;;x": "one tw-three four",
+    "0fo;;,x": "ne two-three four",
+    "03WrX": "one two-three Xour",
+    "03W3rX": "one two-three XXXr",
+    "x.." "aY" + ESC: "one two-three fY",
+    "0w~w5~": "One TWO-Three four",
+    "bywPa " + ESC: "one two-three four four",
+    "XX": "one two-three fr",
+    "0WcWa" + ESC + "W.": "a a four",
+    "0WRxyz" + ESC + "W.": "xyz xyz-three four",
+    "bdbu": "one two-three four",
+    "0Wdwdwu": "two-three four",
+    "bifi" + ESC + "u": "one two-three four",
+    "0WdEu": "one two-three four",
+    "0Wea1" + ESC: "one1 two-three four",
+    "0WEea2" + ESC: "one two2-three four",
+    "0WEEa3" + ESC: "one two-three3 four",
+    "BBia " + ESC: "one a two-three four",
+    "bbbia" + ESC: "one twoa-three four",
+    "^Wcwx" + ESC + "$aq" + ESC: "x two-three fourq",
+    "6|ix" + ESC: "xone two-three four",
+    "0Wyw$p": "one two-three fourone",
+    "hhix" + ESC: "one two-three fxour",
+    "0W3lix" + ESC: "onex two-three four",
+    "Aé" + ESC + "x": "one two-three four",
+    "Aéa" + ESC + "hrö": "one two-three fouröa",
+    "0WS" + "echo new" + ESC: "new",
+    "0ddiecho gone" + ESC: "gone",
+    "0WCjust" + ESC: "just",
+    "0Wsx" + ESC: "xne two-three four",
+    "0W3sx" + ESC: "x two-three four",
+    "0W2x3.": "wo-three four",
+    "Yp": "one two-three fourr",
+}
+
+
+def test_vi(_: str) -> None:
+    with _shell("-o", "vi") as session:
+        for keys, expected in VI_KEYS.items():
+            got = _output(session, "echo one two-three four" + ESC + keys)
+            assert got == expected, (keys, got)
+
+
+def test_vi_history(_: str) -> None:
+    with _shell("-o", "vi") as session:
+        assert _output(session, "echo first") == "first"
+        assert _output(session, "echo second") == "second"
+        assert _output(session, ESC + "2kA1" + ESC) == "first1"
+        assert _output(session, ESC + "/second\rA2" + ESC) == "second2"
+        assert _output(session, ESC + "/echo f\rnA3" + ESC) == "first3"
+        assert _output(session, ESC + "/^echo f\rnNA4" + ESC) == "first34"
+        assert _output(session, ESC + "1GA5" + ESC) == "first5"
+        assert _output(session, "echo a b c") == "a b c"
+        assert _output(session, "echo x y") == "x y"
+        assert _output(session, "echo" + ESC + "_" + ESC) == "y"
+        assert _output(session, "echo" + ESC + "1_" + ESC) == "echo"
+        assert "$ #false what" in _command(session, "false what" + ESC + "#")
+        _command(session, "alias _x=\"0cWecho$(printf '\\033')\"")
+        assert _output(session, "nonsense aliased" + ESC + "@x") == "aliased"
+        _command(session, ">name-1; >name-2")
+        assert _output(session, "echo name" + ESC + "*" + ESC) == "name-1 name-2"
+        assert _output(session, "echo name" + ESC + "\\1") == "name-1"
+        _command(session, "echo 'echo echo edited >$1' >ed.sh; VISUAL='sh ./ed.sh'")
+        assert _output(session, "echo un done") == "un done"
+        assert _output(session, ESC + "k0WdWdWU") == "un done"
+        session.type("nonsense" + ESC + "v").expect("^edited$")
+
+
+def test_fc(_: str) -> None:
+    with _shell() as session:
+        for number in range(1, 4):
+            session.type(f"echo line{number}\r").expect(f"^line{number}$")
+        assert _command(session, "fc -l 1 3")[-3:] == [f"{n}       echo line{n}" for n in (1, 2, 3)]
+        assert _command(session, "fc -ln 3 1")[-3:] == [f"        echo line{n}" for n in (3, 2, 1)]
+        assert _command(session, "fc -lr 1 2")[-2:] == [f"{n}       echo line{n}" for n in (2, 1)]
+        assert _output(session, "fc -s 2") == "line2"
+        assert _output(session, "fc -s line=LINE 3") == "LINE3"
+        assert _output(session, "fc -s 'echo line1'") == "line1"
+        assert _command(session, "history | head -n 2")[-2:] == ["    1  echo line1", "    2  echo line2"]
+        # What ran is remembered, and not the fc that ran it.
+        assert "fc -s" not in "".join(_command(session, "history | grep '[f]c -s'")[1:])
+        _command(session, "printf 'sed s/line/changed/ $1 >$1.new; mv $1.new $1' >ed.sh")
+        assert _output(session, "FCEDIT='sh ed.sh'; fc -e 'sh ed.sh' 2") == "changed2"
+        assert _command(session, "fc -e 'sh ed.sh' 1 2")[-2:] == ["changed1", "changed2"]
+        assert _output(session, "fc -e false 1; echo $?") == "1"
+        assert "not in the history" in _output(session, "fc -s nosuch")
+        assert "not in the history" in _output(session, "fc -s 99999")
+        assert "illegal option" in _output(session, "fc -z")
+
+
+def test_long_line_and_resizing(_: str) -> None:
+    with _shell() as session:
+        words = " ".join(f"w{n}" for n in range(60))
+        session.type("echo " + words).expect("w59$")
+        for rows, columns in ((24, 40), (10, 20), (24, 100), (24, 80)):
+            session.resize(rows, columns)
+            session.expect("w59$")
+        session.type("\x01", ESC + "f", "\x0b", " fine", "\r").expect("^fine$")
+
+
+def test_wide_and_combining_characters(_: str) -> None:
+    with _shell(size=(24, 20)) as session:
+        assert _output(session, "echo 漢字x" + ESC + "[D\x7f\x7fy") == "yx"
+        # Wide characters at the right edge, then taken out from the beginning.
+        text = "漢字仮名交じり文を書く漢字仮名"
+        assert "".join(_command(session, f"echo {text}")).endswith(text)
+        assert _output(session, f"echo {text}" + "\x7f" * 14) == text[0]
+        assert _output(session, "echo e\u0301\u0301x" + ESC + "[D" + "\x7f" * 3 + "o") == "ox"
+
+
+def test_interrupt_and_end(_: str) -> None:
+    with _shell() as session:
+        session.type("for i in 1 2\r").expect("^>")
+        session.type("do echo 'never\r").expect("^> do")
+        session.type("^C").expect(r"^\$$")
+        assert _output(session, "echo $?") == "130"
+        session.type("^D")
+        assert session.wait() == 0
+
+
+def test_end_in_the_middle(_: str) -> None:
+    with _shell() as session:
+        session.type("echo kept").expect("kept")
+        session.type("^D", "\r").expect("^kept$")
+        session.type("exit 7\r")
+        assert session.wait() == 7
+
+
+def test_modes_are_as_they_were(_: str) -> None:
+    with _shell() as session:
+        before = _command(session, "stty -a")[1:]
+        assert any("icanon" in line for line in before)
+        for dies in ("kill -KILL $$", "kill -SEGV $$", "kill -TERM $$"):
+            _command(session, f"sh -c 'stty raw -echo; {dies}'")
+            assert _command(session, "stty -a")[1:] == before
+        # What somebody asks for stays.
+        _command(session, "stty -ixon")
+        assert any("-ixon" in line for line in _command(session, "stty -a"))
+
+
+def test_dumb_terminal(_: str) -> None:
+    with _shell(term="dumb") as session:
+        session.type("echo plain\r").expect("^plain$")
+        session.type("if true\r").expect("> ?$")
+        session.type("then echo whole; fi\r").expect("^whole$")
+        assert ESC not in session.screen.text()
+        session.type("\x04")
+        assert session.wait() == 0
+
+
+def test_one_history_for_many(_: str) -> None:
+    with tempfile.TemporaryDirectory(prefix="portolan-") as folder:
+        with _session(folder) as one, _session(folder) as two:
+            for number in range(20):
+                for name, session in (("one", one), ("two", two)):
+                    session.type(f"echo {name} {number}\r").expect(f"^{name} {number}$")
+            for session in (one, two):
+                session.type("exit\r")
+                assert session.wait() == 0
+        with open(os.path.join(folder, ".history"), encoding="utf-8") as file:
+            lines = [line for line in file.read().split("\n") if line.startswith("echo")]
+        assert len(lines) == len(set(lines)) == 40
+        with _session(folder) as three:
+            three.type("\x12two 7").expect(r"echo two 7$")
+            three.type("\r").expect("^two 7$")
+
+
+def test_bracketed_paste(_: str) -> None:
+    with _shell() as session:
+        session.type(ESC + "[200~echo a\recho b\tc\r" + ESC + "[201~").expect("^> echo b")
+        session.type("\r").expect("^a\nb")
+        # The end of the paste cut off by the end of the terminal is no endless loop.
+        session.type(ESC + "[200~echo never")
+        session.hang_up()
+
+
+def test_completion(_: str) -> None:
+    with _shell() as session:
+        _command(session, "mkdir sub; >sub/file-one; >sub/file-two; a_variable=7; f_unction() { echo ran; }")
+        assert _output(session, "ls sub/file-o\t") == "sub/file-one"
+        assert _output(session, "f_un\t") == "ran"
+        assert _output(session, "echo $a_var\t") == "7"
+        session.type("ls sub/file-\t\t").expect("file-one  file-two|file-two  file-one")
+        session.type("^U")
+        _command(session, "sleep 100 &")
+        assert re.search("sleep 100", _output(session, "jobs %sl\t"))
+        _command(session, "kill %1")
