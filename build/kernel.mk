@@ -22,10 +22,12 @@ KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_map.cpp b
     host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp log.cpp panic.cpp processor_serve.cpp \
     program.cpp semaphore.cpp semaphore_serve.cpp startup.cpp task.cpp task_end.cpp task_port_serve.cpp \
     task_serve.cpp thread_serve.cpp) \
-    $(addprefix mach/ipc/,ipc_kobject_table.cpp ipc_notify.cpp ipc_right_request.cpp ipc_space_terminate.cpp \
+    $(addprefix mach/ipc/,ipc_kobject_table.cpp ipc_notify.cpp ipc_pset.cpp ipc_reaper.cpp ipc_right_request.cpp \
+    ipc_space_terminate.cpp \
     mach_port_attributes.cpp mach_port_listing.cpp mach_port_notification.cpp) \
     $(addprefix mach/vm/,memory_object.cpp memory_object_control.cpp memory_object_pager.cpp \
-    memory_object_return.cpp memory_object_serve.cpp vm_kern.cpp vm_map_advice.cpp vm_map_protect.cpp vm_map_region.cpp \
+    memory_object_return.cpp memory_object_serve.cpp vm_kern.cpp vm_map_advice.cpp vm_map_copy_out.cpp vm_map_protect.cpp \
+    vm_map_region.cpp \
     vm_object_copy.cpp vm_object_lock_page.cpp vm_object_mappings.cpp vm_out_of_memory.cpp \
     vm_page_init.cpp vm_page_queues.cpp vm_pageout.cpp vm_reaper.cpp vm_serve.cpp zone_slab.cpp)
 kernel-matches = $(strip $(foreach p,$(subst /%/,/$2/,$(KERNEL_SMALL)),$(filter $p,$1)))

@@ -24,14 +24,20 @@ ipc_thread *first_fitting(ipc_thread_queue &queue, mach_msg_size_t size) {
     return nullptr;
 }
 
-void mark_ready(ipc_port &port, bool ready) REQUIRES(port.lock) {
+/// Who has begun to wait on a set since ipc_mqueue_take_receiver looked there is told to look
+/// itself.
+void mark_ready(ipc_port &port) REQUIRES(port.lock) {
     for (ipc_link &link : port.sets) {
         lock_guard guard(link.set.lock);
-        if (link.ready == ready) continue;
-        link.ready = ready;
-        if (ready)
-            link.set.ready.push_back(link);
-        else
+        if (!std::exchange(link.ready, true)) link.set.ready.push_back(link);
+        ipc_mqueue_nudge(link.set);
+    }
+}
+
+void mark_empty(ipc_port &port) REQUIRES(port.lock) {
+    for (ipc_link &link : port.sets) {
+        lock_guard guard(link.set.lock);
+        if (std::exchange(link.ready, false))
             link.set.ready.erase(link.set.ready.iterator_to(link));
     }
 }
@@ -50,10 +56,9 @@ ipc_thread *ipc_mqueue_take_receiver(ipc_port &port, mach_msg_size_t size) {
 }
 
 void ipc_mqueue_enqueue(ipc_port &port, ipc_kmsg &kmsg) {
-    const bool first = port.messages.empty();
     port.messages.push_back(kmsg);
     ++port.message_count;
-    if (first && !port.sets.empty()) mark_ready(port, true);
+    if (!port.sets.empty()) mark_ready(port);
 }
 
 void ipc_mqueue_delivered(ipc_port &port, ipc_kmsg &kmsg, ipc_deferred &after) {
@@ -73,7 +78,7 @@ ipc_kmsg *ipc_mqueue_dequeue(ipc_port &port, ipc_deferred &after) {
     --port.message_count;
     ipc_mqueue_delivered(port, *kmsg, after);
     if (!port.senders.empty()) ipc_mqueue_admit(port);
-    if (port.messages.empty() && !port.sets.empty()) mark_ready(port, false);
+    if (port.messages.empty() && !port.sets.empty()) mark_empty(port);
     if (!port.requests.empty() && port.requests.front().armed &&
         !std::exchange(port.reaping, true)) {
         port.acquire();
@@ -94,13 +99,19 @@ void ipc_mqueue_admit(ipc_port &port) {
     }
 }
 
-void ipc_mqueue_refuse(ipc_thread_queue &queue, mach_msg_return_t verdict) {
+bool ipc_mqueue_refuse(ipc_thread_queue &queue, mach_msg_return_t verdict) {
     ipc_thread &t = *queue.front();
     queue.remove(t);
     t.owner->wait.linked = false;
-    if (!wait_claim(*t.owner)) return;
+    if (!wait_claim(*t.owner)) return false;
     t.status = verdict;
     wait_wake(*t.owner, KERN_SUCCESS);
+    return true;
+}
+
+void ipc_mqueue_nudge(ipc_pset &set) {
+    while (!set.receivers.empty() && !ipc_mqueue_refuse(set.receivers, MACH_RCV_IN_PROGRESS)) {
+    }
 }
 
 void ipc_mqueue_post(ipc_kmsg *kmsg) {

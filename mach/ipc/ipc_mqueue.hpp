@@ -23,7 +23,9 @@ inline mach_msg_size_t ipc_trailer_size(mach_msg_option_t option) {
 /// and too small a buffer are told and passed over.
 [[nodiscard]] ipc_thread *ipc_mqueue_take_receiver(ipc_port &port, mach_msg_size_t size)
     REQUIRES(port.lock);
-/// Queues a message, whatever the limit.
+/// Queues a message, whatever the limit. Threads that have begun to wait on the port's sets since
+/// ipc_mqueue_take_receiver looked there (it takes one set's lock after the other) are woken to
+/// look again.
 void ipc_mqueue_enqueue(ipc_port &port, ipc_kmsg &kmsg) REQUIRES(port.lock);
 /// Is there room for another message of a blocking sender?
 inline bool ipc_mqueue_has_room(ipc_port &port) REQUIRES(port.lock) {
@@ -38,8 +40,10 @@ void ipc_mqueue_delivered(ipc_port &port, ipc_kmsg &kmsg, ipc_deferred &after) R
 /// Lets senders in after the limit was raised.
 void ipc_mqueue_admit(ipc_port &port) REQUIRES(port.lock);
 /// Wakes the first thread of a queue that is not empty, under the lock of the queue's owner: its
-/// ipc.status becomes `verdict`.
-void ipc_mqueue_refuse(ipc_thread_queue &queue, mach_msg_return_t verdict);
+/// ipc.status becomes `verdict`. \return false when its wait had ended already.
+bool ipc_mqueue_refuse(ipc_thread_queue &queue, mach_msg_return_t verdict);
+/// Has one thread that waits on the set look for a message again (MACH_RCV_IN_PROGRESS).
+void ipc_mqueue_nudge(ipc_pset &set) REQUIRES(set.lock);
 
 /// Sends a message of the kernel's (or to a send-once right) without waiting. Consumes it in any
 /// case; that the port died is no error. No lock held.

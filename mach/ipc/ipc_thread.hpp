@@ -35,7 +35,8 @@ struct ipc_thread {
     mach_port_name_t receive_name = 0;
     mach_msg_option_t option = 0;
     mach_msg_timeout_t timeout = 0;  ///< milliseconds
-    uint32_t delivered_size = 0;     ///< bytes to copy out of `message`, once its rights are names
+    uint64_t deadline = 0;        ///< ns, of a receive with a time-out once it has waited; else 0
+    uint32_t delivered_size = 0;  ///< bytes to copy out of `message`, once its rights are names
     uint32_t gap = 0;  ///< bytes behind the header that are in the receive buffer already, and not
                        ///< in `message`
     mach_msg_return_t status =

@@ -33,12 +33,19 @@ bool polls(const ipc_thread &ipc) {
     return (ipc.option & MACH_RCV_TIMEOUT) != 0 && ipc.timeout == 0;
 }
 
+/// One for all waits of a receive that is told to look again and comes too late.
+uint64_t deadline_of(thread &self) {
+    ipc_thread &ipc = self.ipc;
+    if ((ipc.option & MACH_RCV_TIMEOUT) == 0) return no_deadline;
+    if (ipc.deadline == 0) ipc.deadline = mach_msg_deadline(self, MACH_RCV_TIMEOUT);
+    return ipc.deadline;
+}
+
 void wait_for_message(thread &self, ipc_thread_queue &queue, void *object) {
     queue.push_back(self.ipc);
     self.wait.linked = true;
     wait_begin(self, wait_kind::message_receive, mach_msg_receive_continue, object,
-               (self.ipc.option & MACH_RCV_INTERRUPT) != 0,
-               mach_msg_deadline(self, MACH_RCV_TIMEOUT));
+               (self.ipc.option & MACH_RCV_INTERRUPT) != 0, deadline_of(self));
 }
 
 /// `must_wait`: the thread waits.
@@ -72,7 +79,13 @@ mach_msg_return_t receive_from(thread &self, ipc_pset &set, ipc_deferred &after)
             port = &link.port;
         }
         lock_guard guard(port->lock);
-        if (!port->messages.empty()) return take_message(self.ipc, *port, after);
+        if (port->messages.empty()) continue;
+        const mach_msg_return_t mr = take_message(self.ipc, *port, after);
+        if (mr == MACH_RCV_TOO_LARGE) {  // it may be what another was woken for
+            lock_guard set_guard(set.lock);
+            ipc_mqueue_nudge(set);
+        }
+        return mr;
     }
 }
 
@@ -114,7 +127,10 @@ trap_outcome received(thread &self, mach_msg_return_t status) {
 
 }  // namespace
 
-trap_outcome mach_msg_receive(thread &self, thread *partner) {
+namespace {
+
+/// As mach_msg_receive, and goes on with the time-out of an earlier wait.
+trap_outcome look(thread &self, thread *partner) {
     mach_msg_return_t status = MACH_RCV_TOO_LARGE;
     if (self.ipc.receive_size >= sizeof(mach_msg_header_t)) {
         status = receive(self);
@@ -130,13 +146,19 @@ trap_outcome mach_msg_receive(thread &self, thread *partner) {
     return received(self, status);
 }
 
+}  // namespace
+
+trap_outcome mach_msg_receive(thread &self, thread *partner) {
+    self.ipc.deadline = 0;
+    return look(self, partner);
+}
+
 trap_outcome mach_msg_receive_ended(thread &self) {
     ipc_thread &ipc = self.ipc;
     const auto port = ref<ipc_port>::adopt(std::exchange(ipc.port, nullptr));
     const auto set = ref<ipc_pset>::adopt(std::exchange(ipc.set, nullptr));
     if (self.wait.result == KERN_SUCCESS)
-        return ipc.status == must_wait ? mach_msg_receive(self, nullptr)
-                                       : received(self, ipc.status);
+        return ipc.status == must_wait ? look(self, nullptr) : received(self, ipc.status);
     if (port)
         leave_queue(self, *port);
     else

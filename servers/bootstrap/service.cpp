@@ -87,6 +87,13 @@ bool service::make_task() {
     return kr == KERN_SUCCESS;
 }
 
+mach_port_t service::kept_memory() {
+    constexpr mach_vm_size_t size = 64 << 10;
+    if (kept_memory_ == MACH_PORT_NULL)
+        (void)memory_object_create(mach_host_self(), size, &kept_memory_);
+    return kept_memory_;
+}
+
 void service::alarm_in(uint64_t ns) {
     static mach_port_t clock = MACH_PORT_NULL;
     if (clock == MACH_PORT_NULL)

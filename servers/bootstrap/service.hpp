@@ -53,6 +53,8 @@ private:
 
     bool launch();
     bool make_task();
+    /// Memory that one task of this service leaves to the next, of zeros at first.
+    mach_port_t kept_memory();
     void end(sequel then);
     void died();
     void died_by_itself();
@@ -61,6 +63,7 @@ private:
     supervisor &supervisor_;
     service_description description_;
     mach_port_t task_ = MACH_PORT_NULL;
+    mach_port_t kept_memory_ = MACH_PORT_NULL;
     state state_ = state::stopped;
     sequel sequel_ = sequel::by_policy;
     uint32_t deaths_ = 0, young_deaths_ = 0;

@@ -52,7 +52,8 @@ kern_return_t service::serve(protocol::name_lookup, mach::rpc::call<protocol::na
 kern_return_t service::serve(protocol::name_granted, mach::rpc::call<protocol::name_granted> call) {
     const auto name = text_of(call.request.variable);
     if (!contains(description_.rights, name)) return KERN_DENIED;
-    call.reply.port =
-        mach::rpc::port_descriptor(supervisor_.rights().by_name(name), MACH_MSG_TYPE_COPY_SEND);
+    const mach_port_t right =
+        name == "kept_memory" ? kept_memory() : supervisor_.rights().by_name(name);
+    call.reply.port = mach::rpc::port_descriptor(right, MACH_MSG_TYPE_COPY_SEND);
     return KERN_SUCCESS;
 }

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 
+#include <lib/service.hpp>
 #include <protocol/error.hpp>
 
 #include "physical.hpp"
@@ -17,8 +18,10 @@ bus::bus(server::loop &loop, mach_port_t device_master, host_bridge bridge)
       loop_(loop),
       device_master_(device_master),
       bridge_(std::move(bridge)),
-      window_(bridge_.window),
-      window_end_(bridge_.window + bridge_.window_size) {}
+      window_(kept().window),
+      window_end_(bridge_.window + bridge_.window_size) {
+    if (window_ == 0) window_ = bridge_.window;
+}
 
 void bus::enumerate() {
     if (bridge_.ecam) enumerate(bridge_.first_bus, 0);
@@ -39,16 +42,18 @@ void bus::enumerate(uint8_t number, unsigned depth) {
             if (const uint8_t behind = f.bus_behind(); behind > number)
                 enumerate(behind, depth + 1);
             else
-                take(f);
+                take(f, uint32_t{number} << 16 | uint32_t{slot} << 8 | index);
             if (index == 0 && !f.multiple()) break;
         }
     }
 }
 
 /// A driver that has lost this server's predecessor may have left the device running.
-void bus::take(function f) {
+void bus::take(function f, uint32_t place) {
     f.quiet();
-    devices_.push_back(std::make_unique<device_port>(loop_, *this, f));
+    kept_function *k = kept().find(place, f.read(0));
+    if (!k) return server::log("more functions than there is room for");
+    devices_.push_back(std::make_unique<device_port>(loop_, *this, f, *k));
 }
 
 int bus::line_of(uint8_t slot, uint32_t pin) const {

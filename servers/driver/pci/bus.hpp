@@ -12,6 +12,7 @@
 
 #include "device_port.hpp"
 #include "host_bridge.hpp"
+#include "kept.hpp"
 
 /// The port "pci".
 class bus final : public server::port_object {
@@ -29,17 +30,18 @@ public:
     mach_port_t device_master() const { return device_master_; }
     /// The kernel's line for a wire, or -1.
     int line_of(uint8_t slot, uint32_t pin) const;
-    function::region region_of(function &f, unsigned bar) {
-        return f.bar(bar, window_, window_end_);
+    function::region region_of(function &f, unsigned bar, kept_function &k) {
+        return f.bar(bar, k, window_, window_end_);
     }
 
 private:
     void enumerate(uint8_t number, unsigned depth);
-    void take(function f);
+    void take(function f, uint32_t place);
 
     server::loop &loop_;
     mach_port_t device_master_;
     host_bridge bridge_;
-    uint64_t window_, window_end_;
+    uint64_t &window_;  ///< kept
+    uint64_t window_end_;
     std::vector<std::unique_ptr<device_port>> devices_;
 };

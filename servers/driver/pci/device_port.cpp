@@ -12,10 +12,11 @@ namespace {
 constexpr uint64_t table_entry_size = 16;
 }
 
-device_port::device_port(server::loop &loop, bus &owner, function f)
-    : port_object(loop), bus_(owner), function_(f) {
+device_port::device_port(server::loop &loop, bus &owner, function f, kept_function &k)
+    : port_object(loop), bus_(owner), function_(f), kept_(k) {
+    function_.restore(kept_);
     for (unsigned bar = 0; bar < function::bar_count; ++bar)
-        regions_[bar] = bus_.region_of(function_, bar);
+        (void)bus_.region_of(function_, bar, kept_);
 }
 
 mach_msg_port_descriptor_t device_port::claim() {
@@ -69,10 +70,11 @@ bool device_port::connect_msi_x() {
     const uint32_t at = function_.capability(capability_msi_x);
     if (at == 0) return false;
     const mach_port_t master = bus_.device_master();
-    if (msi_line_ == no_line &&
-        device_msi_allocate(master, &msi_line_, &msi_address_, &msi_data_) != KERN_SUCCESS) {
-        msi_line_ = no_line;
-        return false;
+    if (kept_.msi_line == 0) {
+        unsigned line = 0;
+        if (device_msi_allocate(master, &line, &kept_.msi_address, &kept_.msi_data) != KERN_SUCCESS)
+            return false;
+        kept_.msi_line = line + 1;
     }
     const uint32_t table = function_.read(at + 4);
     const function::region region = this->region(table & 7);
@@ -81,7 +83,7 @@ bool device_port::connect_msi_x() {
     auto *entry = reinterpret_cast<volatile uint32_t *>(
         map_physical(master, region.address + offset, table_entry_size));
     if (!entry) return false;
-    function_.set_msi_x(entry, msi_address_, msi_data_);
+    function_.set_msi_x(entry, kept_.msi_address, kept_.msi_data);
     return true;
 }
 
@@ -90,7 +92,7 @@ kern_return_t device_port::connect(mach_port_t port, uint32_t &vector) {
     vector = protocol::pci_no_vector;
     if (connect_msi_x()) {
         vector = 0;
-        line_ = msi_line_;
+        line_ = kept_.msi_line - 1;
     } else {
         const int wire = bus_.line_of(function_.slot(), function_.pin());
         if (wire < 0) return protocol::unix_error(ENODEV);

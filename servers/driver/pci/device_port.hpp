@@ -7,14 +7,15 @@
 #include <protocol/pci.hpp>
 
 #include "function.hpp"
+#include "kept.hpp"
 
 class bus;
 
 class device_port final : public server::port_object {
 public:
-    /// Looks for the device's regions, which takes them off the bus for a moment: never again when
-    /// drivers use them.
-    device_port(server::loop &loop, bus &owner, function f);
+    /// Looks for the device's regions, which takes them off the bus for a moment, unless a server
+    /// before has: drivers may use them.
+    device_port(server::loop &loop, bus &owner, function f, kept_function &k);
 
     uint16_t vendor() const { return function_.vendor(); }
     uint16_t device() const { return function_.device(); }
@@ -43,15 +44,12 @@ private:
     kern_return_t connect(mach_port_t port, uint32_t &vector);
     bool connect_msi_x();
     function::region region(uint32_t bar) const {
-        return bar < function::bar_count ? regions_[bar] : function::region{0, 0};
+        return bar < function::bar_count ? kept_.regions[bar] : function::region{0, 0};
     }
 
     bus &bus_;
     function function_;
-    function::region regions_[function::bar_count];
+    kept_function &kept_;  ///< with the interrupt, allocated once
     bool claimed_ = false;
-    unsigned line_ = no_line;      ///< registered with the kernel
-    unsigned msi_line_ = no_line;  ///< allocated once, kept for the next driver
-    uint64_t msi_address_ = 0;
-    uint32_t msi_data_ = 0;
+    unsigned line_ = no_line;  ///< registered with the kernel
 };

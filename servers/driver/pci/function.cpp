@@ -1,5 +1,9 @@
 #include "function.hpp"
 
+#include <atomic>
+
+#include "kept.hpp"
+
 namespace {
 
 constexpr uint32_t command = 0x04, first_bar = 0x10, capabilities = 0x34;
@@ -7,6 +11,9 @@ constexpr uint32_t command_memory = 1 << 1, command_master = 1 << 2;
 constexpr uint32_t status_capabilities = 1 << 20;
 constexpr uint32_t bar_io = 1, bar_wide = 4, bar_flags = 0xf;
 constexpr uint32_t msi_x_enable = 1u << 31, msi_x_mask_all = 1u << 30;
+
+/// Another server may go on from the memory as it is here.
+void settle() { std::atomic_signal_fence(std::memory_order_seq_cst); }
 
 }  // namespace
 
@@ -20,8 +27,35 @@ bool function::is_upper_half(unsigned index) const {
     return false;
 }
 
-function::region function::bar(unsigned index, uint64_t &window, uint64_t window_end) {
-    if (index >= bar_count || is_upper_half(index)) return {0, 0};
+function::region function::bar(unsigned index, kept_function &k, uint64_t &window,
+                               uint64_t window_end) {
+    if (index >= bar_count) return {0, 0};
+    if (k.known >> index & 1) return k.regions[index];
+    k.regions[index] = look(index, k, window, window_end);
+    settle();
+    k.known |= 1u << index;
+    return k.regions[index];
+}
+
+void function::set_address(unsigned index, uint32_t low, uint32_t high) {
+    volatile uint32_t &first = word(first_bar + index * 4);
+    const bool wide = (first & 6) == bar_wide && index + 1 < bar_count;
+    first = low;
+    if (wide) word(first_bar + (index + 1) * 4) = high;
+}
+
+void function::restore(kept_function &k) {
+    if (k.looking == 0) return;
+    set_address(k.looking - 1, k.low, k.high);
+    word(command) = k.commands;
+    settle();
+    k.looking = 0;
+}
+
+/// The register tells the size by the bits that cannot be written. It holds no address meanwhile.
+function::region function::look(unsigned index, kept_function &k, uint64_t &window,
+                                uint64_t window_end) {
+    if (is_upper_half(index)) return {0, 0};
     volatile uint32_t &low = word(first_bar + index * 4);
     const uint32_t flags = low & bar_flags;
     if (flags & bar_io) return {0, 0};
@@ -29,8 +63,13 @@ function::region function::bar(unsigned index, uint64_t &window, uint64_t window
     volatile uint32_t &high = word(first_bar + (wide ? index + 1 : index) * 4);
     uint64_t address = low & ~bar_flags;
     if (wide) address |= uint64_t{high} << 32;
-    const uint32_t commands = word(command);
-    word(command) = commands & 0xffff & ~(command_memory | command_master);
+    k.low = static_cast<uint32_t>(address);
+    k.high = static_cast<uint32_t>(address >> 32);
+    k.commands = word(command) & 0xffff;
+    settle();
+    k.looking = index + 1;
+    settle();
+    word(command) = k.commands & ~(command_memory | command_master);
     low = ~0u;
     uint64_t mask = low & ~bar_flags;
     if (wide) {
@@ -47,9 +86,10 @@ function::region function::bar(unsigned index, uint64_t &window, uint64_t window
         else
             window = address + size;
     }
-    low = static_cast<uint32_t>(address);
-    if (wide) high = static_cast<uint32_t>(address >> 32);
-    word(command) = commands & 0xffff;
+    k.low = static_cast<uint32_t>(address);
+    k.high = static_cast<uint32_t>(address >> 32);
+    settle();
+    restore(k);
     return mask && address ? region{address, size} : region{0, 0};
 }
 

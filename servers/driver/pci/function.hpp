@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+struct kept_function;
+
 class function {
 public:
     static constexpr unsigned bar_count = 6;
@@ -26,8 +28,11 @@ public:
     struct region {
         uint64_t address, size;  ///< bytes; size 0: there is none
     };
-    /// A memory region. A region without a place gets one from `window`.
-    region bar(unsigned index, uint64_t &window, uint64_t window_end);
+    /// A memory region, as a server before has left word in `k`, or by looking. A region without a
+    /// place gets one from `window`.
+    region bar(unsigned index, kept_function &k, uint64_t &window, uint64_t window_end);
+    /// Puts back the address that a server was looking at when it ended.
+    void restore(kept_function &k);
     /// Answers on the bus, and is a master of it.
     void enable(bool on);
     /// Is no master of the bus, and interrupts nobody.
@@ -41,6 +46,8 @@ public:
 
 private:
     bool is_upper_half(unsigned index) const;
+    region look(unsigned index, kept_function &k, uint64_t &window, uint64_t window_end);
+    void set_address(unsigned index, uint32_t low, uint32_t high);
     volatile uint32_t &word(uint32_t offset) const {
         return *reinterpret_cast<volatile uint32_t *>(config_ + (offset & (config_size - 4)));
     }

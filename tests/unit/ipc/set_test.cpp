@@ -2,6 +2,10 @@
 #include "messages.hpp"
 #include "world.hpp"
 
+#include <ipc/ipc_mqueue.hpp>
+#include <ipc/ipc_right_transit.hpp>
+#include <machine/timer.hpp>
+
 #include <CppUTest/TestHarness.h>
 
 using namespace world;
@@ -97,4 +101,56 @@ TEST(set, waiting_receiver_gets_what_comes_or_what_joins) {
     LONGS_EQUAL(actor::blocked, a.msg(&in, MACH_RCV_MSG, 0, in.room, set));
     a.destroy(set);
     LONGS_EQUAL(MACH_RCV_PORT_DIED, a.resume());
+}
+
+/// What a sender does once it has looked for a receiver and found none.
+static void queue(ipc_port &port, int id) {
+    ipc_kmsg *kmsg = ipc_kmsg_allocate(sizeof(mach_msg_header_t));
+    kmsg->header = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND_ONCE, 0u),
+                    .msgh_size = sizeof(mach_msg_header_t),
+                    .msgh_remote_port = MACH_PORT_NULL,
+                    .msgh_local_port = MACH_PORT_NULL,
+                    .msgh_reserved = 0,
+                    .msgh_id = id};
+    kmsg->remote = ipc_right_transit::make_send_once(port).leak();
+    lock_guard guard(port.lock);
+    ipc_mqueue_enqueue(port, *kmsg);
+}
+
+TEST(set, a_receiver_comes_between_the_senders_look_and_its_message) {
+    actor a;
+    const auto set = a.allocate(MACH_PORT_RIGHT_PORT_SET), port = a.allocate();
+    (void)port_ops::insert_member(a.space(), port, set);
+    simple in;
+    LONGS_EQUAL(actor::blocked, a.msg(&in, MACH_RCV_MSG, 0, in.room, set));
+    queue(a.port(port), 7);
+    CHECK_TRUE(a.runnable());
+    LONGS_EQUAL(MACH_MSG_SUCCESS, a.resume());
+    LONGS_EQUAL(7, in.header.msgh_id);
+}
+
+TEST(set, looking_again_in_vain_does_not_lengthen_the_wait) {
+    actor a;
+    const auto set = a.allocate(MACH_PORT_RIGHT_PORT_SET), port = a.allocate();
+    (void)port_ops::insert_member(a.space(), port, set);
+    simple in;
+    LONGS_EQUAL(actor::blocked, a.msg(&in, MACH_RCV_MSG | MACH_RCV_TIMEOUT, 0, in.room, set, 1000));
+    const uint64_t deadline = a.self().ipc.deadline;
+    CHECK_TRUE(deadline != 0);
+    machine::test_time += 500'000'000;
+    queue(a.port(port), 7);
+    {
+        ipc_port &from = a.port(port);
+        ipc_deferred after;
+        lock_guard guard(from.lock);
+        ipc_kmsg_destroy(ipc_mqueue_dequeue(from, after));  // somebody else was quicker
+    }
+    CHECK_TRUE(a.runnable());
+    LONGS_EQUAL(actor::blocked, a.resume());
+    CHECK_EQUAL(deadline, a.self().ipc.deadline);
+    LONGS_EQUAL(MACH_RCV_TIMED_OUT, a.end_wait(KERN_OPERATION_TIMED_OUT));
+    // The next receive's time begins anew.
+    LONGS_EQUAL(actor::blocked, a.msg(&in, MACH_RCV_MSG | MACH_RCV_TIMEOUT, 0, in.room, set, 1000));
+    CHECK_TRUE(a.self().ipc.deadline > deadline);
+    LONGS_EQUAL(MACH_RCV_TIMED_OUT, a.end_wait(KERN_OPERATION_TIMED_OUT));
 }

@@ -1,0 +1,38 @@
+/// \file
+/// What one PCI server leaves to the next, in memory that outlives it: where the regions are, so
+/// that nobody has to take them off the bus again while drivers use them, and which interrupts the
+/// kernel has given.
+#pragma once
+
+#include <cstdint>
+
+#include "function.hpp"
+
+/// Of one function. A server may end between any two lines of its code, so each part is complete
+/// before the word that says so.
+struct kept_function {
+    uint32_t place;      ///< bus << 16 | slot << 8 | function, plus 1; 0: nothing is kept here
+    uint32_t identity;   ///< vendor and device
+    uint32_t known;      ///< bit n: regions[n] is right
+    uint32_t looking;    ///< 1 + the region whose register does not hold its address; 0: none
+    uint32_t low, high;  ///< that address
+    uint32_t commands;   ///< and the command register before
+    uint32_t msi_line;   ///< 1 + the kernel's line; 0: none
+    uint64_t msi_address;
+    uint32_t msi_data;
+    uint32_t reserved;
+    function::region regions[function::bar_count];
+};
+
+struct kept_state {
+    static constexpr unsigned functions_max = 64;
+
+    uint64_t window;  ///< up to where addresses have been given away; 0: none has
+    kept_function functions[functions_max];
+
+    /// The one of a function, new if need be; null when there is no room.
+    kept_function *find(uint32_t place, uint32_t identity);
+};
+
+/// The state of the server before, or an empty one; never gone.
+kept_state &kept();
