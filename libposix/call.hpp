@@ -17,6 +17,14 @@ namespace posix {
 /// default action is to stop or to end the process have that effect here.
 bool signal_arrived();
 
+/// The options of a receive that a signal is to end. The kernel ends one wait for each
+/// interruption, which may have been another one's (a lock's): with the word still set nobody
+/// waits, and the receive has timed out instead.
+inline mach_msg_option_t interruptible_receive() {
+    return this_thread().head.kernel.interrupt_pending == 0 ? MACH_RCV_INTERRUPT
+                                                            : MACH_RCV_INTERRUPT | MACH_RCV_TIMEOUT;
+}
+
 /// A cookie that no other pending request of this process has.
 inline uint32_t next_cookie() {
     thread_block &self_block = this_thread();
@@ -40,13 +48,13 @@ void send_interrupt(mach_port_t port, uint32_t cookie) {
 template <class Interrupt, class Routine>
 kern_return_t call_interruptibly(mach::rpc::exchange<Routine> &x, mach_port_t port,
                                  uint32_t cookie) {
-    kern_return_t kr = x.call(port, {.option = MACH_RCV_INTERRUPT});
-    while (kr == MACH_RCV_INTERRUPTED) {
+    kern_return_t kr = x.call(port, {.option = interruptible_receive()});
+    while (kr == MACH_RCV_INTERRUPTED || kr == MACH_RCV_TIMED_OUT) {
         if (signal_arrived()) {
             detail::send_interrupt<Interrupt>(port, cookie);
             kr = x.await();
         } else {
-            kr = x.await({.option = MACH_RCV_INTERRUPT});
+            kr = x.await({.option = interruptible_receive()});
         }
     }
     return kr;

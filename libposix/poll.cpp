@@ -66,6 +66,8 @@ wake wait_ready(thread_block &block, uint64_t deadline_ns) {
         mach_msg_max_trailer_t trailer;
     } buffer;
     for (;;) {
+        // The kernel ends one wait for each interruption, and that may have been an earlier one.
+        if (signal_arrived()) return wake::signal;
         mach_msg_option_t option = MACH_RCV_MSG | MACH_RCV_INTERRUPT;
         mach_msg_timeout_t milliseconds = 0;
         if (deadline_ns != no_deadline) {
@@ -77,11 +79,7 @@ wake wait_ready(thread_block &block, uint64_t deadline_ns) {
         }
         const kern_return_t kr = mach_msg(&buffer.message.header, option, 0, sizeof buffer,
                                           notify_port(block), milliseconds, MACH_PORT_NULL);
-        if (kr == MACH_RCV_TIMED_OUT) continue;
-        if (kr == MACH_RCV_INTERRUPTED) {
-            if (signal_arrived()) return wake::signal;
-            continue;
-        }
+        if (kr == MACH_RCV_TIMED_OUT || kr == MACH_RCV_INTERRUPTED) continue;
         if (kr != MACH_MSG_SUCCESS) return wake::timeout;
         if (buffer.message.header.msgh_id == protocol::io_ready::id) {
             const auto fd = static_cast<int>(buffer.message.body.cookie);
@@ -109,7 +107,10 @@ void drain(thread_block &block) {
 
 long wait_for_any(std::span<poll_entry> entries, uint64_t deadline_ns) {
     thread_block &block = this_thread();
-    if (deadline_ns == 0) return ask_all(block, entries, false);
+    if (deadline_ns == 0) {
+        const long count = ask_all(block, entries, false);
+        return count == 0 && signal_arrived() ? -EINTR : count;
+    }
     drain(block);
     for (;;) {
         if (const long count = ask_all(block, entries, true); count != 0) return count;

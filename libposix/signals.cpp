@@ -1,5 +1,7 @@
 #include <signals.hpp>
 
+#include <atomic>
+
 #include <call.hpp>
 #include <clock.hpp>
 #include <errno_of.hpp>
@@ -30,6 +32,7 @@ void note_pending(thread_block &block, const protocol::process_signal_take_reply
 
 /// A pending signal that this thread blocks may be another's: passes the interruption on.
 void hand_over(thread_block &block) {
+    std::atomic_thread_fence(std::memory_order_seq_cst);  // see set_mask
     const signal_set left = shared.pending & (block.head.blocked & ~block.waited_for);
     if (left != 0 && self.threads > 1) interrupt_thread_accepting(left);
 }
@@ -101,7 +104,11 @@ bool signal_arrived() {
     return block.taken.signal != 0 || (block.head.kernel.interrupt_pending != 0 && take_signals());
 }
 
-void set_mask(thread_block &block, signal_set mask) { block.head.blocked = mask & ~never_blocked; }
+void set_mask(thread_block &block, signal_set mask) {
+    block.head.blocked = mask & ~never_blocked;
+    // Against hand_over of another thread: it sees this mask, or this thread what it noted.
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+}
 
 bool wait_for_signal(uint64_t deadline_ns) {
     thread_block &block = this_thread();

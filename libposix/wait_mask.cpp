@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include <clock.hpp>
+#include <errno_of.hpp>
 #include <poll.hpp>
 #include <signals.hpp>
 
@@ -30,6 +31,15 @@ long apply_wait_mask(user_address mask, uint64_t size) {
     // A signal that was pending behind the old mask ends the wait before it begins.
     if (signals_known_pending()) block.head.kernel.interrupt_pending = 1;
     return 0;
+}
+
+long end_wait_mask(long result) {
+    thread_block &block = this_thread();
+    if (block.restore_mask && result != restart_no_handler) {
+        block.restore_mask = false;
+        set_mask(block, block.saved_mask);
+    }
+    return result;
 }
 
 }  // namespace posix

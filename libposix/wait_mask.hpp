@@ -15,5 +15,9 @@ long load_deadline(user_address timeout, uint64_t &deadline_ns);
 /// Puts the mask at `mask` in force until the end of the system call, when the present one comes
 /// back. \return 0, -EFAULT, -EINVAL.
 long apply_wait_mask(user_address mask, uint64_t size);
+/// A wait with such a mask has ended with `result`. If that was not by a signal the former mask
+/// comes back before any is looked at: what came meanwhile stays pending behind it. \return
+/// `result`.
+long end_wait_mask(long result);
 
 }  // namespace posix

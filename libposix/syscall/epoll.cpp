@@ -82,12 +82,14 @@ long check(mach_port_t set, const protocol::event_wait_reply &found, user_addres
 kern_return_t wait_for_set(mach::rpc::exchange<protocol::event_wait> &x, mach_port_t set,
                            uint64_t deadline_ns) {
     const uint32_t cookie = x.request().cookie;
-    bool sent = false, told = false;
+    bool sent = false, told = x.request().no_wait != 0;  // those have their answer at once
     kern_return_t kr;
     do {
         mach::rpc::call_options options{.option = MACH_RCV_INTERRUPT};
         if (told) {
             options.option = 0;
+        } else if (const auto option = interruptible_receive(); option != MACH_RCV_INTERRUPT) {
+            options.option = option;
         } else if (deadline_ns != no_deadline) {
             const uint64_t now = monotonic_ns();
             const uint64_t left = now < deadline_ns ? (deadline_ns - now + 999'999) / 1'000'000 : 0;
@@ -97,7 +99,8 @@ kern_return_t wait_for_set(mach::rpc::exchange<protocol::event_wait> &x, mach_po
         kr = sent ? x.await(options) : x.call(set, options);
         sent = true;
         const bool over = kr == MACH_RCV_TIMED_OUT && monotonic_ns() >= deadline_ns;
-        if (over || (kr == MACH_RCV_INTERRUPTED && signal_arrived())) {
+        if (over || (!told && (kr == MACH_RCV_INTERRUPTED || kr == MACH_RCV_TIMED_OUT) &&
+                     signal_arrived())) {
             detail::send_interrupt<protocol::io_interrupt>(set, cookie);
             told = true;
         }
@@ -109,13 +112,17 @@ long wait_in(mach_port_t set, user_address events, int count, uint64_t deadline_
     for (;;) {
         mach::rpc::exchange<protocol::event_wait> x;
         const auto room = static_cast<uint32_t>(count);
+        // With a signal on its way the set is only looked at: what is ready comes before EINTR.
+        const bool looks = deadline_ns == 0 || this_thread().head.kernel.interrupt_pending != 0;
         x.request() = {
             .count = room < protocol::event_entries_max ? room : protocol::event_entries_max,
             .cookie = next_cookie(),
-            .no_wait = deadline_ns == 0};
+            .no_wait = looks};
         const kern_return_t kr = wait_for_set(x, set, deadline_ns);
         if (kr != KERN_SUCCESS) {
             const long error = errno_of(kr);
+            if (error == -EAGAIN && looks && signal_arrived()) return -EINTR;
+            if (error == -EAGAIN && looks && deadline_ns != 0) continue;
             if (error == -EAGAIN) return 0;
             if (error == -EOPNOTSUPP) return -EINVAL;  // no set
             if (error != -EINTR) return error;
@@ -136,7 +143,7 @@ long wait_for(int fd, user_address events, int count, uint64_t deadline_ns, user
     if (mask != 0)
         if (const long error = apply_wait_mask(mask, mask_size); error != 0) return error;
     const long result = wait_in(set, events, count, deadline_ns);
-    return result == -EINTR ? restart_no_handler : result;
+    return end_wait_mask(result == -EINTR ? restart_no_handler : result);
 }
 
 }  // namespace

@@ -49,10 +49,14 @@ long wait(user_address word, uint32_t value, const futex_deadline &deadline, int
     for (;;) {
         uint64_t left = 0;
         // A deadline that has passed still compares the word first.
-        if (deadline.ns != no_deadline) left = std::max<uint64_t>(deadline.left(), 1);
-        const kern_return_t kr =
-            gsync_wait_trap(mach_task_self(), word, value, 0, left,
-                            flags | (deadline.ns != no_deadline ? GSYNC_TIMED : 0));
+        const bool timed = deadline.ns != no_deadline;
+        if (timed) left = std::max<uint64_t>(deadline.left(), 1);
+        // An interruption whose end of a wait was an earlier wait's: the word is compared, no more.
+        const bool interrupted = this_thread().head.kernel.interrupt_pending != 0;
+        if (interrupted) left = 1;
+        kern_return_t kr = gsync_wait_trap(mach_task_self(), word, value, 0, left,
+                                           flags | (timed || interrupted ? GSYNC_TIMED : 0));
+        if (interrupted && kr == KERN_OPERATION_TIMED_OUT) kr = KERN_ABORTED;
         switch (kr) {
         case KERN_SUCCESS: return 0;
         case KERN_INVALID_ARGUMENT: return -EAGAIN;

@@ -42,7 +42,7 @@ long sys_ppoll(user_address entries, uint32_t count, user_address timeout, user_
     if (mask != 0) {
         if (const long error = apply_wait_mask(mask, mask_size); error != 0) return error;
     }
-    return poll_user(entries, count, deadline, false);
+    return end_wait_mask(poll_user(entries, count, deadline, false));
 }
 
 }  // namespace posix

@@ -92,7 +92,7 @@ long sys_pselect6(int count, user_address read, user_address write, user_address
     if (given.set != 0) {
         if (const long error = apply_wait_mask(given.set, given.size); error != 0) return error;
     }
-    const long result = select_user(count, read, write, except, deadline);
+    const long result = end_wait_mask(select_user(count, read, write, except, deadline));
     if (timeout != 0) {
         const uint64_t now = monotonic_ns();
         (void)put_user(timeout, from_ns(deadline > now ? deadline - now : 0));

@@ -23,3 +23,21 @@ def test_children_of_children(arch: str) -> None:
         console.send("until [ -s /tmp/why ]; do :; done; echo full $((6 * 7))\n")
         console.expect(r"full 42")
         _kill_all(console)
+
+
+def test_many_children_of_one(arch: str) -> None:
+    """One parent forks until it is refused; its children wait, and end with its group."""
+    with Console(arch, *MEMORY) as console:
+        console.login()
+        console.command("mkfifo /tmp/never /tmp/told")
+        console.send(
+            "(while :; do last=$!; read x </tmp/never & [ \"$!\" != \"$last\" ] || break; done\n"
+            "echo full >/tmp/told; read x </tmp/never) 2>/dev/null &\n"
+        )
+        console.send("read line </tmp/told; echo $line $((6 * 7))\n")
+        console.expect(r"full 42")
+        console.send("kill -9 %1; wait; echo gone $((40 + 2))\n")
+        console.expect(r"gone 42")
+        console.expect(r"[#$] ")
+        assert console.command("echo $(echo alive)").endswith("alive")
+        assert int(console.command("ls /proc | grep -c '^[0-9]'").split()[-1]) < 10
