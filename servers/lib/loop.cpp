@@ -40,6 +40,12 @@ void discard(mach_msg_header_t &in) {
     mach_msg_destroy(&in);
 }
 
+/// Only a reply by a right that is no send-once right could have to wait, for a full queue.
+mach_msg_option_t reply_options(const mach_msg_header_t &reply) {
+    const bool once = MACH_MSGH_BITS_REMOTE(reply.msgh_bits) == MACH_MSG_TYPE_MOVE_SEND_ONCE;
+    return once ? MACH_SEND_MSG : MACH_SEND_MSG | MACH_SEND_TIMEOUT;
+}
+
 }  // namespace
 
 loop::loop() { (void)mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_PORT_SET, &set_); }
@@ -52,20 +58,20 @@ bool loop::send_reply(mach_msg_header_t &reply) {
 }
 
 void loop::run() {
-    alignas(16) char in_buffer[message_max], out_buffer[message_max];
-    auto &in = reinterpret_cast<mach_msg_header_t &>(in_buffer);
-    auto &out = reinterpret_cast<mach_msg_header_t &>(out_buffer);
+    alignas(16) char buffers[2][message_max];
     bool answer = false;
-    for (;;) {
-        const mach_msg_option_t options =
-            answer ? receive_options | MACH_SEND_MSG | MACH_SEND_TIMEOUT : receive_options;
+    // A request comes where the reply before it has gone out, by which the kernel knows the usual
+    // call; so the buffers change places.
+    for (unsigned turn = 0;; turn ^= 1) {
+        auto &in = reinterpret_cast<mach_msg_header_t &>(buffers[turn]);
+        auto &out = reinterpret_cast<mach_msg_header_t &>(buffers[turn ^ 1]);
         const kern_return_t kr =
-            mach_msg_overwrite(&out, options, answer ? out.msgh_size : 0, sizeof in_buffer, set_, 0,
-                               MACH_PORT_NULL, &in, 0);
+            mach_msg(&in, answer ? receive_options | reply_options(in) : receive_options,
+                     answer ? in.msgh_size : 0, message_max, set_, 0, MACH_PORT_NULL);
         if (kr != MACH_MSG_SUCCESS) {
             // A client that died or will not take its reply: what the reply carried goes, the loop
             // goes on.
-            if (answer && (kr & ~0xff) == (MACH_SEND_IN_PROGRESS & ~0xff)) mach_msg_destroy(&out);
+            if (answer && (kr & ~0xff) == (MACH_SEND_IN_PROGRESS & ~0xff)) mach_msg_destroy(&in);
             answer = false;
             continue;
         }

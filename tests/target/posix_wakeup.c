@@ -5,7 +5,6 @@
 #define _GNU_SOURCE
 #include "posix_test.h"
 
-#include <linux/futex.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -18,7 +17,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-enum { rounds = 40 };
+enum { rounds = 40, futex_wait_private = 128 };
 
 static volatile int *turn; /* shared: the round that the parent is about to wait in */
 static volatile sig_atomic_t came;
@@ -78,7 +77,7 @@ static int by_select(void) { return select(0, NULL, NULL, NULL, NULL); }
 static int by_wait(void) { return waitpid(-1, NULL, 0); }
 static int by_futex(void) {
     static int word;
-    return (int)syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
+    return (int)syscall(SYS_futex, &word, futex_wait_private, 0, NULL, NULL, 0);
 }
 
 /* One signal a round, `gap` loops after the parent has said that it is about to wait. */

@@ -9,6 +9,29 @@ posix_copy_begin:
     .globl posix_copy
     .type posix_copy, %function
 posix_copy:
+    subs x2, x2, #128
+    b.lo 7f
+6:  ldp x3, x4, [x1, #0]
+    ldp x5, x6, [x1, #16]
+    ldp x7, x8, [x1, #32]
+    ldp x9, x10, [x1, #48]
+    stp x3, x4, [x0, #0]
+    stp x5, x6, [x0, #16]
+    stp x7, x8, [x0, #32]
+    stp x9, x10, [x0, #48]
+    ldp x3, x4, [x1, #64]
+    ldp x5, x6, [x1, #80]
+    ldp x7, x8, [x1, #96]
+    ldp x9, x10, [x1, #112]
+    stp x3, x4, [x0, #64]
+    stp x5, x6, [x0, #80]
+    stp x7, x8, [x0, #96]
+    stp x9, x10, [x0, #112]
+    add x1, x1, #128
+    add x0, x0, #128
+    subs x2, x2, #128
+    b.hs 6b
+7:  add x2, x2, #128
     subs x2, x2, #32
     b.lo 2f
 1:  ldp x3, x4, [x1], #16

@@ -10,6 +10,8 @@ posix_copy_begin:
     .type posix_copy, @function
 posix_copy:
     movq %rdx, %rcx
+    cmpq $256, %rdx
+    jae 7f
     shrq $5, %rcx
     jz 2f
 1:  movq (%rsi), %rax
@@ -43,6 +45,12 @@ posix_copy:
     decl %edx
     jnz 5b
 6:  xorl %eax, %eax
+    ret
+7:  shrq $3, %rcx
+    rep movsq
+    andl $7, %edx
+    jnz 5b
+    xorl %eax, %eax
     ret
     .size posix_copy, . - posix_copy
 
