@@ -8,13 +8,15 @@
 #include <application_time.hpp>
 #include <errno_of.hpp>
 #include <machine/signal_frame.hpp>
+#include <restart.hpp>
 
 namespace posix {
 
 namespace {
 
 bool wants_restart(long result) {
-    return result == restart_always || result == restart_no_handler || result == restart_record_set;
+    return result == restart_always || result == restart_whatever || result == restart_no_handler ||
+           result == restart_record_set;
 }
 
 /// Makes the application execute its call again; with a restart record by restart_syscall.
@@ -29,7 +31,8 @@ void resolve_restart(thread_block &block, const signal_action &action) {
     if (block.call_number == no_call || block.fresh) return;
     const auto result = static_cast<long>(block.registers.result());
     if (!wants_restart(result)) return;
-    if (result == restart_always && (action.flags & SA_RESTART) != 0)
+    if (result == restart_whatever ||
+        (result == restart_always && (action.flags & SA_RESTART) != 0))
         rewind(block, result);
     else
         block.registers.set_result(-EINTR);

@@ -14,6 +14,7 @@
 #include <path.hpp>
 #include <program_file.hpp>
 #include <script_line.hpp>
+#include <signal_file.hpp>
 #include <signals.hpp>
 #include <syscall/calls.hpp>
 #include <system_info.hpp>
@@ -151,8 +152,10 @@ void reset_process() {
     self.not_dumpable = self.keeps_capabilities = false;
     report_unimplemented();
     mach_port_name_t released;
-    while (descriptors.remove_close_on_exec(released))
+    while (descriptors.remove_close_on_exec(released)) {
+        forget_signal_file(released);
         if (released != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), released);
+    }
 }
 
 bool replace_memory(plan &p) {

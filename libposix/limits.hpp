@@ -12,5 +12,9 @@ inline constexpr uint64_t unlimited = ~uint64_t{0};
 void set_default_limits();
 /// RLIMIT_NOFILE: descriptors are below it.
 uint64_t open_file_limit();
+/// Has the process server watch RLIMIT_CPU as it is now.
+void enforce_cpu_limit();
+/// The same for a forked child, if there is a limit.
+void inherit_cpu_limit();
 
 }  // namespace posix

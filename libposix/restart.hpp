@@ -6,6 +6,9 @@
 
 namespace posix {
 
+/// ERESTARTNOINTR: a call is made again whatever the handler's flags are. As those of errno_of.hpp.
+inline constexpr long restart_whatever = -513;
+
 long restart_futex(const restart_record &record);
 long restart_sleep(const restart_record &record);
 

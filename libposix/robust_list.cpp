@@ -1,5 +1,6 @@
 #include <robust_list.hpp>
 
+#include <futex_abi.hpp>
 #include <mach/mach_traps.h>
 #include <threads.hpp>
 #include <user_copy.hpp>
@@ -8,7 +9,6 @@ namespace posix {
 
 namespace {
 
-constexpr uint32_t waiters = 0x80000000, owner_died = 0x40000000, tid_mask = 0x3fffffff;
 constexpr int entries_max = 2048;
 
 /// Linux's struct robust_list_head.
@@ -22,13 +22,13 @@ void release(user_address word, int tid) {
     if ((word & 3) != 0 || !user_range(word, 4)) return;
     uint32_t value;
     if (!get_user(value, word)) return;
-    while ((value & tid_mask) == static_cast<uint32_t>(tid)) {
+    while ((value & futex_tid_mask) == static_cast<uint32_t>(tid)) {
         uint32_t found;
         if (posix_exchange(reinterpret_cast<uint32_t *>(word), value,
-                           (value & waiters) | owner_died, &found) != 0)
+                           (value & futex_waiters) | futex_owner_died, &found) != 0)
             return;
         if (found == value) {
-            if ((value & waiters) != 0)
+            if ((value & futex_waiters) != 0)
                 (void)gsync_wake_trap(mach_task_self(), word, 0, GSYNC_SHARED);
             return;
         }

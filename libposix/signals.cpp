@@ -7,6 +7,7 @@
 #include <errno_of.hpp>
 #include <lock.hpp>
 #include <mach/mach_traps.h>
+#include <signal_file.hpp>
 #include <threads.hpp>
 #include <timers.hpp>
 
@@ -55,8 +56,10 @@ bool take_one(signal_set wanted, protocol::signal_info &info) {
     x.request().wanted = wanted;
     if (x.call(self.server) != KERN_SUCCESS) return false;
     note_pending(block, x.reply());
+    const signal_set left = x.reply().thread_pending | x.reply().process_pending;
     info = x.reply().info;
     if (info.code == SI_TIMER) note_overrun(info.timer, info.overrun);
+    note_signal_files(left);
     return valid_signal(info.signal);
 }
 

@@ -8,6 +8,8 @@
 #include <machine/table.hpp>
 #include <syscall/calls.hpp>
 #include <syscall/event_calls.hpp>
+#include <syscall/personality.hpp>
+#include <syscall/splice.hpp>
 
 namespace posix {
 
@@ -25,6 +27,7 @@ constexpr table_entry entries[] = {
     entry<sys_preadv2>(SYS_preadv2),
     entry<sys_pwritev2>(SYS_pwritev2),
     entry<sys_sendfile>(SYS_sendfile),
+    entry<sys_splice>(SYS_splice),
     entry<sys_copy_file_range>(SYS_copy_file_range),
     entry<sys_openat>(SYS_openat),
     entry<sys_close>(SYS_close),
@@ -98,6 +101,7 @@ constexpr table_entry entries[] = {
     entry<sys_epoll_pwait>(SYS_epoll_pwait),
     entry<sys_epoll_pwait2>(SYS_epoll_pwait2),
     entry<sys_eventfd2>(SYS_eventfd2),
+    entry<sys_signalfd4>(SYS_signalfd4),
     entry<sys_timerfd_create>(SYS_timerfd_create),
     entry<sys_timerfd_settime>(SYS_timerfd_settime),
     entry<sys_timerfd_gettime>(SYS_timerfd_gettime),
@@ -201,6 +205,7 @@ constexpr table_entry entries[] = {
     entry<sys_reboot>(SYS_reboot),
     entry<sys_syslog>(SYS_syslog),
     entry<sys_prctl>(SYS_prctl),
+    entry<sys_personality>(SYS_personality),
     entry<sys_getrandom>(SYS_getrandom),
     entry<sys_no_attributes>(SYS_getxattr),
     entry<sys_no_attributes>(SYS_lgetxattr),

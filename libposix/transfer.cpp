@@ -5,6 +5,7 @@
 
 #include <call.hpp>
 #include <errno_of.hpp>
+#include <file_size_limit.hpp>
 #include <mach/mach_traps.h>
 #include <protocol/error.hpp>
 #include <signals.hpp>
@@ -141,6 +142,11 @@ long read_file(mach_port_t file, bool regular, user_address buffer, uint64_t siz
 long write_file(mach_port_t file, bool regular, user_address buffer, uint64_t size,
                 int64_t offset) {
     if (size > transfer_max) size = transfer_max;
+    if (regular && file_size_limited()) [[unlikely]] {
+        const long allowed = within_file_size(file, size, offset);
+        if (allowed < 0) return allowed;
+        size = static_cast<uint64_t>(allowed);
+    }
     long result;
     if (size <= protocol::io_inline_max)
         result = write_inline(file, buffer, static_cast<uint32_t>(size), offset);

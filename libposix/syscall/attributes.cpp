@@ -6,6 +6,7 @@
 
 #include <errno_of.hpp>
 #include <fd_table.hpp>
+#include <file_size_limit.hpp>
 #include <path.hpp>
 #include <signals.hpp>
 #include <syscall/calls.hpp>
@@ -77,6 +78,12 @@ long sys_ftruncate(int fd, uint64_t size) {
     const descriptor file = descriptors.get(fd);
     if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
     if (!S_ISREG(file.mode) || static_cast<int64_t>(size) < 0) return -EINVAL;
+    if (file_size_limited()) {
+        mach::rpc::exchange<protocol::io_stat> now;
+        if (const kern_return_t kr = now.call(file.port); kr != KERN_SUCCESS) return errno_of(kr);
+        if (size > now.reply().attributes.size)
+            if (const long error = check_file_size(size); error != 0) return error;
+    }
     mach::rpc::exchange<protocol::io_truncate> x;
     x.request().size = size;
     return errno_of(x.call(file.port));
@@ -84,6 +91,8 @@ long sys_ftruncate(int fd, uint64_t size) {
 
 long sys_truncate(user_address path, uint64_t size) {
     if (static_cast<int64_t>(size) < 0) return -EINVAL;
+    if (file_size_limited())
+        if (const long error = check_file_size(size); error != 0) return error;
     mach::rpc::exchange<protocol::file_truncate> x;
     return errno_of(path_call(x, AT_FDCWD, path,
                               [&](protocol::file_path_request &request) {

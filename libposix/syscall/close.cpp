@@ -4,6 +4,7 @@
 #include <mach/mach_traps.h>
 #include <process.hpp>
 #include <record_locks.hpp>
+#include <signal_file.hpp>
 #include <syscall/calls.hpp>
 #include <watched.hpp>
 
@@ -18,6 +19,7 @@ long sys_close(int fd) {
     give_up_record_locks(descriptors.port(fd));
     forget_watched(fd);
     const int result = descriptors.remove(fd, released);
+    forget_signal_file(released);
     if (released != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), released);
     return result;
 }

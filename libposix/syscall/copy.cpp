@@ -8,15 +8,11 @@
 #include <fd_table.hpp>
 #include <signals.hpp>
 #include <syscall/calls.hpp>
+#include <syscall/move.hpp>
 #include <transfer.hpp>
 
 namespace posix {
 
-namespace {
-
-/// Up to io_inline_max bytes from `in` to `out`; offsets may be io_at_position. \return bytes
-/// written; what was read but not taken by a full `out` is put back where the position can be
-/// moved.
 long move_some(mach_port_t in, int64_t in_offset, mach_port_t out, int64_t out_offset,
                uint32_t size) {
     uint32_t cookie = next_cookie();
@@ -55,6 +51,8 @@ long move_some(mach_port_t in, int64_t in_offset, mach_port_t out, int64_t out_o
     return static_cast<long>(done);
 }
 
+namespace {
+
 long move(const descriptor &in, int64_t in_offset, const descriptor &out, int64_t out_offset,
           uint64_t size) {
     uint64_t done = 0;
@@ -74,7 +72,8 @@ long move(const descriptor &in, int64_t in_offset, const descriptor &out, int64_
     return static_cast<long>(done);
 }
 
-/// An optional offset argument: the value behind `address`, or io_at_position when it is null.
+}  // namespace
+
 bool load_offset(user_address address, int64_t &offset) {
     offset = protocol::io_at_position;
     return address == 0 || get_user(offset, address);
@@ -82,8 +81,6 @@ bool load_offset(user_address address, int64_t &offset) {
 bool store_offset(user_address address, int64_t offset, long moved) {
     return address == 0 || moved <= 0 || put_user(address, offset + moved);
 }
-
-}  // namespace
 
 long sys_sendfile(int out_fd, int in_fd, user_address offset, uint64_t size) {
     const descriptor in = descriptors.get(in_fd), out = descriptors.get(out_fd);

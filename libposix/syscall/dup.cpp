@@ -5,6 +5,7 @@
 #include <mach/mach.h>
 #include <open_flags.hpp>
 #include <record_locks.hpp>
+#include <signal_file.hpp>
 #include <syscall/calls.hpp>
 #include <watched.hpp>
 
@@ -19,6 +20,7 @@ long replace(int from, int to, bool close_on_exec) {
         forget_watched(to);
     }
     const long result = descriptors.replace(from, to, close_on_exec, open_file_limit(), released);
+    forget_signal_file(released);
     if (released != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), released);
     return result;
 }

@@ -14,6 +14,7 @@ long sys_epoll_pwait(int set, user_address events, int count, int milliseconds, 
                      uint64_t mask_size);
 long sys_epoll_pwait2(int set, user_address events, int count, user_address timeout,
                       user_address mask, uint64_t mask_size);
+long sys_signalfd4(int fd, user_address mask, uint64_t mask_size, uint32_t flags);
 long sys_eventfd2(uint32_t value, uint32_t flags);
 long sys_timerfd_create(int clock, uint32_t flags);
 long sys_timerfd_settime(int fd, uint32_t flags, user_address value, user_address old);

@@ -4,11 +4,13 @@
 #include <clone.hpp>
 #include <errno_of.hpp>
 #include <fd_table.hpp>
+#include <limits.hpp>
 #include <image.hpp>
 #include <mach/client.hpp>
 #include <mach/mach_traps.h>
 #include <machine/thread_state.hpp>
 #include <process.hpp>
+#include <signal_file.hpp>
 #include <signals.hpp>
 #include <threads.hpp>
 #include <watched.hpp>
@@ -43,6 +45,8 @@ void begin_child(int pid, const clone_arguments &arguments) {
     forget_pending();
     block.robust_list = 0;
     inherit_no_timers();
+    forget_signal_readiness();
+    inherit_cpu_limit();
     block.times = {};
     self.ended_application_ticks = 0;
     block.clear_tid = (arguments.flags & CLONE_CHILD_CLEARTID) != 0 ? arguments.child_tid : 0;

@@ -5,6 +5,7 @@
 #include <clock.hpp>
 #include <errno_of.hpp>
 #include <futex_abi.hpp>
+#include <futex_pi.hpp>
 #include <mach/mach_traps.h>
 #include <poll.hpp>
 #include <restart.hpp>
@@ -129,6 +130,17 @@ long sys_futex(user_address word, uint32_t operation, uint32_t value, uint64_t t
         return requeue(word, value, second, flags);
     }
     case futex_requeue: return requeue(word, value, second, flags);
+    case futex_lock_pi:
+    case futex_lock_pi2: {
+        // The older operation goes by the calendar, without a flag that says so.
+        if ((operation & futex_operation_mask) == futex_lock_pi) operation |= futex_clock_realtime;
+        futex_deadline deadline;
+        if (const long error = load_futex_deadline(operation, timeout, deadline); error != 0)
+            return error;
+        return lock_pi(word, flags, deadline.ns, deadline.calendar);
+    }
+    case futex_trylock_pi: return try_lock_pi(word);
+    case futex_unlock_pi: return unlock_pi(word, flags);
     default: return -ENOSYS;
     }
 }

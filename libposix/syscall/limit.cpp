@@ -1,9 +1,11 @@
 #include <limits.hpp>
 
 #include <cerrno>
+#include <csignal>
 
 #include <sys/resource.h>
 
+#include <clock.hpp>
 #include <errno_of.hpp>
 #include <fd_table.hpp>
 #include <mach/client.hpp>
@@ -27,7 +29,38 @@ long tell_server(uint32_t resource, const resource_limit &limit) {
     return errno_of(x.call(self.server));
 }
 
+/// One of the two timers that stand for RLIMIT_CPU. \param seconds unlimited: none
+void set_cpu_timer(int32_t timer, uint64_t seconds, int signal, uint64_t interval_ns) {
+    mach::rpc::exchange<protocol::process_timer> x;
+    auto &request = x.request();
+    request = {};
+    request.timer = timer;
+    request.clock = static_cast<uint32_t>(protocol::timer_clock::process);
+    request.absolute = 1;
+    request.set = 1;
+    // As on Linux a limit of nothing is a second.
+    if (seconds < INT64_MAX / ns_per_second)
+        request.value = (seconds != 0 ? seconds : 1) * ns_per_second;
+    request.interval = interval_ns;
+    request.info.signal = signal;
+    request.info.code = SI_KERNEL;
+    (void)x.call(self.server);
+}
+
 }  // namespace
+
+void enforce_cpu_limit() {
+    // Numbers behind those of setitimer's.
+    constexpr int32_t soft_timer = protocol::process_timer_profile - 1, hard_timer = soft_timer - 1;
+    const resource_limit &limit = self.limits[RLIMIT_CPU];
+    set_cpu_timer(soft_timer, limit.current, SIGXCPU, ns_per_second);
+    set_cpu_timer(hard_timer, limit.maximum, SIGKILL, 0);
+}
+
+void inherit_cpu_limit() {
+    const resource_limit &limit = self.limits[RLIMIT_CPU];
+    if (limit.current != unlimited || limit.maximum != unlimited) enforce_cpu_limit();
+}
 
 void set_default_limits() {
     for (resource_limit &limit : self.limits) limit = {unlimited, unlimited};
@@ -56,6 +89,7 @@ long sys_prlimit64(int pid, uint32_t resource, user_address wanted, user_address
             if (const long error = tell_server(resource, next); error != 0) return error;
         }
         limit = next;
+        if (resource == RLIMIT_CPU) enforce_cpu_limit();
     }
     return old == 0 || put_user(old, previous) ? 0 : -EFAULT;
 }

@@ -12,6 +12,25 @@ namespace posix {
 
 namespace {
 
+/// Is all of it mapped?
+bool mapped(uint64_t address, uint64_t end) {
+    while (address < end) {
+        mach_vm_address_t begin = address;
+        mach_vm_size_t size;
+        vm_region_basic_info_data_64_t info;
+        mach_msg_type_number_t words = VM_REGION_BASIC_INFO_COUNT_64;
+        mach_port_t object = MACH_PORT_NULL;
+        if (mach_vm_region(mach_task_self(), &begin, &size, VM_REGION_BASIC_INFO_64,
+                           reinterpret_cast<vm_region_info_t>(&info), &words,
+                           &object) != KERN_SUCCESS)
+            return false;
+        if (object != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), object);
+        if (begin > address) return false;
+        address = begin + size;
+    }
+    return true;
+}
+
 /// Private anonymous pages read as zero afterwards: they are replaced region by region, each with
 /// its protection.
 long discard(uint64_t address, uint64_t end) {
@@ -67,25 +86,30 @@ long sys_madvise(uint64_t address, uint64_t size, uint32_t advice) {
 }
 
 long sys_msync(uint64_t address, uint64_t size, uint32_t flags) {
-    if (!page_aligned(address) || (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC)) != 0)
+    if (!page_aligned(address) || (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC)) != 0 ||
+        (flags & (MS_ASYNC | MS_SYNC)) == (MS_ASYNC | MS_SYNC))
         return -EINVAL;
     if (!user_range(address, page_round(size))) return -ENOMEM;
-    if (size == 0 || (flags & MS_SYNC) == 0) return 0;
+    if (size == 0) return 0;
+    if ((flags & MS_SYNC) == 0) return mapped(address, address + page_round(size)) ? 0 : -ENOMEM;
     return mach_vm_msync(mach_task_self(), address, page_round(size), VM_SYNC_SYNCHRONOUS) ==
                    KERN_INVALID_ADDRESS
                ? -ENOMEM
                : 0;
 }
 
-long sys_mlock(uint64_t address, uint64_t size) { return user_range(address, size) ? 0 : -ENOMEM; }
-long sys_munlock(uint64_t address, uint64_t size) {
-    return user_range(address, size) ? 0 : -ENOMEM;
+long sys_mlock(uint64_t address, uint64_t size) {
+    const uint64_t begin = address & ~(page_size - 1);
+    return user_range(address, size) && mapped(begin, page_round(address + size)) ? 0 : -ENOMEM;
 }
+long sys_munlock(uint64_t address, uint64_t size) { return sys_mlock(address, size); }
 long sys_mlockall(uint32_t flags) { return flags == 0 || (flags & ~7u) != 0 ? -EINVAL : 0; }
 long sys_munlockall() { return 0; }
 
 long sys_mincore(uint64_t address, uint64_t size, user_address vector) {
-    if (!page_aligned(address) || !user_range(address, page_round(size))) return -EINVAL;
+    if (!page_aligned(address)) return -EINVAL;
+    if (!user_range(address, page_round(size)) || !mapped(address, address + page_round(size)))
+        return -ENOMEM;
     // Nothing tells which pages are resident: all that are mapped count as such.
     for (uint64_t page = 0; page < page_round(size) / page_size; ++page)
         if (!put_user(vector + page, uint8_t{1})) return -EFAULT;

@@ -48,7 +48,8 @@ long sys_sysinfo(user_address buffer) {
 }
 
 long sys_getrandom(user_address buffer, uint64_t size, uint32_t flags) {
-    if ((flags & ~7u) != 0) return -EINVAL;
+    constexpr uint32_t random = 2, insecure = 4;  // GRND_*
+    if ((flags & ~7u) != 0 || (flags & (random | insecure)) == (random | insecure)) return -EINVAL;
     if (size > 0x1ffffff) size = 0x1ffffff;
     for (uint64_t done = 0; done < size; done += 8) {
         const uint64_t bits = random_bits();

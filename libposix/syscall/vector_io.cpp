@@ -8,6 +8,7 @@
 #include <call.hpp>
 #include <errno_of.hpp>
 #include <fd_table.hpp>
+#include <file_size_limit.hpp>
 #include <signals.hpp>
 #include <syscall/calls.hpp>
 #include <transfer.hpp>
@@ -17,6 +18,8 @@ namespace posix {
 namespace {
 
 constexpr int vector_max = 1024;
+// Linux's RWF_*. Nothing is polled here, so high priority is nothing particular.
+constexpr uint32_t flag_hipri = 1, flag_dsync = 2, flag_sync = 4;
 
 struct piece {
     user_address base;
@@ -92,7 +95,8 @@ long write_vector(int fd, user_address vector, int count, int64_t offset) {
     if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
     const long total = total_size(vector, count);
     if (total < 0) return total;
-    if (total <= static_cast<long>(protocol::io_inline_max))
+    const bool limited = S_ISREG(file.mode) && file_size_limited();
+    if (total <= static_cast<long>(protocol::io_inline_max) && !limited)
         return gather(file, vector, count, offset);
     return each(write_file, file, vector, count, offset);
 }
@@ -112,12 +116,16 @@ long sys_pwritev(int fd, user_address vector, int count, int64_t offset) {
     return offset < 0 ? -EINVAL : write_vector(fd, vector, count, offset);
 }
 long sys_preadv2(int fd, user_address vector, int count, int64_t offset, int64_t, uint32_t flags) {
-    if (flags != 0) return -EOPNOTSUPP;
+    if ((flags & ~(flag_hipri | flag_dsync | flag_sync)) != 0) return -EOPNOTSUPP;
     return offset == -1 ? sys_readv(fd, vector, count) : sys_preadv(fd, vector, count, offset);
 }
 long sys_pwritev2(int fd, user_address vector, int count, int64_t offset, int64_t, uint32_t flags) {
-    if (flags != 0) return -EOPNOTSUPP;
-    return offset == -1 ? sys_writev(fd, vector, count) : sys_pwritev(fd, vector, count, offset);
+    if ((flags & ~(flag_hipri | flag_dsync | flag_sync)) != 0) return -EOPNOTSUPP;
+    const long written =
+        offset == -1 ? sys_writev(fd, vector, count) : sys_pwritev(fd, vector, count, offset);
+    if (written > 0 && (flags & flag_sync) != 0) (void)sys_fsync(fd);
+    if (written > 0 && (flags & flag_dsync) != 0) (void)sys_fdatasync(fd);
+    return written;
 }
 
 }  // namespace posix

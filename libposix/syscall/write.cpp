@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <fd_table.hpp>
+#include <signal_file.hpp>
 #include <socket_file.hpp>
 #include <syscall/calls.hpp>
 #include <transfer.hpp>
@@ -12,6 +13,7 @@ namespace posix {
 long sys_write(int fd, user_address buffer, uint64_t size) {
     const descriptor file = descriptors.get(fd);
     if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
+    if ((file.mode & S_IFMT) == 0 && is_signal_file(file.port)) return -EINVAL;
     const long result =
         write_file(file.port, S_ISREG(file.mode), buffer, size, protocol::io_at_position);
     return S_ISSOCK(file.mode) ? socket_transfer_result(result, true) : result;

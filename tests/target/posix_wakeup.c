@@ -1,4 +1,3 @@
-// glibc
 /* No signal is lost, whenever it comes: before a call begins to wait, while it does, or between the
  * library's look at what is pending and the kernel's wait. A child sends a signal at each of many
  * moments; a wait that misses it never ends, and the test with it. */
@@ -17,7 +16,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-enum { rounds = 40, futex_wait_private = 128 };
+enum { rounds = 20, futex_wait_private = 128 };
 
 static volatile int *turn; /* shared: the round that the parent is about to wait in */
 static volatile sig_atomic_t came;

@@ -154,5 +154,8 @@ long sys_epoll_wait(int set, user_address events, int count, int milliseconds) {
     return sys_epoll_pwait(set, events, count, milliseconds, 0, 0);
 }
 long sys_eventfd(uint32_t value) { return sys_eventfd2(value, 0); }
+long sys_signalfd(int fd, user_address mask, uint64_t mask_size) {
+    return sys_signalfd4(fd, mask, mask_size, 0);
+}
 
 }  // namespace posix::machine

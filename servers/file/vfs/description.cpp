@@ -4,6 +4,7 @@
 
 #include <vfs/clock.hpp>
 #include <vfs/credentials.hpp>
+#include <vfs/device.hpp>
 
 namespace vfs {
 
@@ -20,6 +21,12 @@ void accessed(vnode &node) {
         return;
     node.access_time = now;
     node.touch();
+}
+
+/// As on Linux /dev/null, /dev/zero and /dev/full let themselves be seeked, and stay where they
+/// are.
+bool has_no_position(const vnode &node) {
+    return S_ISCHR(node.mode) && major_of(node.special) == 1;
 }
 
 /// Writing by someone who is not root takes privileges off a program.
@@ -75,6 +82,7 @@ void description::unread(std::size_t count) {
 outcome<uint64_t> description::seek(int64_t offset, uint32_t whence) {
     if (flags & open_flag::path) return fail(EBADF);
     if (io && !io->seekable()) return fail(ESPIPE);
+    if (has_no_position(*node)) return 0;
     enum : uint32_t { set, current, end, data, hole };
     int64_t base = 0;
     const auto size = static_cast<int64_t>((io ? io->length() : std::nullopt).value_or(node->size));

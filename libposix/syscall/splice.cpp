@@ -1,0 +1,72 @@
+// splice: from or to a pipe, through the messages of sendfile.
+#include <syscall/splice.hpp>
+
+#include <cerrno>
+
+#include <poll.h>
+#include <sys/stat.h>
+
+#include <fd_table.hpp>
+#include <mach/client.hpp>
+#include <protocol/io.hpp>
+#include <syscall/move.hpp>
+
+namespace posix {
+
+namespace {
+
+constexpr uint32_t flag_nonblock = 2, flags_known = 15;  // SPLICE_F_*
+constexpr uint64_t pipe_room = 65536;                    // more does not fit at once
+
+bool ready(const descriptor &file, uint32_t events) {
+    mach::rpc::exchange<protocol::io_poll> x;
+    x.request() = {
+        .notify = mach::rpc::port_descriptor(MACH_PORT_NULL, MACH_MSG_TYPE_MAKE_SEND_ONCE),
+        .events = events,
+        .cookie = 0};
+    return x.call(file.port) != KERN_SUCCESS || x.reply().ready != 0;
+}
+
+/// Would the next piece go on without waiting?
+bool flows(const descriptor &in, const descriptor &out) {
+    return (!S_ISFIFO(in.mode) || ready(in, POLLIN)) &&
+           (!S_ISFIFO(out.mode) || ready(out, POLLOUT));
+}
+
+long advance(int64_t offset, uint64_t by) {
+    return offset == protocol::io_at_position ? offset : offset + static_cast<int64_t>(by);
+}
+
+}  // namespace
+
+long sys_splice(int in_fd, user_address in_offset, int out_fd, user_address out_offset,
+                uint64_t size, uint32_t flags) {
+    const descriptor in = descriptors.get(in_fd), out = descriptors.get(out_fd);
+    if (in.port == MACH_PORT_NULL || out.port == MACH_PORT_NULL) return -EBADF;
+    if ((flags & ~flags_known) != 0 || (!S_ISFIFO(in.mode) && !S_ISFIFO(out.mode))) return -EINVAL;
+    if ((S_ISFIFO(in.mode) && in_offset != 0) || (S_ISFIFO(out.mode) && out_offset != 0))
+        return -ESPIPE;
+    if (in.port == out.port) return -EINVAL;
+    int64_t from, to;
+    if (!load_offset(in_offset, from) || !load_offset(out_offset, to)) return -EFAULT;
+    if ((in_offset != 0 && from < 0) || (out_offset != 0 && to < 0)) return -EINVAL;
+    if (size > pipe_room) size = pipe_room;
+    if (size != 0 && (flags & flag_nonblock) != 0 && !flows(in, out)) return -EAGAIN;
+    uint64_t done = 0;
+    // Only the first piece is waited for.
+    while (done < size && (done == 0 || flows(in, out))) {
+        const uint64_t left = size - done;
+        const auto now =
+            static_cast<uint32_t>(left < protocol::io_inline_max ? left : protocol::io_inline_max);
+        const long count =
+            move_some(in.port, advance(from, done), out.port, advance(to, done), now);
+        if (count < 0 && done == 0) return count;
+        if (count <= 0) break;
+        done += static_cast<uint64_t>(count);
+    }
+    const auto moved = static_cast<long>(done);
+    return store_offset(in_offset, from, moved) && store_offset(out_offset, to, moved) ? moved
+                                                                                       : -EFAULT;
+}
+
+}  // namespace posix
