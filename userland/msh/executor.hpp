@@ -20,7 +20,7 @@ void run_source(source &from, bool prompts, unsigned flags);
 // `called` stands before the syntax errors in it, if it is not null.
 void run_text(std::string_view text, unsigned flags, const char *called);
 // Runs a file by name, looked for as `.` does when `by_path`; false after a message.
-bool run_file(const char *name, bool by_path);
+bool run_file(const char *name, bool by_path, unsigned flags);
 
 // Runs a program in place of this process; only returns on failure, with the status, after a
 // message.

@@ -72,7 +72,7 @@ bool expansion::add_list(bool quoted, char special, int first, int count) {
         const int n = first + i;
         const char *value = n == 0 ? shell.name : shell.parameters.values[n - 1];
         if (i && joins) {
-            if (special == '@' || mode_ == expansion_mode::pattern)
+            if (special == '@')
                 add_quoted(" ");
             else if (!ifs.empty())
                 add_value(ifs.substr(0, 1), true);

@@ -108,7 +108,7 @@ void run_text(std::string_view text, unsigned flags, const char *called) {
     run_source(from, false, flags);
 }
 
-bool run_file(const char *name, bool by_path) {
+bool run_file(const char *name, bool by_path, unsigned flags) {
     const char *path = name;
     if (by_path && !strchr(name, '/')) {
         const char *folders = variable_value("PATH");
@@ -148,7 +148,7 @@ bool run_file(const char *name, bool by_path) {
     {
         source from(reader);
         from.echoes = true;
-        run_source(from, false, 0);
+        run_source(from, false, flags);
     }
     shell.file = outer;
     shell.line = line;
@@ -165,6 +165,7 @@ void become_script(int file, const char *name, char **argv) {
     shell.builtin = shell.file = nullptr;
     shell.functions = shell.loops = 0;
     shell.subshell = shell.at_prompt = false;
+    for (bool &o : shell.options) o = false;
     shell.pid = getpid();
     remove_all_functions();
     remove_all_aliases();

@@ -113,7 +113,7 @@ bool read_arguments(int argc, char **argv, arguments &a) {
 }
 
 void run_profile(const char *name) {
-    if (access(name, R_OK) == 0) run_file(name, false);
+    if (access(name, R_OK) == 0) run_file(name, false, 0);
     if (shell.leaving == unwinding::exit_shell) leave_shell();
     shell.leaving = unwinding::none;
 }

@@ -184,6 +184,7 @@ void run_builtin(const builtin &b, simple_command &c, int argc, char **argv, uns
         if (is_bare_exec(argv)) saved.keep();
         if (strcmp(b.name, "exec") == 0 && argc > 1)
             for (assignment *a = c.assignments; a; a = a->next) set_exported(*a->cached, true);
+        shell.tested = flags & run_tested;
         const int status = b.run(argc, argv);
         if (shell.leaving == unwinding::none || shell.leaving == unwinding::abandon)
             shell.status = status;
@@ -216,6 +217,9 @@ void run_function(const command_entry &e, simple_command &c, int argc, char **ar
         if (c.redirections) out.flush();
     }
     if (c.assignments) close_scope();
+    saved.restore();
+    // What failed inside may have been tested there; the call was not.
+    check_errexit(flags);
 }
 
 // The process becomes the program at `path`, or ends with what `error` says of it.

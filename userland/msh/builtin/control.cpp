@@ -64,7 +64,7 @@ int builtin_eval(int argc, char **argv) {
     }
     const char *outer = shell.builtin;
     shell.builtin = nullptr;
-    run_text(text.view(), 0, argv[0]);
+    run_text(text.view(), shell.tested ? run_tested : 0, argv[0]);
     shell.builtin = outer;
     return shell.status;
 }
@@ -102,7 +102,7 @@ int builtin_dot(int argc, char **argv) {
     if (has_arguments) shell.parameters = {argv + first + 1, argc - first - 1, nullptr};
     shell.builtin = nullptr;
     shell.functions++;
-    const bool found = run_file(argv[first], true);
+    const bool found = run_file(argv[first], true, shell.tested ? run_tested : 0);
     shell.functions--;
     shell.builtin = outer;
     if (has_arguments) {

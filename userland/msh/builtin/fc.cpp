@@ -72,7 +72,7 @@ int run_again(std::string_view commands) {
     err.flush();
     const char *outer = shell.builtin;
     shell.builtin = nullptr;
-    run_text(commands, 0, "fc");
+    run_text(commands, shell.tested ? run_tested : 0, "fc");
     shell.builtin = outer;
     return shell.status;
 }
@@ -114,7 +114,7 @@ bool edit(const char *editor, std::string_view commands, buffer &edited) {
         call.add(path.text());
         const char *outer = shell.builtin;
         shell.builtin = nullptr;
-        run_text(call.view(), 0, "fc");
+        run_text(call.view(), run_tested, "fc");
         shell.builtin = outer;
         file = shell.status == 0 ? open(path.text(), O_RDONLY | O_CLOEXEC) : -1;
         ssize_t size = 0;
