@@ -201,6 +201,8 @@ void forget_signal_file(mach_port_name_t port) {
 }
 
 void forget_signal_readiness() {
+    // Most processes have none, and the page need not be copied.
+    if (table.used == 0) return;
     table.mutex.reset();
     for (int i = 0; i < table.used; ++i) table.files[i].readable = false;
 }
