@@ -65,7 +65,7 @@ struct shell_state {
     pid_t background = 0;           // $!
     int substitution_status = 0;    // of the last command substitution in the command
     bool substituted = false;
-    bool tested = false;            // the builtin's failure is looked at: no errexit inside it
+    bool tested = false;  // the builtin's failure is looked at: no errexit inside it
     positional parameters;
     bool options[static_cast<size_t>(option::count)] = {};
 
