@@ -87,6 +87,7 @@ public:
     kern_return_t serve(protocol::process_host_name, mach::rpc::call<protocol::process_host_name>);
     kern_return_t serve(protocol::process_scheduling,
                         mach::rpc::call<protocol::process_scheduling>);
+    kern_return_t serve(protocol::process_task, mach::rpc::call<protocol::process_task>);
     void serve(protocol::process_report_unimplemented,
                mach::rpc::call<protocol::process_report_unimplemented>);
     void serve(protocol::process_set_name, mach::rpc::call<protocol::process_set_name>);

@@ -26,7 +26,8 @@ inline constexpr unsigned process_max = 4096, process_reserve = 16;
 inline constexpr uint64_t memory_per_process = 256 << 10;
 
 /// Names of rights in every POSIX task, chosen for the first and inherited.
-inline constexpr mach_port_name_t process_port_name = 0x200, file_service_name = 0x300;
+using protocol::process_port_name;
+inline constexpr mach_port_name_t file_service_name = 0x300;
 
 /// Of the machine, as uname tells them.
 struct host_names {

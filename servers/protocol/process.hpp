@@ -16,6 +16,9 @@ inline constexpr kern_return_t terminal_background_read = 0x0c900001;
 inline constexpr kern_return_t terminal_background_write = 0x0c900002;
 inline constexpr uint32_t cookie_override_background = 0x80000000;
 
+/// Under this name each process has its own port, which answers process_interface.
+inline constexpr mach_port_name_t process_port_name = 0x200;
+
 /// Signal sets have bit n - 1 for signal n.
 using signal_bits = uint64_t;
 /// Most port names that one fork carries over.
@@ -319,6 +322,14 @@ struct process_scheduling_reply {
     int32_t priority;
     uint32_t reset_on_fork;
 };
+struct process_task_request {
+    int32_t pid;
+};
+struct process_task_reply {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t task;
+    kern_return_t result;
+};
 enum class power_action : uint32_t { halt, restart, off };
 struct process_power_request {
     uint32_t action;  ///< power_action
@@ -389,14 +400,17 @@ using process_host_name = mach::rpc::routine<20426, "process_host_name", process
                                              process_host_name_reply>;
 using process_scheduling = mach::rpc::routine<20427, "process_scheduling",
                                               process_scheduling_request, process_scheduling_reply>;
-
+/// A copy of a process's task port, to see its rights and memory: for its owner and root.
+/// unix_error(EPERM), unix_error(ESRCH).
+using process_task =
+    mach::rpc::routine<20428, "process_task", process_task_request, process_task_reply>;
 using process_interface = mach::rpc::interface<
     "process", process_fork, process_thread_create, process_thread_exit, process_exit, process_exec,
     process_wait, process_interrupt, process_kill, process_signal_take, process_signal_disposition,
     process_stop, process_id, process_set_group, process_set_session, process_set_credentials,
     process_set_groups, process_get_groups, process_limit, process_timer, process_priority,
     process_report_unimplemented, process_set_name, process_usage, process_power, process_set_clock,
-    process_cpu_clock, process_host_name, process_scheduling>;
+    process_cpu_clock, process_host_name, process_scheduling, process_task>;
 
 using process_signal_group =
     mach::rpc::simple_routine<20700, "process_signal_group", process_signal_group_request>;
