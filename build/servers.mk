@@ -38,10 +38,13 @@ endif
 endef
 $(foreach a,$(ARCHES),$(foreach f,$(SERVER_FOLDERS),$(eval $(call server-rules,$a,$f))))
 
-# POSIX programs that speak to servers, /bin/NAME: servers/program/NAME.cpp with what they share.
+# POSIX programs that speak to servers, /bin/NAME: servers/program/NAME.cpp, with servers/program/NAME/*.cpp,
+# and with what they share.
 PROGRAM_LIB := $(filter servers/program/lib/%.cpp,$(SOURCES))
 PROGRAM_SOURCES := $(filter-out servers/program/lib/%,$(filter servers/program/%.cpp,$(SOURCES)))
-PROGRAM_FLAGS := $(SERVER_FLAGS) -Iservers/program
+PROGRAM_MAINS := $(filter $(wildcard servers/program/*.cpp),$(PROGRAM_SOURCES))
+program-parts = servers/program/$1.cpp $(filter servers/program/$1/%,$(PROGRAM_SOURCES))
+PROGRAM_FLAGS = $(SERVER_FLAGS) -Iservers/program -Iout/generated -Iout/$1/generated
 # What they take of the servers' library.
 PROGRAM_COMMON = $(call objects,$1,server,$(call LIBMACH_SOURCES,$1) servers/lib/runtime.cpp servers/lib/service.cpp) \
     $(call objects,$1,program,$(PROGRAM_LIB))
@@ -49,13 +52,32 @@ PROGRAM_COMMON = $(call objects,$1,server,$(call LIBMACH_SOURCES,$1) servers/lib
 # $(eval $(call program-rules,ARCH,NAME))
 define program-rules
 PROGRAMS_$1 += out/$1/programs/$2
-out/$1/programs/$2: $(call objects,$1,program,servers/program/$2.cpp) $(call PROGRAM_COMMON,$1) $(VARIANT_FILE)
+out/$1/programs/$2: $(call objects,$1,program,$(call program-parts,$2)) $(call PROGRAM_COMMON,$1) $(VARIANT_FILE)
 	$$(call say,$1 LD  $$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(call link-program,$1,$(call objects,$1,program,servers/program/$2.cpp) $(call PROGRAM_COMMON,$1))
+	$$(Q)$$(call link-program,$1,$(call objects,$1,program,$(call program-parts,$2)) $(call PROGRAM_COMMON,$1))
 endef
-$(foreach a,$(ARCHES),$(eval $(call compile-rules,$a,program,$(PROGRAM_LIB) $(PROGRAM_SOURCES),$(PROGRAM_FLAGS),server)))
-$(foreach a,$(ARCHES),$(foreach s,$(PROGRAM_SOURCES),$(eval $(call program-rules,$a,$(basename $(notdir $s))))))
+$(foreach a,$(ARCHES),$(eval $(call compile-rules,$a,program,$(PROGRAM_LIB) $(PROGRAM_SOURCES),$(call PROGRAM_FLAGS,$a),server)))
+$(foreach a,$(ARCHES),$(foreach s,$(PROGRAM_MAINS),$(eval $(call program-rules,$a,$(basename $(notdir $s))))))
+
+# The names that ipctrace shows.
+out/generated/message_bodies.inc: build/portolan_tool/trace_tables.py build/portolan_tool/interface.py \
+    $(wildcard servers/protocol/*.hpp mach/include/mach/interface/*.hpp)
+	$(Q)$(PORTOLAN) trace-tables -o $@
+$(foreach a,$(ARCHES),$(call objects,$a,program,servers/program/ipctrace/interfaces.cpp)): out/generated/message_bodies.inc
+
+# The names that strace shows, from the C library's headers: $(call linux-names,ARCH,HEADER,PREFIX,TABLE)
+linux-names = echo '\#include <$2.h>' | $(CC) $(ARCH_FLAGS_$1) $(call headers,$1) -E -dM -x c - | \
+    sed -nE 's/^.define ($3[A-Z0-9a-z_]*) ([0-9]+)$$/    {\2, "\1"},/p' | sed 's/"SYS_/"/' | sort -t'{' -k2n | \
+    { echo 'constexpr name $4[] = {'; cat; echo '};'; }
+define linux-names-rules
+out/$1/generated/linux_names.inc: build/servers.mk | $(SETUP)
+	@mkdir -p $$(@D)
+	$$(Q){ $$(call linux-names,$1,sys/syscall,SYS_,call_names); $$(call linux-names,$1,errno,E,error_names); \
+	    $$(call linux-names,$1,signal,SIG[A-Z],signal_names); } > $$@
+$(call objects,$1,program,servers/program/strace/names.cpp): out/$1/generated/linux_names.inc
+endef
+$(foreach a,$(ARCHES),$(eval $(call linux-names-rules,$a)))
 
 # $(eval $(call mach-test-rules,ARCH,NAME,SOURCES))
 define mach-test-rules

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 
 #include <application_time.hpp>
+#include <call_trace.hpp>
 #include <errno_of.hpp>
 #include <machine/signal_frame.hpp>
 #include <restart.hpp>
@@ -43,6 +44,7 @@ void run_handler(thread_block &block) {
     const protocol::signal_info info = block.taken;
     block.taken.signal = 0;
     const signal_action action = signal_actions[info.signal];
+    if (is_traced()) trace_signal(block, info);
     resolve_restart(block, action);
     const signal_set interrupted_mask = block.restore_mask ? block.saved_mask : block.head.blocked;
     block.restore_mask = false;

@@ -34,7 +34,11 @@ struct process_state {
     uint64_t program_begin, program_end;  ///< lowest and highest address of the loaded program
     uint64_t stack_begin, stack_end;
     resource_limit limits[limit_count];
-    char name[16];                                             ///< comm
+    /// The send right that traced processes report to, of which this may be one; see
+    /// call_trace.hpp.
+    mach_port_t tracer;
+    bool traced, trace_next, trace_all;  ///< this one is; its next children; theirs as well
+    char name[16];                       ///< comm
     bool not_dumpable, keeps_capabilities, no_new_privileges;  ///< prctl
     char executable[256];  ///< path given to exec, for diagnostics
 };

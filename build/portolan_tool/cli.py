@@ -116,6 +116,10 @@ def _parser() -> argparse.ArgumentParser:
     profile.add_argument("--list", action="store_true", help="every instruction of one round")
     profile.set_defaults(function=_profile)
 
+    tables = commands.add_parser("trace-tables", help="write what ipctrace knows (what make calls)")
+    tables.add_argument("-o", "--output", required=True, metavar="FILE", help="the C++ to write")
+    tables.set_defaults(function=_trace_tables)
+
     interface = commands.add_parser("interface", help="write docs/mach-interface.md")
     interface.add_argument("--check", action="store_true", help="only say what is wrong with it")
     interface.set_defaults(function=_interface)
@@ -312,6 +316,13 @@ def _profile(options: argparse.Namespace) -> int:
     from . import profile
 
     return profile.run(options.arch, options.name, options.list)
+
+
+def _trace_tables(options: argparse.Namespace) -> int:
+    from .trace_tables import write
+
+    write(options.output)
+    return 0
 
 
 def _interface(options: argparse.Namespace) -> int:

@@ -14,12 +14,12 @@ from .paths import top
 _DOCUMENT = "docs/mach-interface.md"
 _UNTESTED = "tests/target/mach/untested"  # names of calls that still want one
 _INTERFACES = "mach/include/mach/interface"
-_ROUTINE = re.compile(
+ROUTINE = re.compile(
     r"using\s+(\w+)\s*=\s*(?:mach::)?(?:rpc::)?(simple_routine|routine)<\s*([\w:]+),\s*\"(\w+)\""
     r"((?:,\s*[\w:]+)*)\s*>;"
 )
-_STRUCT = re.compile(r"^struct (\w+) \{\n(.*?)^\};", re.M | re.S)
-_MEMBER = re.compile(
+STRUCT = re.compile(r"^struct (\w+) \{\n(.*?)^\};", re.M | re.S)
+MEMBER = re.compile(
     r"^\s*((?:[\w:]+(?:<[^;]*>)?)(?:\s*\*)?)\s+([\w\[\], ]+?)(?:\s*=[^;]*)?;[ \t]*(?:///<[ \t]*([^\n]*(?:\n\s*///<[^\n]*)*))?",
     re.M,
 )
@@ -78,14 +78,14 @@ def _files(*folders: str) -> list[str]:
 
 def _interfaces() -> list[tuple[str, list[Call]]]:
     headers = {path: _read(path) for path in _files(_INTERFACES)}
-    bodies = {name: body for text in headers.values() for name, body in _STRUCT.findall(text)}
-    bodies |= {n: b for p in _files("mach/include/mach") for n, b in _STRUCT.findall(_read(p))}
+    bodies = {name: body for text in headers.values() for name, body in STRUCT.findall(text)}
+    bodies |= {n: b for p in _files("mach/include/mach") for n, b in STRUCT.findall(_read(p))}
     constants = _constants()
     served = _served()
     sections = []
     for path, text in headers.items():
         calls = []
-        for _, _, number, name, types in _ROUTINE.findall(text):
+        for _, _, number, name, types in ROUTINE.findall(text):
             names = [each.split("::")[-1].strip() for each in types.split(",") if each.strip()]
             calls.append(Call(name, constants.get(number, number),
                               _members(bodies, names[0] if names else ""),
@@ -109,7 +109,7 @@ def _constants() -> dict[str, str]:
 def _members(bodies: dict[str, str], name: str) -> str:
     """The members of a request or reply, without those that every one has."""
     parts = []
-    for kind, names, remark in _MEMBER.findall(bodies.get(name, "")):
+    for kind, names, remark in MEMBER.findall(bodies.get(name, "")):
         if kind.startswith(("static", "using", "return")) or names == "result":
             continue
         kind = kind.split("::")[-1] if "<" not in kind else kind.replace("rpc::", "")

@@ -1,5 +1,6 @@
 #include <cerrno>
 
+#include <call_trace.hpp>
 #include <mach/client.hpp>
 #include <mach/mach_traps.h>
 #include <process.hpp>
@@ -16,6 +17,7 @@ long sys_exit_group(int status) {
 }
 
 void end_process(int status) {
+    if (is_traced()) trace_end(status);
     mach::rpc::exchange<protocol::process_exit> x;
     x.request().status = status;
     // The server ends this task, and there is no answer unless the server is gone. Waiting for it

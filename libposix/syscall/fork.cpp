@@ -1,5 +1,6 @@
 #include <cerrno>
 
+#include <call_trace.hpp>
 #include <checkpoint.hpp>
 #include <clone.hpp>
 #include <errno_of.hpp>
@@ -26,6 +27,8 @@ void list_rights(protocol::process_fork_request &request) {
     names.count = descriptors.rights({names.items, fd_max});
     for (const mach_port_t right : {self.working_directory, self.root_directory, self.file_service})
         names.items[names.count++] = right;
+    if (self.trace_next || (self.traced && self.trace_all))
+        names.items[names.count++] = self.tracer;
 }
 
 /// The child's first steps: it has the parent's memory, but none of its ports besides those
@@ -35,6 +38,7 @@ void begin_child(int pid, const clone_arguments &arguments) {
     block.reply_port = block.spare_reply_port = block.notify_port = block.thread_port =
         MACH_PORT_NULL;
     self.network = MACH_PORT_NULL;
+    inherit_trace();
     forget_all_watched();
     mach_init();
     self.forked_by = self.pid;

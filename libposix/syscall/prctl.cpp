@@ -2,8 +2,10 @@
 
 #include <sys/prctl.h>
 
+#include <call_trace.hpp>
 #include <mach/client.hpp>
 #include <process.hpp>
+#include <protocol/call_trace.hpp>
 #include <syscall/calls.hpp>
 
 namespace posix {
@@ -44,6 +46,7 @@ long sys_prctl(uint32_t option, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t 
         self.no_new_privileges = true;
         return 0;
     case PR_GET_SECCOMP: return 0;
+    case protocol::prctl_trace_children: return trace_children(static_cast<mach_port_t>(a1), a2);
     default: return -EINVAL;
     }
 }

@@ -8,6 +8,7 @@
 #include <ipc/ipc_event.hpp>
 #include <ipc/ipc_right_array.hpp>
 #include <ipc/ipc_right_transit.hpp>
+#include <ipc/ipc_trace.hpp>
 #include <kern/processor.hpp>
 #include <kern/task.hpp>
 #include <kern/thread.hpp>
@@ -81,7 +82,9 @@ void ipc_kmsg_free(ipc_kmsg *kmsg) {
 
 void ipc_kmsg_recycle(ipc_kmsg *kmsg) {
     ipc_kmsg *&spare = this_processor().spare_message;
-    if (kmsg->source != ipc_kmsg::origin::small || spare != nullptr) return ipc_kmsg_free(kmsg);
+    if (kmsg->source != ipc_kmsg::origin::small || spare != nullptr ||
+        ipc_tracing.load(std::memory_order_relaxed))
+        return ipc_kmsg_free(kmsg);
     kmsg->prefetched = 0;  // the fast path takes it as it is
     spare = kmsg;
 }

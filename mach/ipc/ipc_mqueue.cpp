@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <ipc/ipc_reaper.hpp>
+#include <ipc/ipc_trace.hpp>
 #include <kern/thread.hpp>
 
 namespace {
@@ -61,7 +62,9 @@ void ipc_mqueue_enqueue(ipc_port &port, ipc_kmsg &kmsg) {
     if (!port.sets.empty()) mark_ready(port);
 }
 
-void ipc_mqueue_delivered(ipc_port &port, ipc_kmsg &kmsg, ipc_deferred &after) {
+void ipc_mqueue_delivered(ipc_port &port, ipc_kmsg &kmsg, const ipc_thread *receiver,
+                          ipc_deferred &after) {
+    if (receiver != nullptr) ipc_trace(MACH_TRACE_RECEIVED, receiver->owner, kmsg, &port);
     kmsg.seqno = port.seqno++;
     kmsg.context = port.context;
     kmsg.receiver_name = port.name;
@@ -73,10 +76,10 @@ void ipc_mqueue_delivered(ipc_port &port, ipc_kmsg &kmsg, ipc_deferred &after) {
     after.release(&port);
 }
 
-ipc_kmsg *ipc_mqueue_dequeue(ipc_port &port, ipc_deferred &after) {
+ipc_kmsg *ipc_mqueue_dequeue(ipc_port &port, const ipc_thread *receiver, ipc_deferred &after) {
     ipc_kmsg *kmsg = port.messages.pop_front();
     --port.message_count;
-    ipc_mqueue_delivered(port, *kmsg, after);
+    ipc_mqueue_delivered(port, *kmsg, receiver, after);
     if (!port.senders.empty()) ipc_mqueue_admit(port);
     if (port.messages.empty() && !port.sets.empty()) mark_empty(port);
     if (!port.requests.empty() && port.requests.front().armed &&
@@ -117,12 +120,13 @@ void ipc_mqueue_nudge(ipc_pset &set) {
 void ipc_mqueue_post(ipc_kmsg *kmsg) {
     if (!ipc_port_valid(kmsg->remote)) return ipc_kmsg_destroy(kmsg);
     ipc_port &port = *kmsg->remote;
+    ipc_trace(MACH_TRACE_SENT, nullptr, *kmsg, &port);
     {
         ipc_deferred after;
         lock_guard guard(port.lock);
         if (port.active() && port.where != ipc_port::state::kernel && !kmsg->circular) {
             if (ipc_thread *t = ipc_mqueue_take_receiver(port, kmsg->size())) {
-                ipc_mqueue_delivered(port, *kmsg, after);
+                ipc_mqueue_delivered(port, *kmsg, t, after);
                 t->message = kmsg;
                 t->status = MACH_MSG_SUCCESS;
                 wait_wake(*t->owner, KERN_SUCCESS);
@@ -132,7 +136,7 @@ void ipc_mqueue_post(ipc_kmsg *kmsg) {
             return;
         }
         // Nobody to receive it: its destination right is used up all the same, and tells nobody.
-        ipc_mqueue_delivered(port, *kmsg, after);
+        ipc_mqueue_delivered(port, *kmsg, nullptr, after);
     }
     ipc_kmsg_destroy(kmsg);
 }

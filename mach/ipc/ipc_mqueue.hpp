@@ -33,10 +33,12 @@ inline bool ipc_mqueue_has_room(ipc_port &port) REQUIRES(port.lock) {
 }
 /// What happens to a message, the port and its rights when a receiver is found: sequence number,
 /// context and receiver's name go into the message, its destination right is used up. The reference
-/// on the port, message.remote's, becomes `after`'s.
-void ipc_mqueue_delivered(ipc_port &port, ipc_kmsg &kmsg, ipc_deferred &after) REQUIRES(port.lock);
-/// Takes the first message and lets a blocked sender in. \pre not empty
-[[nodiscard]] ipc_kmsg *ipc_mqueue_dequeue(ipc_port &port, ipc_deferred &after) REQUIRES(port.lock);
+/// on the port, message.remote's, becomes `after`'s. `receiver` is null when nobody gets it.
+void ipc_mqueue_delivered(ipc_port &port, ipc_kmsg &kmsg, const ipc_thread *receiver,
+                          ipc_deferred &after) REQUIRES(port.lock);
+/// Takes the first message for `receiver` and lets a blocked sender in. \pre not empty
+[[nodiscard]] ipc_kmsg *ipc_mqueue_dequeue(ipc_port &port, const ipc_thread *receiver,
+                                           ipc_deferred &after) REQUIRES(port.lock);
 /// Lets senders in after the limit was raised.
 void ipc_mqueue_admit(ipc_port &port) REQUIRES(port.lock);
 /// Wakes the first thread of a queue that is not empty, under the lock of the queue's owner: its

@@ -8,6 +8,7 @@
 #include <ipc/ipc_kobject_table.hpp>
 #include <ipc/ipc_mqueue.hpp>
 #include <ipc/ipc_space.hpp>
+#include <ipc/ipc_trace.hpp>
 #include <kern/processor.hpp>
 #include <kern/task.hpp>
 #include <kern/thread.hpp>
@@ -62,7 +63,8 @@ bool receive_at_once(thread &self, ipc_kmsg &reply) {
     if (!port.received_by(self.owner().space()) || port.name != ipc.receive_name ||
         !port.messages.empty())
         return false;
-    ipc_mqueue_delivered(port, reply, after);
+    ipc_trace(MACH_TRACE_SENT, nullptr, reply, &port);
+    ipc_mqueue_delivered(port, reply, &ipc, after);
     ipc.message = &reply;
     return true;
 }

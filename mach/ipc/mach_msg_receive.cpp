@@ -25,7 +25,7 @@ mach_msg_return_t take_message(ipc_thread &ipc, ipc_port &port, ipc_deferred &af
         ipc.delivered_size = size;
         return MACH_RCV_TOO_LARGE;
     }
-    ipc.message = ipc_mqueue_dequeue(port, after);
+    ipc.message = ipc_mqueue_dequeue(port, &ipc, after);
     return MACH_MSG_SUCCESS;
 }
 

@@ -6,6 +6,7 @@
 #include <ipc/ipc_mqueue.hpp>
 #include <ipc/ipc_reaper.hpp>
 #include <ipc/ipc_space.hpp>
+#include <ipc/ipc_trace.hpp>
 #include <kern/task.hpp>
 #include <kern/thread.hpp>
 
@@ -82,7 +83,7 @@ fate dispatch(thread &self, ipc_port &port, ipc_kmsg *kmsg, thread *&partner) {
     if (!port.active() || kmsg->circular) return fate::lost;
     if (port.where == ipc_port::state::kernel) return fate::kernel;
     if (ipc_thread *receiver = ipc_mqueue_take_receiver(port, kmsg->size())) {
-        ipc_mqueue_delivered(port, *kmsg, after);
+        ipc_mqueue_delivered(port, *kmsg, receiver, after);
         receiver->message = kmsg;
         receiver->status = MACH_MSG_SUCCESS;
         partner = receiver->owner;
@@ -103,6 +104,7 @@ fate dispatch(thread &self, ipc_port &port, ipc_kmsg *kmsg, thread *&partner) {
 
 trap_outcome mach_msg_send(thread &self, ipc_kmsg *kmsg) {
     thread *partner = nullptr;
+    ipc_trace(MACH_TRACE_SENT, &self, *kmsg, kmsg->remote);
     switch (dispatch(self, *kmsg->remote, kmsg, partner)) {
     case fate::sent: break;
     case fate::waits: return trap_outcome::blocked();

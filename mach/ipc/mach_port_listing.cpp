@@ -1,4 +1,5 @@
 // The mach_port interface of task ports: listings, for programs and for debugging.
+#include <ipc/ipc_object_number.hpp>
 #include <ipc/ipc_port_task.hpp>
 #include <ipc/ipc_pset.hpp>
 #include <ipc/mach_port.hpp>
@@ -78,14 +79,6 @@ mach_port_type_t shown_type(ipc_entry &entry) {
     return type;
 }
 
-/// The same for different kernels of one boot only: an address must not be shown, so it is
-/// scrambled.
-uint64_t object_number(const void *object) {
-    uint64_t number = reinterpret_cast<uintptr_t>(object);
-    number = (number ^ number >> 29) * 0xbf58476d1ce4e5b9ull;
-    return (number ^ number >> 32) & 0xffffffffffff;
-}
-
 ipc_info_name_t describe(ipc_entry &entry, mach_port_name_t name) {
     ipc_info_name_t info{.iin_name = name,
                          .iin_type = shown_type(entry),
@@ -95,11 +88,11 @@ ipc_info_name_t describe(ipc_entry &entry, mach_port_name_t name) {
                          .iin_references = 0,
                          .iin_send_rights = 0};
     if (entry.type == ENTRY_PORT_SET) {
-        info.iin_object = object_number(entry.set);
+        info.iin_object = ipc_object_number(entry.set);
         info.iin_references = entry.set->reference_count();
     } else if ((entry.type & ENTRY_PORT) != 0) {
         lock_guard guard(entry.port->lock);
-        info.iin_object = object_number(entry.port);
+        info.iin_object = ipc_object_number(entry.port);
         info.iin_references = entry.port->reference_count();
         info.iin_send_rights = entry.port->send_rights;
     }
@@ -169,7 +162,7 @@ kern_return_t serve(mach_port_kernel_object, kobject_call<mach_port_kernel_objec
         if (!entry->port->active()) return KERN_INVALID_RIGHT;
         const bool kernel = entry->port->where == ipc_port::state::kernel;
         call.reply.object_type = kernel ? static_cast<uint32_t>(entry->port->kind) : 0;
-        call.reply.object_address = kernel ? object_number(entry->port->kobject) : 0;
+        call.reply.object_address = kernel ? ipc_object_number(entry->port->kobject) : 0;
         return KERN_SUCCESS;
     });
 }

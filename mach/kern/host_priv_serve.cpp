@@ -1,5 +1,6 @@
 // Kernel routines of the host control port, <mach/interface/host_priv.hpp>.
 
+#include <ipc/ipc_trace.hpp>
 #include <kern/clock.hpp>
 #include <kern/exception_ports_serve.hpp>
 #include <kern/host.hpp>
@@ -47,6 +48,18 @@ kern_return_t serve(mi::host_processors, kobject_call<mi::host_processors> &call
     auto ports = processor_ports();
     if (!ports) return ports.error();
     call.reply_arrays[0] = std::move(*ports);
+    return KERN_SUCCESS;
+}
+
+kern_return_t serve(mi::host_trace_start, kobject_call<mi::host_trace_start> &call) {
+    return ipc_trace_start(call.request.records);
+}
+
+kern_return_t serve(mi::host_trace_read, kobject_call<mi::host_trace_read> &call) {
+    auto &records = call.reply.variable;
+    uint32_t lost;
+    records.count = ipc_trace_read(records.items, records.capacity, lost);
+    call.reply.lost = lost;
     return KERN_SUCCESS;
 }
 

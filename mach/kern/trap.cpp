@@ -1,5 +1,6 @@
 // Faults, exceptions and interrupts: from the architecture's entry code to who serves them.
 
+#include <ipc/ipc_trace.hpp>
 #include <kern/device_interrupt.hpp>
 #include <kern/exception.hpp>
 #include <kern/kernel_work.hpp>
@@ -92,6 +93,7 @@ machine::frame *trap_timer(machine::frame *frame) {
 }
 
 machine::frame *trap_reschedule(machine::frame *frame) {
+    ipc_trace_drop_spare();
     if (frame) sched_check();
     return finish_interrupt(frame);
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <span>
 
+#include <lib/decimal.hpp>
 #include <lib/task.hpp>
 
 namespace {
@@ -76,7 +77,7 @@ std::string queue_of(mach_port_t task, mach_port_name_t name) {
                                  reinterpret_cast<mach_port_info_t>(&status),
                                  &words) != KERN_SUCCESS)
         return "-";
-    return std::to_string(status.mps_msgcount) + "/" + std::to_string(status.mps_qlimit);
+    return program::decimal(status.mps_msgcount) + "/" + program::decimal(status.mps_qlimit);
 }
 
 std::string target_of(mach_port_t task, const ipc_info_name_t &each, const receivers &known) {

@@ -50,7 +50,7 @@ public:
             ipc_deferred after;
             lock_guard guard(port_->lock);
             if (port_->messages.empty()) return got;
-            kmsg = ipc_mqueue_dequeue(*port_, after);
+            kmsg = ipc_mqueue_dequeue(*port_, nullptr, after);
         }
         got.id = kmsg->header.msgh_id;
         if (kmsg->complex()) {

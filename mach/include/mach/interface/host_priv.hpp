@@ -4,6 +4,7 @@
 #pragma once
 
 #include <mach/interface/task.hpp>
+#include <mach/trace.h>
 
 namespace mach::interface {
 
@@ -27,6 +28,14 @@ struct task_audit_token_request {
     mach_msg_port_descriptor_t task;
     audit_token_t token;
 };
+struct host_trace_start_request {
+    uint32_t records;  ///< that are kept for the reader; 0: no more
+};
+struct host_trace_read_reply {
+    kern_return_t result;
+    uint32_t lost;  ///< records that found no room since the last call
+    rpc::tail<mach_trace_record_t, 64> variable;
+};
 #pragma pack(pop)
 
 using host_reboot = rpc::routine<400, "host_reboot", host_reboot_request>;
@@ -41,10 +50,15 @@ using host_set_exception_ports =
     rpc::routine<406, "host_set_exception_ports", set_exception_ports_request>;
 using host_get_exception_ports =
     rpc::routine<407, "host_get_exception_ports", exception_ports_request, exception_ports_reply>;
+/// Has every message of the system recorded from now on. It ends by itself when nobody has read for
+/// ten seconds.
+using host_trace_start = rpc::routine<408, "host_trace_start", host_trace_start_request>;
+using host_trace_read =
+    rpc::routine<409, "host_trace_read", rpc::empty_request, host_trace_read_reply>;
 
 using host_priv_interface =
     rpc::interface<"host_priv", host_reboot, host_set_time, host_adjust_time, host_processors,
                    host_tasks, task_set_audit_token, host_set_exception_ports,
-                   host_get_exception_ports>;
+                   host_get_exception_ports, host_trace_start, host_trace_read>;
 
 }  // namespace mach::interface
