@@ -4,6 +4,7 @@ alone.
 
 import argparse
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -54,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument(
         "--timeout", type=float, metavar="S", help="with --cmd: seconds until it is given up"
+    )
+    run.add_argument(
+        "--strace", action="store_true", help="with --cmd: write its Linux system calls, too"
     )
     run.add_argument("--archive", metavar="FILE", help="another boot archive than the built one")
     run.add_argument(
@@ -115,6 +119,13 @@ def _parser() -> argparse.ArgumentParser:
     profile.add_argument("name", help="as in out/bench/results.json")
     profile.add_argument("--list", action="store_true", help="every instruction of one round")
     profile.set_defaults(function=_profile)
+
+    trace = commands.add_parser("trace", help="make a page of the messages a command has exchanged")
+    _machine_options(trace)
+    trace.add_argument("--cmd", required=True, metavar="COMMAND", help="for the guest's shell")
+    trace.add_argument("-o", "--output", default="trace.html", metavar="FILE", help="the page (trace.html)")
+    trace.add_argument("--timeout", type=float, default=120, metavar="S", help="seconds until it is given up")
+    trace.set_defaults(function=_trace)
 
     tables = commands.add_parser("trace-tables", help="write what ipctrace knows (what make calls)")
     tables.add_argument("-o", "--output", required=True, metavar="FILE", help="the C++ to write")
@@ -236,7 +247,12 @@ def _run(options: argparse.Namespace) -> int:
     add = options.add
     if options.kernel == "linux" and options.disk:
         add = [*add, f"{linux_modules.folder(options.arch)}:/lib/modules"]
-    initrd = Initrd(options.arch, options.kernel, add, options.cmd, options.archive, options.rootfs)
+    script = options.cmd
+    if options.strace:
+        if script is None or options.kernel == "linux":
+            raise ToolError("run --strace wants --cmd, and Portolan to run it")
+        script = f"strace -f /bin/sh -c {shlex.quote(script)}"
+    initrd = Initrd(options.arch, options.kernel, add, script, options.archive, options.rootfs)
     if options.cmd is None:
         return run.interactive(machine, initrd)
 
@@ -316,6 +332,16 @@ def _profile(options: argparse.Namespace) -> int:
     from . import profile
 
     return profile.run(options.arch, options.name, options.list)
+
+
+def _trace(options: argparse.Namespace) -> int:
+    from . import trace_page
+
+    data, status = trace_page.record(
+        _machine(options), options.cmd, options.add, options.rootfs, options.timeout
+    )
+    trace_page.write(options.output, options.cmd, options.arch, data)
+    return status
 
 
 def _trace_tables(options: argparse.Namespace) -> int:

@@ -195,6 +195,8 @@ std::string call::input(const memory &process, unsigned index) const {
     case 'Y': return access_mode(value);
     case 'k': return clock(value);
     case 'K': return whence(value);
+    case 'h': return mask_change(value);
+    case 'C': return file_command(value);
     case 'F': return family(value);
     case 'O': return futex_operation(value);
     case 'S': {

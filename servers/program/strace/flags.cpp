@@ -1,6 +1,7 @@
 #include <strace/flags.hpp>
 
 #include <cinttypes>
+#include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <fcntl.h>
@@ -40,6 +41,10 @@ constexpr bit clocks[] = {NAMED(CLOCK_REALTIME),           NAMED(CLOCK_MONOTONIC
 constexpr bit families[] = {NAMED(AF_UNIX), NAMED(AF_INET), NAMED(AF_INET6), NAMED(AF_NETLINK)};
 constexpr bit kinds[] = {NAMED(S_IFREG), NAMED(S_IFDIR), NAMED(S_IFCHR), NAMED(S_IFBLK),
                          NAMED(S_IFIFO), NAMED(S_IFLNK), NAMED(S_IFSOCK)};
+constexpr bit mask_changes[] = {NAMED(SIG_BLOCK), NAMED(SIG_UNBLOCK), NAMED(SIG_SETMASK)};
+constexpr bit file_commands[] = {NAMED(F_DUPFD), NAMED(F_GETFD),  NAMED(F_SETFD),
+                                 NAMED(F_GETFL), NAMED(F_SETFL),  NAMED(F_GETLK),
+                                 NAMED(F_SETLK), NAMED(F_SETLKW), NAMED(F_DUPFD_CLOEXEC)};
 #undef NAMED
 constexpr const char *futex_names[] = {"FUTEX_WAIT",        "FUTEX_WAKE",        "FUTEX_FD",
                                        "FUTEX_REQUEUE",     "FUTEX_CMP_REQUEUE", "FUTEX_WAKE_OP",
@@ -47,7 +52,7 @@ constexpr const char *futex_names[] = {"FUTEX_WAIT",        "FUTEX_WAKE",       
                                        "FUTEX_WAIT_BITSET", "FUTEX_WAKE_BITSET"};
 
 std::string format(const char *form, uint64_t value) {
-    char text[32];
+    char text[64];
     std::snprintf(text, sizeof text, form, value);
     return text;
 }
@@ -87,6 +92,8 @@ std::string map_flags(uint64_t flags) { return join(flags, map_bits); }
 std::string access_mode(uint64_t bits) { return bits == 0 ? "F_OK" : join(bits, access_bits); }
 std::string whence(uint64_t value) { return one_of(value, whences); }
 std::string clock(uint64_t value) { return one_of(value & 0xffffffff, clocks); }
+std::string mask_change(uint64_t value) { return one_of(value, mask_changes); }
+std::string file_command(uint64_t value) { return one_of(value, file_commands); }
 std::string family(uint64_t value) { return one_of(value, families); }
 
 std::string futex_operation(uint64_t value) {

@@ -13,6 +13,8 @@ std::string map_flags(uint64_t flags);
 std::string access_mode(uint64_t bits);
 std::string whence(uint64_t value);
 std::string clock(uint64_t value);
+std::string mask_change(uint64_t value);
+std::string file_command(uint64_t value);
 std::string family(uint64_t value);
 std::string futex_operation(uint64_t value);
 std::string wait_status(int status);

@@ -13,6 +13,7 @@ namespace strace {
 ///     o open's flags   m mode   p protection   M mmap's flags   k clock   K whence   A argument
 ///     vector   E environment   v vector of bytes, the next says how many   N timespec   n socket
 ///     address, the next says how long   F address family   Y access mode   O operation of a futex
+///     h change of a signal mask   C command of fcntl
 ///
 /// Written by the call, and shown after it:
 ///
