@@ -1,7 +1,8 @@
 # The kernel: out/$(ARCH)/kernel.elf, and on ARM64 the flat out/aarch64/kernel.img that is booted.
 
 KERNEL_FLAGS_x86_64 := -mcmodel=kernel -mno-red-zone -mno-mmx -mno-sse -mno-sse2
-KERNEL_FLAGS_aarch64 := -mgeneral-regs-only
+# The image is shorter than the megabyte that one instruction reaches.
+KERNEL_FLAGS_aarch64 := -mgeneral-regs-only -mcmodel=tiny
 
 define kernel-rules
 CHIPS :=
