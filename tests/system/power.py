@@ -17,6 +17,17 @@ def test_power_off_by_force(arch: str) -> None:
         console.expect_end()
 
 
+def test_processes_are_asked_first(arch: str) -> None:
+    """SIGTERM to all, and SIGKILL to those that do not heed it, before the machine goes."""
+    with Console(arch) as console:
+        console.login()
+        console.command("(trap 'echo asked >/dev/console; exit' TERM; while :; do sleep 600 & wait; done) &")
+        console.command("(trap '' TERM HUP; while :; do sleep 600; done) &")
+        console.send("poweroff\n")
+        console.expect("asked")
+        console.expect_end()
+
+
 def test_restart(arch: str) -> None:
     with Console(arch) as console:
         console.login()

@@ -4,9 +4,15 @@
 #include <sys/reboot.h>
 #include <unistd.h>
 
+#include "init/processes.hpp"
+
 namespace {
 
+constexpr int patience_s = 3;
+
 [[noreturn]] void end_machine(int how) {
+    hold_power_signals();
+    end_processes(patience_s);
     sync();
     reboot(how);
     for (;;) pause();
