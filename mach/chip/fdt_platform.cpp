@@ -168,8 +168,6 @@ void reader::node_complete() {
     }
     if (!node_.disabled && parent().direct) device();
     // UEFI firmware marks the clock that it uses itself as disabled; reading it does no harm.
-    if (parent().direct && out_.rtc.size == 0 && fdt_list_contains(node_.compatible, "arm,pl031"))
-        out_.rtc = reg();
 }
 
 void reader::chosen() {

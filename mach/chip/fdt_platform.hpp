@@ -44,7 +44,6 @@ struct fdt_platform {
 
     range uart;  ///< PL011, size 0 if none
     unsigned uart_interrupt = 0;
-    range rtc;                     ///< PL031, size 0 if none
     unsigned timer_interrupt = 0;  ///< virtual timer's INTID; 0 if none
 
     range initrd;

@@ -66,7 +66,7 @@ result<> clock_initialise() {
                .multiplier = parameters.multiplier,
                .base_counter = parameters.base_counter,
                .base_ns = parameters.base_ns,
-               .realtime_offset_ns = machine::realtime_at_boot_ns()};
+               .realtime_offset_ns = 0};
     time_page = mapped;
     return {};
 }

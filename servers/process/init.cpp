@@ -67,6 +67,11 @@ kern_return_t start_thread(const world &w, process &p) {
 kern_return_t service::serve(protocol::process_start_init,
                              mach::rpc::call<protocol::process_start_init> call) {
     if (world_.has_init()) return KERN_INVALID_ARGUMENT;
+    // The first program shall not see the time before it is set.
+    constexpr mach_msg_timeout_t patience_ms = 1000;
+    if (const mach_port_t clock = server::lookup_within("rtc", patience_ms);
+        clock != MACH_PORT_NULL)
+        (void)mach_port_deallocate(mach_task_self(), clock);
     const mach_port_t file_service = server::lookup("file");
     if (file_service == MACH_PORT_NULL) return KERN_FAILURE;
     process *created = world_.create();

@@ -2,13 +2,30 @@
 #include <cerrno>
 
 #include <cpu_time.hpp>
+#include <lib/service.hpp>
+#include <mach/client.hpp>
 #include <mach/host.h>
 #include <protocol/error.hpp>
+#include <protocol/rtc.hpp>
 #include <world.hpp>
 
 namespace process_server {
 
 using protocol::unix_error;
+
+namespace {
+
+/// The battery clock is to know it, too; a machine may have none.
+void write_back(int64_t seconds) {
+    const mach_port_t clock = server::lookup_now("rtc");
+    if (clock == MACH_PORT_NULL) return;
+    mach::rpc::exchange<protocol::rtc_write> x;
+    x.request().seconds = seconds;
+    (void)x.send(clock);
+    (void)mach_port_deallocate(mach_task_self(), clock);
+}
+
+}  // namespace
 
 kern_return_t process::serve(protocol::process_set_clock,
                              mach::rpc::call<protocol::process_set_clock> call) {
@@ -20,6 +37,7 @@ kern_return_t process::serve(protocol::process_set_clock,
         host_set_time(world_.host_priv,
                       {.tv_sec = ns / second_ns, .tv_nsec = static_cast<int32_t>(ns % second_ns)});
     if (kr != KERN_SUCCESS) return unix_error(EINVAL);
+    write_back(ns / second_ns);
     world_.timers.calendar_changed();
     // Who sleeps until a time of day looks at the clock anew.
     for (const auto &[id, p] : world_.processes())

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.server
+import re
 import socket
 import subprocess
 import threading
@@ -70,6 +71,13 @@ def test_interface(arch: str) -> None:
         "64 bytes from ::1: seq=0",
     ):
         assert part in said, (part, said)
+
+
+def test_ipv6_over_the_card(arch: str) -> None:
+    """Neighbours are found and echoes come back over IPv6, too."""
+    said = _run(arch, "busybox ping6 -c 3 fec0::2")
+    assert re.search(r"^64 bytes from fec0::2: seq=0", said, re.M), said
+    assert "3 packets transmitted, 3 packets received, 0% packet loss" in said, said
 
 
 def test_download(arch: str) -> None:

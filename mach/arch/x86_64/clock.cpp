@@ -1,7 +1,6 @@
 #include "clock.hpp"
 
 #include <chip/reference_clock.hpp>
-#include <chip/rtc_cmos.hpp>
 #include <machine/cpu.hpp>
 #include <machine/timer.hpp>
 
@@ -104,11 +103,6 @@ bool deadline_reached() {
     }
     this_cpu().timer_deadline = no_deadline;
     return true;
-}
-
-int64_t realtime_at_boot_ns() {
-    const int64_t seconds = rtc_cmos_read();
-    return seconds == 0 ? 0 : seconds * static_cast<int64_t>(giga) - static_cast<int64_t>(now());
 }
 
 }  // namespace machine

@@ -2,10 +2,9 @@
 
 #include <cerrno>
 
+#include <lib/physical.hpp>
 #include <lib/service.hpp>
 #include <protocol/error.hpp>
-
-#include "physical.hpp"
 
 namespace {
 constexpr uint64_t bus_size = 1 << 20, slot_size = 1 << 15;
@@ -29,7 +28,7 @@ void bus::enumerate() {
 
 void bus::enumerate(uint8_t number, unsigned depth) {
     if (number < bridge_.first_bus || number > bridge_.last_bus || depth == depth_max) return;
-    volatile uint8_t *space = map_physical(
+    volatile uint8_t *space = server::map_physical(
         device_master_, bridge_.ecam + (number - bridge_.first_bus) * bus_size, bus_size);
     if (!space) return;
     for (uint8_t slot = 0; slot < 32; ++slot) {

@@ -2,11 +2,11 @@
 
 #include <cerrno>
 
+#include <lib/physical.hpp>
 #include <mach/device.h>
 #include <protocol/error.hpp>
 
 #include "bus.hpp"
-#include "physical.hpp"
 
 namespace {
 constexpr uint64_t table_entry_size = 16;
@@ -81,7 +81,7 @@ bool device_port::connect_msi_x() {
     const uint64_t offset = table & ~7u;
     if (region.size < table_entry_size || offset > region.size - table_entry_size) return false;
     auto *entry = reinterpret_cast<volatile uint32_t *>(
-        map_physical(master, region.address + offset, table_entry_size));
+        server::map_physical(master, region.address + offset, table_entry_size));
     if (!entry) return false;
     function_.set_msi_x(entry, kept_.msi_address, kept_.msi_data);
     return true;

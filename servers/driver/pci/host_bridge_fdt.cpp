@@ -1,26 +1,11 @@
 #include "host_bridge.hpp"
 
-#include <bit>
-#include <cstring>
-#include <string_view>
+#include <lib/device_tree.hpp>
 
 namespace {
 
-constexpr uint32_t magic = 0xd00dfeed, token_begin = 1, token_end = 2, token_property = 3,
-                   token_nothing = 4;
-constexpr unsigned depth_max = 16;
+using namespace server::device_tree;
 constexpr uint32_t first_shared_interrupt = 32;
-
-using bytes = std::span<const uint8_t>;
-
-uint32_t cell(bytes from, std::size_t index) {
-    uint32_t value = 0;
-    if (index * 4 + 4 <= from.size()) std::memcpy(&value, from.data() + index * 4, 4);
-    return std::byteswap(value);
-}
-uint64_t cells(bytes from, std::size_t index) {
-    return uint64_t{cell(from, index)} << 32 | cell(from, index + 1);
-}
 
 struct node {
     bytes compatible, reg, ranges, bus_range, interrupt_map, mask;
@@ -43,43 +28,6 @@ struct node {
                    .substr(0, wanted.size()) == wanted;
     }
 };
-
-/// Calls `ended` for each node, with its properties, after its children.
-template <class Ended>
-bool walk(bytes tree, Ended ended) {
-    if (tree.size() < 40 || cell(tree, 0) != magic) return false;
-    const uint32_t structure = cell(tree, 2), strings = cell(tree, 3);
-    if (structure > tree.size() || strings > tree.size() || structure % 4 != 0) return false;
-    node stack[depth_max];
-    unsigned depth = 0;
-    for (std::size_t at = structure; at + 4 <= tree.size();) {
-        const uint32_t token = cell(tree, at / 4);
-        at += 4;
-        if (token == token_begin) {
-            if (depth == depth_max) return false;
-            stack[depth++] = {};
-            while (at < tree.size() && tree[at]) ++at;
-            at = (at + 4) & ~std::size_t{3};
-        } else if (token == token_property) {
-            const uint32_t length = cell(tree, at / 4), name = cell(tree, at / 4 + 1);
-            at += 8;
-            if (depth == 0 || at > tree.size() || length > tree.size() - at ||
-                name >= tree.size() - strings)
-                return false;
-            const auto *text = reinterpret_cast<const char *>(tree.data() + strings + name);
-            stack[depth - 1].take({text, strnlen(text, tree.size() - strings - name)},
-                                  tree.subspan(at, length));
-            at = (at + length + 3) & ~std::size_t{3};
-        } else if (token == token_end) {
-            if (depth == 0) return false;
-            ended(stack[--depth]);
-            if (depth == 0) return true;
-        } else if (token != token_nothing) {
-            return false;
-        }
-    }
-    return false;
-}
 
 /// The first window of 32-bit memory addresses.
 void take_window(bytes ranges, host_bridge &to) {
@@ -116,7 +64,7 @@ bool read_device_tree(std::span<const uint8_t> tree, host_bridge &to) {
         bridge = n;
         found = true;
     };
-    if (!walk(tree, look) || !found) return false;
+    if (!walk<node>(tree, look) || !found) return false;
     to.ecam = cells(bridge.reg, 0);
     const uint64_t buses = cells(bridge.reg, 2) >> 20;
     to.first_bus = static_cast<uint8_t>(cell(bridge.bus_range, 0));
@@ -124,7 +72,7 @@ bool read_device_tree(std::span<const uint8_t> tree, host_bridge &to) {
     take_window(bridge.ranges, to);
     const uint32_t controller = cell(bridge.interrupt_map, 4);
     uint32_t controller_cells = 0;
-    (void)walk(tree, [&](const node &n) {
+    (void)walk<node>(tree, [&](const node &n) {
         if (n.handle == controller && controller) controller_cells = n.address_cells;
     });
     if (controller_cells <= 2) take_wires(bridge, controller_cells, to);

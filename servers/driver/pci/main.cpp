@@ -3,18 +3,19 @@
 /// driver.
 #include <cstdlib>
 
+#include <lib/device_tree.hpp>
+#include <lib/physical.hpp>
 #include <lib/service.hpp>
 #include <mach/device.h>
 
 #include "bus.hpp"
-#include "physical.hpp"
 
 namespace {
 
 mach_port_t device_master;
 
 const uint8_t *read_table(uint64_t physical, uint64_t size) {
-    return const_cast<const uint8_t *>(map_physical(device_master, physical, size));
+    return const_cast<const uint8_t *>(server::map_physical(device_master, physical, size));
 }
 
 host_bridge find_bridge() {
@@ -22,12 +23,8 @@ host_bridge find_bridge() {
     uint64_t rsdp = 0, tree = 0;
     if (device_firmware(device_master, &rsdp, &tree) != KERN_SUCCESS) return bridge;
     if (read_acpi(rsdp, read_table, bridge)) return bridge;
-    constexpr uint64_t header_size = 40, tree_max = 2 << 20;
-    const uint8_t *header = tree ? read_table(tree, header_size) : nullptr;
-    if (!header) return bridge;
-    const uint64_t size = uint64_t{header[4]} << 24 | header[5] << 16 | header[6] << 8 | header[7];
-    const uint8_t *whole = size <= tree_max ? read_table(tree, size) : nullptr;
-    if (whole) (void)read_device_tree({whole, size}, bridge);
+    const auto whole = server::device_tree::map(device_master);
+    if (!whole.empty()) (void)read_device_tree(whole, bridge);
     return bridge;
 }
 

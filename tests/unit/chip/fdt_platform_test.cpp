@@ -84,7 +84,6 @@ TEST(fdt_platform, reads_a_virt_machine) {
     CHECK(p.its.address == 0x808'0000);
     CHECK(p.uart.address == 0x900'0000);
     UNSIGNED_LONGS_EQUAL(33, p.uart_interrupt);
-    CHECK(p.rtc.address == 0x901'0000);
     UNSIGNED_LONGS_EQUAL(27, p.timer_interrupt);
     CHECK(p.initrd.address == 0x4800'0000);
     CHECK(p.initrd.size == 0x10'0000);

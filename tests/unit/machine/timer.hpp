@@ -12,6 +12,5 @@ inline uint64_t now() { return test_time; }
 inline uint64_t read_counter() { return test_time; }
 inline void set_deadline(uint64_t) {}
 inline void cancel_deadline() {}
-inline int64_t realtime_at_boot_ns() { return 0; }
 
 }  // namespace machine

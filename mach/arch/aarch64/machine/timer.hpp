@@ -39,7 +39,5 @@ inline counter_parameters time_parameters() {
     return {timer_rate.multiplier, timer_rate.shift, 0, 0};
 }
 
-/// Real time less monotonic time, ns since 1970; 0 when the machine has no clock.
-int64_t realtime_at_boot_ns();
 
 }  // namespace machine

@@ -36,7 +36,5 @@ void cancel_deadline();
 
 inline counter_parameters time_parameters() { return tsc_parameters; }
 
-/// Real time less monotonic time, ns since 1970; 0 when the machine has no clock.
-int64_t realtime_at_boot_ns();
 
 }  // namespace machine

@@ -17,16 +17,15 @@ constexpr uint32_t tty_group = 5;
 constexpr node_entry nodes[] = {
     {"null", 1, 3, 0666, 0},    {"zero", 1, 5, 0666, 0},         {"full", 1, 7, 0666, 0},
     {"random", 1, 8, 0666, 0},  {"urandom", 1, 9, 0666, 0},      {"tty", 5, 0, 0666, tty_group},
-    {"console", 5, 1, 0600, 0}, {"ptmx", 5, 2, 0666, tty_group},
+    {"console", 5, 1, 0600, 0}, {"ptmx", 5, 2, 0666, tty_group}, {"rtc0", 254, 0, 0600, 0},
 };
 
 struct link_entry {
     std::string_view name, target;
 };
 constexpr link_entry links[] = {
-    {"fd", "/proc/self/fd"},
-    {"stdin", "/proc/self/fd/0"},
-    {"stdout", "/proc/self/fd/1"},
+    {"fd", "/proc/self/fd"},       {"rtc", "rtc0"},
+    {"stdin", "/proc/self/fd/0"},  {"stdout", "/proc/self/fd/1"},
     {"stderr", "/proc/self/fd/2"},
 };
 

@@ -71,11 +71,12 @@ outcome<device> memory_device(uint32_t minor) {
 /// Numbers that device_open has for the console server's devices (protocol/device.hpp).
 constexpr uint32_t remote_console = 0, remote_tty = 1, remote_ptmx = 2, remote_pts = 256;
 
-outcome<device> terminal_device(uint32_t major, uint32_t minor) {
+outcome<device> served_device(uint32_t major, uint32_t minor) {
     constexpr const char *console = "console";
     if (major == 5 && minor == 0) return device{.server = console, .minor = remote_tty};
     if (major == 5 && minor == 1) return device{.server = console, .minor = remote_console};
     if (major == 5 && minor == 2) return device{.server = console, .minor = remote_ptmx};
+    if (major == 254 && minor == 0) return device{.server = "rtc", .minor = 0};
     if (major == 136) return device{.server = console, .minor = remote_pts + minor};
     return fail(ENXIO);
 }
@@ -85,7 +86,7 @@ outcome<device> terminal_device(uint32_t major, uint32_t minor) {
 outcome<device> find_device(uint32_t mode, uint64_t number) {
     if (S_ISBLK(mode)) return device{.here = TRY(open_block_device(number))};
     const uint32_t major = major_of(number), minor = minor_of(number);
-    return major == 1 ? memory_device(minor) : terminal_device(major, minor);
+    return major == 1 ? memory_device(minor) : served_device(major, minor);
 }
 
 }  // namespace vfs

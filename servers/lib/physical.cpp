@@ -1,6 +1,8 @@
-#include "physical.hpp"
+#include <lib/physical.hpp>
 
 #include <mach/device.h>
+
+namespace server {
 
 volatile uint8_t *map_physical(mach_port_t device_master, uint64_t physical, uint64_t size) {
     const uint64_t begin = physical & ~uint64_t{MACH_PAGE_MASK};
@@ -15,3 +17,5 @@ volatile uint8_t *map_physical(mach_port_t device_master, uint64_t physical, uin
     if (kr != KERN_SUCCESS) return nullptr;
     return reinterpret_cast<volatile uint8_t *>(address + (physical - begin));
 }
+
+}  // namespace server

@@ -1,0 +1,2 @@
+UNIT_SOURCES := servers/driver/rtc/cmos_time.cpp
+UNIT_INCLUDES := servers/driver/rtc
