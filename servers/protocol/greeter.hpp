@@ -1,5 +1,5 @@
 /// \file
-/// What greeter answers at the port of that name. Ids 24000 to 24099.
+/// What greeter answers at the port of that name. Ids 25600 to 25699.
 #pragma once
 
 #include <mach/rpc.hpp>
@@ -19,7 +19,7 @@ struct greeter_greet_reply {
 
 /// KERN_INVALID_ARGUMENT: nobody asks.
 using greeter_greet =
-    mach::rpc::routine<24000, "greeter_greet", greeter_greet_request, greeter_greet_reply>;
+    mach::rpc::routine<25600, "greeter_greet", greeter_greet_request, greeter_greet_reply>;
 using greeter_interface = mach::rpc::interface<"greeter", greeter_greet>;
 
 }  // namespace protocol

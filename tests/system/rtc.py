@@ -14,7 +14,7 @@ export TZ=UTC0
 {SHOW}
 date -s '2031-02-03 04:05:06' >/dev/null; {SHOW}
 svc kill rtc
-until svc | grep -q '^rtc *running *1 '; do :; done
+until busybox hwclock -u >/dev/null 2>&1; do :; done
 {SHOW}
 date -s '2029-01-01 00:00:00' >/dev/null; busybox hwclock -u -w; {SHOW}
 """

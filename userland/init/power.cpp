@@ -8,7 +8,7 @@
 
 namespace {
 
-constexpr int patience_s = 3;
+constexpr int patience_s = 2;
 
 [[noreturn]] void end_machine(int how) {
     hold_power_signals();

@@ -40,7 +40,9 @@ bool await_end(int seconds) {
 }  // namespace
 
 void end_processes(int patience_s) {
-    for (int signal : {SIGTERM, SIGHUP, SIGCONT}) kill(-1, signal);
+    for (int signal : {SIGTERM, SIGCONT}) kill(-1, signal);
+    if (await_end(1)) return;
+    kill(-1, SIGHUP);
     if (await_end(patience_s)) return;
     kill(-1, SIGKILL);
     await_end(1);
