@@ -33,5 +33,6 @@ def test_restart(arch: str) -> None:
         console.login()
         assert console.command("touch /tmp/here; ls /tmp/here") == "/tmp/here"
         console.send("reboot\n")
+        console.expect("Portolan")  # the kernel's first word; the old shell prompts once more before
         console.login()
         assert console.command("test -e /tmp/here || echo fresh") == "fresh"
