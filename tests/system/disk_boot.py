@@ -70,6 +70,7 @@ def test_the_prompt_and_orderly_ends(arch: str) -> None:
             console.login()
             console.command("echo kept >/root/kept; exec 3>/root/gone; rm /root/gone; echo x >&3")
             console.send("reboot\n")
+            console.expect("Portolan")  # the kernel's first word; the old shell prompts once more
             console.login()
             assert console.command("cat /root/kept; ls /root") == "kept\nkept"
             console.command("cd /tmp; seq 1 30000 >numbers; exec 3<numbers; rm numbers")

@@ -2,7 +2,8 @@
 
 #include <signal.h>
 
-// Ends all other processes and then the machine, after writing out what is cached. Sleeps for ever if that is refused.
+// Ends all other processes and then the machine, after writing out what is cached. Sleeps for ever
+// if that is refused.
 [[noreturn]] void power_off();
 [[noreturn]] void restart();
 

@@ -28,6 +28,7 @@ processor processors[machine::max_cpus];
 
 namespace machine {
 cpu_local *current_cpu = &processors[0].local;
+void send_reschedule(unsigned) {}
 uint64_t test_time;
 }  // namespace machine
 

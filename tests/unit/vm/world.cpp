@@ -10,6 +10,7 @@
 #include <ipc/ipc_space.hpp>
 #include <kern/boot_info.hpp>
 #include <kern/bootstrap.hpp>
+#include <kern/processor.hpp>
 #include <kern/user_copy.hpp>
 #include <machine/copy_user.hpp>
 #include <machine/tlb.hpp>
@@ -20,11 +21,11 @@
 #include <vm/vm_reaper.hpp>
 #include <vm/zone_state.hpp>
 
+processor processors[machine::max_cpus];
+
 namespace machine {
-namespace {
-processor_head head;
-}
-cpu_local *current_cpu = &head.local;
+cpu_local *current_cpu = &processors[0].local;
+void send_reschedule(unsigned) {}
 uint64_t test_time;
 void (*on_tlb_flush)(cpu_mask, uint16_t, uint64_t, uint64_t);
 }  // namespace machine
@@ -131,7 +132,7 @@ task *victim;
 thread &self() {
     static ref<task> owner = *task::create(nullptr, false);
     static ref<thread> only = *thread::create(*owner);
-    machine::head.current = only.get();
+    processors[0].current = only.get();
     return *only;
 }
 

@@ -39,5 +39,4 @@ inline counter_parameters time_parameters() {
     return {timer_rate.multiplier, timer_rate.shift, 0, 0};
 }
 
-
 }  // namespace machine

@@ -36,5 +36,4 @@ void cancel_deadline();
 
 inline counter_parameters time_parameters() { return tsc_parameters; }
 
-
 }  // namespace machine

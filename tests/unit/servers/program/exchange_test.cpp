@@ -46,9 +46,7 @@ struct recording {
 
 }  // namespace
 
-TEST_GROUP(exchange) {
-    recording r;
-};
+TEST_GROUP(exchange) { recording r; };
 
 TEST(exchange, a_request_has_its_reply_and_all_times) {
     r.request(client, server, 100, 200, 5);
@@ -116,7 +114,8 @@ TEST(exchange, a_message_number_is_used_again) {
 }
 
 TEST(exchange, children_of_children_are_descendants) {
-    const auto fork = [this](uint32_t parent, int32_t child, uint64_t reply_port, kern_return_t result) {
+    const auto fork = [this](uint32_t parent, int32_t child, uint64_t reply_port,
+                             kern_return_t result) {
         record &ask = r.add(MACH_TRACE_SENT, parent, 100, 1, protocol::process_fork::id,
                             MACH_MSG_TYPE_PORT_SEND, reply_port);
         ask.pid = parent;
