@@ -143,7 +143,7 @@ TEST(set, looking_again_in_vain_does_not_lengthen_the_wait) {
         ipc_port &from = a.port(port);
         ipc_deferred after;
         lock_guard guard(from.lock);
-        ipc_kmsg_destroy(ipc_mqueue_dequeue(from, after));  // somebody else was quicker
+        ipc_kmsg_destroy(ipc_mqueue_dequeue(from, nullptr, after));  // somebody else was quicker
     }
     CHECK_TRUE(a.runnable());
     LONGS_EQUAL(actor::blocked, a.resume());
