@@ -44,7 +44,7 @@ def _record(arch: str, name: str) -> list[int]:
     machine = Machine(arch, icount=True)
     with tempfile.TemporaryDirectory(prefix="portolan-") as folder:
         with open(services := os.path.join(folder, "services"), "w", encoding="utf-8") as file:
-            file.write(mach_tests.SERVICES.format(name="bench") + f"  arguments {name}\n")
+            file.write(mach_tests.SERVICES.format(name="bench", arguments=f"  arguments {name}\n"))
         program = f"{out(arch, 'mach-tests', 'bench')}:/boot/tests/bench"
         initrd = Initrd(arch, "portolan", [program, f"{services}:/boot/services"])
         log, console, monitor = (os.path.join(folder, n) for n in ("log", "console", "monitor"))
