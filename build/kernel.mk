@@ -2,7 +2,7 @@
 
 KERNEL_FLAGS_x86_64 := -mcmodel=kernel -mno-red-zone -mno-mmx -mno-sse -mno-sse2
 # The image is shorter than the megabyte that one instruction reaches.
-KERNEL_FLAGS_aarch64 := -mgeneral-regs-only -mcmodel=tiny
+KERNEL_FLAGS_aarch64 := -mgeneral-regs-only -mcmodel=tiny -march=armv8.1-a
 
 define kernel-rules
 CHIPS :=

@@ -4,6 +4,10 @@ Under -icount shift=0,sleep=off an instruction is a nanosecond of guest time, so
 exact and do not depend on the host. Programs print `bench NAME INSTRUCTIONS`: out/ARCH/bench/posix,
 an ordinary program that runs on both systems, and out/ARCH/mach-tests/bench, which uses the Mach
 interface, in Portolan only.
+
+A figure fails when it is more than 5 % above the one in tests/bench/recorded.json, so that nothing
+becomes slower unnoticed; `--record` writes what was measured there. The budgets, what is wanted in
+the end, stand in tests/bench/budgets.json.
 """
 
 import json
@@ -20,6 +24,14 @@ from .machine import Machine
 from .paths import ARCHES, out, top
 
 TIME_LIMIT = 600
+TOLERANCE = 1.05
+# Of what there are to be many, and how many.
+GROWTH = {
+    "port_allocate": 100_000,
+    "message": 100_000,
+    "thread_create": 10_000,
+    "task_create": 1_000,
+}
 _LINE = re.compile(r"^bench ([\w-]+) (\d+)\r?$", re.M)
 
 
@@ -32,36 +44,85 @@ class Row:
     instructions: int | None
     linux: int | None
     budget: int | None
+    recorded: int | None = None
 
     def ratio(self) -> float | None:
         """Portolan's figure over Linux's."""
         return self.instructions / self.linux if self.instructions and self.linux else None
 
     def within(self) -> bool:
-        """False when the budget is exceeded or the figure is missing."""
+        """Is the budget kept?"""
         return self.instructions is not None and (
             self.budget is None or self.instructions <= self.budget
         )
 
+    def kept(self) -> bool:
+        """False when the figure is missing or clearly above the recorded one."""
+        return self.instructions is not None and (
+            self.recorded is None or self.instructions <= self.recorded * TOLERANCE
+        )
 
-def run(arch: str | None) -> int:
-    """Measures, prints the table and writes the results; 1 when a figure is missing or over its
-    budget.
+
+def run(arch: str | None, record: bool = False) -> int:
+    """Measures, prints the table and writes the results; 1 when a figure is missing or has become
+    worse, or when what shall cost the same does not.
     """
-    with open(top("tests", "bench", "budgets.json"), encoding="utf-8") as file:
-        budgets = json.load(file)
+    budgets, recorded = _read("budgets.json"), _read("recorded.json")
+    arches = (arch,) if arch else ARCHES
     rows: list[Row] = []
-    for one in (arch,) if arch else ARCHES:
-        rows += _measure(one, budgets)
+    for one in arches:
+        rows += _measure(one, budgets, recorded)
     os.makedirs(top("out", "bench"), exist_ok=True)
     with open(top("out", "bench", "results.json"), "w", encoding="utf-8") as file:
         json.dump([asdict(row) for row in rows], file, indent=1)
         file.write("\n")
     print(_table(rows))
-    return 0 if rows and all(row.within() for row in rows) else 1
+    relations = [line for one in arches for line in _relations(one, rows)]
+    print("\n".join(relations))
+    if record:
+        _record(rows, recorded)
+        return 0
+    broken = any("<--" in line for line in relations)
+    return 0 if rows and not broken and all(row.kept() for row in rows) else 1
 
 
-def _measure(arch: str, budgets: dict[str, int | dict[str, int]]) -> list[Row]:
+Figures = dict[str, int | dict[str, int]]
+
+
+def _read(name: str) -> Figures:
+    with open(top("tests", "bench", name), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def _record(rows: list[Row], recorded: Figures) -> None:
+    for row in rows:
+        if row.instructions is not None:
+            recorded.setdefault(row.name, {})[row.arch] = row.instructions
+    with open(top("tests", "bench", "recorded.json"), "w", encoding="utf-8") as file:
+        lines = (f"    {json.dumps(name)}: {json.dumps(each)}" for name, each in recorded.items())
+        file.write("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def _relations(arch: str, rows: list[Row]) -> list[str]:
+    """Figures that are to be seen beside each other."""
+    figures = {r.name: r.instructions for r in rows if r.arch == arch and r.instructions}
+    lines = []
+
+    def compare(text: str, least: str, most: str, limit: float) -> None:
+        if least in figures and most in figures:
+            ratio = figures[most] / figures[least]
+            mark = "" if ratio <= limit else "  <--"
+            lines.append(f"{arch:8} {text:52} {ratio:6.2f}  limit {limit:.2f}{mark}")
+
+    compare("64 KB out of line, over 1 KB", "rpc_ool_1k", "rpc_ool_64k", 1.30)
+    compare("16 KB out of line, over 1 KB", "rpc_ool_1k", "rpc_ool_16k", 1.30)
+    compare("both threads in one task, over two tasks", "null_rpc", "rpc_same_task", 1.00)
+    for what, most in GROWTH.items():
+        compare(f"{what} with {most:,} there, over 10", f"{what}_at_10", f"{what}_at_{most}", 1.20)
+    return lines
+
+
+def _measure(arch: str, budgets: Figures, recorded: Figures) -> list[Row]:
     jobs: list[Callable[[], dict[str, int]]] = [
         lambda: _posix(arch, "linux"),
         lambda: _posix(arch, "portolan"),
@@ -74,12 +135,16 @@ def _measure(arch: str, budgets: dict[str, int | dict[str, int]]) -> list[Row]:
     names = [*dict.fromkeys([*portolan, *linux])]
     rows = []
     for name in names:
-        budget = budgets.get(name)
         rows.append(
             Row(name, arch, portolan.get(name), linux.get(name),
-                budget.get(arch) if isinstance(budget, dict) else budget)
+                _of(arch, budgets, name), _of(arch, recorded, name))
         )  # fmt: skip
     return rows
+
+
+def _of(arch: str, figures: Figures, name: str) -> int | None:
+    value = figures.get(name)
+    return value.get(arch) if isinstance(value, dict) else value
 
 
 def _posix(arch: str, kernel: str) -> dict[str, int]:
@@ -117,9 +182,10 @@ def _table(rows: list[Row]) -> str:
             "-" if value is None else f"{value:.2f}" if isinstance(value, float) else f"{value:,}"
         )
 
-    lines = [f"{'name':24} {'arch':8} {'portolan':>12} {'linux':>12} {'ratio':>8} {'budget':>12}"]
+    lines = [f"{'name':24} {'arch':8} {'portolan':>12} {'linux':>12} {'ratio':>8} {'budget':>12} {'recorded':>12}"]
     for row in rows:
         figures = f"{cell(row.instructions):>12} {cell(row.linux):>12} {cell(row.ratio()):>8}"
-        figures += f" {cell(row.budget):>12}"
-        lines.append(f"{row.name:24} {row.arch:8} {figures}{'' if row.within() else '  <--'}")
+        figures += f" {cell(row.budget):>12} {cell(row.recorded):>12}"
+        remark = "  <-- worse" if not row.kept() else "" if row.within() else "  over budget"
+        lines.append(f"{row.name:24} {row.arch:8} {figures}{remark}")
     return "\n".join(lines)

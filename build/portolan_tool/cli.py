@@ -112,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
 
     bench = commands.add_parser("bench", help="measure guest instructions, beside Linux")
     bench.add_argument("--arch", choices=ARCHES, help="one architecture only")
+    bench.add_argument("--record", action="store_true", help="what is measured is what is expected from now on")
     bench.set_defaults(function=_bench)
 
     profile = commands.add_parser("profile", help="count a Mach benchmark's instructions by function")
@@ -325,7 +326,7 @@ def _verify(_options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from . import bench
 
-    return bench.run(options.arch)
+    return bench.run(options.arch, options.record)
 
 
 def _profile(options: argparse.Namespace) -> int:

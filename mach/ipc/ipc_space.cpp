@@ -63,15 +63,18 @@ result<> ipc_space::add_chunk(uint32_t number) {
     auto *c = static_cast<chunk *>(chunks.allocate());
     if (c == nullptr) return error(KERN_RESOURCE_SHORTAGE);
     directory_[number] = c;
-    for (uint32_t i = chunk_entries; i-- > 0;) {
-        ipc_entry &entry = c->entries[i];
-        entry.request = nullptr;
-        entry.chain = entry.bucket = 0;
-        entry.urefs = 0;
-        entry.generation = 0;
-        entry.type = ENTRY_FREE;
-        if (number != 0 || i != 0) link_free(number * chunk_entries + i, entry);
+    const uint32_t first = number * chunk_entries, last = first + chunk_entries - 1;
+    for (uint32_t i = first; i <= last; ++i) {
+        ipc_entry &entry = c->entries[i - first];
+        entry = {};
+        entry.free = {.next = i + 1, .previous = i - 1};
     }
+    // In front of those that are free already; entry 0 is never handed out.
+    const uint32_t front = first != 0 ? first : 1;
+    at(front).free.previous = 0;
+    at(last).free.next = first_free_;
+    if (first_free_ != 0) at(first_free_).free.previous = last;
+    first_free_ = front;
     while (buckets_ / chunk_entries < directory_size_ &&
            directory_[buckets_ / chunk_entries] != nullptr)
         add_buckets();

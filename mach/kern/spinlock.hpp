@@ -39,22 +39,21 @@ public:
     spinlock(const spinlock &) = delete;
     spinlock &operator=(const spinlock &) = delete;
 
-    void lock() ACQUIRE() {
+    [[gnu::always_inline]] void lock() ACQUIRE() {
 #ifdef DEBUG
         lock_order_acquired(*this, rank_, false);
 #endif
-        while (held_.exchange(true, std::memory_order_acquire))  // pairs with the release in unlock
-            do machine::relax();
-            while (held_.load(std::memory_order_relaxed));
+        if (held_.exchange(true, std::memory_order_acquire)) [[unlikely]]
+            wait();  // pairs with the release in unlock
     }
-    bool try_lock() TRY_ACQUIRE(true) {
+    [[gnu::always_inline]] bool try_lock() TRY_ACQUIRE(true) {
         if (held_.exchange(true, std::memory_order_acquire)) return false;
 #ifdef DEBUG
         lock_order_acquired(*this, rank_, true);
 #endif
         return true;
     }
-    void unlock() RELEASE() {
+    [[gnu::always_inline]] void unlock() RELEASE() {
 #ifdef DEBUG
         lock_order_released(*this);
 #endif
@@ -64,6 +63,15 @@ public:
     bool is_held() const { return held_.load(std::memory_order_relaxed); }
 
 private:
+    /// Until the lock is held. Seldom called from very many places: it keeps the registers, so that
+    /// they need not.
+    [[gnu::noinline, clang::preserve_most]] void wait() {
+        do {
+            do machine::relax();
+            while (held_.load(std::memory_order_relaxed));
+        } while (held_.exchange(true, std::memory_order_acquire));
+    }
+
     std::atomic<bool> held_{false};
 #ifdef DEBUG
     lock_rank rank_;
@@ -73,8 +81,10 @@ private:
 /// Holds a lock for one scope.
 class SCOPED_CAPABILITY lock_guard {
 public:
-    explicit lock_guard(spinlock &lock) ACQUIRE(lock) : lock_(lock) { lock.lock(); }
-    ~lock_guard() RELEASE() { lock_.unlock(); }
+    [[gnu::always_inline]] explicit lock_guard(spinlock &lock) ACQUIRE(lock) : lock_(lock) {
+        lock.lock();
+    }
+    [[gnu::always_inline]] ~lock_guard() RELEASE() { lock_.unlock(); }
     lock_guard(const lock_guard &) = delete;
     lock_guard &operator=(const lock_guard &) = delete;
 

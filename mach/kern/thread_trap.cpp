@@ -7,7 +7,9 @@
 #include <kern/log.hpp>
 #include <kern/syscall.hpp>
 #include <kern/task.hpp>
+#include <kern/trap_entry.hpp>
 #include <kern/user_copy.hpp>
+#include <mach/traps.h>
 #include <machine/switch.hpp>
 #include <vm/vm_fault.hpp>
 #include <vm/vm_map.hpp>
@@ -28,19 +30,23 @@ constexpr std::size_t debug_text_max = 4096;
     return trap_outcome::done(name ? *name : MACH_PORT_NULL);
 }
 
+/// One more user reference to the send right to `port` that the space had under the name `last`.
+/// \return MACH_PORT_NULL: it has none there
+[[gnu::always_inline]] inline mach_port_name_t same_name(ipc_space &space, const ipc_port &port,
+                                                         mach_port_name_t last) {
+    lock_guard guard(space.lock);
+    ipc_entry *entry = space.lookup(last, ENTRY_SEND);
+    if (entry == nullptr || entry->port != &port || entry->overflows(1)) return MACH_PORT_NULL;
+    ++entry->urefs;
+    return last;
+}
+
 /// A send right to `port` in the caller's space, one more user reference. \param last its name the
 /// last time
 trap_outcome name_of(thread &self, ipc_port &port, mach_port_name_t &last) {
     ipc_space &space = self.owner().space();
-    {
-        lock_guard guard(space.lock);
-        ipc_entry *entry = space.lookup(last, ENTRY_SEND);
-        if (entry != nullptr && entry->port == &port && !entry->overflows(1)) {
-            ++entry->urefs;
-            return trap_outcome::done(last);
-        }
-    }
-    return enter_name(space, port, last);
+    const mach_port_name_t same = same_name(space, port, last);
+    return same != MACH_PORT_NULL ? trap_outcome::done(same) : enter_name(space, port, last);
 }
 
 }  // namespace
@@ -53,6 +59,16 @@ trap_outcome trap_task_self(thread &self, machine::frame &) {
 }
 trap_outcome trap_host_self(thread &self, machine::frame &) {
     return name_of(self, *the_host().name_port, self.owner().host_name);
+}
+
+uint32_t trap_name(int number) {
+    thread &self = current_thread();
+    task &owner = self.owner();
+    switch (number) {
+    case -MACH_TRAP_thread_self: return same_name(owner.space(), self.port(), self.self_name);
+    case -MACH_TRAP_task_self: return same_name(owner.space(), owner.port(), owner.self_name);
+    default: return same_name(owner.space(), *the_host().name_port, owner.host_name);
+    }
 }
 
 trap_outcome trap_set_emulation_block(thread &self, machine::frame &frame) {

@@ -12,6 +12,10 @@
 extern "C" {
 /// The system calls of the current thread. These two keep no register: entry code has saved them.
 [[clang::preserve_none]] machine::frame *trap_syscall();
+/// thread_self, task_self and host_self (their numbers) without leaving the entry code, which has
+/// saved hardly a register: \return the name, with one more user reference, or MACH_PORT_NULL when
+/// trap_syscall has to do it.
+[[clang::preserve_most]] uint32_t trap_name(int number);
 /// mach_msg, ipc/mach_msg_fast.hpp.
 [[clang::preserve_none]] machine::frame *trap_message();
 /// From user mode.

@@ -113,13 +113,6 @@ void vm_map::insert(vm_map_entry &entry) {
     hint_ = &entry;
 }
 
-void vm_map::append(vm_map_entry &entry) {
-    enter_object(entry);
-    entries_.push_back(entry);
-    size_ += entry.size();
-    ++entry_count_;
-}
-
 void vm_map::remove(vm_map_entry &entry) {
     pmap_.remove(entry.start, entry.end);
     leave_object(entry);

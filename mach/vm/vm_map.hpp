@@ -152,8 +152,6 @@ public:
     [[nodiscard]] vm_map_entry *previous(vm_map_entry &entry) REQUIRES(lock);
     /// Takes over a region from nowhere, transit or another map; its range must be free.
     void insert(vm_map_entry &entry) REQUIRES(lock);
-    /// The same for one that lies behind all others: no search.
-    void append(vm_map_entry &entry) REQUIRES(lock);
     /// Takes a region out, translations and all; it is the caller's.
     void remove(vm_map_entry &entry) REQUIRES(lock);
     /// Cuts the regions that lie across `begin` and `end`. KERN_RESOURCE_SHORTAGE.
@@ -189,6 +187,8 @@ private:
     result<uint64_t> find_gap(const vm_placement &where, uint64_t size) REQUIRES(lock);
     result<uint64_t> search(uint64_t from, uint64_t to, uint64_t mask, uint64_t size)
         REQUIRES(lock);
+    /// Of a copy of another map: what that keeps to itself.
+    void remove_uninherited() REQUIRES(lock);
     /// Notes among the object's mappings that `entry` belongs to this map, or to none.
     void enter_object(vm_map_entry &entry) REQUIRES(lock);
     void leave_object(vm_map_entry &entry) REQUIRES(lock);

@@ -8,14 +8,16 @@
 
 namespace {
 
-void copy_attributes(const vm_map_entry &from, vm_map_entry &to) {
-    to.protection = from.protection;
-    to.max_protection = from.max_protection;
-    to.inheritance = from.inheritance;
+void show_nothing(const vm_map_entry &entry, vm_map_entry &twin) {
+    twin.start = entry.start;
+    twin.end = entry.end;
+    twin.protection = entry.protection;
+    twin.max_protection = entry.max_protection;
+    twin.inheritance = entry.inheritance;
 }
 
 void show(const vm_map_entry &entry, const vm_range &range, vm_map_entry &twin) {
-    copy_attributes(entry, twin);
+    show_nothing(entry, twin);
     twin.start = range.begin;
     twin.end = range.end;
     twin.object = entry.object;
@@ -102,26 +104,80 @@ result<> vm_map::make_copy(vm_map_entry &entry, const vm_range &range, vm_map_en
     return {};
 }
 
+namespace {
+
+using blank_entries = list<vm_map_entry, &vm_map_entry::transit_hook>;
+
+void destroy_all(blank_entries &blanks) {
+    while (!blanks.empty()) {
+        vm_map_entry &entry = blanks.front();
+        blanks.pop_front();
+        vm_map_entry_destroy(entry);
+    }
+}
+
+result<> create_all(blank_entries &blanks, uint32_t count) {
+    for (; count != 0; --count) {
+        vm_map_entry *entry = vm_map_entry_create();
+        if (!entry) {
+            destroy_all(blanks);
+            return error(KERN_RESOURCE_SHORTAGE);
+        }
+        blanks.push_back(*entry);
+    }
+    return {};
+}
+
+}  // namespace
+
+// The child's tree gets the shape of its parent's, so that nothing is searched or balanced. Regions
+// that are not inherited are there for a moment, without an object.
 result<ref<vm_map>> vm_map::fork() {
     ref<vm_map> child = TRY(create());
     child->limit_ = limit_;
     const vm_reaper::deferral deferral;
     lock_guard guard(lock);
     lock_guard child_guard(child->lock);
-    for (vm_map_entry &entry : entries_) {
-        if (entry.inheritance == VM_INHERIT_NONE) continue;
-        vm_map_entry *twin = vm_map_entry_create();
-        if (!twin) return error(KERN_RESOURCE_SHORTAGE);
+    blank_entries blanks;
+    TRY(create_all(blanks, entry_count_));
+    result<> outcome;
+    uint32_t kept_back = 0;
+    const auto make_twin = [&](vm_map_entry &entry) NO_THREAD_SAFETY_ANALYSIS {
+        vm_map_entry &twin = blanks.front();
+        blanks.pop_front();
         const vm_range range{entry.start, entry.end};
-        const auto made = entry.inheritance == VM_INHERIT_SHARE ? make_shared(entry, range, *twin)
-                                                                : make_copy(entry, range, *twin);
-        if (!made) {
-            vm_map_entry_destroy(*twin);
-            return std::unexpected(made.error());
+        result<> made;
+        switch (entry.inheritance) {
+        case VM_INHERIT_NONE: ++kept_back; [[fallthrough]];
+        default: show_nothing(entry, twin); break;
+        case VM_INHERIT_SHARE: made = make_shared(entry, range, twin); break;
+        case VM_INHERIT_COPY: made = make_copy(entry, range, twin); break;
         }
-        child->append(*twin);
-    }
+        if (!made) {
+            outcome = made;
+            twin.object = {};
+        }
+        child->enter_object(twin);
+        return &twin;
+    };
+    child->entries_.clone_from(std::move(entries_), make_twin, [](vm_map_entry *) {});
+    child->entry_count_ = entry_count_;
+    child->size_ = size_;
+    if (kept_back != 0) child->remove_uninherited();
+    if (!outcome) return std::unexpected(outcome.error());
     return child;
+}
+
+void vm_map::remove_uninherited() {
+    for (auto at = entries_.begin(); at != entries_.end();) {
+        vm_map_entry &entry = *at++;
+        if (entry.inheritance != VM_INHERIT_NONE) continue;
+        leave_object(entry);
+        entries_.erase(entries_.iterator_to(entry));
+        size_ -= entry.size();
+        --entry_count_;
+        vm_map_entry_destroy(entry);
+    }
 }
 
 result<uint64_t> vm_map::remap(const vm_placement &where, uint64_t size, vm_map &from,

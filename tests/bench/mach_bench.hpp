@@ -82,3 +82,4 @@ void bench_ports();
 void bench_memory();
 void bench_tasks();
 void bench_interrupt();
+void bench_growth();

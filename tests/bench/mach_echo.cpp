@@ -22,7 +22,11 @@ constexpr mach_msg_size_t header_size = sizeof(mach_msg_header_t);
             __builtin_trap();
         mach_msg_size_t size = m.header.msgh_size;
         if (m.header.msgh_bits & MACH_MSGH_BITS_COMPLEX) {
-            mach_port_deallocate_trap(mach_task_self(), m.complex.right.name);
+            if (m.complex.right.type == MACH_MSG_PORT_DESCRIPTOR)
+                mach_port_deallocate_trap(mach_task_self(), m.complex.right.name);
+            else
+                mach_vm_deallocate_trap(mach_task_self(), m.out_of_line.memory.address,
+                                        m.out_of_line.memory.size);
             size = header_size;
         }
         m.header.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND_ONCE, 0u);
@@ -93,6 +97,27 @@ void echo_server::call_with_right(mach_port_t right) {
                               .disposition = MACH_MSG_TYPE_COPY_SEND,
                               .type = MACH_MSG_PORT_DESCRIPTOR};
     must("call with a right",
+         mach_msg_trap(&message_.header, MACH_SEND_MSG | MACH_RCV_MSG, message_.header.msgh_size,
+                       sizeof message_, reply_, 0, MACH_PORT_NULL));
+}
+
+void echo_server::call_with_memory(mach_vm_address_t address, mach_msg_size_t size) {
+    message_.header = {
+        .msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE) |
+                     MACH_MSGH_BITS_COMPLEX,
+        .msgh_size = header_size + sizeof message_.out_of_line,
+        .msgh_remote_port = port_,
+        .msgh_local_port = reply_,
+        .msgh_reserved = 0,
+        .msgh_id = 1000};
+    message_.out_of_line.body.msgh_descriptor_count = 1;
+    message_.out_of_line.memory = {.address = address,
+                                   .deallocate = 0,
+                                   .copy = MACH_MSG_VIRTUAL_COPY,
+                                   .pad1 = 0,
+                                   .type = MACH_MSG_OOL_DESCRIPTOR,
+                                   .size = size};
+    must("call with memory",
          mach_msg_trap(&message_.header, MACH_SEND_MSG | MACH_RCV_MSG, message_.header.msgh_size,
                        sizeof message_, reply_, 0, MACH_PORT_NULL));
 }

@@ -7,7 +7,7 @@
 
 #include <mach/mach.h>
 
-/// Room for 4 KB of data, or for one port right.
+/// Room for 4 KB of data, or for one port right, or for memory out of line.
 struct echo_message {
     mach_msg_header_t header;
     union {
@@ -16,6 +16,10 @@ struct echo_message {
             mach_msg_body_t body;
             mach_msg_port_descriptor_t right;
         } complex;
+        struct {
+            mach_msg_body_t body;
+            mach_msg_ool_descriptor_t memory;
+        } out_of_line;
     };
     mach_msg_max_trailer_t trailer;
 };
@@ -31,6 +35,8 @@ public:
     void call(mach_msg_size_t size);
     /// One round trip that carries a send right there (and nothing back).
     void call_with_right(mach_port_t right);
+    /// One round trip that carries a copy of memory there, which nobody touches.
+    void call_with_memory(mach_vm_address_t address, mach_msg_size_t size);
 
 private:
     mach_port_t port_ = MACH_PORT_NULL, source_ = MACH_PORT_NULL, reply_ = MACH_PORT_NULL;

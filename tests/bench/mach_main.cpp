@@ -13,6 +13,7 @@ int main(int count, char **arguments) {
     bench_memory();
     bench_tasks();
     bench_interrupt();
+    bench_growth();
     static constexpr char verdict[] = "mach-test bench: passed\n";
     debug_write_trap(verdict, sizeof verdict - 1);
     return EXIT_SUCCESS;

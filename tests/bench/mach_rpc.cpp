@@ -16,6 +16,14 @@ void bench_rpc() {
         mach_bench::must("right", mach_port_insert_right(mach_task_self(), right, right,
                                                          MACH_MSG_TYPE_MAKE_SEND));
         measure("rpc_port_right", 500, [&] { server.call_with_right(right); });
+        constexpr mach_vm_size_t most = 65536;
+        mach_vm_address_t area = 0;
+        mach_bench::must("area",
+                         mach_vm_allocate(mach_task_self(), &area, most, VM_FLAGS_ANYWHERE));
+        std::memset(reinterpret_cast<void *>(area), 1, most);
+        measure("rpc_ool_1k", 200, [&] { server.call_with_memory(area, 1024); });
+        measure("rpc_ool_16k", 200, [&] { server.call_with_memory(area, 16384); });
+        measure("rpc_ool_64k", 200, [&] { server.call_with_memory(area, most); });
     }
     {
         echo_server server(echo_server::place::task, true);

@@ -15,6 +15,7 @@
 #include <kern/assert.hpp>
 #include <kern/boot_info.hpp>
 #include <kern/log.hpp>
+#include <machine/uart.hpp>
 
 namespace machine {
 
@@ -25,11 +26,23 @@ constinit fdt_platform platform;
 /// QEMU virt's serial port: the last resort for saying that there is no device tree.
 constexpr fdt_platform::range usual_uart{0x0900'0000, 0x1000};
 
+/// Locks are made of ARMv8.1's atomic instructions: without them the kernel cannot even log.
+void require_atomics() {
+    uint64_t features;
+    asm("mrs %0, id_aa64isar0_el1" : "=r"(features));
+    if ((features >> 20 & 15) >= 2) return;
+    constexpr std::string_view why =
+        "\r\nthe processor has no ARMv8.1 atomics (QEMU: -cpu cortex-a76)\r\n";
+    for (const char c : why) uart_write(c);
+    for (;;) asm volatile("wfi");
+}
+
 void read_device_tree(uint64_t physical) {
     const auto blob = map_device_tree(physical);
     const auto tree = fdt::open(blob);
     const bool whole = tree && platform.read(*tree);
     uart_init(platform.uart.size != 0 ? platform.uart : usual_uart, platform.uart_interrupt);
+    require_atomics();
     if (tree && !whole) panic("the device tree is damaged");
     // With ACPI firmware gives none, and GRUB then makes one up for its boot parameters only.
     if (!tree || platform.gic == fdt_platform::gic_kind::none)

@@ -1,5 +1,9 @@
 // Clearing and copying whole pages.
 
+#include <machine/simd.h>
+
+    .arch_extension fp
+    .arch_extension simd
     .text
     .globl machine_clear_page
 // DC ZVA zeroes a block of a size that the processor tells; head.S's SCTLR does not prohibit it at EL1.
@@ -37,19 +41,21 @@ machine_clear_page:
     .globl machine_copy_page
 // (to, from)
 machine_copy_page:
+    lend_simd
     add     x2, x1, #4096
-1:  .irp    at, 0, 64, 128, 192
-    ldp     x3, x4, [x1, #\at]
-    ldp     x5, x6, [x1, #\at + 16]
-    ldp     x7, x8, [x1, #\at + 32]
-    ldp     x9, x10, [x1, #\at + 48]
-    stp     x3, x4, [x0, #\at]
-    stp     x5, x6, [x0, #\at + 16]
-    stp     x7, x8, [x0, #\at + 32]
-    stp     x9, x10, [x0, #\at + 48]
+1:  .irp    at, 0, 128
+    ldp     q0, q1, [x1, #\at]
+    ldp     q2, q3, [x1, #\at + 32]
+    ldp     q4, q5, [x1, #\at + 64]
+    ldp     q6, q7, [x1, #\at + 96]
+    stp     q0, q1, [x0, #\at]
+    stp     q2, q3, [x0, #\at + 32]
+    stp     q4, q5, [x0, #\at + 64]
+    stp     q6, q7, [x0, #\at + 96]
     .endr
     add     x1, x1, #256
     add     x0, x0, #256
     cmp     x1, x2
     b.lo    1b
+    return_simd
     ret

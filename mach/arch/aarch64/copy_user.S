@@ -1,10 +1,15 @@
 // Copies from and to user memory. A data abort on a user address between copy_user_begin and copy_user_end ends the copy at
 // copy_user_fault (.fixups, exception.cpp); the code there and here uses no stack and only registers that a call may change.
 //
+// Many bytes go through SIMD registers, 32 at a time; whosever values these hold come back afterwards.
+//
 // The bytes behind the last full step are copied first, overlapping it, so that there is no loop over single bytes above eight.
 
 #include <machine/pan.h>
+#include <machine/simd.h>
 
+    .arch_extension fp
+    .arch_extension simd
     .text
     .globl machine_copy_from_user, machine_copy_to_user, machine_copy_unchecked
 
@@ -34,6 +39,8 @@ copy_user_begin:
     stp     x5, x6, [x4, #-16]
     cmp     x2, #64
     b.ls    2f
+    cmp     x2, #256
+    b.hs    copy_many
 1:  ldp     x5, x6, [x1]
     ldp     x7, x8, [x1, #16]
     ldp     x9, x10, [x1, #32]
@@ -87,6 +94,33 @@ copy_user_refused:
     mov     x0, #1
     ret
 
+copy_many:
+    lend_simd
+copy_many_begin:
+    ldp     q0, q1, [x1]
+    ldp     q2, q3, [x1, #32]
+    ldp     q4, q5, [x1, #64]
+    ldp     q6, q7, [x1, #96]
+    add     x1, x1, #128
+    stp     q0, q1, [x0]
+    stp     q2, q3, [x0, #32]
+    stp     q4, q5, [x0, #64]
+    stp     q6, q7, [x0, #96]
+    add     x0, x0, #128
+    sub     x2, x2, #128
+    cmp     x2, #128
+    b.hs    copy_many_begin
+copy_many_end:
+    return_simd
+    cmp     x2, #64
+    b.hi    1b
+    b       2b
+
+copy_many_fault:
+    return_simd
+    b       copy_user_fault
+
     .pushsection .fixups, "a"
     .long   copy_user_begin - ., copy_user_end - ., copy_user_fault - .
+    .long   copy_many_begin - ., copy_many_end - ., copy_many_fault - .
     .popsection

@@ -119,13 +119,10 @@ block_read_begin:
 block_access_end:
 
 mach_trap:
-    cmn     w8, #48
-    b.eq    emulation_return
-system_call:
-    save_user
     cmn     w8, #MACH_TRAP_msg
-    b.eq    message
-    bl      trap_syscall
+    b.ne    other_trap
+    save_user
+    bl      trap_message
 
 // x0: frame to resume. Also the way back from everything else.
 resume_user:
@@ -156,9 +153,42 @@ resume_user:
 machine_enter_user:
     b       resume_user
 
-message:
-    bl      trap_message
+other_trap:
+    cmn     w8, #48
+    b.eq    emulation_return
+    add     w16, w8, #MACH_TRAP_host_self
+    cmp     w16, #(MACH_TRAP_host_self - MACH_TRAP_thread_self)
+    b.ls    name_trap
+system_call:
+    save_user
+    bl      trap_syscall
     b       resume_user
+
+// The names of oneself. trap_name keeps x9 to x15 and whatever every function keeps.
+name_trap:
+    stp     x1, x2, [sp, #FRAME_X(1)]
+    stp     x3, x4, [sp, #FRAME_X(3)]
+    stp     x5, x6, [sp, #FRAME_X(5)]
+    stp     x7, x8, [sp, #FRAME_X(7)]
+    str     x18, [sp, #FRAME_X(18)]
+    str     x30, [sp, #FRAME_X(30)]
+    mrs     x16, tpidr_el1
+    ldr     x16, [x16, #CPU_STACK_TOP]
+    mov     sp, x16
+    mov     w0, w8
+    bl      trap_name
+    mrs     x16, tpidr_el1
+    ldr     x16, [x16]                  // current_frame
+    mov     sp, x16
+    ldp     x1, x2, [sp, #FRAME_X(1)]
+    ldp     x3, x4, [sp, #FRAME_X(3)]
+    ldp     x5, x6, [sp, #FRAME_X(5)]
+    ldp     x7, x8, [sp, #FRAME_X(7)]
+    ldr     x18, [sp, #FRAME_X(18)]
+    ldr     x30, [sp, #FRAME_X(30)]
+    cbz     w0, system_call
+    ldp     x16, x17, [sp, #FRAME_X(16)]
+    eret
 
 user_synchronous:
     save_user

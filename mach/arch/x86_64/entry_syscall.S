@@ -7,6 +7,30 @@
 
     .section .text.entry, "ax"
 
+// Saves the user's registers in the frame that rsp points to, and goes to the kernel's stack.
+    .macro SAVE_TRAP
+    movq %r15, FRAME_R15(%rsp)
+    movq %r14, FRAME_R14(%rsp)
+    movq %r13, FRAME_R13(%rsp)
+    movq %r12, FRAME_R12(%rsp)
+    movq %rbp, FRAME_RBP(%rsp)
+    movq %rbx, FRAME_RBX(%rsp)
+    movq %r10, FRAME_R10(%rsp)
+    movq %r9, FRAME_R9(%rsp)
+    movq %r8, FRAME_R8(%rsp)
+    movq %rax, FRAME_RAX(%rsp)
+    movq %rdx, FRAME_RDX(%rsp)
+    movq %rsi, FRAME_RSI(%rsp)
+    movq %rdi, FRAME_RDI(%rsp)
+    movq $FRAME_KIND_SYSCALL, FRAME_KIND(%rsp)
+    movq %rcx, FRAME_RIP(%rsp)
+    movq %r11, FRAME_RFLAGS(%rsp)
+    movq %gs:CPU_SCRATCH, %rax
+    movq %rax, FRAME_RSP(%rsp)
+    movq %gs:CPU_STACK_TOP, %rsp
+    xorl %ebp, %ebp
+    .endm
+
 // The redirect: a non-negative number from below the emulation library goes on in the library (<mach/emulation.h>), 18 instructions.
     .globl machine_entry_syscall
     .balign 64
@@ -39,28 +63,9 @@ redirect_failed:
 
 trap:
     movq %gs:CPU_CURRENT_FRAME, %rsp
-    movq %r15, FRAME_R15(%rsp)
-    movq %r14, FRAME_R14(%rsp)
-    movq %r13, FRAME_R13(%rsp)
-    movq %r12, FRAME_R12(%rsp)
-    movq %rbp, FRAME_RBP(%rsp)
-    movq %rbx, FRAME_RBX(%rsp)
-    movq %r10, FRAME_R10(%rsp)
-    movq %r9, FRAME_R9(%rsp)
-    movq %r8, FRAME_R8(%rsp)
-    movq %rax, FRAME_RAX(%rsp)
-    movq %rdx, FRAME_RDX(%rsp)
-    movq %rsi, FRAME_RSI(%rsp)
-    movq %rdi, FRAME_RDI(%rsp)
-    movq $FRAME_KIND_SYSCALL, FRAME_KIND(%rsp)
-    movq %rcx, FRAME_RIP(%rsp)
-    movq %r11, FRAME_RFLAGS(%rsp)
-    movq %gs:CPU_SCRATCH, %rax
-    movq %rax, FRAME_RSP(%rsp)
-    cmpq $-MACH_TRAP_msg, FRAME_RAX(%rsp)
-    movq %gs:CPU_STACK_TOP, %rsp
-    movl $0, %ebp                       // XOR would change the flags
+    cmpq $-MACH_TRAP_msg, %rax
     jne other
+    SAVE_TRAP
     call trap_message
 
 // To user mode with the frame in rax, which is current_frame. Only what SYSCALL has saved and nothing but the kernel's own rewinding
@@ -89,8 +94,34 @@ machine_return:
     sysretq
 
 other:
+    cmpq $-MACH_TRAP_thread_self, %rax
+    ja system_call
+    cmpq $-MACH_TRAP_host_self, %rax
+    jae name
+system_call:
+    SAVE_TRAP
     call trap_syscall
     jmp machine_return
+
+// The names of oneself. trap_name keeps every register but r11.
+name:
+    movq %r11, FRAME_RFLAGS(%rsp)
+    movq %rdi, FRAME_RDI(%rsp)
+    movq %rax, FRAME_RAX(%rsp)
+    movl %eax, %edi
+    movq %gs:CPU_STACK_TOP, %rsp
+    call trap_name
+    movq %gs:CPU_CURRENT_FRAME, %rsp
+    movq FRAME_RFLAGS(%rsp), %r11
+    movq FRAME_RDI(%rsp), %rdi
+    testl %eax, %eax
+    jz unnamed
+    movq %gs:CPU_SCRATCH, %rsp
+    swapgs
+    sysretq
+unnamed:
+    movq FRAME_RAX(%rsp), %rax
+    jmp system_call
 
 // Every register, by IRET, which had better not find an address beyond user space either: it counts as an instruction fetch that
 // failed.
