@@ -187,8 +187,6 @@ private:
     result<uint64_t> find_gap(const vm_placement &where, uint64_t size) REQUIRES(lock);
     result<uint64_t> search(uint64_t from, uint64_t to, uint64_t mask, uint64_t size)
         REQUIRES(lock);
-    /// Of a copy of another map: what that keeps to itself.
-    void remove_uninherited() REQUIRES(lock);
     /// Notes among the object's mappings that `entry` belongs to this map, or to none.
     void enter_object(vm_map_entry &entry) REQUIRES(lock);
     void leave_object(vm_map_entry &entry) REQUIRES(lock);

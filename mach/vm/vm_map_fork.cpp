@@ -141,14 +141,14 @@ result<ref<vm_map>> vm_map::fork() {
     blank_entries blanks;
     TRY(create_all(blanks, entry_count_));
     result<> outcome;
-    uint32_t kept_back = 0;
+    blank_entries kept_back;
     const auto make_twin = [&](vm_map_entry &entry) NO_THREAD_SAFETY_ANALYSIS {
         vm_map_entry &twin = blanks.front();
         blanks.pop_front();
         const vm_range range{entry.start, entry.end};
         result<> made;
         switch (entry.inheritance) {
-        case VM_INHERIT_NONE: ++kept_back; [[fallthrough]];
+        case VM_INHERIT_NONE: kept_back.push_back(twin); [[fallthrough]];
         default: show_nothing(entry, twin); break;
         case VM_INHERIT_SHARE: made = make_shared(entry, range, twin); break;
         case VM_INHERIT_COPY: made = make_copy(entry, range, twin); break;
@@ -163,21 +163,15 @@ result<ref<vm_map>> vm_map::fork() {
     child->entries_.clone_from(std::move(entries_), make_twin, [](vm_map_entry *) {});
     child->entry_count_ = entry_count_;
     child->size_ = size_;
-    if (kept_back != 0) child->remove_uninherited();
+    for (vm_map_entry &entry : kept_back) {
+        child->leave_object(entry);
+        child->entries_.erase(child->entries_.iterator_to(entry));
+        child->size_ -= entry.size();
+        --child->entry_count_;
+    }
+    destroy_all(kept_back);
     if (!outcome) return std::unexpected(outcome.error());
     return child;
-}
-
-void vm_map::remove_uninherited() {
-    for (auto at = entries_.begin(); at != entries_.end();) {
-        vm_map_entry &entry = *at++;
-        if (entry.inheritance != VM_INHERIT_NONE) continue;
-        leave_object(entry);
-        entries_.erase(entries_.iterator_to(entry));
-        size_ -= entry.size();
-        --entry_count_;
-        vm_map_entry_destroy(entry);
-    }
 }
 
 result<uint64_t> vm_map::remap(const vm_placement &where, uint64_t size, vm_map &from,

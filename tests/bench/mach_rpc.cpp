@@ -1,5 +1,7 @@
 // Remote procedure calls, by size, by what they carry, by where the server is.
 
+#include <utility>
+
 #include "mach_bench.hpp"
 #include "mach_echo.hpp"
 
@@ -16,14 +18,15 @@ void bench_rpc() {
         mach_bench::must("right", mach_port_insert_right(mach_task_self(), right, right,
                                                          MACH_MSG_TYPE_MAKE_SEND));
         measure("rpc_port_right", 500, [&] { server.call_with_right(right); });
-        constexpr mach_vm_size_t most = 65536;
-        mach_vm_address_t area = 0;
-        mach_bench::must("area",
-                         mach_vm_allocate(mach_task_self(), &area, most, VM_FLAGS_ANYWHERE));
-        std::memset(reinterpret_cast<void *>(area), 1, most);
-        measure("rpc_ool_1k", 200, [&] { server.call_with_memory(area, 1024); });
-        measure("rpc_ool_16k", 200, [&] { server.call_with_memory(area, 16384); });
-        measure("rpc_ool_64k", 200, [&] { server.call_with_memory(area, most); });
+        const std::pair<const char *, mach_msg_size_t> sizes[] = {
+            {"rpc_ool_1k", 1024}, {"rpc_ool_16k", 16384}, {"rpc_ool_64k", 65536}};
+        for (const auto &[name, size] : sizes) {
+            mach_vm_address_t area = 0;  // each its own: a part of a region makes two of it
+            mach_bench::must("area",
+                             mach_vm_allocate(mach_task_self(), &area, size, VM_FLAGS_ANYWHERE));
+            std::memset(reinterpret_cast<void *>(area), 1, size);
+            measure(name, 200, [&] { server.call_with_memory(area, size); });
+        }
     }
     {
         echo_server server(echo_server::place::task, true);
