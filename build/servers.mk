@@ -49,16 +49,24 @@ PROGRAM_FLAGS = $(SERVER_FLAGS) -Iservers/program -Iout/generated -Iout/$1/gener
 PROGRAM_COMMON = $(call objects,$1,server,$(call LIBMACH_SOURCES,$1) servers/lib/runtime.cpp servers/lib/service.cpp) \
     $(call objects,$1,program,$(PROGRAM_LIB))
 
-# $(eval $(call program-rules,ARCH,NAME))
+# $(eval $(call program-rules,ARCH,OUTPUT,SOURCES))
 define program-rules
-PROGRAMS_$1 += out/$1/programs/$2
-out/$1/programs/$2: $(call objects,$1,program,$(call program-parts,$2)) $(call PROGRAM_COMMON,$1) $(VARIANT_FILE)
+$2: $(call objects,$1,program,$3) $(call PROGRAM_COMMON,$1) $(VARIANT_FILE)
 	$$(call say,$1 LD  $$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(call link-program,$1,$(call objects,$1,program,$(call program-parts,$2)) $(call PROGRAM_COMMON,$1))
+	$$(Q)$$(call link-program,$1,$(call objects,$1,program,$3) $(call PROGRAM_COMMON,$1))
 endef
-$(foreach a,$(ARCHES),$(eval $(call compile-rules,$a,program,$(PROGRAM_LIB) $(PROGRAM_SOURCES),$(call PROGRAM_FLAGS,$a),server)))
-$(foreach a,$(ARCHES),$(foreach s,$(PROGRAM_MAINS),$(eval $(call program-rules,$a,$(basename $(notdir $s))))))
+program-names = $(basename $(notdir $1))
+# Those of the system tests are not in the image.
+TEST_PROGRAM_SOURCES := $(filter tests/system/program/%.cpp,$(SOURCES))
+define all-program-rules
+$(call compile-rules,$1,program,$(PROGRAM_LIB) $(PROGRAM_SOURCES) $(TEST_PROGRAM_SOURCES),$(call PROGRAM_FLAGS,$1),server)
+PROGRAMS_$1 := $(addprefix out/$1/programs/,$(call program-names,$(PROGRAM_MAINS)))
+TEST_PROGRAMS_$1 := $(addprefix out/$1/test-programs/,$(call program-names,$(TEST_PROGRAM_SOURCES)))
+endef
+$(foreach a,$(ARCHES),$(eval $(call all-program-rules,$a))\
+    $(foreach s,$(PROGRAM_MAINS),$(eval $(call program-rules,$a,out/$a/programs/$(call program-names,$s),$(call program-parts,$(call program-names,$s)))))\
+    $(foreach s,$(TEST_PROGRAM_SOURCES),$(eval $(call program-rules,$a,out/$a/test-programs/$(call program-names,$s),$s))))
 
 # The names that ipctrace shows.
 out/generated/message_bodies.inc: build/portolan_tool/trace_tables.py build/portolan_tool/interface.py \

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include <mach/port.h>
+
 enum class kobject_type : uint8_t {
     none,
     task,
@@ -19,5 +21,7 @@ enum class kobject_type : uint8_t {
     semaphore,
     exception_reply,  ///< a thread that waits for the answer to its exception; see ipc_kobject_raw
 };
+static_assert(static_cast<unsigned>(kobject_type::task) == IKOT_TASK &&
+              static_cast<unsigned>(kobject_type::thread) == IKOT_THREAD);
 inline constexpr unsigned kobject_type_count =
     static_cast<unsigned>(kobject_type::exception_reply) + 1;

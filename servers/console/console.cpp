@@ -52,7 +52,7 @@ kern_return_t console::start() {
 mach::rpc::disposition console::dispatch(mach_msg_header_t &in, mach_msg_header_t &out) {
     if (in.msgh_id == DEVICE_INTERRUPT_ID) {
         interrupt();
-        return mach::rpc::disposition::no_reply;
+        return mach::rpc::disposition::ignored;
     }
     return mach::rpc::demux<protocol::device_interface>(*this, in, out);
 }

@@ -91,6 +91,11 @@ void loop::run() {
             if (failed(out)) discard(in);
             break;
         case mach::rpc::disposition::no_reply: break;
+        case mach::rpc::disposition::done:
+            if (in.msgh_remote_port != MACH_PORT_NULL)
+                (void)mach_port_deallocate(mach_task_self(), in.msgh_remote_port);
+            break;
+        case mach::rpc::disposition::ignored: mach_msg_destroy(&in); break;
         case mach::rpc::disposition::unknown:
             answer = in.msgh_remote_port != MACH_PORT_NULL;
             mach::rpc::detail::simple_reply(in, out, MIG_BAD_ID);

@@ -52,6 +52,14 @@ kern_return_t make_thread(process &child, const protocol::process_fork_request &
     return thread_set_emulation_block(thread, request.block);
 }
 
+/// Requests to it are answered, whatever its process means to do: it is the kernel's.
+bool is_thread(mach_port_t port) {
+    unsigned kind = IKOT_NONE;
+    uint64_t number;
+    return mach_port_kernel_object(mach_task_self(), port, &kind, &number) == KERN_SUCCESS &&
+           kind == IKOT_THREAD;
+}
+
 /// Most threads have what their task gives them.
 void inherit_scheduling(thread_record &made, const thread_record &maker, int nice) {
     if (maker.scheduled.policy == scheduling::other) return;
@@ -115,6 +123,10 @@ kern_return_t process::serve(protocol::process_thread_create,
     constexpr std::size_t threads_max = 2048;
     const thread_t thread = call.request.thread.name;
     if (!MACH_PORT_VALID(thread)) return KERN_INVALID_ARGUMENT;
+    if (!is_thread(thread)) {
+        (void)mach_port_deallocate(mach_task_self(), thread);
+        return KERN_INVALID_ARGUMENT;
+    }
     if (threads.size() >= threads_max || find_thread_port(thread) != nullptr) {
         (void)mach_port_deallocate(mach_task_self(), thread);
         return unix_error(EAGAIN);

@@ -91,6 +91,11 @@ typedef struct mach_port_options {
     uint64_t reserved[2];
 } mach_port_options_t;
 
+/** Kinds that mach_port_kernel_object tells. */
+#define IKOT_NONE 0
+#define IKOT_TASK 1
+#define IKOT_THREAD 2
+
 /** One name in a listing of a space (mach_port_space_info). */
 typedef struct ipc_info_name {
     mach_port_name_t iin_name;

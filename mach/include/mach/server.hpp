@@ -29,7 +29,9 @@ struct call<Routine> {
 /// Outcome of demux: what the dispatch loop has to do with `out`.
 enum class disposition : uint8_t {
     reply,     ///< send `out`
-    no_reply,  ///< nothing: the server kept the reply right, or the message asks for none
+    no_reply,  ///< nothing: the server kept the reply right
+    done,      ///< served, and asks for no reply: a reply right that it has all the same is dropped
+    ignored,   ///< nothing in the message is wanted: all of it is destroyed
     unknown,   ///< no routine of this interface has that id; `out` untouched
 };
 
@@ -76,14 +78,14 @@ disposition serve_one(Server &server, const mach_msg_header_t &in, mach_msg_head
     using reply = typename Routine::reply;
     const bool valid = well_formed<request>(in, in.msgh_size);
     const auto &message = reinterpret_cast<const wire<request> &>(in);
+    if (!valid) {
+        simple_reply(in, out, MIG_BAD_ARGUMENTS);
+        return disposition::reply;
+    }
     if constexpr (std::is_void_v<reply>) {
-        if (valid) server.serve(Routine{}, call<Routine>{in, message.body, trailer_of(in)});
-        return disposition::no_reply;
+        server.serve(Routine{}, call<Routine>{in, message.body, trailer_of(in)});
+        return disposition::done;
     } else {
-        if (!valid) {
-            simple_reply(in, out, MIG_BAD_ARGUMENTS);
-            return disposition::reply;
-        }
         auto &answer = reinterpret_cast<wire<reply> &>(out);
         const kern_return_t result =
             server.serve(Routine{}, call<Routine>{in, message.body, answer.body, trailer_of(in)});

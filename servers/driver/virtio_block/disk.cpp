@@ -132,7 +132,7 @@ mach::rpc::disposition disk::dispatch(mach_msg_header_t &in, mach_msg_header_t &
     transport_->interrupt_seen();
     complete();
     transport_->interrupt_done();
-    return mach::rpc::disposition::no_reply;
+    return mach::rpc::disposition::ignored;
 }
 
 bool disk::read_now(uint64_t sector, void *to, uint32_t size) {

@@ -154,5 +154,5 @@ mach::rpc::disposition card::dispatch(mach_msg_header_t &in, mach_msg_header_t &
     take_received();
     take_sent();
     transport_->interrupt_done();
-    return mach::rpc::disposition::no_reply;
+    return mach::rpc::disposition::ignored;
 }

@@ -93,7 +93,7 @@ mach::rpc::disposition open_port::dispatch(mach_msg_header_t &in, mach_msg_heade
     const auto named = mach::rpc::demux<protocol::file_interface>(*this, in, out);
     if (named != mach::rpc::disposition::unknown) return named;
     // A notification right that was not needed says so; that tells nothing.
-    if (in.msgh_id == MACH_NOTIFY_SEND_ONCE) return mach::rpc::disposition::no_reply;
+    if (in.msgh_id == MACH_NOTIFY_SEND_ONCE) return mach::rpc::disposition::ignored;
     using watched = mach::rpc::interface<"watched", protocol::io_ready>;
     const auto told = mach::rpc::demux<watched>(*this, in, out);
     if (told != mach::rpc::disposition::unknown) return told;
