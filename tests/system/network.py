@@ -75,7 +75,10 @@ def test_interface(arch: str) -> None:
 
 def test_ipv6_over_the_card(arch: str) -> None:
     """Neighbours are found and echoes come back over IPv6, too."""
-    said = _run(arch, "busybox ping6 -c 3 fec0::2")
+    configured = "busybox ifconfig eth0 | busybox grep -q Scope:Global"
+    said = _run(
+        arch, f"until {configured}; do busybox usleep 100000; done; busybox ping6 -c 3 fec0::2"
+    )
     assert re.search(r"^64 bytes from fec0::2: seq=0", said, re.M), said
     assert "3 packets transmitted, 3 packets received, 0% packet loss" in said, said
 
