@@ -21,4 +21,18 @@ kern_return_t map_object(uint64_t &address, uint64_t size, mach_port_t object, u
                        shared ? VM_INHERIT_SHARE : VM_INHERIT_COPY);
 }
 
+bool next_region(uint64_t address, mapped_region &found) {
+    mach_vm_address_t begin = address;
+    mach_vm_size_t size;
+    vm_region_basic_info_data_64_t info;
+    mach_msg_type_number_t words = VM_REGION_BASIC_INFO_COUNT_64;
+    mach_port_t object = MACH_PORT_NULL;
+    if (mach_vm_region(mach_task_self(), &begin, &size, VM_REGION_BASIC_INFO_64,
+                       reinterpret_cast<vm_region_info_t>(&info), &words, &object) != KERN_SUCCESS)
+        return false;
+    if (object != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), object);
+    found = {begin, begin + size, info.protection, info.inheritance};
+    return true;
+}
+
 }  // namespace posix

@@ -25,6 +25,13 @@ bool mappable(uint64_t address, uint64_t size);
 /// Anonymous private memory. `address` in: the place, or the hint when not `fixed`; out: where it
 /// is.
 kern_return_t map_anonymous(uint64_t &address, uint64_t size, uint32_t protection, int flags);
+struct mapped_region {
+    uint64_t begin, end;
+    vm_prot_t protection;
+    vm_inherit_t inheritance;
+};
+/// The region that `address` lies in, or the next one above. \return whether there is one.
+bool next_region(uint64_t address, mapped_region &found);
 /// Part of a memory object. \param shared else a private copy.
 kern_return_t map_object(uint64_t &address, uint64_t size, mach_port_t object, uint64_t offset,
                          uint32_t protection, uint32_t maximum, int flags, bool shared);

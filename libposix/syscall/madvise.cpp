@@ -1,4 +1,5 @@
 // Advice about memory. Only "don't need" has an effect that a program can see.
+#include <algorithm>
 #include <cerrno>
 
 #include <sys/mman.h>
@@ -14,47 +15,24 @@ namespace {
 
 /// Is all of it mapped?
 bool mapped(uint64_t address, uint64_t end) {
-    while (address < end) {
-        mach_vm_address_t begin = address;
-        mach_vm_size_t size;
-        vm_region_basic_info_data_64_t info;
-        mach_msg_type_number_t words = VM_REGION_BASIC_INFO_COUNT_64;
-        mach_port_t object = MACH_PORT_NULL;
-        if (mach_vm_region(mach_task_self(), &begin, &size, VM_REGION_BASIC_INFO_64,
-                           reinterpret_cast<vm_region_info_t>(&info), &words,
-                           &object) != KERN_SUCCESS)
-            return false;
-        if (object != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), object);
-        if (begin > address) return false;
-        address = begin + size;
-    }
+    mapped_region region;
+    for (; address < end; address = region.end)
+        if (!next_region(address, region) || region.begin > address) return false;
     return true;
 }
 
 /// Private anonymous pages read as zero afterwards: they are replaced region by region, each with
 /// its protection.
 long discard(uint64_t address, uint64_t end) {
-    while (address < end) {
-        mach_vm_address_t begin = address;
-        mach_vm_size_t size;
-        vm_region_basic_info_data_64_t info;
-        mach_msg_type_number_t words = VM_REGION_BASIC_INFO_COUNT_64;
-        mach_port_t object = MACH_PORT_NULL;
-        if (mach_vm_region(mach_task_self(), &begin, &size, VM_REGION_BASIC_INFO_64,
-                           reinterpret_cast<vm_region_info_t>(&info), &words,
-                           &object) != KERN_SUCCESS ||
-            begin >= end)
+    mapped_region region;
+    for (; address < end; address = region.end) {
+        if (!next_region(address, region) || region.begin >= end) return -ENOMEM;
+        if (region.inheritance == VM_INHERIT_SHARE) continue;
+        uint64_t place = std::max(address, region.begin);
+        if (map_anonymous(place, std::min(region.end, end) - place,
+                          static_cast<uint32_t>(region.protection),
+                          VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE) != KERN_SUCCESS)
             return -ENOMEM;
-        if (object != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), object);
-        if (begin > address) address = begin;
-        const uint64_t stop = begin + size < end ? begin + size : end;
-        if (info.inheritance != VM_INHERIT_SHARE) {
-            uint64_t place = address;
-            if (map_anonymous(place, stop - address, static_cast<uint32_t>(info.protection),
-                              VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE) != KERN_SUCCESS)
-                return -ENOMEM;
-        }
-        address = stop;
     }
     return 0;
 }

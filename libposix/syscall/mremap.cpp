@@ -11,26 +11,6 @@ namespace posix {
 
 namespace {
 
-struct region {
-    uint64_t begin, end;
-    vm_prot_t protection;
-};
-
-/// The mapping that `address` lies in.
-bool find_region(uint64_t address, region &found) {
-    mach_vm_address_t begin = address;
-    mach_vm_size_t size;
-    vm_region_basic_info_data_64_t info;
-    mach_msg_type_number_t words = VM_REGION_BASIC_INFO_COUNT_64;
-    mach_port_t object = MACH_PORT_NULL;
-    if (mach_vm_region(mach_task_self(), &begin, &size, VM_REGION_BASIC_INFO_64,
-                       reinterpret_cast<vm_region_info_t>(&info), &words, &object) != KERN_SUCCESS)
-        return false;
-    if (object != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), object);
-    found = {begin, begin + size, info.protection};
-    return begin <= address;
-}
-
 /// Moves the pages of [from, from + size) to `to`, where room has been made, by mapping them there
 /// and unmapping them here.
 kern_return_t move_pages(uint64_t from, uint64_t size, uint64_t &to, int flags) {
@@ -53,8 +33,8 @@ long sys_mremap(uint64_t address, uint64_t old_size, uint64_t new_size, uint32_t
     old_size = page_round(old_size);
     new_size = page_round(new_size);
     if (!user_range(address, old_size) || !user_range(0, new_size)) return -EINVAL;
-    region old;
-    if (!find_region(address, old)) return -EFAULT;
+    mapped_region old;
+    if (!next_region(address, old) || old.begin > address) return -EFAULT;
 
     if (!fixed && new_size <= old_size) {
         if (new_size < old_size)
