@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <lib/clock.hpp>
+#include <lib/character_device.hpp>
 #include <lib/pending_read.hpp>
 #include <protocol/error.hpp>
 
@@ -76,28 +76,18 @@ kern_return_t open_terminal::serve(protocol::io_seek, mach::rpc::call<protocol::
 }
 
 kern_return_t open_terminal::serve(protocol::io_stat, mach::rpc::call<protocol::io_stat> call) {
-    const int64_t now = server::realtime_ns();
     const terminal_end::appearance look = terminal_.look();
-    call.reply.attributes = {.device = node_.device,
-                             .inode = node_.inode,
-                             .mode = S_IFCHR | look.permissions,
-                             .links = 1,
-                             .uid = look.uid,
-                             .gid = 5,
-                             .special_device = look.device_number,
-                             .size = 0,
-                             .blocks = 0,
-                             .block_size = 1024,
-                             .access_time = now,
-                             .modification_time = now,
-                             .change_time = now};
+    call.reply.attributes = server::attributes_of({.device = node_.device,
+                                                   .inode = node_.inode,
+                                                   .permissions = look.permissions,
+                                                   .uid = look.uid,
+                                                   .gid = 5,
+                                                   .number = look.device_number});
     return KERN_SUCCESS;
 }
 
 kern_return_t open_terminal::serve(protocol::io_flags, mach::rpc::call<protocol::io_flags> call) {
-    const uint32_t mask = call.request.mask & (O_NONBLOCK | O_APPEND);
-    flags_ = (flags_ & ~mask) | (call.request.flags & mask);
-    call.reply.flags = flags_;
+    call.reply.flags = flags_ = server::changed_flags(flags_, call.request);
     return KERN_SUCCESS;
 }
 

@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <lib/clock.hpp>
+#include <lib/character_device.hpp>
 #include <mach/audit.h>
 #include <protocol/error.hpp>
 
@@ -89,26 +89,16 @@ kern_return_t device_file::serve(protocol::io_control, mach::rpc::call<protocol:
 
 kern_return_t device_file::serve(protocol::io_stat, mach::rpc::call<protocol::io_stat> call) {
     constexpr uint64_t number = 254 << 8;
-    const int64_t now = server::realtime_ns();
-    call.reply.attributes = {.device = device_,
-                             .inode = inode_,
-                             .mode = S_IFCHR | 0600,
-                             .links = 1,
-                             .uid = 0,
-                             .gid = 0,
-                             .special_device = number,
-                             .size = 0,
-                             .blocks = 0,
-                             .block_size = 1024,
-                             .access_time = now,
-                             .modification_time = now,
-                             .change_time = now};
+    call.reply.attributes = server::attributes_of({.device = device_,
+                                                   .inode = inode_,
+                                                   .permissions = 0600,
+                                                   .uid = 0,
+                                                   .gid = 0,
+                                                   .number = number});
     return KERN_SUCCESS;
 }
 
 kern_return_t device_file::serve(protocol::io_flags, mach::rpc::call<protocol::io_flags> call) {
-    const uint32_t mask = call.request.mask & (O_NONBLOCK | O_APPEND);
-    flags_ = (flags_ & ~mask) | (call.request.flags & mask);
-    call.reply.flags = flags_;
+    call.reply.flags = flags_ = server::changed_flags(flags_, call.request);
     return KERN_SUCCESS;
 }
