@@ -3,7 +3,7 @@
 import subprocess
 import tempfile
 
-from portolan_tool.console import Console
+from portolan_tool.console import Console, Skip
 from portolan_tool.paths import BAD_ARCHIVE, out, top
 
 
@@ -69,6 +69,13 @@ def _refusal(arch: str, *options: str) -> None:
 def test_too_little_memory(arch: str) -> None:
     # Less than the kernel needs, more than QEMU itself asks for on that machine.
     _refusal(arch, "--mem", {"x86_64": "12M", "aarch64": "20M"}[arch])
+
+
+def test_old_processor(arch: str) -> None:
+    """An ARM64 processor without ARMv8.1's atomic instructions."""
+    if arch != "aarch64":
+        raise Skip("every x86-64 processor has what the kernel needs")
+    _refusal(arch, "--cpu", "cortex-a72")
 
 
 def test_corrupt_archive(arch: str) -> None:

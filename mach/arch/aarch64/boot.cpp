@@ -32,7 +32,7 @@ void require_atomics() {
     asm("mrs %0, id_aa64isar0_el1" : "=r"(features));
     if ((features >> 20 & 15) >= 2) return;
     constexpr std::string_view why =
-        "\r\nthe processor has no ARMv8.1 atomics (QEMU: -cpu cortex-a76)\r\n";
+        "\r\nboot: the processor has no ARMv8.1 atomics (QEMU: -cpu cortex-a76)\r\n";
     for (const char c : why) uart_write(c);
     for (;;) asm volatile("wfi");
 }
