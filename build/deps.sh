@@ -1,12 +1,14 @@
 #!/bin/sh
-# Installs the Debian packages that build/packages names, as far as they are missing: with apt-get on
+# build/deps.sh [LIST]: installs the Debian packages that build/LIST (packages) names, as far as they are missing: with apt-get on
 # Debian 12, through sudo when not root. On any other system it lists what is missing and exits 1.
 # POSIX sh, since a fresh machine has neither Python nor a compiler.
 set -eu
 
 here=$(dirname "$0")
 
-packages() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$here/packages"; }
+list=$here/${1:-packages}
+
+packages() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$list"; }
 
 is_debian_12() {
     command -v apt-get >/dev/null 2>&1 || return 1

@@ -88,13 +88,13 @@ UNIT := $(UNIT_PROGRAMS)
 TARGET := $(foreach a,$(ARCHES),$(TARGET_PROGRAMS_$a) $(ASH_PROGRAMS_$a) $(MACH_TESTS_$a))
 SYSTEM := $(foreach a,$(ARCHES),$(TEST_PROGRAMS_$a))
 
-test: all $(UNIT) $(TARGET) $(SYSTEM)
+test: all $(UNIT) $(TARGET) $(SYSTEM) | out/stamp/test-packages
 	$(Q)$(PORTOLAN) test $(TEST_OPTIONS)
 test-unit: $(UNIT) | $(SETUP)
 	$(Q)$(PORTOLAN) test --ring unit $(TEST_OPTIONS)
 test-target: all $(TARGET)
 	$(Q)$(PORTOLAN) test --ring target $(TEST_OPTIONS)
-test-system: all $(SYSTEM)
+test-system: all $(SYSTEM) | out/stamp/test-packages
 	$(Q)$(PORTOLAN) test --ring system $(TEST_OPTIONS)
 stress: all $(foreach a,$(ARCHES),out/$a/mach-tests/stress)
 	$(Q)$(foreach a,$(ARCHES),$(PORTOLAN) stress --arch $a $(if $(SEED),--seed $(SEED)) $(if $(SECONDS),--seconds $(SECONDS)) &&) true

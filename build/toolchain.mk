@@ -19,8 +19,8 @@ LIBGCC_aarch64 := /usr/lib/gcc-cross/aarch64-linux-gnu/12/libgcc.a
 # Set-up: Debian packages first, then the unpacked foreign ones. Order-only for everything compiled.
 SETUP := out/stamp/sysroot
 
-out/stamp/packages: build/deps.sh build/packages
-	$(Q)build/deps.sh
+out/stamp/packages out/stamp/test-packages: out/stamp/%: build/deps.sh build/%
+	$(Q)build/deps.sh $*
 	$(Q)mkdir -p $(@D) && touch $@
 
 out/stamp/sysroot: build/sysroot.sh build/apt-private.sh | out/stamp/packages

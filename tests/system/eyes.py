@@ -99,7 +99,7 @@ def test_run_strace(arch: str) -> None:
 def test_page(arch: str) -> None:
     """The page of messages in a browser: it shows them, searches, filters, zooms, and tells of one."""
     if not shutil.which("chromium"):
-        raise Skip("chromium is not installed (build/deps.sh installs it)")
+        raise Skip("chromium is not installed (`make test` installs it)")
     data, status = trace_page.record(Machine(arch=arch), "cat /etc/hostname; ls /nowhere 2>/dev/null", [], None, 90)
     assert status != 0 and len(data["exchanges"]) > 20 and data["lost"] == 0, data
     text = trace_page.page("cat </script>", arch, data)
