@@ -53,7 +53,7 @@ def jobs(report: Report, arch: str, only: str | None) -> list[Callable[[], None]
         return []
     found: list[Callable[[], None]] = []
     for suite in ("ash_test", "hush_test"):
-        oracle = _Oracle(arch, suite)
+        oracle = _Oracle(report, arch, suite)
         for title, shell in (("ash", "/bin/ash"), ("msh", "/bin/msh")):
             if suite == "hush_test" and title == "ash":
                 continue
@@ -73,7 +73,8 @@ def jobs(report: Report, arch: str, only: str | None) -> list[Callable[[], None]
 class _Oracle:
     """The names of the cases of a suite that busybox passes on Linux."""
 
-    def __init__(self, arch: str, suite: str) -> None:
+    def __init__(self, report: Report, arch: str, suite: str) -> None:
+        self.report = report
         self.arch = arch
         self.suite = suite
         self.cases: list[Case] = []
@@ -93,9 +94,9 @@ class _Oracle:
                 self.good.add(case.name)
 
         try:
-            run_cases(
-                Machine(self.arch, kernel="linux"), _files(self.arch, self.suite), self.cases, note
-            )
+            files = _files(self.arch, self.suite)
+            machine = Machine(self.arch, kernel="linux")
+            run_cases(machine, files, self.cases, note, self.report.note)
         finally:
             self.done.set()
 
@@ -142,7 +143,8 @@ class _Suite:
                 got = (result.output + result.errors).decode(errors="replace")
                 self.report.add_failed(name, f"output:\n{got}\nexpected:\n{expected}")
 
-        run_cases(Machine(self.arch), _files(self.arch, self.suite), self.cases, check)
+        files = _files(self.arch, self.suite)
+        run_cases(Machine(self.arch), files, self.cases, check, self.report.note)
         self.report.note(
             f"{self.title} {self.arch}: {count} cases of {self.suite} pass of "
             f"{len(self.oracle.good)} that pass on Linux, and {len(self.cases)} in all"

@@ -17,6 +17,7 @@ from types import TracebackType
 
 from .paths import top
 from .patience import Patience
+from .run import CRASHED
 
 TIME_LIMIT = 60.0  # seconds of the machine's own, see Patience
 PROMPT = r"[#$] (?:\x1b\[6n)?$"  # busybox's shell asks the terminal where the cursor is
@@ -37,6 +38,7 @@ class Console:
         self.limit = limit
         self.shown = ""  # everything so far
         self._unread = ""
+        self._status: int | None = None
         command = [top("build", "portolan"), "run", "--arch", arch, *options]
         self._process_id, self._terminal = pty.fork()
         if self._process_id == 0:
@@ -58,11 +60,9 @@ class Console:
 
     def close(self) -> None:
         """Ends the machine."""
-        try:
+        if self._status is None:
             os.kill(self._process_id, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        os.waitpid(self._process_id, 0)
+        self._collect()
         os.close(self._terminal)
 
     def send(self, text: str) -> None:
@@ -99,7 +99,7 @@ class Console:
                 return result
             wait = end - self._patience.now()
             if wait <= 0 or not self._read(wait):
-                why = "did not come in time" if wait <= 0 else "had not come when the machine ended"
+                why = "did not come in time" if wait <= 0 else f"had not come when {self._end()}"
                 raise Expected(f"{pattern!r} {why}; the console:\n{self.shown}")
 
     def expect_end(self, limit: float | None = None) -> None:
@@ -107,6 +107,8 @@ class Console:
         end = self._patience.now() + (limit or self.limit)
         while (wait := end - self._patience.now()) > 0:
             if not self._read(wait):
+                if CRASHED in (end := self._end()):
+                    raise Expected(end)
                 return
         raise Expected(f"the machine did not end; the console:\n{self.shown}")
 
@@ -120,6 +122,17 @@ class Console:
         shown = self.expect(PROMPT, limit)
         lines = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", shown).replace("\r", "").split("\n")
         return "\n".join(lines[1:-1])
+
+    def _collect(self) -> int:
+        """Waits for QEMU; returns its status as os.waitpid gives it."""
+        if self._status is None:
+            self._status = os.waitpid(self._process_id, 0)[1]
+        return self._status
+
+    def _end(self) -> str:
+        """What ended, now that the console line is closed."""
+        status = self._collect()
+        return f"{CRASHED} {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else "the machine ended"
 
     def _read(self, wait: float) -> bool:
         """Takes what the machine writes next; false when it has ended."""

@@ -14,6 +14,7 @@ from .machine import Machine
 from .paths import top
 
 IDLE_LIMIT = 180  # seconds of the machine's own that one case may take
+CRASH_LIMIT = 1  # times that QEMU itself may fall
 BOOT_LIMIT = 3  # boots that may fail before their first case
 
 
@@ -37,11 +38,18 @@ class Result:
 
 
 def run_cases(
-    machine: Machine, add: list[str], cases: list[Case], done: Callable[[Case, Result], None]
+    machine: Machine,
+    add: list[str],
+    cases: list[Case],
+    done: Callable[[Case, Result], None],
+    note: Callable[[str], None],
 ) -> None:
-    """Runs the cases in order, calling `done` for each as it ends."""
+    """Runs the cases in order, calling `done` for each as it ends. The case during which QEMU, not
+    the guest, falls is repeated, and `note` called.
+    """
     left = list(cases)
     failed_boots = 0
+    crashes = 0
     while left:
         stream = _Stream(left, done)
         with tempfile.NamedTemporaryFile("w", prefix="portolan-", suffix=".sh") as script:
@@ -59,8 +67,12 @@ def run_cases(
                 initrd.close()
         if stream.finished == len(left):
             return
-        failed_boots += stream.finished == 0
         left = left[stream.finished :]
+        if outcome.crashed() and crashes < CRASH_LIMIT:
+            crashes += 1
+            note(f"{outcome.reason}; once more, from {left[0].name} on")
+            continue
+        failed_boots += stream.finished == 0
         reason = outcome.reason or f"the suite ended early with status {outcome.status}"
         how = f"{reason}\n{outcome.tail()}"
         lost = left if failed_boots >= BOOT_LIMIT else left[:1]

@@ -79,10 +79,12 @@ def stress(arch: str, smp: int, seed: int, seconds: int) -> int:
 def _run(
     report: Report, arch: str, smp: int, name: str, limit: float = TIME_LIMIT, arguments: str = ""
 ) -> None:
-    outcome = boot_into(
-        Machine(arch, smp=smp, icount=name in COUNTED), name, limit, arguments
-    )
+    machine = Machine(arch, smp=smp, icount=name in COUNTED)
     title = f"mach {arch} smp{smp} {name}"
+    outcome = boot_into(machine, name, limit, arguments)
+    if outcome.crashed():
+        report.note(f"{title}: {outcome.reason}; once more")
+        outcome = boot_into(machine, name, limit, arguments)
     verdict = re.search(f"mach-test {name}: (.*)", outcome.text())
     if verdict and verdict[1] == "passed":
         report.add_passed(title)

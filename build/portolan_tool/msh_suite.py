@@ -129,4 +129,4 @@ def _run_guest(report: Report, arch: str, scripts: list[_Script]) -> None:
         def check(case: Case, result: Result) -> None:
             _check(report, arch, by_name[case.name], result)
 
-        run_cases(Machine(arch), [f"{folder}:/cases"], cases, check)
+        run_cases(Machine(arch), [f"{folder}:/cases"], cases, check, report.note)

@@ -1,7 +1,8 @@
 """Ring 3: tests/system/NAME.py, each with functions test_*(arch), run on each architecture.
 
-A module may restrict itself with ARCHES = ("x86_64",). A test fails by an exception, and is skipped
-by raising portolan_tool.console.Skip.
+A module may restrict itself with ARCHES = ("x86_64",), a function by an attribute of that name. A test
+fails by an exception, and is skipped by raising portolan_tool.console.Skip. One during which QEMU
+itself fell is played once more.
 """
 
 import importlib.util
@@ -14,6 +15,7 @@ from types import ModuleType
 from .console import Skip
 from .paths import top
 from .report import Report
+from .run import CRASHED
 
 
 def run(report: Report, arches: tuple[str, ...], only: str | None) -> None:
@@ -21,10 +23,11 @@ def run(report: Report, arches: tuple[str, ...], only: str | None) -> None:
     jobs = []
     for module in _modules(report):
         for name in sorted(name for name in vars(module) if name.startswith("test_")):
-            for arch in getattr(module, "ARCHES", arches):
+            test = getattr(module, name)
+            for arch in getattr(test, "ARCHES", getattr(module, "ARCHES", arches)):
                 title = f"system {arch} {module.__name__} {name.removeprefix('test_')}"
                 if arch in arches and (not only or only in title):
-                    jobs.append((title, getattr(module, name), arch))
+                    jobs.append((title, test, arch))
     with ThreadPoolExecutor(2) as pool:
         for future in [pool.submit(_run, report, *job) for job in jobs]:
             future.result()
@@ -52,11 +55,22 @@ def _modules(report: Report) -> list[ModuleType]:
 
 
 def _run(report: Report, title: str, test: Callable[[str], None], arch: str) -> None:
+    failure = _attempt(report, title, test, arch)
+    if failure and CRASHED in failure:
+        report.note(f"{title}: {CRASHED}; once more\n{failure}")
+        failure = _attempt(report, title, test, arch)
+    if failure:
+        report.add_failed(title, failure)
+
+
+def _attempt(report: Report, title: str, test: Callable[[str], None], arch: str) -> str:
+    """Plays a test; returns how it failed, or nothing when its result is in the report."""
     try:
         test(arch)
     except Skip as reason:
         report.add_skipped(title, str(reason))
     except Exception:  # pylint: disable=broad-except # any of them is a failed test
-        report.add_failed(title, traceback.format_exc())
+        return traceback.format_exc()
     else:
         report.add_passed(title)
+    return ""

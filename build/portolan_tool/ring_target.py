@@ -66,7 +66,8 @@ class _Suite:
         """A test must pass on Linux, or it is the test that is wrong."""
         self.report.note(f"target {self.arch}: {len(self.cases)} programs on Linux")
         try:
-            run_cases(Machine(self.arch, kernel="linux"), self.add, self.cases, self._oracle_result)
+            machine = Machine(self.arch, kernel="linux")
+            run_cases(machine, self.add, self.cases, self._oracle_result, self.report.note)
         finally:
             self.oracle_done.set()
 
@@ -96,7 +97,7 @@ class _Suite:
             else:
                 self.report.add_failed(name, _describe(result, 0, wanted.output))
 
-        run_cases(Machine(self.arch, smp=smp), self.add, self.cases, check)
+        run_cases(Machine(self.arch, smp=smp), self.add, self.cases, check, self.report.note)
 
 
 def _expected_output(name: str) -> bytes | None:

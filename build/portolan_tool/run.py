@@ -3,15 +3,18 @@
 import os
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import IO
 
 from .channel import Decoder, Garbled
 from .initrd import Initrd
 from .machine import Machine
+from .monitor import Monitor
 from .paths import BAD_ARCHIVE, BOOT_FAILURE, PANIC, TIME_OUT, TOOL_ERROR
 from .patience import Patience
 
@@ -19,6 +22,7 @@ BOOT_TIME = {"direct": 90, "grub": 180, "uefi": 180}
 ORDERLY_END = 60.0  # seconds from a command's exit until a machine with disks must be off
 LAST_WORDS = 1.0  # seconds that a dying system gets to finish its message
 LOG_TAIL = 40  # lines
+CRASHED = "QEMU was ended by signal"  # how a report of the host's failure, not the guest's, begins
 _PANIC = re.compile(rb"^panic: |Kernel panic - not syncing")
 _BOOT = re.compile(rb"(bootstrap: )?boot: ")
 
@@ -37,20 +41,30 @@ def interactive(machine: Machine, initrd: Initrd) -> int:
 
 
 class Outcome:
-    """How a run with a command ended: its status, why if not by the command's exit, and the log."""
+    """How a run with a command ended: its status, why if not by the command's exit, the log, and
+    the processors' registers if the guest reset the machine.
+    """
 
-    def __init__(self, status: int, reason: str, log: bytes) -> None:
+    def __init__(self, status: int, reason: str, log: bytes, state: str = "") -> None:
         self.status = status
         self.reason = reason
         self.log = log
+        self.state = state
+
+    def crashed(self) -> bool:
+        """Whether QEMU itself fell, through no fault of the guest."""
+        return self.reason.startswith(CRASHED)
 
     def text(self) -> str:
         """The console log."""
         return self.log.decode(errors="replace").replace("\r", "")
 
     def tail(self) -> str:
-        """The end of the console log, each line marked."""
-        return "".join(f"| {line}\n" for line in self.text().splitlines()[-LOG_TAIL:])
+        """The end of the console log, each line marked, and the registers if there are any."""
+        lines = self.text().splitlines()[-LOG_TAIL:]
+        if self.state:
+            lines += ["the processors' registers:", *self.state.splitlines()]
+        return "".join(f"| {line}\n" for line in lines)
 
     def report(self) -> None:
         """Writes the reason and the end of the log to standard error."""
@@ -73,23 +87,27 @@ def command(
     It ends with the command, after `timeout` seconds in all, after `idle` seconds of the machine's
     own (see Patience) without output or `limit` of them in all, or when the log holds `until`.
     """
+    monitor = Monitor()
+    line = machine.command(initrd, ["-serial", "stdio", *monitor.options()])
     qemu = subprocess.Popen(
-        machine.command(initrd, ["-serial", "stdio", "-monitor", "none", "-no-reboot"]),
+        line,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        pass_fds=initrd.descriptors,
+        pass_fds=[*initrd.descriptors, monitor.descriptor()],
         bufsize=0,
     )
+    monitor.started()
     try:
         # With gdb a person decides how long it takes; some boots never come as far as init.
         boot_time = None if machine.gdb or until else BOOT_TIME[machine.boot]
-        watch = _Watch(qemu, boot_time, timeout, idle, until, limit)
+        watch = _Watch(qemu, monitor, boot_time, timeout, idle, until, limit)
         watch.leave_in_order = bool(machine.disks)
         return watch.follow(output)
     finally:
         qemu.kill()
         qemu.wait()
+        monitor.close()
         if qemu.stdout:
             qemu.stdout.close()
 
@@ -110,6 +128,7 @@ class _Watch:
     def __init__(
         self,
         qemu: subprocess.Popen,
+        monitor: Monitor,
         boot_time: float | None,
         timeout: float | None,
         idle: float | None,
@@ -119,6 +138,8 @@ class _Watch:
         assert qemu.stdout
         self.qemu = qemu
         self.console = qemu.stdout
+        self.monitor = monitor
+        self.sources: list[IO[bytes] | Monitor] = [qemu.stdout, monitor]
         self.idle = idle
         self.until = until
         self.leave_in_order = False
@@ -149,9 +170,9 @@ class _Watch:
                 if left <= 0:
                     return self._outcome(limit.status, limit.reason)
                 wait = min(wait, left)
-            if not select.select([self.console], [], [], max(wait, 0.1))[0]:
+            data = self._read(max(wait, 0.1))
+            if data is None:
                 continue
-            data = os.read(self.console.fileno(), 1 << 16)
             if not data:
                 if death := self.limits.get("death"):
                     return self._outcome(death.status, death.reason)
@@ -174,22 +195,31 @@ class _Watch:
             status = self.qemu.wait(LAST_WORDS)
         except subprocess.TimeoutExpired:
             return "QEMU closed the console line"
-        if status == 0:
-            return "the machine stopped by itself"
-        return f"QEMU was ended by signal {-status}" if status < 0 else f"QEMU failed ({status})"
+        if status < 0:
+            return f"{CRASHED} {-status} ({signal.strsignal(-status)})"
+        if status > 0:
+            return f"QEMU failed ({status})"
+        how = {"guest-shutdown": "switched itself off", "guest-reset": "reset itself"}
+        return f"the machine {how.get(self.monitor.end, 'stopped by itself')}"
 
     def _await_end(self) -> None:
         """init powers the machine off; what was written goes to the disks before that."""
         end = time.monotonic() + ORDERLY_END
         while (wait := end - time.monotonic()) > 0:
-            if select.select([self.console], [], [], wait)[0]:
-                data = os.read(self.console.fileno(), 1 << 16)
-                if not data:
-                    return
-                self.line.feed(data)
+            data = self._read(wait)
+            if data == b"":
+                return
+            self.line.feed(data or b"")
+
+    def _read(self, wait: float) -> bytes | None:
+        """What the machine writes next: nothing at its end, None if something else came first."""
+        ready = select.select(self.sources, [], [], wait)[0]
+        if self.monitor in ready and not self.monitor.heed():
+            self.sources.remove(self.monitor)
+        return os.read(self.console.fileno(), 1 << 16) if self.console in ready else None
 
     def _outcome(self, status: int, reason: str) -> Outcome:
-        return Outcome(status, reason, bytes(self.line.log))
+        return Outcome(status, reason, bytes(self.line.log), self.monitor.state)
 
     def _heed_progress(self) -> None:
         if self.line.begun:

@@ -177,7 +177,7 @@ class _Suite:
                     file.write(line.text + "\n")
             with open(os.path.join(folder, "tree"), "w", encoding="ascii") as file:
                 file.write(TREE)
-            run_cases(machine, [f"{folder}:/cases"], self.cases, done)
+            run_cases(machine, [f"{folder}:/cases"], self.cases, done, self.report.note)
 
 
 def _command(line: _Line) -> str:
