@@ -41,11 +41,15 @@ KERNEL_FLAGS = $2 -Imach -Imach/include -Imach/arch/$1 $(KERNEL_FLAGS_$1) \
 KERNEL_LAYOUT := $(if $(filter release,$(VARIANT)),-momit-leaf-frame-pointer -fno-unroll-loops \
     -falign-loops=1 -mllvm -align-all-functions=2 -mllvm -inline-threshold=50)
 KERNEL_SIZE := $(subst -Os,-Oz,$(OPTIMISE_SIZE))
+# What is compiled for size is optimised as a whole by the linker: what one place calls goes there, what many
+# contain becomes a function. What is compiled for speed is not: its code depends on its own file only.
+KERNEL_LINK := $(if $(filter release,$(VARIANT)),--lto-O2 -mllvm -enable-machine-outliner=always)
+KERNEL_WHOLE := $(if $(KERNEL_LINK),-flto=full)
 $(foreach a,$(ARCHES),$(foreach c,kernel kernel-small,\
-    $(eval $(call precompile-rules,$a,$c,$(call KERNEL_FLAGS,$a,$(if $(filter %-small,$c),$(KERNEL_SIZE),$(OPTIMISE)))))))
+    $(eval $(call precompile-rules,$a,$c,$(call KERNEL_FLAGS,$a,$(if $(filter %-small,$c),$(KERNEL_SIZE) $(KERNEL_WHOLE),$(OPTIMISE)))))))
 $(foreach a,$(ARCHES),\
     $(eval $(call compile-rules,$a,kernel,$(call kernel-fast,$a),$(call KERNEL_FLAGS,$a,$(OPTIMISE)),kernel))\
-    $(eval $(call compile-rules,$a,kernel-small,$(call kernel-small,$a),$(call KERNEL_FLAGS,$a,$(KERNEL_SIZE)),kernel-small)))
+    $(eval $(call compile-rules,$a,kernel-small,$(call kernel-small,$a),$(call KERNEL_FLAGS,$a,$(KERNEL_SIZE) $(KERNEL_WHOLE)),kernel-small)))
 
 define kernel-link-rules
 ifneq ($$(and $$(KERNEL_SOURCES_$1),$$(wildcard mach/arch/$1/kernel.ld)),)
@@ -55,7 +59,7 @@ KERNEL_OBJECTS_$1 := $$(call objects,$1,kernel,$$(call kernel-fast,$1)) \
 
 out/$1/kernel.elf: $$(KERNEL_OBJECTS_$1) mach/arch/$1/kernel.ld $$(VARIANT_FILE)
 	$$(call say,$1 LD  $$@)
-	$$(Q)$$(LD) $$(LD_COMMON) -nostdlib -T mach/arch/$1/kernel.ld -Map=out/$1/kernel.map -o $$@ $$(KERNEL_OBJECTS_$1)
+	$$(Q)$$(LD) $$(LD_COMMON) $$(KERNEL_LINK) -nostdlib -T mach/arch/$1/kernel.ld -Map=out/$1/kernel.map -o $$@ $$(KERNEL_OBJECTS_$1)
 
 out/$1/kernel.img: out/$1/kernel.elf
 	$$(Q)$$(OBJCOPY) -O binary $$< $$@
