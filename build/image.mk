@@ -5,7 +5,7 @@ ROOT_FILES := $(shell find build/root -type f 2>/dev/null) $(wildcard servers/bo
 
 define image-rules
 ARCHIVE_$1 := out/$1/boot.cpio
-out/$1/boot.cpio: $(SERVERS_$1) $(PROGRAMS_$1) $(LIBPOSIX_$1) $(USERLAND_$1) $(MACH_TESTS_$1) $(ROOT_FILES) \
+out/$1/boot.cpio: $(SERVERS_$1) $(PROGRAMS_$1) $(LIBPOSIX_$1) $(USERLAND_$1) $(ROOT_FILES) \
         build/portolan_tool/rootfs.py build/portolan_tool/cpio.py $(VARIANT_FILE) | $(SETUP)
 	$$(call say,$1 ROOT $$@)
 	$$(Q)$$(PORTOLAN) root --arch $1

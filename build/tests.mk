@@ -17,15 +17,25 @@ UNIT_FLAGS :=
 include $1
 UNIT_NAME := $$(subst /,_,$$(patsubst tests/unit/%/sources.mk,%,$1))
 UNIT_ALL := tests/unit/main.cpp $$(sort $$(wildcard $(dir $1)*_test.cpp)) $$(UNIT_SOURCES)
-$$(eval $$(call unit-program,out/unit/$$(UNIT_NAME),$$(UNIT_ALL),$$(UNIT_FLAGS) $$(addprefix -I,$$(UNIT_INCLUDES))))
+$$(eval $$(call unit-program,out/unit/$$(UNIT_NAME),$$(UNIT_ALL),$$(UNIT_FLAGS) $$(addprefix -I,$$(UNIT_INCLUDES)),$$(call unit-prefix,$$(UNIT_NAME))))
 endef
+
+# What is precompiled for the sources of a program: the same as for their component.
+unit-component = $(firstword $(patsubst servers_%,server,$(patsubst userland_%,user,$(filter servers_% userland_% libposix,$1))) kernel)
+unit-prefix = $(if $(filter-out lwip,$1),$(if $(filter-out 0,$(or $(PRECOMPILED),1)),out/unit/$(call unit-component,$1).pch))
+UNIT_PREFIXES := $(foreach c,kernel libposix server user,out/unit/$c.pch)
+$(UNIT_PREFIXES): out/unit/%.pch: build/prefix/%.hpp build/tests.mk | $(SETUP)
+	$(call say,unit PCH $<)
+	@mkdir -p $(@D)
+	$(Q)$(UNIT_CXX) $(UNIT_ROOTS) -fpch-instantiate-templates -MMD -MP -MF $@.d -x c++-header -o $@ $<
+-include $(addsuffix .d,$(UNIT_PREFIXES))
 
 define unit-program
 UNIT_PROGRAMS += $1
-$(patsubst %,$1.obj/%.o,$2): $1.obj/%.o: % | $$(SETUP)
+$(patsubst %,$1.obj/%.o,$2): $1.obj/%.o: % $4 | $$(SETUP)
 	$$(call say,unit C++ $$<)
 	@mkdir -p $$(@D)
-	$$(Q)$$(UNIT_CXX) $$(UNIT_ROOTS) $3 -MMD -MP -c -o $$@ $$<
+	$$(Q)$$(UNIT_CXX) $$(UNIT_ROOTS) $3 $(addprefix -include-pch ,$4) -MMD -MP -c -o $$@ $$<
 $1: $(patsubst %,$1.obj/%.o,$2)
 	$$(call say,unit LD  $$@)
 	$$(Q)$$(UNIT_CXX) -fuse-ld=lld-19 -o $$@ $$^ -lCppUTest -lCppUTestExt

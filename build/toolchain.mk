@@ -32,11 +32,15 @@ ifeq ($(DEBUG),1)
 VARIANT := debug
 OPTIMISE := -O1 -DDEBUG -D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_EXTENSIVE
 OPTIMISE_SIZE := -Os -DDEBUG
+SYMBOLS := -g
 else
 VARIANT := release
 OPTIMISE := -O2 -DNDEBUG
 OPTIMISE_SIZE := -Os -DNDEBUG
+SYMBOLS := -g1
 endif
+# What a debugger is told: in the release build of all but the kernel, functions and lines without types.
+symbols-for = $(if $(filter kernel%,$1),-g,$(SYMBOLS))
 
 # libc++'s headers over musl's, then clang's own; nothing of the host's C library.
 headers = -nostdinc -D_LIBCPP_HAS_MUSL_LIBC=1 \
@@ -48,7 +52,7 @@ ARCH_FLAGS_aarch64 := --target=aarch64-linux-musl -mno-outline-atomics
 
 WARNINGS := -Wall -Wextra -Werror -Wthread-safety -Wno-unused-command-line-argument \
     -Wno-missing-field-initializers -Wno-missing-designated-field-initializers
-COMMON := $(WARNINGS) -g -fno-pic -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
+COMMON := $(WARNINGS) -fno-pic -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
     -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-common \
     -fno-strict-aliasing
 CXX_COMMON := -std=c++23 -fno-exceptions -fno-rtti -fno-c++-static-destructors
@@ -74,7 +78,7 @@ $(call write-flags,out/$1/obj/$(VARIANT)/$2-pch.flags,$(strip $(ARCH_FLAGS_$1) $
 out/$1/obj/$(VARIANT)/$2.pch: build/prefix/$(firstword $(subst -, ,$2)).hpp out/$1/obj/$(VARIANT)/$2-pch.flags | $(SETUP)
 	$$(call say,$1 PCH $$<)
 	@mkdir -p $$(@D)
-	$$(Q)$(CXX) $(ARCH_FLAGS_$1) $(call headers,$1,c++) $(COMMON) $(CXX_COMMON) $3 -MMD -MP -MF $$@.d -x c++-header -o $$@ $$<
+	$$(Q)$(CXX) $(ARCH_FLAGS_$1) $(call headers,$1,c++) $(call symbols-for,$2) $(COMMON) $(CXX_COMMON) $3 -fpch-instantiate-templates -MMD -MP -MF $$@.d -x c++-header -o $$@ $$<
 -include out/$1/obj/$(VARIANT)/$2.pch.d
 endef
 
@@ -88,11 +92,11 @@ $(call write-flags,out/$1/obj/$(VARIANT)/$2.flags,$(strip $(ARCH_FLAGS_$1) $4 $(
 $(call objects,$1,$2,$(filter %.cpp,$3)): out/$1/obj/$(VARIANT)/$2/%.o: % out/$1/obj/$(VARIANT)/$2.flags $(if $5,$(call precompiled,$1,$5)) | $(SETUP)
 	$$(call say,$1 C++ $$<)
 	@mkdir -p $$(@D)
-	$$(Q)$(CXX) $(ARCH_FLAGS_$1) $(call headers,$1,c++) $(COMMON) $(CXX_COMMON) $4 $(if $5,$$(call prefix,$$<,$(call precompiled,$1,$5))) -MMD -MP -MJ $$@.json -c -o $$@ $$<
+	$$(Q)$(CXX) $(ARCH_FLAGS_$1) $(call headers,$1,c++) $(call symbols-for,$2) $(COMMON) $(CXX_COMMON) $4 $(if $5,$$(call prefix,$$<,$(call precompiled,$1,$5))) -MMD -MP -MJ $$@.json -c -o $$@ $$<
 $(call objects,$1,$2,$(filter %.c %.S,$3)): out/$1/obj/$(VARIANT)/$2/%.o: % out/$1/obj/$(VARIANT)/$2.flags | $(SETUP)
 	$$(call say,$1 C   $$<)
 	@mkdir -p $$(@D)
-	$$(Q)$(CC) $(ARCH_FLAGS_$1) $(call headers,$1) $(COMMON) $(C_COMMON) $4 -MMD -MP -MJ $$@.json -c -o $$@ $$<
+	$$(Q)$(CC) $(ARCH_FLAGS_$1) $(call headers,$1) $(call symbols-for,$2) $(COMMON) $(C_COMMON) $4 -MMD -MP -MJ $$@.json -c -o $$@ $$<
 -include $(patsubst %.o,%.d,$(call objects,$1,$2,$3))
 endef
 

@@ -9,7 +9,6 @@ stays on the serial line since no console server runs: `mach-test NAME: passed`,
 import os
 import re
 import tempfile
-from collections.abc import Callable
 from functools import partial
 
 from . import run
@@ -17,6 +16,7 @@ from .initrd import Initrd
 from .machine import Machine
 from .paths import out, top
 from .report import Report
+from .schedule import Job
 
 TIME_LIMIT = 120  # seconds of the machine's own, see Patience
 SMP = (1, 4)
@@ -38,11 +38,11 @@ def names() -> list[str]:
     return [file.removesuffix(".cpp") for file in files if file.endswith(".cpp")]
 
 
-def jobs(report: Report, arch: str, only: str | None) -> list[Callable[[], None]]:
+def jobs(report: Report, arch: str, only: str | None) -> list[Job]:
     """One job for each test and number of processors."""
     selected = [name for name in names() if not only or only in f"mach {arch} {name}"]
     return [
-        partial(_run, report, arch, smp, name)
+        Job(f"mach {arch} smp{smp} {name}", partial(_run, report, arch, smp, name))
         for smp in SMP
         for name in selected
         if smp == 1 or name not in COUNTED + BY_HAND

@@ -14,13 +14,13 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from .guest_suite import Case, Result, run_cases
 from .machine import Machine
 from .paths import out, top
 from .report import Report
+from .schedule import Job
 
 FOLDER = top("tests", "msh")
 TIME_LIMIT = 60
@@ -38,15 +38,15 @@ class _Script:
     output: bytes
 
 
-def jobs(report: Report, arch: str, only: str | None) -> list[Callable[[], None]]:
+def jobs(report: Report, arch: str, only: str | None) -> list[Job]:
     """The run on a host that can execute the program, and the one in Portolan."""
-    found: list[Callable[[], None]] = []
+    found: list[Job] = []
     here = [script for script in _scripts() if _chosen(script, "linux", only)]
     if arch == os.uname().machine and here:
-        found.append(lambda: _run_all_here(report, here))
+        found.append(Job("msh-cases here", lambda: _run_all_here(report, here)))
     there = [script for script in _scripts() if _chosen(script, arch, only)]
     if there:
-        found.append(lambda: _run_guest(report, arch, there))
+        found.append(Job(f"msh-cases {arch}", lambda: _run_guest(report, arch, there)))
     return found
 
 

@@ -9,28 +9,27 @@ import importlib.util
 import os
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import ModuleType
 
 from .console import Skip
 from .paths import top
 from .report import Report
 from .run import CRASHED
+from .schedule import Job
 
 
-def run(report: Report, arches: tuple[str, ...], only: str | None) -> None:
-    """Runs all of them, two at a time."""
-    jobs = []
+def jobs(report: Report, arches: tuple[str, ...], only: str | None) -> list[Job]:
+    """All of them."""
+    found = []
     for module in _modules(report):
         for name in sorted(name for name in vars(module) if name.startswith("test_")):
             test = getattr(module, name)
             for arch in getattr(test, "ARCHES", getattr(module, "ARCHES", arches)):
                 title = f"system {arch} {module.__name__} {name.removeprefix('test_')}"
                 if arch in arches and (not only or only in title):
-                    jobs.append((title, test, arch))
-    with ThreadPoolExecutor(2) as pool:
-        for future in [pool.submit(_run, report, *job) for job in jobs]:
-            future.result()
+                    found.append(Job(title, partial(_run, report, title, test, arch)))
+    return found
 
 
 def _modules(report: Report) -> list[ModuleType]:

@@ -4,35 +4,38 @@ tests.
 
 import os
 import re
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from . import ash_suite, mach_tests, msh_suite, userland_suite
 from .guest_suite import Case, Result, exceptions, run_cases
 from .machine import Machine
 from .paths import out, top
+from .pairing import Pairing
 from .report import Report
+from .schedule import Job
 
 SMP = (1, 4)
 
 
-def run(report: Report, arches: tuple[str, ...], only: str | None) -> None:
-    """Runs the programs of each architecture, two guests at a time."""
-    jobs: list[Callable[[], None]] = []
+def jobs(report: Report, arches: tuple[str, ...], only: str | None) -> list[Job]:
+    """The programs of each architecture, and the other suites that run in guests; the longest come
+    first.
+    """
+    found: list[Job] = []
+    for arch in arches:
+        found += ash_suite.jobs(report, arch, only)
+    for arch in arches:
+        found += userland_suite.jobs(report, arch, only)
     for arch in arches:
         names = [name for name in programs() if not only or only in f"target {arch} {name}"]
         if names:
             suite = _Suite(report, arch, names)
-            jobs += [suite.run_oracle, *(partial(suite.run_guest, smp) for smp in SMP)]
-        jobs += mach_tests.jobs(report, arch, only)
-        jobs += ash_suite.jobs(report, arch, only)
-        jobs += userland_suite.jobs(report, arch, only)
-        jobs += msh_suite.jobs(report, arch, only)
-    with ThreadPoolExecutor(2) as pool:
-        for future in [pool.submit(job) for job in jobs]:
-            future.result()
+            found.append(Job(f"target {arch} linux", suite.run_oracle))
+            found += [Job(f"target {arch} smp{n}", partial(suite.run_guest, n)) for n in SMP]
+    for arch in arches:
+        found += mach_tests.jobs(report, arch, only)
+        found += msh_suite.jobs(report, arch, only)
+    return found
 
 
 def programs() -> list[str]:
@@ -59,7 +62,7 @@ class _Suite:
         self.cases = [Case(name, f"/tests/{name}") for name in names]
         self.add = [f"{out(arch, 'target', name)}:/tests/{name}" for name in names]
         self.expected: dict[str, Result] = {}
-        self.oracle_done = threading.Event()
+        self.pairing = Pairing()
         self.exceptions = exceptions()
 
     def run_oracle(self) -> None:
@@ -69,7 +72,7 @@ class _Suite:
             machine = Machine(self.arch, kernel="linux")
             run_cases(machine, self.add, self.cases, self._oracle_result, self.report.note)
         finally:
-            self.oracle_done.set()
+            self.pairing.begin()
 
     def _oracle_result(self, case: Case, result: Result) -> None:
         expected = _expected_output(case.name)
@@ -85,7 +88,6 @@ class _Suite:
         self.report.note(f"target {self.arch}: {len(self.cases)} programs in Portolan, smp {smp}")
 
         def check(case: Case, result: Result) -> None:
-            self.oracle_done.wait()
             wanted = self.expected.get(case.name)
             name = f"target {self.arch} smp{smp} {case.name}"
             if not wanted:
@@ -97,7 +99,8 @@ class _Suite:
             else:
                 self.report.add_failed(name, _describe(result, 0, wanted.output))
 
-        run_cases(Machine(self.arch, smp=smp), self.add, self.cases, check, self.report.note)
+        later = self.pairing.when_begun(check)
+        run_cases(Machine(self.arch, smp=smp), self.add, self.cases, later, self.report.note)
 
 
 def _expected_output(name: str) -> bytes | None:

@@ -3,10 +3,11 @@
 import os
 import re
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from .paths import top
 from .report import Report
+from .schedule import Job
 
 TIME_LIMIT = 300
 _SUMMARY = re.compile(
@@ -14,11 +15,10 @@ _SUMMARY = re.compile(
 )
 
 
-def run(report: Report, only: str | None) -> None:
-    """Runs every program in out/unit that has a sources.mk still."""
+def jobs(report: Report, only: str | None) -> list[Job]:
+    """Every program in out/unit that has a sources.mk still."""
     names = [name for name in _programs() if not only or only in f"unit {name}"]
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda name: _run_program(report, name), names))
+    return [Job(f"unit {name}", partial(_run_program, report, name)) for name in names]
 
 
 def _programs() -> list[str]:

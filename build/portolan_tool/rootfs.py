@@ -83,7 +83,6 @@ def _build(arch: str, root: str) -> None:
     _write(out(arch, "linux.cpio"), root, linux=True)
     _install_servers(arch, root)
     _write(out(arch, "servers.cpio"), os.path.join(root, "boot"), "boot")
-    _install_tests(arch, root)
     _write(out(arch, "boot.cpio"), root)
 
 
@@ -124,12 +123,6 @@ def _install_servers(arch: str, root: str) -> None:
         name = os.path.basename(os.path.dirname(description))
         os.makedirs(os.path.join(root, "boot", "services.d"), exist_ok=True)
         shutil.copy(description, os.path.join(root, "boot", "services.d", name))
-
-
-def _install_tests(arch: str, root: str) -> None:
-    for name in _names(out(arch, "mach-tests")):
-        os.makedirs(os.path.join(root, "boot", "tests"), exist_ok=True)
-        _install(arch, f"mach-tests/{name}", root, f"boot/tests/{name}")
 
 
 def _install(arch: str, built: str, root: str, name: str) -> bool:

@@ -1,8 +1,8 @@
-"""portolan test: the three rings, one after the other."""
+"""portolan test: the three rings."""
 
 import signal
 
-from . import ring_system, ring_target, ring_unit
+from . import ring_system, ring_target, ring_unit, schedule
 from .paths import ARCHES
 from .report import Report
 
@@ -14,10 +14,12 @@ def run(arch: str | None, only: str | None, ring: str | None) -> int:
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     report = Report()
     arches = (arch,) if arch else ARCHES
-    if ring in (None, "unit"):
-        ring_unit.run(report, only)
+    jobs: list[schedule.Job] = []
     if ring in (None, "target"):
-        ring_target.run(report, arches, only)
+        jobs += ring_target.jobs(report, arches, only)
+    if ring in (None, "unit"):
+        jobs += ring_unit.jobs(report, only)
     if ring in (None, "system"):
-        ring_system.run(report, arches, only)
+        jobs += ring_system.jobs(report, arches, only)
+    schedule.run(report, jobs)
     return report.close()

@@ -9,7 +9,6 @@ import os
 import re
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,8 +16,10 @@ from dataclasses import dataclass
 from .guest_suite import Case, Result, run_cases
 from .machine import Machine
 from .paths import out, top
+from .pairing import Pairing
 from .report import Report
 from .rootfs import utilities
+from .schedule import Job
 
 FOLDER = top("tests", "userland")
 TIME_LIMIT = 60
@@ -40,14 +41,17 @@ class _Line:
     gnu: bool
 
 
-def jobs(report: Report, arch: str, only: str | None) -> list[Callable[[], None]]:
+def jobs(report: Report, arch: str, only: str | None) -> list[Job]:
     """The comparison with GNU, which needs a host that can run the programs, and the guests'."""
-    found: list[Callable[[], None]] = []
+    found: list[Job] = []
     gnu = [line for line in _lines() if line.gnu and _chosen(line, "gnu", only)]
     if arch == os.uname().machine and gnu:
-        found.append(lambda: _compare_all(report, gnu))
+        found.append(Job("userland gnu", lambda: _compare_all(report, gnu)))
     suite = _Suite(report, arch, [line for line in _lines() if _chosen(line, arch, only)])
-    return [*found, suite.run_oracle, suite.run_guest] if suite.cases else found
+    if suite.cases:
+        found.append(Job(f"userland {arch} linux", suite.run_oracle))
+        found.append(Job(f"userland {arch}", suite.run_guest))
+    return found
 
 
 def _lines() -> list[_Line]:
@@ -138,7 +142,7 @@ class _Suite:
         self.lines = {line.name: line for line in lines}
         self.cases = [Case(line.name, _command(line)) for line in lines]
         self.expected: dict[str, Result] = {}
-        self.oracle_done = threading.Event()
+        self.pairing = Pairing()
 
     def run_oracle(self) -> None:
         """Keeps what Linux does."""
@@ -150,14 +154,13 @@ class _Suite:
         try:
             self._run(Machine(self.arch, kernel="linux"), keep)
         finally:
-            self.oracle_done.set()
+            self.pairing.begin()
 
     def run_guest(self) -> None:
         """Compares what Portolan does."""
         self.report.note(f"userland {self.arch}: {len(self.cases)} cases in Portolan")
 
         def check(case: Case, result: Result) -> None:
-            self.oracle_done.wait()
             name = f"userland {self.arch} {case.name}"
             wanted = self.expected.get(case.name)
             if wanted and wanted.status is not None and result == wanted:
@@ -167,7 +170,7 @@ class _Suite:
             difference = _difference(self.lines[case.name], "Linux", wanted, result)
             self.report.add_failed(name, difference)
 
-        self._run(Machine(self.arch), check)
+        self._run(Machine(self.arch), self.pairing.when_begun(check))
 
     def _run(self, machine: Machine, done: Callable[[Case, Result], None]) -> None:
         """busybox's shell would take its own applets for the utilities, so msh runs a case."""
