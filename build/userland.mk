@@ -8,11 +8,12 @@ USERLAND_LIB := $(filter userland/lib/%.cpp userland/lib/%.c,$(SOURCES))
 USERLAND_FLAGS := $(OPTIMISE_SIZE) -Iuserland -fno-threadsafe-statics -fno-stack-protector -fomit-frame-pointer
 # What waits for a key, and utilities that ask the system more than they compute.
 USERLAND_SMALL := $(filter userland/edit/% $(addprefix userland/bin/,chmod% chown% copy/% cp% date% df% dmesg% du% env% find% free% hostname% \
-    id% kill% ln% mkdir% mount% mv% poweroff% ps% reboot% rm% stat% tail% top% touch% umount% uname% uptime% \
-    xargs%) $(addprefix userland/msh/,builtin/alias% builtin/command% builtin/fc% builtin/history% builtin/jobs% builtin/limits% \
+    id% kill% ln% ls.cpp ls/ls_colours% ls/ls_options% mkdir% mount% mv% poweroff% printf% ps% reboot% rm% stat% tail% top% touch% tr/% umount% uname% uptime% \
+    xargs% grep.cpp $(addprefix grep/,grep_options% grep_pattern% grep_print% library_regex% regex_b% regex_c% regex_l% regex_m% regex_p% regex_s% regex_t%)) \
+    $(addprefix userland/msh/,builtin/alias% builtin/command% builtin/fc% builtin/history% builtin/jobs% builtin/limits% \
     builtin/set% builtin/trap% complet% decimal% describe% editor% escape% format% history% home_folder% job% key_reader% line_% main% \
     option% prompt% terminal_reader% trap% vi_%),$(SOURCES)) $(filter userland/lib/date_text% userland/lib/mount_% userland/lib/process_table% \
-    userland/lib/system_state% userland/lib/time_format%,$(SOURCES))
+    userland/lib/quote% userland/lib/signal_name% userland/lib/system_state% userland/lib/target% userland/lib/time_format%,$(SOURCES))
 SMALLEST := $(if $(filter release,$(VARIANT)),-Oz)
 
 define userland-lib-rules

@@ -311,7 +311,7 @@ int grep_parser::parse() {
         into_.list != grep_options::listing::none)
         into_.before = into_.after = 0;
     if (into_.pattern.whole_lines) into_.pattern.whole_words = false;
-    return into_.pattern.compile(patterns_) ? 0 : 2;
+    return into_.pattern.compile(patterns_, into_.end) ? 0 : 2;
 }
 
 }  // namespace

@@ -1,143 +1,116 @@
 #include "bin/grep/grep_pattern.hpp"
 
-#include "bin/grep/regex_text.hpp"
-#include "lib/bytes.hpp"
+#include "bin/grep/regex_character.hpp"
+#include "bin/grep/regex_literal.hpp"
+#include "bin/grep/regex_parser.hpp"
+#include "bin/grep/word_bounds.hpp"
 #include "lib/program.hpp"
 
 #include <algorithm>
 
-namespace {
-
-bool is_word(char c) {
-    return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
-}
-
-/// GNU's words for what regcomp finds wrong.
-const char *reason(int error) {
-    switch (error) {
-    case REG_EBRACK: return "Unmatched [, [^, [:, [., or [=";
-    case REG_EPAREN: return "Unmatched ( or \\(";
-    case REG_EBRACE: return "Unmatched { or \\{";
-    case REG_BADBR: return "Invalid content of \\{\\}";
-    case REG_ERANGE: return "Invalid range end";
-    case REG_ESUBREG: return "Invalid back reference";
-    case REG_EESCAPE: return "Trailing backslash";
-    case REG_ECTYPE: return "Invalid character class name";
-    case REG_BADRPT: return "Invalid preceding regular expression";
-    case REG_ESPACE: return "Memory exhausted";
-    default: return "Invalid regular expression";
-    }
-}
-
-bool bounded(std::string_view line, text_match match) {
-    return (match.begin == line.data() || !is_word(match.begin[-1])) &&
-           (match.end == line.data() + line.size() || !is_word(*match.end));
-}
-
-}  // namespace
-
-grep_pattern::~grep_pattern() {
-    for (const auto &each : expressions_) regfree(&each->compiled);
-}
-
-bool grep_pattern::add_expression(const std::string &pattern) {
-    bool extended = kind == syntax::extended;
-    std::string plain = pattern;
-    if (extended && plain.starts_with('*')) {
-        warn("warning: * at start of expression");
-        plain.erase(0, plain.find_first_not_of('*'));
-    }
-    if (extended) plain = portable_extended_regex(plain);
-    // Extended expressions of regcomp(3) know no back references.
-    if (extended && has_back_reference(plain)) {
-        plain = basic_regex(plain);
-        extended = false;
-    }
-    auto added = std::make_unique<expression>();
-    // The C library loses back references behind an alternative of the start of the line.
-    added->bounded = whole_words && !whole_lines && has_back_reference(plain);
-    const std::string text =
-        wrapped_regex(plain, extended, whole_words && !added->bounded, whole_lines);
-    added->group = whole_words && !whole_lines && !added->bounded ? 2 : 0;
-    const int error = regcomp(&added->compiled, text.c_str(),
-                              (extended ? REG_EXTENDED : 0) | (fold ? REG_ICASE : 0));
-    if (error) {
-        const bool open = error == REG_BADBR && !extended && pattern.find("\\}") == pattern.npos;
-        warn("%s", open ? "Unmatched \\{" : reason(error));
+bool grep_pattern::add(const std::string &pattern, parts &to) {
+    regex_tree &tree = to.tree;
+    const auto first = static_cast<uint32_t>(tree.nodes.size());
+    const bool extended = kind == syntax::extended;
+    const std::expected<uint32_t, const char *> root =
+        kind == syntax::fixed ? parse_fixed(pattern, tree) : parse_regex(pattern, extended, tree);
+    if (!root) {
+        warn("%s", root.error());
         return false;
     }
-    expressions_.push_back(std::move(added));
-    return true;
-}
-
-bool grep_pattern::compile(const std::vector<std::string> &patterns) {
-    only_empty_ = patterns.size() == 1 && patterns[0].empty();
-    std::vector<std::string> literals;
-    for (const std::string &each : patterns) {
-        const auto literal =
-            kind == syntax::fixed ? each : literal_of_regex(each, kind == syntax::extended);
-        if (literal) literals.push_back(*literal);
-    }
-    if (literals.size() == patterns.size()) {
-        literals_.emplace(std::move(literals), fold);
+    const auto literal = to.all_literal ? literal_of(tree, first, *root) : std::nullopt;
+    to.all_literal = literal.has_value();
+    if (literal) to.literals.push_back(*literal);
+    to.all_have_needles = to.all_have_needles && add_needles(tree, *root, to.needles);
+    const bool refers =
+        std::any_of(tree.nodes.begin() + first, tree.nodes.end(),
+                    [](const regex_node &node) { return node.what == regex_node::back_reference; });
+    to.all = tree.alternate(to.all, *root);
+    if (!refers) {
+        to.exact = tree.alternate(to.exact, *root);
         return true;
     }
-    std::vector<std::string> needles;
-    for (const std::string &each : patterns) {
-        if (!add_expression(each)) return false;
-        const std::string needle = needle_of_regex(each, kind == syntax::extended);
-        if (!needle.empty()) needles.push_back(needle);
-    }
-    if (needles.size() == patterns.size()) needle_.emplace(std::move(needles), fold);
+    auto made = library_regex::create(pattern, {extended, fold, whole_words, whole_lines});
+    if (!made) return false;
+    referring_.push_back(std::move(made));
     return true;
 }
 
-const char *grep_pattern::candidate(const char *at, const char *end) const {
-    const literal_search *search = literals_ ? &*literals_ : needle_ ? &*needle_ : nullptr;
-    return search ? search->find(at, end).begin : at;
+bool grep_pattern::make_matchers(parts &of, char line_end) {
+    regex_tree &tree = of.tree;
+    if (of.exact != regex_tree::none) {
+        uint32_t root = of.exact;
+        if (whole_words || whole_lines) {
+            const uint32_t before =
+                tree.add(whole_lines ? regex_edge::line_begin : regex_edge::not_after_word);
+            const uint32_t after =
+                tree.add(whole_lines ? regex_edge::line_end : regex_edge::not_before_word);
+            root = tree.concatenate(tree.concatenate(before, root), after);
+        }
+        matcher_ = regex_matcher::create(tree, root, line_end);
+    }
+    if (!referring_.empty()) filter_ = regex_matcher::create(tree, of.all, line_end);
+    const bool made = (matcher_ || of.exact == regex_tree::none) && (filter_ || referring_.empty());
+    if (!made) warn("Regular expression too big");
+    return made;
+}
+
+bool grep_pattern::compile(const std::vector<std::string> &patterns, char line_end) {
+    only_empty_ = patterns.size() == 1 && patterns[0].empty();
+    parts all;
+    all.tree.characters = characters_of_locale();
+    all.tree.fold = fold;
+    bool valid = true;
+    for (const std::string &each : patterns) valid = add(each, all) && valid;
+    if (!valid) return false;
+    for (const char *each : all.tree.useless) warn("warning: %s at start of expression", each);
+    if (all.all_literal) {
+        literals_.emplace(std::move(all.literals), fold);
+        return true;
+    }
+    if (all.all_have_needles) needle_.emplace(std::move(all.needles), fold);
+    return make_matchers(all, line_end);
+}
+
+grep_pattern::candidate grep_pattern::next(const char *at, const char *end) const {
+    if (literals_) return {literals_->find(at, end).begin, !whole_words && !whole_lines};
+    if (needle_) return {needle_->find(at, end).begin, false};
+    if (filter_) return {filter_->find_line(at, end), false};
+    return {matcher_->find_line(at, end), true};
 }
 
 text_match grep_pattern::find_literal(std::string_view line, size_t from) const {
     const char *const end = line.data() + line.size();
     for (const char *at = line.data() + from; at <= end;) {
-        const text_match match = literals_->find(at, end);
+        text_match match = literals_->find(at, end);
         if (!match) return {};
         if (whole_lines) {
             if (match.begin == line.data() && match.end == end) return match;
-        } else if (!whole_words || bounded(line, match)) {
-            return match;
+            at = match.begin + 1;
+        } else {
+            const char *const place = match.begin;
+            while (whole_words && match && !is_word_in(line, match))
+                match = literals_->find_shorter(match);
+            if (match) return match;
+            at = place + 1;
         }
-        at = match.begin + 1;
     }
     return {};
 }
 
-text_match grep_pattern::find_expression(const expression &each, std::string_view line,
-                                         size_t from) const {
-    // A word needs the byte in front of it, which is not part of it.
-    const size_t start = each.group && from && !is_word(line[from - 1]) ? from - 1 : from;
-    // regexec ends at a NUL; the text has none after this.
-    static thread_local std::string copy;
-    copy.assign(line.substr(start));
-    std::replace(copy.begin(), copy.end(), '\0', '\n');
-    regmatch_t groups[3];
-    if (regexec(&each.compiled, copy.c_str(), each.group + 1, groups, start ? REG_NOTBOL : 0) != 0)
-        return {};
-    const regmatch_t &found = groups[each.group];
-    const char *const base = line.data() + start;
-    return {base + found.rm_so, base + found.rm_eo};
+bool grep_pattern::matches(std::string_view line) const {
+    const char *const end = line.data() + line.size();
+    if (matcher_ && matcher_->find_line(line.data(), end)) return true;
+    if (literals_) return static_cast<bool>(find_literal(line, 0));
+    return std::any_of(referring_.begin(), referring_.end(),
+                       [&](const auto &each) { return static_cast<bool>(each->find(line, 0)); });
 }
 
 text_match grep_pattern::find(std::string_view line, size_t from) const {
     if (literals_) return find_literal(line, from);
-    text_match best;
-    for (const auto &each : expressions_) {
-        text_match match = find_expression(*each, line, from);
-        while (each->bounded && match && !bounded(line, match) &&
-               match.begin < line.data() + line.size())
-            match =
-                find_expression(*each, line, static_cast<size_t>(match.begin - line.data()) + 1);
-        if (each->bounded && match && !bounded(line, match)) match = {};
+    text_match best = matcher_ ? matcher_->find(line, from) : text_match();
+    for (const auto &each : referring_) {
+        const text_match match = each->find(line, from);
         if (match && (!best || match.begin < best.begin ||
                       (match.begin == best.begin && match.end > best.end)))
             best = match;

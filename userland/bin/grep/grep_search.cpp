@@ -68,35 +68,35 @@ bool grep_search::fill(int descriptor) {
     if (size < 0) error_ = errno;
     if (size <= 0) return false;
     filled_ += size;
+    binary_known_ = false;
     return true;
 }
 
-/// Whether the file has a NUL in what has been read of it, up to `end`.
-bool grep_search::is_binary(const char *end) {
+/// Whether the file has a NUL in what has been read of it.
+bool grep_search::is_binary() {
     if (binary_ || options_.binary_files == grep_options::binary::text || options_.end == '\0')
         return binary_;
-    return binary_ = find_byte(begin_, end, '\0') != end;
+    if (!binary_known_) binary_ = find_byte(begin_, filled_, '\0') != filled_;
+    binary_known_ = true;
+    return binary_;
 }
 
 bool grep_search::take_line(const char *line, const char *end) {
     const size_t size = static_cast<size_t>(end - line) - (end > line && end[-1] == options_.end);
-    return static_cast<bool>(options_.pattern.find({line, size}, 0)) != options_.invert;
+    return options_.pattern.matches({line, size}) != options_.invert;
 }
 
 /// Searches whole lines up to `limit`.
 void grep_search::search(const char *limit) {
     while (at_ < limit && !done_) {
-        const char *candidate = at_;
-        if (!options_.invert) {
-            candidate = options_.pattern.candidate(at_, limit);
-            if (!candidate) candidate = limit;
-            while (candidate > at_ && candidate < limit && candidate[-1] != options_.end)
-                --candidate;
-        }
-        if (candidate == limit) break;
-        const char *end = line_end(candidate, limit);
+        grep_pattern::candidate next{at_, false};
+        if (!options_.invert) next = options_.pattern.next(at_, limit);
+        if (!next.place) break;
+        const char *line = next.place;
+        while (line > at_ && line[-1] != options_.end) --line;
+        const char *end = line_end(next.place, limit);
         at_ = end;
-        if (take_line(candidate, end)) select(candidate, end);
+        if (next.certain || take_line(line, end)) select(line, end);
     }
     if (!done_) at_ = limit;
     if (after_left_) print_after(at_);
@@ -110,7 +110,7 @@ void grep_search::select(const char *line, const char *end) {
         return;
     }
     if (options_.count) return;
-    if (is_binary(filled_)) {
+    if (is_binary()) {
         // The message stands for all lines.
         done_ = true;
         return;
@@ -130,9 +130,9 @@ void grep_search::select(const char *line, const char *end) {
 int grep_search::run(int descriptor) {
     bool first = true;
     while (!done_ && fill(descriptor)) {
-        if (first && options_.binary_files == grep_options::binary::no_match && is_binary(filled_))
+        if (first && options_.binary_files == grep_options::binary::no_match && is_binary())
             return 0;
-        if (first) static_cast<void>(is_binary(filled_));
+        if (first) static_cast<void>(is_binary());
         first = false;
         // NUL ends a line in a binary file, as others may have none.
         if (binary_ && options_.end != '\0')

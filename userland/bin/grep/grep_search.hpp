@@ -20,7 +20,7 @@ private:
     bool fill(int descriptor);
     void search(const char *limit);
     bool take_line(const char *line, const char *end);
-    bool is_binary(const char *end);
+    bool is_binary();
     void select(const char *line, const char *end);
     void print_before(const char *line);
     void print_after(const char *stop);
@@ -47,6 +47,7 @@ private:
     const char *counted_ = nullptr;  ///< newlines before it are in lines_
     uint64_t offset_ = 0;            ///< of buffer_ in the file
     uint64_t lines_ = 0, count_ = 0, after_left_ = 0;
-    bool done_ = false, binary_ = false, binary_known_ = false, any_printed_ = false;
+    bool done_ = false, binary_ = false, any_printed_ = false;
+    bool binary_known_ = false;  ///< of what is in the buffer
     int error_ = 0;
 };

@@ -65,13 +65,21 @@ text_match literal_search::match_at(const char *at, const char *end) const {
     return {};
 }
 
+text_match literal_search::find_shorter(text_match match) const {
+    const auto size = static_cast<size_t>(match.end - match.begin);
+    for (const std::string &each : literals_)
+        if (each.size() < size && literal_is_at(match.begin, each, fold_))
+            return {match.begin, match.begin + each.size()};
+    return {};
+}
+
 text_match literal_search::find_by_shifts(const char *at, const char *end) const {
     const size_t window = std::min(shortest_, longest_shift);
     if (static_cast<size_t>(end - at) < window) return {};
     const uint8_t *const shifts = shifts_.data();
     const char *pair = at + window - 2;  // the last two bytes of the window
     const char *const last = end - 2;
-    constexpr ptrdiff_t unchecked = 4 * longest_shift;
+    constexpr std::ptrdiff_t unchecked = 4 * longest_shift;
     for (;;) {
         size_t shift = 1;
         while (shift && last - pair >= unchecked) {

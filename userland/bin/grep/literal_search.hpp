@@ -19,6 +19,9 @@ public:
     /// The first place where a literal is, and the longest one there.
     [[nodiscard]] text_match find(const char *at, const char *end) const;
 
+    /// The next shorter literal that begins where `match` does.
+    [[nodiscard]] text_match find_shorter(text_match match) const;
+
 private:
     void fill_shifts();
     [[nodiscard]] text_match find_by_shifts(const char *at, const char *end) const;

@@ -1,157 +1,16 @@
 #include "bin/grep/regex_text.hpp"
 
-#include <cctype>
 #include <cstring>
 
-namespace {
-
-/// Reads a regular expression from left to right, item by item.
-class regex_reader {
-public:
-    regex_reader(const std::string &pattern, bool extended) : text_(pattern), extended_(extended) {}
-
-    enum class item : char {
-        literal,
-        other,
-        repeat_least_one,
-        repeat_none,
-        open,
-        close,
-        either,
-        end
-    };
-
-    item next();
-    [[nodiscard]] char literal() const { return literal_; }
-
-private:
-    item skip_bracket();
-    item skip_interval();
-
-    const std::string &text_;
-    const bool extended_;
-    size_t at_ = 0;
-    bool start_ = true;  // of the pattern or a group, where * is an ordinary character
-    char literal_ = 0;
-};
-
-regex_reader::item regex_reader::skip_bracket() {
-    if (at_ < text_.size() && text_[at_] == '^') ++at_;
-    if (at_ < text_.size() && text_[at_] == ']') ++at_;
-    while (at_ < text_.size() && text_[at_] != ']') {
-        if (text_[at_] == '[' && at_ + 1 < text_.size() && std::strchr(":.=", text_[at_ + 1])) {
-            const char kind[] = {text_[at_ + 1], ']', 0};
-            const size_t close = text_.find(kind, at_ + 2);
-            at_ = close == text_.npos ? text_.size() : close + 2;
-        } else {
-            ++at_;
-        }
-    }
-    ++at_;
-    return item::other;
-}
-
-regex_reader::item regex_reader::skip_interval() {
-    const bool optional = at_ < text_.size() && (text_[at_] == '0' || text_[at_] == ',');
-    const size_t close = text_.find('}', at_);
-    at_ = close == text_.npos ? text_.size() : close + 1;
-    return optional ? item::repeat_none : item::repeat_least_one;
-}
-
-regex_reader::item regex_reader::next() {
-    if (at_ >= text_.size()) return item::end;
-    const bool start = start_;
-    start_ = false;
-    char c = text_[at_++];
-    bool special = extended_;
-    if (c == '\\') {
-        if (at_ >= text_.size()) return item::other;
-        c = text_[at_++];
-        special = !extended_;
-        // Escaped letters and digits are classes, edges and back references.
-        if (std::isalnum(static_cast<unsigned char>(c)) || c == '<' || c == '>' || c == '`' ||
-            c == '\'')
-            return item::other;
-    } else if (c == '.' || c == '$' || (c == '^')) {
-        start_ = c == '^' && start;
-        return item::other;
-    } else if (c == '[') {
-        return skip_bracket();
-    } else if (c == '*' && (!start || extended_)) {
-        return item::repeat_none;
-    }
-    if (special) switch (c) {
-        case '(': start_ = true; return item::open;
-        case ')': return item::close;
-        case '|': start_ = true; return item::either;
-        case '?': return item::repeat_none;
-        case '+': return item::repeat_least_one;
-        case '{': return skip_interval();
-        default: break;
-        }
-    literal_ = c;
-    return item::literal;
-}
-
-}  // namespace
-
-std::optional<std::string> literal_of_regex(const std::string &pattern, bool extended) {
-    regex_reader reader(pattern, extended);
-    std::string result;
-    for (;;) switch (reader.next()) {
-        case regex_reader::item::literal: result += reader.literal(); break;
-        case regex_reader::item::end: return result;
-        default: return {};
-        }
-}
-
-std::string needle_of_regex(const std::string &pattern, bool extended) {
-    regex_reader reader(pattern, extended);
-    std::string best, run;
-    size_t depth = 0;
-    const auto end_run = [&] {
-        if (run.size() > best.size()) best = run;
-        run.clear();
-    };
-    for (;;) {
-        const regex_reader::item item = reader.next();
-        if (item == regex_reader::item::either) return {};
-        if (item == regex_reader::item::end) break;
-        if (item == regex_reader::item::open) {
-            ++depth;
-            end_run();
-        } else if (item == regex_reader::item::close) {
-            if (depth) --depth;
-        } else if (depth) {
-            continue;
-        } else if (item == regex_reader::item::literal) {
-            run += reader.literal();
-        } else {
-            // What is repeated need not be there.
-            if (item == regex_reader::item::repeat_none && !run.empty()) run.pop_back();
-            end_run();
-        }
-    }
-    end_run();
-    return best;
-}
-
-std::string wrapped_regex(const std::string &pattern, bool extended, bool words, bool lines) {
-    if (!words && !lines) return pattern;
-    const char *open = extended ? "(" : "\\(", *close = extended ? ")" : "\\)";
-    const size_t before = lines ? 1 : 2;
+std::string whole_line_regex(const std::string &basic) {
     std::string inner;
-    for (size_t at = 0; at < pattern.size(); ++at) {
-        inner += pattern[at];
-        if (pattern[at] != '\\' || at + 1 == pattern.size()) continue;
-        const char c = pattern[++at];
-        inner += c >= '1' && c <= '9' ? static_cast<char>(c + static_cast<char>(before)) : c;
+    for (size_t at = 0; at < basic.size(); ++at) {
+        inner += basic[at];
+        if (basic[at] != '\\' || at + 1 == basic.size()) continue;
+        const char c = basic[++at];
+        inner += c >= '1' && c < '9' ? static_cast<char>(c + 1) : c;
     }
-    inner = open + inner + close;
-    if (lines) return "^" + inner + "$";
-    const std::string either = extended ? "|" : "\\|";
-    return open + ("^" + either) + "[^[:alnum:]_]" + close + inner + open + "[^[:alnum:]_]" +
-           either + "$" + close;
+    return "^\\(" + inner + "\\)$";
 }
 
 namespace {
@@ -201,20 +60,6 @@ std::string portable_extended_regex(const std::string &pattern) {
         }
     }
     return result;
-}
-
-bool has_back_reference(const std::string &pattern) {
-    for (size_t at = 0; at + 1 < pattern.size();) {
-        if (pattern[at] == '[') {
-            at = bracket_end(pattern, at);
-        } else if (pattern[at] == '\\') {
-            if (pattern[at + 1] >= '1' && pattern[at + 1] <= '9') return true;
-            at += 2;
-        } else {
-            ++at;
-        }
-    }
-    return false;
 }
 
 std::string basic_regex(const std::string &extended) {

@@ -18,6 +18,8 @@ bool is_letter(unsigned char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 
 }  // namespace
 
+bool is_rare_byte(char c) { return rarity(c) > rarity('x'); }
+
 string_search::string_search(std::string_view literal, bool fold) : literal_(literal), fold_(fold) {
     const auto rarest = [&](size_t other) {
         size_t best = other == 0 ? literal.size() - 1 : 0;
@@ -28,16 +30,15 @@ string_search::string_search(std::string_view literal, bool fold) : literal_(lit
     rare_[0] = rarest(literal.size());
     rare_[1] = rarest(rare_[0]);
     const char rare = literal[rare_[0]];
-    rare_byte_ =
-        rarity(rare) > rarity('x') && !(fold && is_letter(static_cast<unsigned char>(rare)));
+    rare_byte_ = is_rare_byte(rare) && !(fold && is_letter(static_cast<unsigned char>(rare)));
 }
 
 text_match string_search::find_by_byte(const char *&at, const char *end) const {
-    constexpr ptrdiff_t block = 128;
-    const auto length = static_cast<ptrdiff_t>(literal_.size());
+    constexpr std::ptrdiff_t block = 128;
+    const auto length = static_cast<std::ptrdiff_t>(literal_.size());
     const auto byte = static_cast<unsigned char>(literal_[rare_[0]]);
     const char *const begin = at;
-    ptrdiff_t misses = 0;
+    std::ptrdiff_t misses = 0;
     const char *rare = at + rare_[0];
     for (const char *const last = end - length + rare_[0]; last - rare >= block; rare += block) {
         const auto is = [&](int n) { return load_bytes(rare + 16 * n) == byte; };
@@ -62,7 +63,7 @@ text_match string_search::find_by_byte(const char *&at, const char *end) const {
 /// Looks for two bytes of the literal at their distance, sixteen places at once (W. Mula, "SIMD-
 /// friendly algorithms for substring searching"), and compares the rest where both are.
 text_match string_search::find(const char *at, const char *end) const {
-    const auto length = static_cast<ptrdiff_t>(literal_.size());
+    const auto length = static_cast<std::ptrdiff_t>(literal_.size());
     if (end - at < length) return {};
     const char *const last = end - length;  // where it can begin at the latest
     const auto first_byte = static_cast<unsigned char>(literal_[rare_[0]]);

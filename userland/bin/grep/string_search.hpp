@@ -3,6 +3,7 @@
 #include "bin/grep/text_match.hpp"
 
 #include <string>
+#include <cstddef>
 #include <string_view>
 
 /// `c`, or its lower case if `fold`. Letters of ASCII only.
@@ -17,6 +18,9 @@
             return false;
     return true;
 }
+
+/// Whether text has `c` hardly ever.
+[[nodiscard]] bool is_rare_byte(char c);
 
 /// Finds one string by its rarest bytes, many places at once. How rare a byte is is a guess from
 /// text and programs.
