@@ -27,6 +27,10 @@ class thread;
 /// Writes self.ipc.delivered_size bytes of self.ipc.message, whose rights are names by now, to the
 /// receive buffer, and ends the trap with self.ipc.status.
 [[nodiscard]] trap_outcome mach_msg_put(thread &self);
+/// Pseudo-receive of a message that could not be sent into the buffer it came from,
+/// self.ipc.send_buffer; the trap ends with `status`.
+[[nodiscard]] trap_outcome mach_msg_give_back(thread &self, ipc_kmsg *kmsg,
+                                              mach_msg_return_t status);
 /// Continuation of a receive that waited; mach_msg_fast.cpp.
 trap_outcome mach_msg_receive_continue(thread &self);
 /// Its second half: what came is no message.

@@ -19,10 +19,8 @@ namespace {
 
 trap_outcome serve_again(thread &self) {
     ipc_kmsg *kmsg = std::exchange(self.ipc.message, nullptr);
-    if (self.wait.result == KERN_ABORTED) {
-        ipc_kmsg_destroy(kmsg);
-        return trap_outcome::done(MACH_SEND_INTERRUPTED);
-    }
+    if (self.wait.result == KERN_ABORTED)
+        return mach_msg_give_back(self, kmsg, MACH_SEND_INTERRUPTED);
     return mach_msg_to_kernel(self, kmsg);
 }
 
@@ -191,13 +189,16 @@ trap_outcome mach_msg_call_kernel(thread &self) {
     const kobject_type type = port.kernel_kind();
     const kobject_entry *entry = ipc_kobject_find(type, request.header.msgh_id);
     if (entry == nullptr || entry->reply.count != 0 || entry->reply.max == 0 ||
-        entry->reply.max > largest_reply || ipc_kobject_raw_of(type) != nullptr)
+        entry->reply.max > largest_reply || ipc_kobject_raw_of(type) != nullptr) {
+        ipc.send_buffer = ipc.receive_buffer;
         return mach_msg_to_kernel(self, &request);
+    }
 
     stack_kmsg buffer;
     ipc_kmsg &reply = buffer.kmsg;
     const kern_return_t kr = ipc_kobject_serve(*entry, port, self, request, &reply);
     if (kr == KERN_PAGE_WAIT) {
+        ipc.send_buffer = ipc.receive_buffer;
         ipc.message = &request;
         self.wait.result = KERN_SUCCESS;
         return vm_fault_wait(self, self.page_wait.address, self.page_wait.access, serve_again);

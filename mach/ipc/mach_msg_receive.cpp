@@ -206,7 +206,9 @@ result<> write_message(ipc_thread &ipc) {
 trap_outcome mach_msg_put(thread &self) {
     ipc_thread &ipc = self.ipc;
     const auto written = write_message(ipc);
-    if (!written && written.error() == KERN_PAGE_WAIT && self.wait.result != KERN_ABORTED)
+    // Only the thread's end makes it give up: the rights have come already.
+    self.ast.fetch_and(~uint32_t{AST_ABORT}, std::memory_order_relaxed);
+    if (!written && written.error() == KERN_PAGE_WAIT && (self.ast.load() & AST_TERMINATE) == 0)
         return vm_fault_wait(self, self.page_wait.address, self.page_wait.access, mach_msg_put);
     ipc.gap = 0;
     ipc_kmsg_recycle(std::exchange(ipc.message, nullptr));

@@ -31,20 +31,6 @@ void arm_send_possible(ipc_space &space, mach_port_name_t name) {
     }
 }
 
-/// Pseudo-receive into the buffer that the message came from.
-trap_outcome give_back(thread &self, ipc_kmsg *kmsg, mach_msg_return_t status) {
-    ipc_thread &ipc = self.ipc;
-    task &owner = self.owner();
-    status |= ipc_kmsg_copyout_pseudo(*kmsg, owner.space(), owner.map());
-    if ((ipc.option & MACH_SEND_NOTIFY) != 0 && status == MACH_SEND_TIMED_OUT)
-        arm_send_possible(owner.space(), kmsg->header.msgh_remote_port);
-    ipc.message = kmsg;
-    ipc.receive_buffer = ipc.send_buffer;
-    ipc.delivered_size = kmsg->size();
-    ipc.status = status;
-    return mach_msg_put(self);
-}
-
 /// Continuation of a send that found the queue full.
 trap_outcome send_continue(thread &self) {
     ipc_thread &ipc = self.ipc;
@@ -56,7 +42,7 @@ trap_outcome send_continue(thread &self) {
     }
     ipc_kmsg *kmsg = std::exchange(ipc.message, nullptr);
     if (result != KERN_SUCCESS && kmsg != nullptr)
-        return give_back(
+        return mach_msg_give_back(
             self, kmsg,
             result == KERN_OPERATION_TIMED_OUT ? MACH_SEND_TIMED_OUT : MACH_SEND_INTERRUPTED);
     if (kmsg != nullptr) ipc_kmsg_destroy(kmsg);  // the port died
@@ -102,13 +88,26 @@ fate dispatch(thread &self, ipc_port &port, ipc_kmsg *kmsg, thread *&partner) {
 
 }  // namespace
 
+trap_outcome mach_msg_give_back(thread &self, ipc_kmsg *kmsg, mach_msg_return_t status) {
+    ipc_thread &ipc = self.ipc;
+    task &owner = self.owner();
+    status |= ipc_kmsg_copyout_pseudo(*kmsg, owner.space(), owner.map());
+    if ((ipc.option & MACH_SEND_NOTIFY) != 0 && status == MACH_SEND_TIMED_OUT)
+        arm_send_possible(owner.space(), kmsg->header.msgh_remote_port);
+    ipc.message = kmsg;
+    ipc.receive_buffer = ipc.send_buffer;
+    ipc.delivered_size = kmsg->size();
+    ipc.status = status;
+    return mach_msg_put(self);
+}
+
 trap_outcome mach_msg_send(thread &self, ipc_kmsg *kmsg) {
     thread *partner = nullptr;
     ipc_trace(MACH_TRACE_SENT, &self, *kmsg, kmsg->remote);
     switch (dispatch(self, *kmsg->remote, kmsg, partner)) {
     case fate::sent: break;
     case fate::waits: return trap_outcome::blocked();
-    case fate::refused: return give_back(self, kmsg, MACH_SEND_TIMED_OUT);
+    case fate::refused: return mach_msg_give_back(self, kmsg, MACH_SEND_TIMED_OUT);
     case fate::kernel: return mach_msg_to_kernel(self, kmsg);
     case fate::lost: ipc_kmsg_destroy(kmsg); break;
     }

@@ -121,6 +121,11 @@ static void refusals(void) {
     SHOW(lseek(reader, (off_t)1 << 62, SEEK_SET));
     SHOW(read(reader, &byte, 1));
     SHOW(pwrite(writer, &byte, 1, -5));
+    for (int i = 0; i < 2; ++i) {  // what is behind a refused address has its own answer
+        SHOW(write(writer, (char *)0x1000, 1 << 20));
+        SHOW(fstat(writer, &s));
+        SHOW(pread(reader, &byte, 1, 0));
+    }
     SHOW(close(77));
 }
 

@@ -16,6 +16,9 @@ mach_port_t mig_get_reply_port(void);
 /// Forgets the reply port after an error that leaves its state unknown; the next call makes
 /// another.
 void mig_dealloc_reply_port(mach_port_t port);
+/// See <mach/mach_init.h>.
+void mig_call_failed(mach_msg_return_t transport, mach_msg_header_t *request,
+                     mach_port_t reply_port);
 }
 
 namespace mach::rpc {
@@ -91,9 +94,7 @@ private:
 
     kern_return_t check(mach_msg_return_t transport, mach_port_t reply_port) {
         if (transport != MACH_MSG_SUCCESS) {
-            if (transport != MACH_RCV_INTERRUPTED && transport != MACH_RCV_TIMED_OUT &&
-                (transport & 0x4000) != 0)
-                mig_dealloc_reply_port(reply_port);
+            mig_call_failed(transport, &buffer_.request.header, reply_port);
             return transport;
         }
         auto &reply = buffer_.reply.message;

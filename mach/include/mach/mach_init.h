@@ -26,6 +26,11 @@ extern mach_port_t mach_task_self_, mach_host_self_;
 mach_port_t *mach_reply_port_slot(void);
 mach_port_t mig_get_reply_port(void);
 void mig_dealloc_reply_port(mach_port_t port);
+/** After a call that failed with `transport`: releases what the kernel gave back in `request`, and
+ * forgets the reply port if something is or may still come there that the next call must not take
+ * for its answer, as the notification that a request leaves behind whose body was refused. */
+void mig_call_failed(mach_msg_return_t transport, mach_msg_header_t *request,
+                     mach_port_t reply_port);
 
 /** Releases the rights and out-of-line memory of a received (or unsent) message, the header's
  * remote right included. */

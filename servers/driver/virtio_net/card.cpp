@@ -146,6 +146,8 @@ void card::take_sent() {
     x.request().count = done_;
     if (x.send(client_, MACH_PORT_NULL, 0, {.option = MACH_SEND_TIMEOUT}) == KERN_SUCCESS)
         done_ = 0;
+    else
+        mach_msg_destroy(&x.header());
 }
 
 mach::rpc::disposition card::dispatch(mach_msg_header_t &in, mach_msg_header_t &) {

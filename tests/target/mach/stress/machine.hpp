@@ -66,9 +66,9 @@ public:
 private:
     void round() override {
         semaphore_t next = MACH_PORT_NULL;
-        if (semaphore_create(mach_task_self(), &next, SYNC_POLICY_FIFO,
-                             static_cast<int>(random.below(2))) != KERN_SUCCESS)
-            return all_.complain("semaphore_create", 0);
+        const kern_return_t kr = semaphore_create(mach_task_self(), &next, SYNC_POLICY_FIFO,
+                                                  static_cast<int>(random.below(2)));
+        if (kr != KERN_SUCCESS) return all_.complain("semaphore_create", kr);
         end(current.exchange(next));
         for (unsigned i = random.below(30); i != 0; --i) {
             if (random.once_in(2))

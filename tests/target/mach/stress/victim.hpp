@@ -2,6 +2,9 @@
 /// Tasks that are ended while they send, receive, and are sent to.
 #pragma once
 
+#include <mach/client.hpp>
+#include <mach/interface/port.hpp>
+
 #include "actor.hpp"
 #include "harbour.hpp"
 #include "message.hpp"
@@ -19,11 +22,12 @@ private:
     void round() override {
         const task_t self = mach_task_self();
         task_t task = MACH_PORT_NULL;
-        if (task_create(self, 1, &task) != KERN_SUCCESS) return all_.complain("task_create", 0);
+        if (const kern_return_t kr = task_create(self, 1, &task); kr != KERN_SUCCESS)
+            return all_.complain("task_create", kr);
         const mach_port_t port = harbour::new_port();
         const mach_port_t other = all_.targets[random.below(harbour::target_count)];
         (void)mach_port_insert_right(task, own_port, port, MACH_MSG_TYPE_MAKE_SEND);
-        (void)mach_port_insert_right(task, other_port, other, MACH_MSG_TYPE_COPY_SEND);
+        lend(task, other);
         // From here on the port dies with the task.
         const mach_port_t before = all_.targets[slot_].exchange(port);
         harbour::end_port(before);
@@ -35,6 +39,15 @@ private:
         live_beside(task);
         (void)task_terminate(task);
         (void)mach_port_deallocate(self, task);
+    }
+
+    /// Without an answer: when the name is nobody's any more, a call would have to give up the
+    /// reply port, and with it the name that others must not come across.
+    static void lend(task_t task, mach_port_t other) {
+        mach::rpc::exchange<mach::interface::mach_port_insert_right> x;
+        x.request() = {.poly = mach::rpc::port_descriptor(other, MACH_MSG_TYPE_COPY_SEND),
+                       .name = other_port};
+        (void)x.send(task);
     }
 
     /// By a message to the task's port: mach_port_insert_right would give it a name of its own.
