@@ -7,7 +7,7 @@
 #     UNIT_FLAGS := ...                            further compiler flags
 UNIT_CXX := $(CXX) -std=c++23 -g -O1 $(WARNINGS) -fno-omit-frame-pointer \
     -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all \
-    -fno-exceptions -fno-rtti -DDEBUG -DCPPUTEST_MEM_LEAK_DETECTION_DISABLED -isystem out/sysroot/include
+    -fno-exceptions -fno-rtti -DDEBUG -DCPPUTEST_MEM_LEAK_DETECTION_DISABLED -isystem out/include
 UNIT_ROOTS := -Itests/unit -Imach -Imach/include -Iservers -Ilibposix -Iuserland
 
 define unit-rules

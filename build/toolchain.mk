@@ -16,12 +16,19 @@ MUSL_LIB_aarch64 := out/sysroot/aarch64/usr/lib/aarch64-linux-musl
 LIBGCC_x86_64 :=
 LIBGCC_aarch64 := /usr/lib/gcc-cross/aarch64-linux-gnu/12/libgcc.a
 
-# Set-up: Debian packages first, then the unpacked foreign ones. Order-only for everything compiled.
-SETUP := out/stamp/sysroot
+# Set-up: Debian packages first, then the unpacked foreign ones, while x86-64 is compiled already. Order-only
+# for everything compiled.
+SETUP_x86_64 := out/stamp/include
+SETUP_aarch64 := out/stamp/include out/stamp/sysroot
+SETUP := $(SETUP_aarch64)
 
 out/stamp/packages out/stamp/test-packages: out/stamp/%: build/deps.sh build/%
 	$(Q)build/deps.sh $*
 	$(Q)mkdir -p $(@D) && touch $@
+
+# Boost alone, so that no header of the host's C library can slip in beside it.
+out/stamp/include: | out/stamp/packages
+	$(Q)mkdir -p out/include && ln -sfn /usr/include/boost out/include/boost && touch $@
 
 out/stamp/sysroot: build/sysroot.sh build/apt-private.sh | out/stamp/packages
 	$(Q)build/sysroot.sh
@@ -45,7 +52,7 @@ symbols-for = $(if $(filter kernel%,$1),-g,$(SYMBOLS))
 # libc++'s headers over musl's, then clang's own; nothing of the host's C library.
 headers = -nostdinc -D_LIBCPP_HAS_MUSL_LIBC=1 \
     $(if $(2),-isystem $(LLVM)/include/c++/v1) \
-    -isystem $(MUSL_INCLUDE_$1) -isystem $(LLVM)/lib/clang/19/include -isystem out/sysroot/include
+    -isystem $(MUSL_INCLUDE_$1) -isystem $(LLVM)/lib/clang/19/include -isystem out/include
 
 ARCH_FLAGS_x86_64 := --target=x86_64-linux-musl
 ARCH_FLAGS_aarch64 := --target=aarch64-linux-musl -mno-outline-atomics
@@ -75,7 +82,7 @@ objects = $(patsubst %,out/$1/obj/$(VARIANT)/$2/%.o,$3)
 precompiled = $(if $(filter-out 0,$(or $(PRECOMPILED),1)),out/$1/obj/$(VARIANT)/$2.pch)
 define precompile-rules
 $(call write-flags,out/$1/obj/$(VARIANT)/$2-pch.flags,$(strip $(ARCH_FLAGS_$1) $3))
-out/$1/obj/$(VARIANT)/$2.pch: build/prefix/$(firstword $(subst -, ,$2)).hpp out/$1/obj/$(VARIANT)/$2-pch.flags | $(SETUP)
+out/$1/obj/$(VARIANT)/$2.pch: build/prefix/$(firstword $(subst -, ,$2)).hpp out/$1/obj/$(VARIANT)/$2-pch.flags | $(SETUP_$1)
 	$$(call say,$1 PCH $$<)
 	@mkdir -p $$(@D)
 	$$(Q)$(CXX) $(ARCH_FLAGS_$1) $(call headers,$1,c++) $(call symbols-for,$2) $(COMMON) $(CXX_COMMON) $3 -fpch-instantiate-templates -MMD -MP -MF $$@.d -x c++-header -o $$@ $$<
@@ -89,11 +96,11 @@ prefix = $(if $(filter-out %/runtime.cpp,$1),$(addprefix -include-pch ,$2))
 # SOURCES), with build/prefix/PREFIX.hpp precompiled in front if PREFIX is given.
 define compile-rules
 $(call write-flags,out/$1/obj/$(VARIANT)/$2.flags,$(strip $(ARCH_FLAGS_$1) $4 $(if $5,$(call precompiled,$1,$5))))
-$(call objects,$1,$2,$(filter %.cpp,$3)): out/$1/obj/$(VARIANT)/$2/%.o: % out/$1/obj/$(VARIANT)/$2.flags $(if $5,$(call precompiled,$1,$5)) | $(SETUP)
+$(call objects,$1,$2,$(filter %.cpp,$3)): out/$1/obj/$(VARIANT)/$2/%.o: % out/$1/obj/$(VARIANT)/$2.flags $(if $5,$(call precompiled,$1,$5)) | $(SETUP_$1)
 	$$(call say,$1 C++ $$<)
 	@mkdir -p $$(@D)
 	$$(Q)$(CXX) $(ARCH_FLAGS_$1) $(call headers,$1,c++) $(call symbols-for,$2) $(COMMON) $(CXX_COMMON) $4 $(if $5,$$(call prefix,$$<,$(call precompiled,$1,$5))) -MMD -MP -MJ $$@.json -c -o $$@ $$<
-$(call objects,$1,$2,$(filter %.c %.S,$3)): out/$1/obj/$(VARIANT)/$2/%.o: % out/$1/obj/$(VARIANT)/$2.flags | $(SETUP)
+$(call objects,$1,$2,$(filter %.c %.S,$3)): out/$1/obj/$(VARIANT)/$2/%.o: % out/$1/obj/$(VARIANT)/$2.flags | $(SETUP_$1)
 	$$(call say,$1 C   $$<)
 	@mkdir -p $$(@D)
 	$$(Q)$(CC) $(ARCH_FLAGS_$1) $(call headers,$1) $(call symbols-for,$2) $(COMMON) $(C_COMMON) $4 -MMD -MP -MJ $$@.json -c -o $$@ $$<

@@ -27,7 +27,10 @@ long replace(int from, int to, bool close_on_exec) {
 
 }  // namespace
 
-long sys_dup(int fd) { return descriptors.duplicate(fd, false, 0, open_file_limit()); }
+long sys_dup(int fd) {
+    const long copy = descriptors.duplicate(fd, false, 0, open_file_limit());
+    return copy == -EINVAL ? -EMFILE : copy;  // the limit is 0; F_DUPFD calls that invalid
+}
 
 long sys_dup2(int from, int to) { return replace(from, to, false); }
 

@@ -42,6 +42,11 @@ static void numbers(void) {
     while ((opened = open("/dev/null", O_RDONLY)) >= 0) last = opened;
     CHECK(errno == EMFILE && last == 9);
     while (last >= fd) close(last--);
+    small.rlim_cur = 0;
+    CHECK(setrlimit(RLIMIT_NOFILE, &small) == 0);
+    CHECK_ERROR(dup(1), EMFILE);
+    CHECK_ERROR(fcntl(1, F_DUPFD, 0), EINVAL);
+    CHECK_ERROR(open("/dev/null", O_RDONLY), EMFILE);
     CHECK(setrlimit(RLIMIT_NOFILE, &old) == 0);
 }
 
