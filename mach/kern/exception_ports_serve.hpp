@@ -22,8 +22,8 @@ exception_actions copy(spinlock &lock, const exception_actions &actions, uint32_
 /// `actions`. KERN_RESOURCE_SHORTAGE
 kern_return_t report(reply &reply, ipc_right_array &to, uint32_t mask, exception_actions &actions);
 
-/// The three routines, for an owner with `lock` and `exceptions`. The functions above take the lock,
-/// which the analysis cannot see.
+/// The three routines, for an owner with `lock` and `exceptions`. The functions above take the
+/// lock, which the analysis cannot see.
 template <class Owner, class Call>
 kern_return_t set(Owner &owner, Call &call) NO_THREAD_SAFETY_ANALYSIS {
     exception_actions old;

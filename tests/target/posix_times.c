@@ -1,5 +1,5 @@
-// glibc: Processor time: computing is the user's, calling the system is the system's, and a child counts
-// when it has been waited for.
+// glibc: Processor time: computing is the user's, calling the system is the system's, and a child
+// counts when it has been waited for.
 #include <stdint.h>
 #include <string.h>
 #include <sys/resource.h>

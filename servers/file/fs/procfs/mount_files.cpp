@@ -30,9 +30,7 @@ void add_place(text_writer &out, const vfs::mount &m) {
 const char *type_of(const vfs::mount &m) { return m.foreign() ? "server" : m.fs()->type(); }
 const char *source_of(const vfs::mount &m) { return m.foreign() ? "server" : m.fs()->source(); }
 bool read_only(const vfs::mount &m) { return !m.foreign() && m.fs()->read_only(); }
-const char *options_of(const vfs::mount &m) {
-    return read_only(m) ? "ro,relatime" : "rw,relatime";
-}
+const char *options_of(const vfs::mount &m) { return read_only(m) ? "ro,relatime" : "rw,relatime"; }
 
 }  // namespace
 
