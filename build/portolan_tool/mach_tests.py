@@ -21,7 +21,6 @@ from .schedule import Job
 TIME_LIMIT = 120  # seconds of the machine's own, see Patience
 SMP = (1, 4)
 COUNTED = ("bounded",)  # tests that count instructions: with -icount, on one processor
-BY_HAND = ("stress",)  # with four processors by `make stress` only: docs/status.md says why
 
 SERVICES = """\
 service {name}
@@ -45,7 +44,7 @@ def jobs(report: Report, arch: str, only: str | None) -> list[Job]:
         Job(f"mach {arch} smp{smp} {name}", partial(_run, report, arch, smp, name))
         for smp in SMP
         for name in selected
-        if smp == 1 or name not in COUNTED + BY_HAND
+        if smp == 1 or name not in COUNTED
     ]
 
 
