@@ -43,7 +43,7 @@ void lexer::fail(const char *format, ...) {
     va_start(arguments, format);
     add_format(text, format, arguments);
     va_end(arguments);
-    shell.line = from_.line;
+    shell.line = line_shown(has_token_ ? line : from_.line);
     const char *builtin = shell.builtin;
     shell.builtin = from_.name;
     complain("syntax error: %s", text.text());

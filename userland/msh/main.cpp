@@ -175,6 +175,7 @@ int run_shell(int argc, char **argv) {
     run_start_files(a.login);
     if (a.command) {
         string_reader reader(a.command);
+        shell.counts_from_zero = true;
         source from(reader, 0);
         from.echoes = true;
         run_source(from, false, run_last);

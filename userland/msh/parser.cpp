@@ -85,7 +85,7 @@ bool parser::parse_substitution(lexer &tokens, node *&result) {
     result = nullptr;
     bool fine = true;
     if (tokens_->peek() != token::right_parenthesis) {
-        result = parse_list(false);
+        result = tokens_->peek() == token::end ? unexpected(")") : parse_list(false);
         fine = result;
         if (fine && tokens_->peek() != token::right_parenthesis) fine = unexpected(")");
     }

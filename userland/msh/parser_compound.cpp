@@ -126,7 +126,9 @@ compound *parser::parse_case() {
         if (tokens_->peek() == token::left_parenthesis) tokens_->next();
         word **patterns = &item->patterns;
         for (;;) {
-            if (tokens_->peek() != token::word) return static_cast<compound *>(unexpected("word"));
+            if (tokens_->peek() != token::word)
+                return static_cast<compound *>(
+                    unexpected(tokens_->peek() == token::end ? "esac" : "word"));
             *patterns = tokens_->current_word;
             patterns = &(*patterns)->next;
             tokens_->next();

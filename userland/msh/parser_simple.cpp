@@ -136,7 +136,8 @@ node *parser::parse_simple() {
         }
     }
     if (tokens_->failed) return nullptr;
-    if (!s->words && !s->assignments && !s->redirections) return unexpected(nullptr);
+    if (!s->words && !s->assignments && !s->redirections)
+        return unexpected(tokens_->peek() == token::right_parenthesis ? nullptr : "command");
     return s;
 }
 

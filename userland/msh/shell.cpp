@@ -35,6 +35,8 @@ void write_message(const char *format, va_list arguments) {
 
 }  // namespace
 
+int line_shown(int line) { return line + (shell.counts_from_zero && !shell.file); }
+
 void complain(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);

@@ -56,7 +56,8 @@ struct shell_state {
     bool interactive = false;
     bool at_prompt = false;         // the commands come from a person, in subshells too
     bool command_string = false;    // -c
-    int line = 1;                   // $LINENO
+    int line = 1;                   // where the command stands; see line_shown
+    bool counts_from_zero = false;  // lines of -c, as messages of a running command have them
     const char *name = "msh";       // $0
     const char *builtin = nullptr;  // the builtin that runs, for messages
     const char *file = nullptr;     // the file that is read by `.`, for messages
@@ -78,6 +79,9 @@ extern shell_state shell;
 // `set --`: copies of these, in place of those there are.
 void set_parameters(char **values, int count);
 void free_parameters();
+
+// `line` as syntax errors give it, from 1.
+[[nodiscard]] int line_shown(int line);
 
 // Writes "NAME: line N: message" to standard error, with the file that is read by `.` and the
 // builtin behind the name. At a prompt there is no line to tell.
