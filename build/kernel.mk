@@ -20,10 +20,10 @@ KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_map.cpp b
     thread_state.cpp trap_kernel.cpp) \
     $(addprefix mach/kern/,backtrace.cpp boot_archive.cpp bootstrap.cpp clock_serve.cpp cpio_reader.cpp \
     device_serve.cpp elf_image.cpp exception.cpp exception_message.cpp exception_ports_serve.cpp format.cpp \
-    host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp log.cpp panic.cpp processor_serve.cpp \
+    host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp log.cpp long_work.cpp panic.cpp processor_serve.cpp \
     program.cpp semaphore.cpp semaphore_serve.cpp startup.cpp task.cpp task_end.cpp task_port_serve.cpp \
     task_serve.cpp thread_serve.cpp) \
-    $(addprefix mach/ipc/,ipc_kobject_table.cpp ipc_notify.cpp ipc_pset.cpp ipc_reaper.cpp ipc_right_request.cpp \
+    $(addprefix mach/ipc/,ipc_kobject_table.cpp ipc_notify.cpp ipc_object_number.cpp ipc_pset.cpp ipc_reaper.cpp ipc_right_request.cpp \
     ipc_space_terminate.cpp ipc_trace.cpp \
     mach_port_attributes.cpp mach_port_listing.cpp mach_port_notification.cpp) \
     $(addprefix mach/vm/,memory_object.cpp memory_object_control.cpp memory_object_pager.cpp \

@@ -9,6 +9,7 @@
 #include <ipc/ipc_right_array.hpp>
 #include <ipc/ipc_right_transit.hpp>
 #include <ipc/ipc_trace.hpp>
+#include <kern/long_work.hpp>
 #include <kern/processor.hpp>
 #include <kern/task.hpp>
 #include <kern/thread.hpp>
@@ -37,6 +38,7 @@ bool release_descriptor(ipc_kmsg &kmsg, kmsg_descriptor at, unsigned &budget) {
             if (budget == 0) return false;
             --budget;
             release_right(ports[kmsg.destroyed_rights], at.disposition());
+            long_work(150);
         }
         if (ports != nullptr) kfree(ports, ipc_right_array::bytes(at.size()));
         kmsg.destroyed_rights = 0;

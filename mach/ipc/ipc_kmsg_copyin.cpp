@@ -3,12 +3,15 @@
 #include <ipc/ipc_kmsg_descriptor.hpp>
 #include <ipc/ipc_right.hpp>
 #include <ipc/ipc_right_array.hpp>
+#include <kern/long_work.hpp>
 #include <kern/thread.hpp>
 #include <kern/user_copy.hpp>
 #include <vm/vm_map.hpp>
 #include <vm/vm_map_copy.hpp>
 
 namespace {
+
+constexpr unsigned few_descriptors = 8;
 
 /// Is every descriptor inside the message, of a known type and with a known disposition?
 mach_msg_return_t check_form(ipc_kmsg &kmsg) {
@@ -184,6 +187,7 @@ mach_msg_return_t copyin_ports(ipc_kmsg &kmsg, ipc_space &space, vm_map &map, km
             return MACH_SEND_INVALID_RIGHT;
         }
         ports[i] = right->leak();
+        long_work(300);
     }
     at.set_disposition(type);
     if (user.deallocate) (void)map.deallocate(address, user.count * sizeof(mach_port_name_t));
@@ -192,6 +196,7 @@ mach_msg_return_t copyin_ports(ipc_kmsg &kmsg, ipc_space &space, vm_map &map, km
 
 }  // namespace
 
+// What every descriptor costs need not be told of a usual message.
 mach_msg_return_t ipc_kmsg_copyin_body(ipc_kmsg &kmsg, ipc_space &space, vm_map &map) {
     mach_msg_return_t mr = MACH_MSG_SUCCESS;
     const unsigned count =
@@ -204,6 +209,7 @@ mach_msg_return_t ipc_kmsg_copyin_body(ipc_kmsg &kmsg, ipc_space &space, vm_map 
         default: mr = copyin_memory(at, map); break;
         }
         if (mr == MACH_MSG_SUCCESS) ++kmsg.descriptors;
+        if (count > few_descriptors) long_work(300);
     }
     if (mr == MACH_MSG_SUCCESS) mr = kmsg.body_error;
     if (mr != MACH_MSG_SUCCESS && kmsg.prefetched != 0) drop_prefetched(kmsg);

@@ -6,6 +6,7 @@
 #include <ipc/ipc_mqueue.hpp>
 #include <ipc/ipc_right.hpp>
 #include <ipc/ipc_right_array.hpp>
+#include <kern/long_work.hpp>
 #include <mach/rpc.hpp>
 #include <vm/vm_map.hpp>
 #include <vm/vm_map_copy.hpp>
@@ -62,6 +63,7 @@ void copyout_ports(kmsg_descriptor at, ipc_space &space, vm_map &map, mach_msg_r
         for (uint32_t i = 0; i < user.count; ++i) {
             ipc_port *port = ports[i];
             names[i] = copyout_right(space, port, user.disposition, trouble);
+            long_work(300);
         }
         result<uint64_t> address = error(KERN_RESOURCE_SHORTAGE);
         if (auto copy = vm_map_copy::from_kernel(names, user.count * sizeof *names))
@@ -75,6 +77,8 @@ void copyout_ports(kmsg_descriptor at, ipc_space &space, vm_map &map, mach_msg_r
     if (user.address == 0) user.count = 0;
     at.put(user);
 }
+
+constexpr unsigned few_descriptors = 8;
 
 mach_msg_return_t copyout_body(ipc_kmsg &kmsg, ipc_space &space, vm_map &map) {
     mach_msg_return_t trouble = 0;
@@ -90,6 +94,7 @@ mach_msg_return_t copyout_body(ipc_kmsg &kmsg, ipc_space &space, vm_map &map) {
         case MACH_MSG_OOL_PORTS_DESCRIPTOR: copyout_ports(at, space, map, trouble); break;
         default: copyout_memory(at, map, trouble); break;
         }
+        if (kmsg.descriptors > few_descriptors) long_work(300);
     }
     return trouble;
 }

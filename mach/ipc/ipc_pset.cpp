@@ -2,6 +2,7 @@
 
 #include <ipc/ipc_mqueue.hpp>
 #include <ipc/ipc_port.hpp>
+#include <kern/long_work.hpp>
 #include <kern/thread.hpp>
 #include <kern/zone.hpp>
 
@@ -43,6 +44,11 @@ result<> ipc_pset_add(ipc_pset &set, ipc_port &port) {
     return {};
 }
 
+bool ipc_pset_has(ipc_pset &set, ipc_port &port) {
+    lock_guard guard(port.lock);
+    return find_link(set, port) != nullptr;
+}
+
 result<> ipc_pset_remove(ipc_pset &set, ipc_port &port) {
     lock_guard guard(port.lock);
     ipc_link *link = find_link(set, port);
@@ -72,15 +78,16 @@ void ipc_pset_destroy(ipc_pset *set) {
         {
             lock_guard guard(set->lock);
             set->active = false;
-            if (set->members.empty()) {
-                while (!set->receivers.empty())
-                    ipc_mqueue_refuse(set->receivers, MACH_RCV_PORT_DIED);
+            if (!set->members.empty())
+                port = ref<ipc_port>::share(
+                    set->members.front().port);  // alive: it leaves under this lock
+            else if (!set->receivers.empty())
+                ipc_mqueue_refuse(set->receivers, MACH_RCV_PORT_DIED);
+            else
                 break;
-            }
-            port = ref<ipc_port>::share(
-                set->members.front().port);  // alive: it leaves under this lock
         }
-        (void)ipc_pset_remove(*set, *port);
+        if (port) (void)ipc_pset_remove(*set, *port);
+        long_work(300);
     }
     set->release();
 }

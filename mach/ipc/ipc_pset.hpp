@@ -33,6 +33,8 @@ class ipc_port;
 [[nodiscard]] result<> ipc_pset_add(ipc_pset &set, ipc_port &port);
 /// \return KERN_NOT_IN_SET. Locks as above.
 [[nodiscard]] result<> ipc_pset_remove(ipc_pset &set, ipc_port &port);
+/// Is it a member? The caller holds a reference on both.
+[[nodiscard]] bool ipc_pset_has(ipc_pset &set, ipc_port &port);
 /// Ends a set that no space names any more: members leave, receivers wake with MACH_RCV_PORT_DIED.
 /// Consumes a reference. No lock held.
 void ipc_pset_destroy(ipc_pset *set);

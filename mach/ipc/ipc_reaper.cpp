@@ -5,6 +5,7 @@
 
 #include <ipc/ipc_kmsg.hpp>
 #include <ipc/ipc_port.hpp>
+#include <kern/processor.hpp>
 #include <kern/spinlock.hpp>
 #include <machine/cpu.hpp>
 
@@ -71,5 +72,8 @@ bool ipc_reap(unsigned budget) {
         }
     }
     here = false;
+    // An interrupt that comes as soon as user mode is reached, for the rest.
+    if (!done && this_processor().current != nullptr)
+        machine::send_reschedule(this_processor().number());
     return done;
 }

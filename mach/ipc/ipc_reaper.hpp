@@ -19,4 +19,4 @@ bool ipc_reap(unsigned budget);
 bool ipc_reaper_pending();
 
 /// Rights that one operation releases before it leaves the rest to others.
-inline constexpr unsigned reap_budget = 256;
+inline constexpr unsigned reap_budget = 32;

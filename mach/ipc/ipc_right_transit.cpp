@@ -3,6 +3,7 @@
 #include <ipc/ipc_deferred.hpp>
 #include <ipc/ipc_notify.hpp>
 #include <ipc/ipc_right_array.hpp>
+#include <kern/long_work.hpp>
 
 ipc_right_transit ipc_right_transit::make_send(ipc_port &port) {
     lock_guard guard(port.lock);
@@ -55,6 +56,9 @@ result<ipc_right_array> ipc_right_array::create(uint32_t size, uint8_t type) {
 }
 
 ipc_right_array::~ipc_right_array() {
-    for (uint32_t i = 0; i < size_; ++i) (void)take(i);
+    for (uint32_t i = 0; i < size_; ++i) {
+        (void)take(i);
+        long_work(200);
+    }
     if (ports_ != nullptr) kfree(ports_, bytes(size_));
 }

@@ -3,6 +3,7 @@
 #include <ipc/ipc_port_task.hpp>
 #include <ipc/ipc_pset.hpp>
 #include <ipc/mach_port.hpp>
+#include <kern/long_work.hpp>
 #include <kern/zone.hpp>
 #include <mach/interface/port.hpp>
 
@@ -50,7 +51,7 @@ uint32_t used_names(ipc_space &space) {
 template <class T, class Each>
 void for_each_name(ipc_space &space, listing<T> &list, Each each) {
     constexpr unsigned batch = 64;
-    for (uint32_t index = 1; index != 0;) {
+    for (uint32_t index = 1; index != 0; long_work(batch * 60)) {
         lock_guard guard(space.lock);
         for (unsigned i = 0; i < batch && index != 0; ++i) {
             const auto [entry, name] = space.next_used(index);
@@ -136,18 +137,19 @@ kern_return_t serve(mach_port_get_set_status, kobject_call<mach_port_get_set_sta
     return on_space(call, [&](ipc_space &space) -> kern_return_t {
         listing<mach_port_name_t> members(used_names(space));
         if (members.failed()) return KERN_RESOURCE_SHORTAGE;
+        ref<ipc_pset> set;
         {
             lock_guard guard(space.lock);
             ipc_entry *entry = space.lookup(call.request.name);
             if (entry == nullptr) return KERN_INVALID_NAME;
             if (entry->type != ENTRY_PORT_SET) return KERN_INVALID_RIGHT;
-            ipc_pset &set = *entry->set;
-            lock_guard set_guard(set.lock);
-            for (ipc_link &link : set.members) {
-                if (members.full()) break;
-                members.add(link.port.name_in_space());
-            }
+            set = ref<ipc_pset>::share(*entry->set);
         }
+        // By way of all names: the list of a set's members cannot be walked in pieces.
+        for_each_name(space, members, [&](ipc_entry &entry, mach_port_name_t name) {
+            if ((entry.type & ENTRY_RECEIVE) != 0 && ipc_pset_has(*set, *entry.port))
+                members.add(name);
+        });
         return members.to_memory(call.reply_memory[0]);
     });
 }

@@ -6,6 +6,7 @@
 #include <kern/boot_info.hpp>
 #include <kern/device_interrupt.hpp>
 #include <kern/host.hpp>
+#include <kern/long_work.hpp>
 #include <kern/log.hpp>
 #include <kern/routine.hpp>
 #include <mach/interface/device_master.hpp>
@@ -90,7 +91,10 @@ kern_return_t serve(mi::device_dma_allocate, kobject_call<mi::device_dma_allocat
         vm_page_free(*first, order);
         return KERN_RESOURCE_SHORTAGE;
     }
-    std::memset(vm_page_data(*first), 0, count * MACH_PAGE_SIZE);
+    for (uint64_t i = 0; i < count; ++i) {
+        std::memset(vm_page_data(first[i]), 0, MACH_PAGE_SIZE);
+        long_work(1000);
+    }
     if (const auto adopted = adopt_block(**object, *first, count); !adopted) return adopted.error();
     call.reply.physical_address = physical;
     return give_object(call, std::move(object));

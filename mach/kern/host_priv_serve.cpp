@@ -5,6 +5,7 @@
 #include <kern/exception_ports_serve.hpp>
 #include <kern/host.hpp>
 #include <kern/log.hpp>
+#include <kern/long_work.hpp>
 #include <kern/processor_port.hpp>
 #include <kern/routine.hpp>
 #include <kern/task.hpp>
@@ -77,6 +78,7 @@ kern_return_t serve(mi::host_tasks, kobject_call<mi::host_tasks> &call) {
     for (uint32_t i = 0; i < room; ++i) {
         if (tasks[i]) ports->put(i, ipc_right_transit::make_send(tasks[i]->port()));
         tasks[i].~ref();
+        long_work(100);
     }
     kfree(tasks, bytes);
     call.reply_arrays[0] = std::move(*ports);

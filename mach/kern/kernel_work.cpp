@@ -6,7 +6,7 @@
 
 namespace {
 /// Rights or pages that the reapers release in one piece.
-constexpr unsigned reaper_budget = 64;
+constexpr unsigned reaper_budget = 32;
 }  // namespace
 
 void kernel_work::submit() {

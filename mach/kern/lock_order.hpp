@@ -29,3 +29,7 @@ enum class lock_rank : uint8_t {
     log,
     leaf,
 };
+
+/// The last of those under which work may be long: whoever holds one lets interrupts in now and
+/// then, and so does whoever waits for it. Interrupts take only later ones.
+inline constexpr lock_rank last_held_long = lock_rank::vm_object;

@@ -1,6 +1,7 @@
 #include <kern/semaphore.hpp>
 
 #include <ipc/ipc_kobject.hpp>
+#include <kern/long_work.hpp>
 
 namespace {
 constinit zone<semaphore> semaphores("semaphore");
@@ -66,8 +67,23 @@ void semaphore::signal() {
 }
 
 void semaphore::wake_all(kern_return_t result) {
-    lock_guard guard(lock_);
-    while (thread *t = take()) wait_wake(*t, result);
+    constexpr unsigned batch = 32;
+    std::size_t left;
+    {
+        lock_guard guard(lock_);
+        left = waiters_.size();
+    }
+    // Whoever waits again meanwhile stands behind those who are meant.
+    for (bool more = true; more && left != 0; long_work(batch * 300)) {
+        lock_guard guard(lock_);
+        for (unsigned i = 0; i < batch && more && left != 0; ++i, --left) {
+            thread *t = take();
+            if (t)
+                wait_wake(*t, result);
+            else
+                more = false;
+        }
+    }
 }
 
 void semaphore::signal_all() { wake_all(KERN_SUCCESS); }

@@ -1,12 +1,14 @@
 /// \file
 /// Spinlock, annotated for Clang's thread-safety analysis. Interrupts are always off in the kernel,
 /// so that a lock never has to disable them; a processor that spins serves other processors' TLB
-/// shoot-downs (machine::relax).
+/// shoot-downs (machine::relax), and lets interrupts in when the lock is one of those that may be
+/// held long (kern/long_work.hpp).
 #pragma once
 
 #include <atomic>
 
 #include <kern/lock_order.hpp>
+#include <kern/long_work.hpp>
 #include <machine/cpu.hpp>
 
 #define CAPABILITY(name) __attribute__((capability(name)))
@@ -30,9 +32,11 @@ void lock_order_released(const spinlock &lock);
 
 class CAPABILITY("spinlock") spinlock {
 public:
-    constexpr explicit spinlock([[maybe_unused]] lock_rank rank)
+    constexpr explicit spinlock(lock_rank rank)
+        : held_long_(rank <= last_held_long)
 #ifdef DEBUG
-        : rank_(rank)
+          ,
+          rank_(rank)
 #endif
     {
     }
@@ -67,12 +71,15 @@ private:
     /// they need not.
     [[gnu::noinline, clang::preserve_most]] void wait() {
         do {
-            do machine::relax();
-            while (held_.load(std::memory_order_relaxed));
+            do {
+                machine::relax();
+                if (held_long_) long_work(spin_cost);
+            } while (held_.load(std::memory_order_relaxed));
         } while (held_.exchange(true, std::memory_order_acquire));
     }
 
     std::atomic<bool> held_{false};
+    bool held_long_;
 #ifdef DEBUG
     lock_rank rank_;
 #endif

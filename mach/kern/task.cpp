@@ -4,6 +4,7 @@
 
 #include <ipc/ipc_kobject.hpp>
 #include <ipc/ipc_space.hpp>
+#include <kern/long_work.hpp>
 #include <kern/sched.hpp>
 #include <machine/switch.hpp>
 #include <vm/vm_map.hpp>
@@ -77,6 +78,7 @@ std::size_t all_tasks(ref<task> *to, std::size_t room) {
             to[count] = ref<task>::adopt(&t);
         }
         ++count;
+        long_work(20);
     }
     return count;
 }
@@ -121,6 +123,7 @@ void task::suspend() {
     for (thread &t : threads) {
         t.ast.fetch_or(AST_SUSPEND);
         sched_notice(t);
+        long_work(100);
     }
 }
 
@@ -129,6 +132,7 @@ result<> task::resume() {
     if (suspend_count.load() == 0) return error(KERN_FAILURE);
     if (suspend_count.fetch_sub(1) != 1) return {};
     for (thread &t : threads) {
+        long_work(200);
         lock_guard thread_guard(t.lock);
         t.continue_if_resumed();
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <kern/clock.hpp>
+#include <kern/long_work.hpp>
 #include <kern/routine.hpp>
 #include <kern/run_queue.hpp>
 #include <kern/task.hpp>
@@ -22,7 +23,10 @@ constexpr uint32_t list_max = 4096;
 uint64_t run_time_of(task &t) {
     uint64_t total = 0;
     lock_guard guard(t.lock);
-    for (const thread &member : t.threads) total += member.total_run_time();
+    for (const thread &member : t.threads) {
+        total += member.total_run_time();
+        long_work(20);
+    }
     return clock_ticks_to_ns(total);
 }
 
@@ -73,8 +77,11 @@ kern_return_t serve(task_threads, kobject_call<task_threads> &call) {
     if (!ports) return ports.error();
     uint32_t count = 0;
     lock_guard guard(t->lock);
-    for (thread &member : t->threads)
-        if (count < room) ports->put(count++, ipc_right_transit::make_send(member.port()));
+    for (thread &member : t->threads) {
+        if (count == room) break;
+        ports->put(count++, ipc_right_transit::make_send(member.port()));
+        long_work(100);
+    }
     call.reply_arrays[0] = std::move(*ports);
     return KERN_SUCCESS;
 }

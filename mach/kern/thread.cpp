@@ -1,6 +1,7 @@
 #include <kern/thread.hpp>
 
 #include <ipc/ipc_kobject.hpp>
+#include <kern/long_work.hpp>
 #include <kern/processor.hpp>
 #include <kern/sched.hpp>
 #include <kern/task.hpp>
@@ -113,6 +114,7 @@ result<> thread::await_stop() {
         if (caller.ast.load(std::memory_order_relaxed) & (AST_SUSPEND | AST_TERMINATE))
             return error(KERN_ABORTED);
         machine::relax();
+        long_work(spin_cost);
     }
     return {};
 }

@@ -3,14 +3,12 @@
 
 #include <vm/vm_object.hpp>
 
+#include <kern/long_work.hpp>
 #include <kern/thread.hpp>
 #include <vm/memory_object.hpp>
 #include <vm/memory_object_pager.hpp>
 
 namespace {
-
-/// Pages freed with the lock held in one go.
-constexpr unsigned truncate_batch = 256;
 
 void object_notification(ipc_port &port, mach_msg_id_t id) {
     if (id != MACH_NOTIFY_NO_SENDERS) return;
@@ -84,13 +82,13 @@ void vm_object::no_senders() {
 
 void vm_object::truncate(uint64_t size) {
     const uint64_t end = (size + MACH_PAGE_MASK) >> MACH_PAGE_SHIFT;
-    for (;; machine::relax()) {
+    for (;; long_work(spin_cost)) {
+        machine::relax();
         lock_guard guard(lock);
         size_ = end << MACH_PAGE_SHIFT;
         byte_size_ = size;
         if (!unmap(end, ~uint64_t{0} >> MACH_PAGE_SHIFT)) continue;
-        while (!free_pages(end, ~uint64_t{0}, truncate_batch)) {
-        }
+        free_all(end, ~uint64_t{0});
         wake_all();
         return;
     }
@@ -108,6 +106,7 @@ void vm_object::fail_requests() {
         if (!page) break;
         index = page->resident.index + 1;
         page->unlock_requested = false;
+        long_work(50);
         if (page->state == vm_page_state::valid) continue;
         take_out(*page);
         vm_page_free(*page, 0);

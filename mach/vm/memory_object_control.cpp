@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include <machine/cpu.hpp>
+#include <kern/long_work.hpp>
 #include <vm/memory_object_pager.hpp>
 #include <vm/vm_map_copy.hpp>
 #include <vm/vm_object.hpp>
@@ -38,6 +38,7 @@ void for_pages(const paged_range &range, Action action) {
         if (!page || page->resident.index >= range.end) break;
         at = page->resident.index + 1;
         action(*page);
+        long_work(300);
     }
     object.wake_all();
 }
@@ -87,6 +88,7 @@ kern_return_t serve(memory_object_data_supply_routine,
             return got.error();
         }
         supply_page(*range->object, index, *page, call.request.lock, call.request.precious != 0);
+        long_work(3000);
     }
     return KERN_SUCCESS;
 }

@@ -86,6 +86,11 @@ private:
     static place places_[machine::max_cpus];
     static std::atomic<unsigned> places_used_;  ///< those behind it are empty
 
+    /// As remove, of some tables. \return how far it has come.
+    uint64_t remove_piece(uint64_t begin, uint64_t end) EXCLUDES(lock_);
+    uint64_t restrict_piece(uint64_t begin, uint64_t end, vm_prot_t allowed,
+                            machine::memory_type type) EXCLUDES(lock_);
+
     struct span;  ///< translations changed by one operation, for one flush at its end
     using entry = machine::pte;
     static constexpr unsigned levels = 4;

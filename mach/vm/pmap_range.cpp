@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <kern/long_work.hpp>
 #include <machine/tlb.hpp>
 #include <vm/pmap_table.hpp>
 
@@ -17,6 +18,10 @@ void free_tables(list<vm_page, &vm_page::queue_hook> &tables) {
         table_free(page, page.count == 0);
     }
 }
+
+/// In about instructions: what is done under one hold of the lock, and its parts.
+constexpr unsigned piece_limit = 12'000, hole_cost = 25, table_cost = 350, entry_cost = 24,
+                   change_cost = 30;
 
 machine::pte leaf(const pmap_mapping &mapping, bool user) {
     return machine::pte::make_leaf(mapping.physical, mapping.protection, mapping.type, user);
@@ -75,14 +80,25 @@ void pmap::enter_absent(uint64_t address, const pmap_mapping *mappings, unsigned
 }
 
 void pmap::remove(uint64_t begin, uint64_t end) {
+    for (uint64_t at = begin; at < end && at >= begin;) {
+        at = remove_piece(at, end);
+        if (at < end && at >= begin) long_work(piece_limit);
+    }
+}
+
+uint64_t pmap::remove_piece(uint64_t begin, uint64_t end) {
     list<vm_page, &vm_page::queue_hook> freed;
+    uint64_t at = begin;
     {
         lock_guard guard(lock_);
         span changed;
         uint64_t removed = 0;
-        for (uint64_t at = begin, next_at; at < end && at >= begin; at = next_at) {
+        unsigned cost = 0;
+        for (uint64_t next_at; at < end && at >= begin && cost < piece_limit; at = next_at) {
+            cost += hole_cost;
             entry *slot = find(at, &next_at);
             if (!slot) continue;
+            cost += table_cost;
             next_at = next(at, 1);
             const uint64_t stop = next_at - 1 < end ? next_at : end;
             vm_page &table = frame_of(slot);
@@ -92,6 +108,7 @@ void pmap::remove(uint64_t begin, uint64_t end) {
                 unhook(at, freed);
                 continue;
             }
+            cost += entries * entry_cost;
             for (uint64_t a = at; table.count != 0 && a < stop; a += MACH_PAGE_SIZE, ++slot) {
                 if (!load(*slot).present()) continue;
                 store(*slot, entry{});
@@ -105,17 +122,30 @@ void pmap::remove(uint64_t begin, uint64_t end) {
         flush(changed);
     }
     free_tables(freed);
+    return at;
 }
 
 void pmap::restrict(uint64_t begin, uint64_t end, vm_prot_t allowed, machine::memory_type type) {
     if (!(allowed & (VM_PROT_READ | VM_PROT_EXECUTE))) return remove(begin, end);
+    for (uint64_t at = begin; at < end && at >= begin;) {
+        at = restrict_piece(at, end, allowed, type);
+        if (at < end && at >= begin) long_work(piece_limit);
+    }
+}
+
+uint64_t pmap::restrict_piece(uint64_t begin, uint64_t end, vm_prot_t allowed,
+                              machine::memory_type type) {
     lock_guard guard(lock_);
     span changed;
-    for (uint64_t at = begin, next_at; at < end && at >= begin; at = next_at) {
+    unsigned cost = 0;
+    uint64_t at = begin;
+    for (uint64_t next_at; at < end && at >= begin && cost < piece_limit; at = next_at) {
+        cost += hole_cost;
         entry *slot = find(at, &next_at);
         if (!slot) continue;
         next_at = next(at, 1);
         const uint64_t stop = next_at - 1 < end ? next_at : end;
+        cost += static_cast<unsigned>((stop - at) >> MACH_PAGE_SHIFT) * change_cost;
         for (uint64_t a = at; a < stop; a += MACH_PAGE_SIZE, ++slot) {
             const entry before = load(*slot);
             if (!before.present()) continue;
@@ -127,6 +157,7 @@ void pmap::restrict(uint64_t begin, uint64_t end, vm_prot_t allowed, machine::me
         }
     }
     flush(changed);
+    return at;
 }
 
 uint64_t pmap::extract(uint64_t address) {

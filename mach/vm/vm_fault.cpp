@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include <kern/long_work.hpp>
 #include <kern/task.hpp>
 #include <kern/thread.hpp>
 #include <machine/cpu.hpp>
@@ -79,7 +80,10 @@ fault_outcome fault(vm_map &map, uint64_t address, vm_prot_t access, const trans
         attempt tried = try_fault(map, address, access, bytes, waiter);
         switch (tried.outcome) {
         case round::resolved: return fault_outcome::resolved();
-        case round::again: machine::relax(); continue;
+        case round::again:
+            machine::relax();
+            long_work(spin_cost);
+            continue;
         case round::ask:
             if (memory_object_pager::ask(tried.demand)) continue;
             tried.code = KERN_RESOURCE_SHORTAGE;

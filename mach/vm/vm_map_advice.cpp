@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <mach/vm_region.h>
+#include <kern/long_work.hpp>
 #include <machine/clear_page.hpp>
 #include <machine/cpu.hpp>
 #include <vm/memory_object_pager.hpp>
@@ -75,6 +76,7 @@ result<> vm_map::set_behavior(uint64_t address, uint64_t size, int behavior) {
         entry->object = nullptr;
         entry->offset = 0;
         entry->needs_copy = false;
+        long_work(500);
     }
     return {};
 }
@@ -90,6 +92,7 @@ result<> vm_map::machine_attribute(uint64_t address, uint64_t size, uint32_t att
         const uint64_t physical = pmap_.extract(at);
         if (physical == pmap::no_frame || !vm_page_at(physical)) continue;  // nothing in a cache
         machine::sync_instructions(machine::phys_to_virt(physical), MACH_PAGE_SIZE);
+        long_work(600);
     }
     return {};
 }

@@ -4,6 +4,7 @@
 
 #include <vm/vm_map.hpp>
 
+#include <kern/long_work.hpp>
 #include <vm/vm_reaper.hpp>
 
 namespace {
@@ -76,6 +77,7 @@ void vm_map::join_range(const vm_range &range) {
     while (entry && entry->start <= range.end) {
         vm_map_entry *following = next(*entry);
         join(*entry);
+        long_work(150);
         entry = following;
     }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include <kern/long_work.hpp>
 #include <kern/zone.hpp>
 #include <vm/vm_reaper.hpp>
 
@@ -17,6 +18,7 @@ vm_map_copy::~vm_map_copy() {
         vm_map_entry &entry = entries_.front();
         entries_.pop_front();
         vm_map_entry_destroy(entry);
+        long_work(200);
     }
 }
 
@@ -43,6 +45,7 @@ result<> vm_map_copy::gather(vm_map &source, const vm_range &range, vm_prot_t ne
         TRY(make(*entry, vm_range{at, end}, *twin));
         twin->start -= range.begin;
         twin->end -= range.begin;
+        long_work(500);
         at = end;
         if (at == range.end) break;
     }
@@ -94,6 +97,7 @@ result<ref<vm_map_copy>> vm_map_copy::from_kernel(const void *data, uint64_t siz
             vm_page_free(*page, 0);
             return error(KERN_RESOURCE_SHORTAGE);
         }
+        long_work(6000);
     }
     return copy;
 }

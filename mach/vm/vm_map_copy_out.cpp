@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include <kern/long_work.hpp>
 #include <kern/thread.hpp>
 #include <vm/memory_object_pager.hpp>
 #include <vm/vm_map.hpp>
@@ -23,6 +24,7 @@ result<uint64_t> vm_map_copy::place(vm_map &target, const vm_placement &where,
         entry.end += address;
         entry.inheritance = inheritance;
         target.insert(entry);
+        long_work(400);
     }
     return address + offset_;
 }
@@ -145,6 +147,7 @@ result<> vm_map_copy::overwrite(vm_map &target, uint64_t address) const {
         outcome = read(vm_page_data(*bounce), at, part);
         if (outcome) outcome = target.write(address + at, vm_page_data(*bounce), part);
         at += part;
+        long_work(12'000);
     }
     vm_page_free(*bounce, 0);
     return outcome;

@@ -3,12 +3,11 @@
 
 #include <vm/vm_map.hpp>
 
+#include <kern/long_work.hpp>
 #include <vm/vm_reaper.hpp>
 
 namespace {
 
-/// Pages freed at once when a part of an object goes whose rest is still mapped.
-constexpr unsigned part_budget = 2048;
 constexpr unsigned reap_after = 128;
 
 }  // namespace
@@ -20,9 +19,7 @@ void vm_map::free_part(vm_map_entry &entry) {
         object.reference_count() == 1)
         return;  // the last region's object frees all by itself
     const uint64_t first = entry.offset >> MACH_PAGE_SHIFT;
-    // What exceeds the budget is freed with the object, or by vm_map::extend when its place is used
-    // again.
-    (void)object.free_pages(first, first + (entry.size() >> MACH_PAGE_SHIFT), part_budget);
+    object.free_all(first, first + (entry.size() >> MACH_PAGE_SHIFT));
 }
 
 void vm_map::remove_range(const vm_range &range) {
@@ -32,6 +29,7 @@ void vm_map::remove_range(const vm_range &range) {
         remove(*entry);
         if (entry->object) free_part(*entry);
         vm_map_entry_destroy(*entry);
+        long_work(500);
         entry = following;
     }
 }

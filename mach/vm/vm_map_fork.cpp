@@ -3,6 +3,7 @@
 
 #include <vm/vm_map.hpp>
 
+#include <kern/long_work.hpp>
 #include <vm/vm_map_copy.hpp>
 #include <vm/vm_reaper.hpp>
 
@@ -106,6 +107,9 @@ result<> vm_map::make_copy(vm_map_entry &entry, const vm_range &range, vm_map_en
 
 namespace {
 
+/// Regions between two looks for interrupts: the call is not free.
+constexpr uint32_t batch = 16;
+
 using blank_entries = list<vm_map_entry, &vm_map_entry::transit_hook>;
 
 void destroy_all(blank_entries &blanks) {
@@ -113,6 +117,7 @@ void destroy_all(blank_entries &blanks) {
         vm_map_entry &entry = blanks.front();
         blanks.pop_front();
         vm_map_entry_destroy(entry);
+        long_work(60);
     }
 }
 
@@ -124,6 +129,7 @@ result<> create_all(blank_entries &blanks, uint32_t count) {
             return error(KERN_RESOURCE_SHORTAGE);
         }
         blanks.push_back(*entry);
+        if (count % batch == 0) long_work(100 * batch);
     }
     return {};
 }
@@ -142,6 +148,7 @@ result<ref<vm_map>> vm_map::fork() {
     TRY(create_all(blanks, entry_count_));
     result<> outcome;
     blank_entries kept_back;
+    uint32_t made_so_far = 0;
     const auto make_twin = [&](vm_map_entry &entry) NO_THREAD_SAFETY_ANALYSIS {
         vm_map_entry &twin = blanks.front();
         blanks.pop_front();
@@ -158,6 +165,7 @@ result<ref<vm_map>> vm_map::fork() {
             twin.object = {};
         }
         child->enter_object(twin);
+        if (++made_so_far % batch == 0) long_work(500 * batch);
         return &twin;
     };
     child->entries_.clone_from(std::move(entries_), make_twin, [](vm_map_entry *) {});
@@ -168,6 +176,7 @@ result<ref<vm_map>> vm_map::fork() {
         child->entries_.erase(child->entries_.iterator_to(entry));
         child->size_ -= entry.size();
         --child->entry_count_;
+        long_work(200);
     }
     destroy_all(kept_back);
     if (!outcome) return std::unexpected(outcome.error());

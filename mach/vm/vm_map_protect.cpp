@@ -3,6 +3,7 @@
 
 #include <vm/vm_map.hpp>
 
+#include <kern/long_work.hpp>
 #include <vm/vm_fault.hpp>
 #include <vm/vm_reaper.hpp>
 
@@ -17,6 +18,7 @@ result<> check_range(vm_map &map, const vm_range &range, Accept accept) REQUIRES
         if (!accept(*entry)) return error(KERN_PROTECTION_FAILURE);
         at = entry->end;
         if (at >= range.end) break;
+        long_work(40);
     }
     return {};
 }
@@ -24,8 +26,10 @@ result<> check_range(vm_map &map, const vm_range &range, Accept accept) REQUIRES
 template <class Action>
 void for_range(vm_map &map, const vm_range &range, Action action) REQUIRES(map.lock) {
     for (vm_map_entry *entry = map.first_from(range.begin); entry && entry->start < range.end;
-         entry = map.next(*entry))
+         entry = map.next(*entry)) {
         action(*entry);
+        long_work(150);
+    }
 }
 
 constexpr auto any = [](const vm_map_entry &) { return true; };
@@ -81,8 +85,10 @@ result<> vm_map::wire(uint64_t address, uint64_t size, vm_prot_t access) {
     const vm_range range = TRY(vm_range::of(address, size));
     const vm_reaper::deferral deferral;
     if (access != VM_PROT_NONE) {
-        for (uint64_t at = range.begin; at < range.end; at += MACH_PAGE_SIZE)
+        for (uint64_t at = range.begin; at < range.end; at += MACH_PAGE_SIZE) {
             TRY(vm_fault_in(*this, at, access));
+            long_work(1500);
+        }
     }
     lock_guard guard(lock);
     TRY(check_range(*this, range, [=](const vm_map_entry &entry) {

@@ -84,6 +84,8 @@ public:
     /// Takes out and frees up to `budget` pages numbered [first, end). \return true when none is
     /// left.
     bool free_pages(uint64_t first, uint64_t end, unsigned budget) REQUIRES(lock);
+    /// The same without a limit, letting interrupts in.
+    void free_all(uint64_t first, uint64_t end) REQUIRES(lock);
     /// A device object's frame address.
     uint64_t physical(uint64_t index) const { return physical_ + (index << MACH_PAGE_SHIFT); }
     machine::memory_type type() const { return type_; }

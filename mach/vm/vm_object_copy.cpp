@@ -5,13 +5,15 @@
 
 #include <vm/vm_object.hpp>
 
+#include <kern/long_work.hpp>
 #include <kern/thread.hpp>
 #include <machine/clear_page.hpp>
 
 /// Takes the last snapshot's lock against the chain's order, and so only by trying.
 result<ref<vm_object>> vm_object::create_copy(vm_object &of) NO_THREAD_SAFETY_ANALYSIS {
     ref<vm_object> fresh = TRY(create_anonymous(0));
-    for (;; machine::relax()) {
+    for (;; long_work(spin_cost)) {
+        machine::relax();
         ref<vm_object>
             last;  // the newest snapshot, unless it is on its way out; dropped without the lock
         lock_guard guard(of.lock);

@@ -1,6 +1,7 @@
 /// \file
 /// A pager's lock request, page by page.
 
+#include <kern/long_work.hpp>
 #include <machine/cpu.hpp>
 #include <vm/memory_object_pager.hpp>
 #include <vm/vm_map_copy.hpp>
@@ -17,7 +18,8 @@ result<uint64_t> vm_object::lock_page(uint64_t from, uint64_t end, memory_object
     if (back != MEMORY_OBJECT_RETURN_NONE && !message.prepare())
         return error(KERN_RESOURCE_SHORTAGE);
     uint64_t index;
-    for (;; machine::relax()) {
+    for (;; long_work(spin_cost)) {
+        machine::relax();
         lock_guard guard(lock);
         vm_page *page = pages_.next(from);
         if (!page || page->resident.index >= end) {
@@ -41,5 +43,6 @@ result<uint64_t> vm_object::lock_page(uint64_t from, uint64_t end, memory_object
         break;
     }
     message.send(*pager_);
+    long_work(1000);
     return index + 1;
 }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include <kern/long_work.hpp>
 #include <kern/thread.hpp>
 #include <vm/vm_map.hpp>
 
@@ -29,6 +30,7 @@ void for_each_visible(Mappings &mappings, uint64_t first, uint64_t end, Action a
     for (vm_map_entry &entry : mappings) {
         const visible range = visible_in(entry, first, end);
         if (range.begin < range.end) action(entry, range);
+        long_work(100);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <vm/vm_object.hpp>
 
+#include <kern/long_work.hpp>
 #include <vm/vm_page_queues.hpp>
 
 bool vm_object::insert(vm_page &page, uint64_t index) {
@@ -35,4 +36,9 @@ bool vm_object::free_pages(uint64_t first, uint64_t end, unsigned budget) {
         take_out(*page);
         vm_page_free(*page, 0);
     }
+}
+
+void vm_object::free_all(uint64_t first, uint64_t end) {
+    constexpr unsigned batch = 32, page_cost = 300;
+    while (!free_pages(first, end, batch)) long_work(batch * page_cost);
 }

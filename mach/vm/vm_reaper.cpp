@@ -7,7 +7,7 @@
 
 namespace {
 
-constexpr unsigned immediate_budget = 256;
+constexpr unsigned immediate_budget = 128;
 
 /// Behind every lock that may be held when a reference is dropped.
 constinit spinlock lock{lock_rank::leaf};

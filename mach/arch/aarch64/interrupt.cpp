@@ -79,6 +79,8 @@ void wait_for_interrupt() {
     serve_pending(nullptr);
 }
 
+void let_interrupts_in() { serve_pending(nullptr); }
+
 void init_interrupts(const fdt_platform &platform) {
     if (platform.gic_cpu.count == 0) panic("the interrupt controller has no processor interface");
     const mmio distributor(map_device(platform.distributor.address, 0x10000));

@@ -1,5 +1,5 @@
 // Exceptions and interrupts (Intel SDM 3A chapter 6). From user mode the processor pushes into the current thread's frame (TSS.rsp0
-// is the end of that frame's trap part); from the kernel, which takes interrupts only while it idles and page faults only while it
+// is the end of that frame's trap part); from the kernel, which takes interrupts only while it idles or lets them in (long_work) and page faults only while it
 // copies, onto the stack it is on.
 
 #include "entry.h"

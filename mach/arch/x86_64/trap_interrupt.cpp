@@ -3,6 +3,7 @@
 
 #include <kern/trap_entry.hpp>
 #include <machine/cpu.hpp>
+#include <machine/interrupt.hpp>
 
 #include "clock.hpp"
 #include "interrupt_controller.hpp"
@@ -23,5 +24,8 @@ frame *serve_interrupt(frame *f, unsigned vector) {
         return trap_interrupt(f, accept_device_interrupt(vector));
     return f;  // spurious: from the legacy controller, or the local APIC's own
 }
+
+/// The instruction after STI is executed first: what is pending comes before CLI.
+void let_interrupts_in() { asm volatile("sti; nop; cli" ::: "memory"); }
 
 }  // namespace machine

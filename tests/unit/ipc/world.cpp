@@ -11,6 +11,7 @@
 #include <ipc/ipc_kobject_table.hpp>
 #include <ipc/ipc_reaper.hpp>
 #include <ipc/ipc_thread_end.hpp>
+#include <kern/long_work.hpp>
 #include <kern/processor.hpp>
 #include <kern/sched.hpp>
 #include <kern/trap_entry.hpp>
@@ -21,6 +22,8 @@
 #include <vm/vm_map.hpp>
 #include <vm/vm_map_copy.hpp>
 #include <vm/vm_object.hpp>
+
+void long_work(unsigned) {}  // interrupts do not come here
 
 // --- The machine and what the kernel's other parts provide.
 

@@ -8,8 +8,11 @@
 
 #include <ipc/ipc_kobject.hpp>
 #include <ipc/ipc_space.hpp>
+#include <kern/long_work.hpp>
 #include <kern/task.hpp>
 #include <vm/vm_map.hpp>
+
+void long_work(unsigned) {}  // interrupts do not come here
 
 namespace machine {
 cpu_local *current_cpu = &processors[0].local;

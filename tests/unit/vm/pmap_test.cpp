@@ -47,7 +47,7 @@ TEST(pmap, finds_what_was_entered) {
     CHECK_TRUE(space.extract(5 * MACH_PAGE_SIZE) == pmap::no_frame);
     space.remove(0, MACH_VM_MAX_ADDRESS);
     LONGS_EQUAL(0, space.resident_pages());
-    LONGS_EQUAL(1, last.count);
+    CHECK_TRUE(last.count > 1 && last.count < 20);  // in pieces, between which interrupts come
 }
 
 TEST(pmap, flushes_once_an_operation_and_only_what_changed) {

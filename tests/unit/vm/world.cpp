@@ -10,6 +10,7 @@
 #include <ipc/ipc_space.hpp>
 #include <kern/boot_info.hpp>
 #include <kern/bootstrap.hpp>
+#include <kern/long_work.hpp>
 #include <kern/processor.hpp>
 #include <kern/user_copy.hpp>
 #include <machine/copy_user.hpp>
@@ -20,6 +21,8 @@
 #include <vm/vm_pageout.hpp>
 #include <vm/vm_reaper.hpp>
 #include <vm/zone_state.hpp>
+
+void long_work(unsigned) {}  // interrupts do not come here
 
 processor processors[machine::max_cpus];
 

@@ -21,6 +21,9 @@ void interrupt_unmask(unsigned line);
 /// The taken interrupt is done with: the line may interrupt again. Any processor.
 void interrupt_end(unsigned line);
 
+/// Serves what is pending, with a null frame as wait_for_interrupt does.
+void let_interrupts_in();
+
 struct msi_message {
     uint64_t address;
     uint32_t data;

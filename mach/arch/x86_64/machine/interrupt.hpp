@@ -29,6 +29,9 @@ void interrupt_end(unsigned line);
 /// The line on which legacy ISA interrupt `irq` (0 to 15) arrives.
 unsigned isa_line(unsigned irq);
 
+/// Serves what is pending, with a null frame as wait_for_interrupt does.
+void let_interrupts_in();
+
 struct msi_message {
     uint64_t address;
     uint32_t data;
