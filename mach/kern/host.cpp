@@ -1,7 +1,9 @@
 #include <kern/host.hpp>
 
 #include <ipc/ipc_kobject.hpp>
+#include <ipc/ipc_object_number.hpp>
 #include <kern/late.hpp>
+#include <machine/random.hpp>
 
 namespace {
 constinit late<host> instance;
@@ -11,6 +13,7 @@ host &the_host() { return *instance; }
 
 result<> host_initialise() {
     instance.construct();
+    ipc_object_secret = {machine::random_seed(), machine::random_seed() | 1};
     host &h = *instance;
     h.name_port = TRY(ipc_kobject_create(kobject_type::host, &h));
     h.control_port = TRY(ipc_kobject_create(kobject_type::host_privileged, &h));
