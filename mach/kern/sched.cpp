@@ -3,6 +3,7 @@
 #include <kern/sched.hpp>
 
 #include <kern/ast.hpp>
+#include <kern/long_work.hpp>
 #include <kern/processor.hpp>
 #include <kern/sched_switch.hpp>
 #include <kern/task.hpp>
@@ -36,7 +37,10 @@ void stay_stopped(processor &cpu) {
     cpu.state.compare_exchange_strong(expected, processor::state::stopped);
     while (cpu.state.load(std::memory_order_acquire) == processor::state::stopped) {
         if (cpu.handoff) sched_enqueue(*std::exchange(cpu.handoff, nullptr));
-        while (thread *t = cpu.queue->pop()) sched_enqueue(*t);
+        while (thread *t = cpu.queue->pop()) {
+            sched_enqueue(*t);
+            long_work(300);
+        }
         if (kernel_work_pending())
             kernel_work_step();
         else
@@ -136,6 +140,13 @@ trap_outcome page_settled(thread &) { return trap_outcome::leave(); }
     if (outcome.what != trap_outcome::kind::blocked) self.state_replaced = false;
 }
 
+/// sched_depress, when nobody else wants the processor or something comes first that may wait.
+void end_depression(thread &self) {
+    if (!self.wait.resume) return;
+    self.priority = self.base_priority;
+    store_outcome(self, continue_wait(self));
+}
+
 }  // namespace
 
 machine::frame *sched_exit() {
@@ -147,11 +158,15 @@ machine::frame *sched_exit() {
             if (!pending && !cpu.handoff) [[likely]]
                 return &self.frame;
             if (pending & ~uint32_t{AST_PREEMPT}) {
+                end_depression(self);
                 ast_serve(self);  // it may wait or be gone now
                 continue;
             }
             self.ast.fetch_and(~uint32_t{AST_PREEMPT}, std::memory_order_relaxed);
-            if (!must_yield(cpu)) continue;
+            if (!must_yield(cpu)) {
+                end_depression(self);
+                continue;
+            }
             preempt(cpu);
         } else if (cpu.current) {
             sched_leave(cpu, *cpu.current);

@@ -27,6 +27,11 @@ void sched_tick(uint64_t now);
 void sched_check();
 /// Has the current thread give way to others of its priority on its way out.
 void sched_give_way();
+/// Has the current thread, which is about to give way and not to wait, the lowest priority until
+/// its next turn or `deadline` (nanoseconds, or no_deadline), whichever comes first.
+void sched_depress(thread &self, uint64_t deadline);
+/// A thread that waits for its turn at the lowest priority gets its own one again.
+void sched_end_depression(thread &t);
 /// Lets `t` look at its ASTs soon, wherever it is in user mode.
 void sched_notice(thread &t);
 /// The current thread has ended and its structure may go: the processor has none now.

@@ -69,6 +69,23 @@ void sched_give_way() {
     cpu.current->ast.fetch_or(AST_PREEMPT, std::memory_order_relaxed);
 }
 
+namespace {
+trap_outcome depression_over(thread &) { return trap_outcome::leave(); }
+}  // namespace
+
+// As a wait that others cannot end: what continues it cancels the timer.
+void sched_depress(thread &self, uint64_t deadline) {
+    self.priority = 0;
+    self.wait.resume = depression_over;
+    if (deadline != no_deadline) self.wait_timer.arm(deadline);
+}
+
+void sched_end_depression(thread &t) {
+    if (t.priority == t.base_priority || !run_queue::remove(t)) return;
+    t.priority = t.base_priority;
+    sched_enqueue(t);
+}
+
 void sched_notice(thread &t) {
     if (!t.on_processor.load()) return;  // it comes by sched_exit before it sees user mode
     const unsigned number = t.last_processor;

@@ -22,10 +22,10 @@ trap_outcome trap_swtch(thread &, machine::frame &) {
     return trap_outcome::done(others);
 }
 
-/// The argument is not used: the depression goes to the lowest priority, for one turn.
+/// The argument is not used: the depression goes to the lowest priority, for a quantum at most.
 trap_outcome trap_swtch_pri(thread &self, machine::frame &) {
     const int64_t others = contended();
-    self.priority = 0;
+    sched_depress(self, machine::now() + sched_quantum);
     sched_give_way();
     return trap_outcome::done(others);
 }
@@ -48,7 +48,9 @@ trap_outcome trap_thread_switch(thread &self, machine::frame &frame) {
                    machine::now() + milliseconds * 1'000'000);
         return trap_outcome::blocked();
     }
-    if (option == SWITCH_OPTION_DEPRESS) self.priority = 0;
+    if (option == SWITCH_OPTION_DEPRESS)
+        sched_depress(self,
+                      milliseconds != 0 ? machine::now() + milliseconds * 1'000'000 : no_deadline);
     if (!cpu.handoff) sched_give_way();
     return trap_outcome::done(KERN_SUCCESS);
 }

@@ -4,6 +4,7 @@
 #include <kern/exception_ports_serve.hpp>
 #include <kern/routine.hpp>
 #include <kern/run_queue.hpp>
+#include <kern/sched.hpp>
 #include <kern/task.hpp>
 #include <mach/interface/thread.hpp>
 #include <mach/task_info.h>
@@ -149,7 +150,7 @@ kern_return_t serve(mi::thread_priority, kobject_call<mi::thread_priority> &call
 }
 
 kern_return_t serve(mi::thread_depress_abort, kobject_call<mi::thread_depress_abort> &call) {
-    return on_thread(call, [](thread &t) { return t.priority = t.base_priority, KERN_SUCCESS; });
+    return on_thread(call, [](thread &t) { return sched_end_depression(t), KERN_SUCCESS; });
 }
 
 kern_return_t serve(mi::thread_set_name, kobject_call<mi::thread_set_name> &call) {

@@ -68,7 +68,8 @@ void thread_handoff(thread &t, kern_return_t result) {
 
 void wait_expired(timer &t) {
     thread &waiter = thread::of_wait_timer(t);
-    if (wait_claim(waiter)) wait_wake(waiter, KERN_OPERATION_TIMED_OUT);
+    if (wait_claim(waiter)) return wait_wake(waiter, KERN_OPERATION_TIMED_OUT);
+    sched_end_depression(waiter);
 }
 
 void wait_abort(thread &t, bool interruptible_only) {
