@@ -45,7 +45,7 @@ def run(check: bool) -> int:
     tests = _tests()
     for _, calls in sections:
         for call in calls:
-            pattern = re.compile(rf"\b({call.name}(_trap)?|{call.name.upper()})\b")
+            pattern = re.compile(rf"\b({call.name}(_trap|_routine)?|{call.name.upper()})\b")
             call.tests = [path for path, text in tests if pattern.search(text)]
     text = _document(sections)
     if not check:

@@ -12,6 +12,11 @@ kern_return_t clock_get_time(clock_serv_t clock, mach_timespec_t *time) {
     return kr;
 }
 
+kern_return_t clock_get_attributes(clock_serv_t clock, int flavor, int *attributes,
+                                   uint32_t *count) {
+    return libmach::info<interface::clock_get_attributes>(clock, flavor, attributes, count);
+}
+
 kern_return_t clock_alarm(clock_serv_t clock, alarm_type_t type, mach_timespec_t time,
                           mach_port_t port) {
     exchange<interface::clock_alarm> x;

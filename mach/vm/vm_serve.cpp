@@ -181,11 +181,11 @@ kern_return_t serve(vm_region_routine, kobject_call<vm_region_routine> &call) {
 
 kern_return_t serve(vm_wire_routine, kobject_call<vm_wire_routine> &call) {
     const ref<task> t = TARGET(call);
-    if (!call.rights[0]) return KERN_INVALID_ARGUMENT;
+    if (!call.rights[0]) return KERN_INVALID_HOST;
     {
         ipc_port &host = call.rights[0].port();
         lock_guard guard(host.lock);
-        if (!ipc_kobject_locked(host, kobject_type::host_privileged)) return KERN_INVALID_ARGUMENT;
+        if (!ipc_kobject_locked(host, kobject_type::host_privileged)) return KERN_INVALID_HOST;
     }
     const auto &in = call.request;
     return code_of(t->map().wire(in.address, in.size, in.access));

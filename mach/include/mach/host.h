@@ -56,6 +56,14 @@ kern_return_t host_adjust_time(host_priv_t host_priv, int64_t delta_ns, int64_t 
 kern_return_t host_processors(host_priv_t host_priv, processor_array_t *processors,
                               mach_msg_type_number_t *count);
 kern_return_t host_tasks(host_priv_t host_priv, task_array_t *tasks, mach_msg_type_number_t *count);
+kern_return_t host_set_exception_ports(host_priv_t host_priv, exception_mask_t mask,
+                                       mach_port_t port, exception_behavior_t behavior,
+                                       thread_state_flavor_t flavor);
+kern_return_t host_get_exception_ports(host_priv_t host_priv, exception_mask_t mask,
+                                       exception_mask_array_t masks, mach_msg_type_number_t *count,
+                                       mach_port_array_t ports,
+                                       exception_behavior_array_t behaviors,
+                                       exception_flavor_array_t flavors);
 kern_return_t task_set_audit_token(host_priv_t host_priv, task_t task, audit_token_t token);
 
 kern_return_t processor_start(processor_t processor);

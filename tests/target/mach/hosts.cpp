@@ -1,4 +1,5 @@
 // The host, its clocks, its processors and what the device master gives without touching a device.
+// What reboots for good is tried by tests/system.
 
 #include <cstring>
 
@@ -78,6 +79,12 @@ void clocks() {
     test.equal(clock_get_time(clock, &now), KERN_SUCCESS);
     test.equal(host_get_time(host(), &calendar), KERN_SUCCESS);
     test.check(calendar.tv_sec >= now.tv_sec, "the epoch is not after boot");
+    int resolution[2] = {};
+    mach_msg_type_number_t words = 2;
+    test.equal(clock_get_attributes(clock, CLOCK_GET_TIME_RES, resolution, &words), KERN_SUCCESS);
+    test.equal(words, 1);
+    test.equal(resolution[0], 1);
+    test.equal(clock_get_attributes(clock, 99, resolution, &words), KERN_INVALID_ARGUMENT);
     mach_port_t port = MACH_PORT_NULL;
     test.equal(mach_port_allocate(self(), MACH_PORT_RIGHT_RECEIVE, &port), KERN_SUCCESS);
     test.equal(clock_alarm(clock, TIME_RELATIVE, {0, 1000}, port), KERN_SUCCESS);
@@ -105,6 +112,8 @@ void control() {
     test.equal(host_get_time(host(), &later), KERN_SUCCESS);
     test.check(later.tv_sec >= time.tv_sec && later.tv_sec < time.tv_sec + 500, "the time set");
     test.check(host_set_time(host(), time) != KERN_SUCCESS, "the name port may not");
+    test.equal(host_reboot(control, 99), KERN_INVALID_ARGUMENT);
+    test.equal(host_reboot(host(), HOST_REBOOT_POWER_OFF), MIG_BAD_ID);
     int64_t old_delta = -1;
     test.equal(host_adjust_time(control, 1000, &old_delta), KERN_SUCCESS);
     task_array_t tasks = nullptr;

@@ -30,6 +30,8 @@ public:
         return check(got == expected, what, at);
     }
 
+    bool failed() const { return failures_ != 0; }
+
     /// printf-like line into the log, beside the verdict.
     __attribute__((format(printf, 2, 3))) void report(const char *format, ...) {
         va_list arguments;

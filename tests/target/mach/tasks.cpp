@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include <lib/service.hpp>
 #include <lib/thread_start.hpp>
 #include <mach/mach.h>
 
@@ -25,6 +26,14 @@ task_t new_task() {
     task_t task = MACH_PORT_NULL;
     test.equal(task_create(self(), 0, &task), KERN_SUCCESS);
     return task;
+}
+
+/// Until the port of a task or thread is dead.
+void await_end(mach_port_t port) {
+    mach_port_type_t type = 0;
+    while (mach_port_type(self(), port, &type) == KERN_SUCCESS &&
+           (type & MACH_PORT_TYPE_DEAD_NAME) == 0)
+        (void)thread_switch(MACH_PORT_NULL, SWITCH_OPTION_WAIT, 1);
 }
 
 uint64_t stack_top() {
@@ -149,6 +158,87 @@ void threads() {
     test.equal(task_terminate(task), KERN_SUCCESS);
 }
 
+void ports_of_threads() {
+    const task_t task = new_task();
+    thread_t thread = MACH_PORT_NULL;
+    test.equal(thread_create(task, &thread), KERN_SUCCESS);
+    mach_port_t got = MACH_PORT_NULL;
+    test.equal(thread_get_special_port(thread, THREAD_KERNEL_PORT, &got), KERN_SUCCESS);
+    test.equal(got, thread);
+    test.equal(thread_get_special_port(thread, 99, &got), KERN_INVALID_ARGUMENT);
+    // The one port there is cannot be replaced, and what was offered is not used up.
+    const mach_port_t port = new_port();
+    mach_port_urefs_t before = 0, after = 0;
+    test.equal(mach_port_get_refs(self(), port, MACH_PORT_RIGHT_SEND, &before), KERN_SUCCESS);
+    test.check(thread_set_special_port(thread, THREAD_KERNEL_PORT, port) != KERN_SUCCESS,
+               "the kernel's port");
+    test.equal(thread_set_special_port(thread, 99, port), KERN_INVALID_ARGUMENT);
+    test.equal(mach_port_get_refs(self(), port, MACH_PORT_RIGHT_SEND, &after), KERN_SUCCESS);
+    test.equal(after, before);
+    test.equal(thread_policy(thread, POLICY_TIMESHARE, 0), KERN_SUCCESS);
+    test.equal(thread_policy(thread, POLICY_RR, 0), KERN_SUCCESS);
+    test.equal(thread_policy(thread, POLICY_FIFO, 0), KERN_INVALID_POLICY);
+    test.equal(task_terminate(task), KERN_SUCCESS);
+    await_end(thread);
+    test.equal(thread_get_special_port(thread, THREAD_KERNEL_PORT, &got), MACH_SEND_INVALID_DEST);
+}
+
+/// A thread that begins with given registers, or does not begin at all.
+void running_threads() {
+    static uint32_t seen = 0;
+    constexpr auto set = [](uint64_t value) {
+        __atomic_store_n(&seen, static_cast<uint32_t>(value), __ATOMIC_SEQ_CST);
+        (void)gsync_wake_trap(MACH_PORT_NULL, reinterpret_cast<uint64_t>(&seen), 0, 0);
+        thread_exit_trap(0, 0, nullptr, 0);
+    };
+    // Through thread_create_running, with the registers of the architecture.
+    test.equal(server::start_thread(self(), reinterpret_cast<uint64_t>(+set), stack_top(), 77),
+               KERN_SUCCESS);
+    while (__atomic_load_n(&seen, __ATOMIC_SEQ_CST) == 0)
+        (void)gsync_wait_trap(MACH_PORT_NULL, reinterpret_cast<uint64_t>(&seen), 0, 0, 0, 0);
+    test.equal(seen, 77);
+    const task_t task = new_task();
+    thread_t thread = MACH_PORT_NULL;
+    uint32_t words[4] = {};
+    test.check(thread_create_running(task, 99, words, 4, &thread) != KERN_SUCCESS,
+               "registers of no kind");
+    task_basic_info_data_t info{};
+    mach_msg_type_number_t count = TASK_BASIC_INFO_COUNT;
+    do {
+        (void)thread_switch(MACH_PORT_NULL, SWITCH_OPTION_WAIT, 1);
+        test.equal(task_info(task, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&info), &count),
+                   KERN_SUCCESS);
+    } while (info.thread_count != 0);  // that one goes again
+    test.equal(task_terminate(task), KERN_SUCCESS);
+    test.check(thread_create_running(task, 99, words, 4, &thread) != KERN_SUCCESS,
+               "a task that has ended");
+}
+
+/// Messages tell who sent them; only the host's control port may say who that is.
+void audit_tokens() {
+    const mach_port_t control = server::granted("host_priv");
+    constexpr audit_token_t token = {{1, 2, 3, 4, 5, 6, 7, 0}};
+    test.check(task_set_audit_token(mach_host_self(), self(), token) == MIG_BAD_ID,
+               "the name port may not");
+    test.equal(task_set_audit_token(control, new_port(), token), KERN_INVALID_TASK);
+    test.equal(task_set_audit_token(control, self(), token), KERN_SUCCESS);
+    const mach_port_t port = new_port();
+    struct {
+        mach_msg_header_t header;
+        mach_msg_max_trailer_t trailer;
+    } m{};
+    m.header.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0u);
+    m.header.msgh_remote_port = port;
+    test.equal(
+        mach_msg(&m.header,
+                 MACH_SEND_MSG | MACH_RCV_MSG | MACH_RCV_TRAILER_TYPE(MACH_MSG_TRAILER_FORMAT_0) |
+                     MACH_RCV_TRAILER_ELEMENTS(MACH_RCV_TRAILER_AUDIT),
+                 sizeof m.header, sizeof m, port, 0, MACH_PORT_NULL),
+        MACH_MSG_SUCCESS);
+    for (unsigned i = 0; i < 8; ++i) test.equal(m.trailer.msgh_audit.val[i], token.val[i]);
+    test.equal(task_set_audit_token(control, self(), {}), KERN_SUCCESS);
+}
+
 void exception_ports() {
     const task_t task = new_task();
     thread_t thread = MACH_PORT_NULL;
@@ -238,6 +328,52 @@ void scheduling() {
     test.equal(set_thread_tls_trap(~uint64_t{0}), KERN_INVALID_ARGUMENT);
 }
 
+/// More threads that never wait than there are processors.
+class busy_crowd {
+public:
+    void start() {
+        for (uint32_t &count : counts_)
+            test.equal(server::start_thread(self(), reinterpret_cast<uint64_t>(&run), stack_top(),
+                                            reinterpret_cast<uint64_t>(this),
+                                            reinterpret_cast<uint64_t>(&count)),
+                       KERN_SUCCESS);
+    }
+    bool all_run() const {
+        for (const uint32_t &count : counts_)
+            if (__atomic_load_n(&count, __ATOMIC_RELAXED) == 0) return false;
+        return true;
+    }
+    void stop() {
+        __atomic_store_n(&stop_, true, __ATOMIC_SEQ_CST);
+        while (__atomic_load_n(&ended_, __ATOMIC_SEQ_CST) != size) (void)swtch();
+    }
+
+private:
+    static constexpr unsigned size = 6;
+    [[noreturn]] static void run(uint64_t address, uint32_t *count) {
+        auto &crowd = *reinterpret_cast<busy_crowd *>(address);
+        while (!__atomic_load_n(&crowd.stop_, __ATOMIC_RELAXED))
+            __atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
+        __atomic_fetch_add(&crowd.ended_, 1, __ATOMIC_SEQ_CST);
+        thread_exit_trap(0, 0, nullptr, 0);
+        __builtin_unreachable();
+    }
+    uint32_t counts_[size] = {}, ended_ = 0;
+    bool stop_ = false;
+};
+
+/// A depressed thread has its priority again in time, though there is always somebody better: were
+/// it otherwise, this would not return.
+void depression() {
+    static busy_crowd crowd;
+    crowd.start();
+    while (!crowd.all_run()) (void)thread_switch(MACH_PORT_NULL, SWITCH_OPTION_WAIT, 1);
+    (void)swtch_pri(0);
+    test.equal(thread_switch(MACH_PORT_NULL, SWITCH_OPTION_DEPRESS, 30), KERN_SUCCESS);
+    (void)swtch_pri(0);
+    crowd.stop();
+}
+
 }  // namespace
 
 int main() {
@@ -246,8 +382,12 @@ int main() {
     information();
     limits();
     threads();
+    ports_of_threads();
+    running_threads();
+    audit_tokens();
     exception_ports();
     semaphores();
     scheduling();
+    depression();
     test.finish();
 }

@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include <lib/service.hpp>
 #include <mach/mach.h>
 
 #include "mach_test.hpp"
@@ -139,6 +140,83 @@ void objects() {
     test.equal(mach_vm_deallocate(self(), copied, page), KERN_SUCCESS);
 }
 
+void contents() {
+    const mach_vm_address_t area = memory(4 * page);
+    bytes(area)[0] = 1;
+    bytes(area)[2 * page] = 1;
+    int disposition = -1, references = -1;
+    test.equal(mach_vm_page_query(self(), area, &disposition, &references), KERN_SUCCESS);
+    test.check((disposition & VM_PAGE_QUERY_PAGE_PRESENT) != 0, "a page that was touched");
+    test.check((disposition & VM_PAGE_QUERY_PAGE_DIRTY) != 0, "a page that was written");
+    test.equal(references, 1);
+    test.equal(mach_vm_page_query(self(), area + page, &disposition, &references), KERN_SUCCESS);
+    test.equal(disposition, 0);
+    test.equal(mach_vm_behavior_set(self(), area, 4 * page, 99), KERN_INVALID_ARGUMENT);
+    test.equal(mach_vm_behavior_set(self(), area, 4 * page, VM_BEHAVIOR_RANDOM), KERN_SUCCESS);
+    test.equal(bytes(area)[2 * page], 1);
+    test.equal(mach_vm_behavior_set(self(), area + 2 * page, page, VM_BEHAVIOR_FREE), KERN_SUCCESS);
+    test.equal(mach_vm_page_query(self(), area + 2 * page, &disposition, &references),
+               KERN_SUCCESS);
+    test.equal(disposition, 0);
+    test.equal(bytes(area)[2 * page], 0);
+    test.equal(bytes(area)[0], 1);
+    vm_machine_attribute_val_t value = MATTR_VAL_CACHE_SYNC;
+    test.equal(mach_vm_machine_attribute(self(), area, page, MATTR_CACHE, &value), KERN_SUCCESS);
+    test.equal(mach_vm_machine_attribute(self(), area, page, 99, &value), KERN_NOT_SUPPORTED);
+    value = 99;
+    test.equal(mach_vm_machine_attribute(self(), area, page, MATTR_CACHE, &value),
+               KERN_INVALID_ARGUMENT);
+    // A hole, which msync minds only when asked to.
+    test.equal(mach_vm_deallocate(self(), area + page, page), KERN_SUCCESS);
+    test.equal(mach_vm_msync(self(), area, 4 * page, VM_SYNC_SYNCHRONOUS), KERN_SUCCESS);
+    test.equal(mach_vm_msync(self(), area, 4 * page, VM_SYNC_SYNCHRONOUS | VM_SYNC_CONTIGUOUS),
+               KERN_INVALID_ADDRESS);
+    value = MATTR_VAL_CACHE_SYNC;
+    test.equal(mach_vm_machine_attribute(self(), area, 4 * page, MATTR_CACHE, &value),
+               KERN_INVALID_ADDRESS);
+    test.equal(mach_vm_behavior_set(self(), area, 4 * page, VM_BEHAVIOR_FREE),
+               KERN_INVALID_ADDRESS);
+    test.equal(mach_vm_page_query(self(), area + page, &disposition, &references),
+               KERN_INVALID_ADDRESS);
+    test.equal(mach_vm_deallocate(self(), area, 4 * page), KERN_SUCCESS);
+}
+
+/// Wired pages are there at once, and stay when their contents are said to be of no use.
+void wiring() {
+    const mach_port_t control = server::granted("host_priv");
+    const mach_vm_address_t area = memory(3 * page);
+    test.check(
+        mach_vm_wire(mach_host_self(), self(), area, page, VM_PROT_READ) == KERN_INVALID_HOST,
+        "the name port may not");
+    test.equal(mach_vm_wire(control, self(), area, 2 * page, 0x100), KERN_INVALID_ARGUMENT);
+    test.check(mach_vm_wire(control, self(), area, page, VM_PROT_NONE) != KERN_SUCCESS,
+               "what is not wired");
+    test.equal(mach_vm_wire(control, self(), area, 2 * page, VM_PROT_READ | VM_PROT_WRITE),
+               KERN_SUCCESS);
+    int disposition = 0, references = 0;
+    test.equal(mach_vm_page_query(self(), area + page, &disposition, &references), KERN_SUCCESS);
+    test.check((disposition & VM_PAGE_QUERY_PAGE_PRESENT) != 0, "a wired page");
+    bytes(area)[page] = 9;
+    test.equal(mach_vm_behavior_set(self(), area, 3 * page, VM_BEHAVIOR_FREE), KERN_SUCCESS);
+    test.equal(bytes(area)[page], 9);
+    mach_vm_address_t at = area;
+    mach_vm_size_t size = 0;
+    vm_region_basic_info_data_64_t info{};
+    mach_msg_type_number_t count = VM_REGION_BASIC_INFO_COUNT_64;
+    mach_port_t name = MACH_PORT_NULL;
+    test.equal(mach_vm_region(self(), &at, &size, VM_REGION_BASIC_INFO_64,
+                              reinterpret_cast<vm_region_info_t>(&info), &count, &name),
+               KERN_SUCCESS);
+    test.equal(info.user_wired_count, 1);
+    test.equal(static_cast<long long>(size), 2 * page);
+    test.equal(mach_vm_wire(control, self(), area, 2 * page, VM_PROT_NONE), KERN_SUCCESS);
+    test.check(mach_vm_wire(control, self(), area, page, VM_PROT_NONE) != KERN_SUCCESS,
+               "unwired twice");
+    test.equal(mach_vm_deallocate(self(), area, 3 * page), KERN_SUCCESS);
+    test.check(mach_vm_wire(control, self(), area, page, VM_PROT_READ) != KERN_SUCCESS,
+               "what is not there");
+}
+
 /// Once the kernel has had an idle moment to free what is dead.
 uint32_t free_pages() {
     (void)thread_switch(MACH_PORT_NULL, 2, 50);
@@ -174,6 +252,8 @@ int main() {
     copies();
     inheritance();
     objects();
+    contents();
+    wiring();
     no_page_is_lost();
     test.finish();
 }

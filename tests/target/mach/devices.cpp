@@ -1,0 +1,201 @@
+// What the device master gives to drivers, with the devices that every machine has: DMA memory and
+// its addresses, I/O ports, an interrupt as a message, and the console, through which this test
+// says how it ended.
+
+#include <cstring>
+
+#include <lib/physical.hpp>
+#include <lib/service.hpp>
+#include <mach/mach.h>
+
+#include "mach_test.hpp"
+
+namespace {
+
+mach_test test("devices");
+constexpr mach_vm_size_t page = MACH_PAGE_SIZE;
+task_t self() { return mach_task_self(); }
+mach_port_t master = MACH_PORT_NULL;
+bool has_io_ports = false;
+
+constexpr uint16_t uart = 0x3f8, uart_enable = uart + 1, uart_identity = uart + 2,
+                   uart_scratch = uart + 7;
+constexpr unsigned uart_line = 4;
+/// PL031 of QEMU's machine "virt": ARM DDI 0224.
+constexpr uint64_t clock_address = 0x9010000;
+constexpr unsigned clock_line = 34, clock_data = 0, clock_match = 1, clock_mask = 4,
+                   clock_clear = 7;
+
+void io_ports() {
+    uint32_t value = 0;
+    const kern_return_t kr = device_io_port_read(master, uart_scratch, 1, &value);
+    has_io_ports = kr == KERN_SUCCESS;
+    if (!has_io_ports) {
+        test.equal(kr, KERN_NOT_SUPPORTED);
+        test.equal(device_io_port_write(master, uart_scratch, 1, 0), KERN_NOT_SUPPORTED);
+        const uint8_t byte = 0;
+        test.equal(device_io_port_write_string(master, uart_scratch, &byte, 1), KERN_NOT_SUPPORTED);
+        return;
+    }
+    test.equal(device_io_port_write(master, uart_scratch, 1, 0x5a), KERN_SUCCESS);
+    test.equal(device_io_port_read(master, uart_scratch, 1, &value), KERN_SUCCESS);
+    test.equal(value, 0x5a);
+    const uint8_t bytes[] = {1, 2, 3};
+    test.equal(device_io_port_write_string(master, uart_scratch, bytes, 3), KERN_SUCCESS);
+    test.equal(device_io_port_read(master, uart_scratch, 1, &value), KERN_SUCCESS);
+    test.equal(value, 3);
+    test.equal(device_io_port_read(master, uart_scratch, 3, &value), KERN_INVALID_ARGUMENT);
+    test.equal(device_io_port_write(master, uart_scratch, 8, 0), KERN_INVALID_ARGUMENT);
+    test.equal(device_io_port_write_string(master, uart_scratch, nullptr, 0),
+               KERN_SUCCESS);  // nothing to do
+}
+
+void dma() {
+    mach_port_t right = MACH_PORT_NULL, again = MACH_PORT_NULL;
+    test.equal(device_dma_right(master, &right), KERN_SUCCESS);
+    test.equal(device_dma_right(master, &again), KERN_SUCCESS);
+    test.equal(again, right);
+    test.equal(device_dma_right(mach_host_self(), &again), MIG_BAD_ID);
+    memory_object_t object = MACH_PORT_NULL;
+    uint64_t physical = 0;
+    test.equal(device_dma_allocate(master, 4 * page, 0, &object, &physical), KERN_SUCCESS);
+    mach_vm_address_t area = 0;
+    test.equal(mach_vm_map(self(), &area, 4 * page, 0, VM_FLAGS_ANYWHERE, object, 0, 0,
+                           VM_PROT_DEFAULT, VM_PROT_DEFAULT, VM_INHERIT_NONE),
+               KERN_SUCCESS);
+    uint64_t addresses[64] = {};
+    unsigned count = 64;
+    test.equal(dma_wire(right, area + 100, 2 * page, VM_PROT_READ, addresses, &count),
+               KERN_SUCCESS);
+    if (test.equal(count, 3))
+        for (unsigned i = 0; i < count; ++i)
+            test.equal(static_cast<long long>(addresses[i]),
+                       static_cast<long long>(physical + i * page));
+    test.equal(dma_unwire(right, area + 100, 2 * page), KERN_SUCCESS);
+    test.check(dma_unwire(right, area + 100, 2 * page) != KERN_SUCCESS, "unwired twice");
+    count = 64;
+    test.equal(dma_wire(right, area, 0, VM_PROT_READ, addresses, &count), KERN_INVALID_ARGUMENT);
+    test.equal(dma_wire(right, area, page, VM_PROT_EXECUTE, addresses, &count),
+               KERN_INVALID_ARGUMENT);
+    test.equal(dma_wire(right, area, 65 * page, VM_PROT_READ, addresses, &count),
+               KERN_INVALID_ARGUMENT);
+    test.equal(dma_wire(right, ~uint64_t{0} - 10, page, VM_PROT_READ, addresses, &count),
+               KERN_INVALID_ARGUMENT);
+    test.equal(mach_vm_deallocate(self(), area, 4 * page), KERN_SUCCESS);
+    test.check(dma_wire(right, area, page, VM_PROT_READ, addresses, &count) != KERN_SUCCESS,
+               "what is not there");
+    test.equal(mach_port_deallocate(self(), object), KERN_SUCCESS);
+}
+
+volatile uint32_t *clock_registers() {
+    static volatile uint32_t *registers = nullptr;
+    if (!registers)
+        registers = reinterpret_cast<volatile uint32_t *>(
+            server::map_physical(master, clock_address, page));
+    return registers;
+}
+
+/// Makes the device interrupt at once: an empty transmitter, or a clock that matches.
+void provoke() {
+    if (has_io_ports) {
+        test.equal(device_io_port_write(master, uart_enable, 1, 2), KERN_SUCCESS);
+        return;
+    }
+    volatile uint32_t *clock = clock_registers();
+    clock[clock_mask] = 1;
+    clock[clock_match] = clock[clock_data];
+}
+
+void calm() {
+    uint32_t unused = 0;
+    if (has_io_ports) {
+        test.equal(device_io_port_read(master, uart_identity, 1, &unused), KERN_SUCCESS);
+        test.equal(device_io_port_write(master, uart_enable, 1, 0), KERN_SUCCESS);
+        return;
+    }
+    clock_registers()[clock_mask] = 0;
+    clock_registers()[clock_clear] = 1;
+}
+
+void interrupts() {
+    const unsigned line = has_io_ports ? uart_line : clock_line;
+    mach_port_t port = MACH_PORT_NULL;
+    test.equal(mach_port_allocate(self(), MACH_PORT_RIGHT_RECEIVE, &port), KERN_SUCCESS);
+    test.equal(device_interrupt_register(master, line, MACH_PORT_NULL, MACH_MSG_TYPE_COPY_SEND),
+               KERN_INVALID_ARGUMENT);
+    test.equal(device_interrupt_register(master, 100'000, port, MACH_MSG_TYPE_MAKE_SEND),
+               KERN_INVALID_ARGUMENT);
+    for (int round = 0; round < 3; ++round) {
+        test.equal(device_interrupt_register(master, line, port, MACH_MSG_TYPE_MAKE_SEND),
+                   KERN_SUCCESS);
+        provoke();
+        struct {
+            mach_msg_header_t header;
+            uint32_t line;
+            mach_msg_max_trailer_t trailer;
+        } device_interrupt{};
+        test.equal(mach_msg(&device_interrupt.header, MACH_RCV_MSG, 0, sizeof device_interrupt,
+                            port, 0, MACH_PORT_NULL),
+                   MACH_MSG_SUCCESS);
+        test.equal(device_interrupt.header.msgh_id, DEVICE_INTERRUPT_ID);
+        test.equal(device_interrupt.line, line);
+        calm();
+        test.equal(device_interrupt_acknowledge(master, line), KERN_SUCCESS);
+        test.equal(device_interrupt_unregister(master, line), KERN_SUCCESS);
+        test.equal(device_interrupt_unregister(master, line), KERN_INVALID_ARGUMENT);
+    }
+    test.equal(mach_port_mod_refs(self(), port, MACH_PORT_RIGHT_RECEIVE, -1), KERN_SUCCESS);
+}
+
+void message_signalled() {
+    unsigned line = 0, next = 0;
+    uint64_t address = 0;
+    uint32_t data = 0, next_data = 0;
+    const kern_return_t kr = device_msi_allocate(master, &line, &address, &data);
+    if (kr != KERN_SUCCESS) {
+        test.equal(kr, KERN_NOT_SUPPORTED);
+        return;
+    }
+    test.equal(device_msi_allocate(master, &next, &address, &next_data), KERN_SUCCESS);
+    test.check(line != next && data != next_data && address != 0, "each has a line of its own");
+    mach_port_t port = MACH_PORT_NULL;
+    test.equal(mach_port_allocate(self(), MACH_PORT_RIGHT_RECEIVE, &port), KERN_SUCCESS);
+    test.equal(device_interrupt_register(master, line, port, MACH_MSG_TYPE_MAKE_SEND),
+               KERN_SUCCESS);
+    test.equal(device_interrupt_unregister(master, line), KERN_SUCCESS);
+    test.equal(device_interrupt_register(master, next + 1, port, MACH_MSG_TYPE_MAKE_SEND),
+               KERN_INVALID_ARGUMENT);  // nobody has that
+}
+
+/// From here on the console is the driver's: the kernel writes there no more.
+[[noreturn]] void verdict_by_console() {
+    device_console_t console{};
+    test.equal(device_console(mach_host_self(), &console), MIG_BAD_ID);
+    if (test.failed()) test.finish();
+    static constexpr char verdict[] = "mach-test devices: passed\n";
+    if (device_console(master, &console) != KERN_SUCCESS) task_exit_trap();
+    if (console.kind == DEVICE_CONSOLE_NS16550) {
+        const auto *bytes = reinterpret_cast<const uint8_t *>(verdict);
+        (void)device_io_port_write_string(master, static_cast<uint16_t>(console.io_port), bytes,
+                                          sizeof verdict - 1);
+    } else if (console.kind == DEVICE_CONSOLE_PL011) {
+        auto *data = reinterpret_cast<volatile uint32_t *>(
+            server::map_physical(master, console.physical_address, page));
+        for (const char c : verdict)
+            if (c != '\0') *data = static_cast<unsigned char>(c);
+    }
+    task_exit_trap();
+    __builtin_unreachable();
+}
+
+}  // namespace
+
+int main() {
+    master = server::granted("device_master");
+    if (!test.check(master != MACH_PORT_NULL, "the device master port")) test.finish();
+    io_ports();
+    dma();
+    interrupts();
+    message_signalled();
+    verdict_by_console();
+}
