@@ -55,6 +55,21 @@ def test_drivers_die_while_files_are_copied(arch: str) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_drivers_die_a_hundred_times(arch: str) -> None:
+    """Nothing that a driver is given is ever used up: interrupts, addresses, names."""
+    with tempfile.TemporaryDirectory() as folder:
+        image = os.path.join(folder, "disk")
+        subprocess.run(["mke2fs", "-q", "-t", "ext2", image, "8M"], check=True, env=E2FS)
+        said = _run(
+            arch,
+            "i=0; while [ $i -lt 100 ]; do svc kill pci; svc kill virtio_block; i=$((i+1)); done;"
+            " mount -t ext2 /dev/vda /mnt && echo hello >/mnt/file && umount /mnt &&"
+            " mount -t ext2 /dev/vda /mnt && cat /mnt/file",
+            disks=[image],
+        )
+        assert said.split() == ["hello"], said
+
+
 def test_svc_stops_and_starts(arch: str) -> None:
     """What is stopped stays so until it is started; some cannot be; only root decides."""
     said = _run(
