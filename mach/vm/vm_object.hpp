@@ -16,7 +16,6 @@
 #include <kern/spinlock.hpp>
 #include <kern/thread.hpp>
 #include <kern/zone.hpp>
-#include <kern/thread.hpp>
 #include <machine/pmap_entry.hpp>
 #include <mach/vm_types.h>
 #include <vm/vm_map_entry.hpp>

@@ -76,8 +76,9 @@ kern_return_t mach_port_get_srights(ipc_space_t task, mach_port_name_t name,
 /** The array is memory that the caller deallocates. */
 kern_return_t mach_port_space_info(ipc_space_t task, ipc_info_name_t **names,
                                    mach_msg_type_number_t *count);
-/** What the kernel's port under that name stands for: enum kobject_type of ipc/ipc_kobject_type.hpp,
- * 0 when the port is none of the kernel's; and the object's number, unique among its kind. */
+/** What the kernel's port under that name stands for: enum kobject_type of
+ * ipc/ipc_kobject_type.hpp, 0 when the port is none of the kernel's; and the object's number,
+ * unique among its kind. */
 kern_return_t mach_port_kernel_object(ipc_space_t task, mach_port_name_t name, unsigned *type,
                                       uint64_t *number);
 /** Gives `target` send rights to the same ports under the same names. \param missed names that

@@ -94,7 +94,7 @@ concept with_variable = requires(Body body) { body.variable.count; };
 template <class Body>
 constexpr std::size_t descriptor_count() {
     if constexpr (with_descriptors<Body>)
-        return sizeof(Body::descriptors) / sizeof(Body::descriptors[0]);
+        return std::extent_v<decltype(Body::descriptors)>;
     else
         return 0;
 }

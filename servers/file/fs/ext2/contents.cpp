@@ -165,7 +165,7 @@ outcome<> contents::drop() {
     if (mapped_ || loaded_.count() == 0) return {};
     TRY(flush());
     TRY(volume_.device().finish());  // it reads them until then
-    object_.reset();  // pages on their way to a client stay with it
+    object_.reset();                 // pages on their way to a client stay with it
     (void)loaded_.clear_from(0);
     count();
     return {};
