@@ -29,8 +29,9 @@ KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_map.cpp b
     $(addprefix mach/vm/,memory_object.cpp memory_object_control.cpp memory_object_pager.cpp \
     memory_object_return.cpp memory_object_serve.cpp vm_kern.cpp vm_map_advice.cpp vm_map_copy_out.cpp vm_map_protect.cpp \
     vm_map_region.cpp \
-    vm_object_copy.cpp vm_object_lock_page.cpp vm_object_mappings.cpp vm_out_of_memory.cpp \
-    vm_page_init.cpp vm_page_queues.cpp vm_pageout.cpp vm_reaper.cpp vm_serve.cpp zone_slab.cpp)
+    vm_object_copy.cpp vm_object_lock_page.cpp vm_object_mappings.cpp vm_object_swap.cpp vm_out_of_memory.cpp \
+    vm_page_init.cpp vm_page_queues.cpp vm_pageout.cpp vm_reaper.cpp vm_serve.cpp vm_swap.cpp vm_swap_clock.cpp \
+    vm_swap_request.cpp vm_swap_write.cpp zone_slab.cpp)
 kernel-matches = $(strip $(foreach p,$(subst /%/,/$2/,$(KERNEL_SMALL)),$(filter $p,$1)))
 kernel-small = $(if $(filter release,$(VARIANT)),$(call kernel-matches,$(KERNEL_SOURCES_$1),$1))
 kernel-fast = $(filter-out $(call kernel-small,$1),$(KERNEL_SOURCES_$1))

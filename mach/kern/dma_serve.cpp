@@ -17,6 +17,8 @@ kern_return_t serve(mi::dma_wire, kobject_call<mi::dma_wire> &call) {
     const uint64_t pages = (in.address + in.size - first + MACH_PAGE_MASK) >> MACH_PAGE_SHIFT;
     if (pages > mi::dma_pages_max) return KERN_INVALID_ARGUMENT;
     vm_map &map = call.caller.owner().map();
+    // Memory is got back by way of a driver, so drivers must not wait for it.
+    map.privileged.store(true, std::memory_order_relaxed);
     if (const auto wired = map.wire(in.address, in.size, in.access | VM_PROT_READ); !wired)
         return wired.error();
     auto &list = call.reply.variable;

@@ -13,6 +13,8 @@
 #include <mach/host.h>
 #include <mach/interface/host_priv.hpp>
 #include <machine/cpu.hpp>
+#include <vm/vm_map.hpp>
+#include <vm/vm_swap.hpp>
 
 namespace mi = mach::interface;
 
@@ -89,8 +91,17 @@ kern_return_t serve(mi::task_set_audit_token, kobject_call<mi::task_set_audit_to
     const ref<task> t = object_of<task>(call.rights[0]);
     if (!t) return KERN_INVALID_TASK;
     t->audit_token = call.request.token;
+    if (t->audit_token.val[AUDIT_FLAGS] != 0)
+        t->map().pageable.store(true, std::memory_order_relaxed);
     t->security_token = {{t->audit_token.val[AUDIT_EUID], t->audit_token.val[AUDIT_EGID]}};
     return KERN_SUCCESS;
+}
+
+kern_return_t serve(mi::host_default_memory_manager,
+                    kobject_call<mi::host_default_memory_manager> &call) {
+    // Memory is got back by way of the caller, which must not wait for it.
+    call.caller.owner().map().privileged.store(true, std::memory_order_relaxed);
+    return code_of(vm_swap_space.start(std::move(call.rights[0]), call.request.size));
 }
 
 kern_return_t serve(mi::host_set_exception_ports,

@@ -12,11 +12,14 @@
 #include <kern/routine.hpp>
 #include <kern/task.hpp>
 #include <mach/host_info.h>
+#include <mach/swap_info.h>
 #include <mach/interface/host.hpp>
 #include <machine/random.hpp>
 #include <machine/timer.hpp>
 #include <vm/vm_object.hpp>
+#include <vm/vm_events.hpp>
 #include <vm/vm_page.hpp>
+#include <vm/vm_swap.hpp>
 #include <vm/zone_state.hpp>
 
 namespace mi = mach::interface;
@@ -78,6 +81,16 @@ host_vm_info_data_t vm_info() {
     return info;
 }
 
+host_swap_info_data_t swap_info() {
+    return {.total = vm_swap_space.total(),
+            .free = vm_swap_space.free_count(),
+            .page_ins = vm_events.swap_ins.count(),
+            .page_outs = vm_events.swap_outs.count(),
+            .faults = vm_events.faults.count(),
+            .zero_fills = vm_events.zero_fills.count(),
+            .copies_on_write = vm_events.cow_faults.count()};
+}
+
 }  // namespace
 
 kern_return_t serve(mi::host_info, kobject_call<mi::host_info> &call) {
@@ -92,6 +105,7 @@ kern_return_t serve(mi::host_statistics, kobject_call<mi::host_statistics> &call
     switch (call.request.flavor) {
     case HOST_LOAD_INFO: return answer_info(call.reply, load_info());
     case HOST_VM_INFO: return answer_info(call.reply, vm_info());
+    case HOST_SWAP_INFO: return answer_info(call.reply, swap_info());
     case HOST_CPU_LOAD_INFO: return answer_info(call.reply, cpu_load_info());
     default: return KERN_INVALID_ARGUMENT;
     }

@@ -7,6 +7,7 @@
 #include <vm/memory_object_pager.hpp>
 #include <vm/vm_map_copy.hpp>
 #include <vm/vm_object.hpp>
+#include <vm/vm_swap.hpp>
 #include <vm/vm_serve.hpp>
 
 namespace {
@@ -78,8 +79,13 @@ kern_return_t serve(memory_object_data_supply_routine,
     const vm_map_copy &data = *call.memory[0];
     const auto range = range_of(call.port, call.request.offset, data.size());
     if (!range) return range.error();
+    if (vm_swap_space.owns(*range->object)) {
+        vm_swap_space.supplied(call.request.offset, data);
+        return KERN_SUCCESS;
+    }
     for (uint64_t index = range->first; index < range->end; ++index) {
-        vm_page *page = vm_page_allocate(0, vm_page_demand::user);
+        // From the reserve: the place that it goes to is given back at once.
+        vm_page *page = vm_page_allocate(0);
         if (!page) return KERN_RESOURCE_SHORTAGE;
         const auto got = data.read(vm_page_data(*page), (index - range->first) << MACH_PAGE_SHIFT,
                                    MACH_PAGE_SIZE);
@@ -110,9 +116,22 @@ kern_return_t serve(memory_object_data_error_routine,
                     kobject_call<memory_object_data_error_routine> &call) {
     const auto range = range_of(call.port, call.request.offset, call.request.size);
     if (!range) return range.error();
+    if (vm_swap_space.owns(*range->object)) {
+        vm_swap_space.failed(call.request.offset);
+        return KERN_SUCCESS;
+    }
     for_pages(*range, [](vm_page &page) {
         if (page.state == vm_page_state::absent) page.state = vm_page_state::error;
     });
+    return KERN_SUCCESS;
+}
+
+kern_return_t serve(memory_object_data_written_routine,
+                    kobject_call<memory_object_data_written_routine> &call) {
+    const auto range = range_of(call.port, call.request.offset, call.request.size);
+    if (!range) return range.error();
+    if (!vm_swap_space.owns(*range->object)) return KERN_INVALID_ARGUMENT;
+    vm_swap_space.written(call.request.offset);
     return KERN_SUCCESS;
 }
 

@@ -4,6 +4,7 @@
 #include <mach/interface/memory_object.hpp>
 #include <vm/kernel_message.hpp>
 #include <vm/vm_object.hpp>
+#include <vm/vm_swap.hpp>
 
 namespace {
 
@@ -119,7 +120,9 @@ void memory_object_pager::object_gone() {
 void memory_object_pager::give_up() {
     alive_.store(false, std::memory_order_relaxed);
     ref<vm_object> failed = object();
-    if (failed) failed->fail_requests();
+    if (!failed) return;
+    failed->fail_requests();
+    if (vm_swap_space.owns(*failed)) vm_swap_space.lost();
 }
 
 void memory_object_pager::send_init() {

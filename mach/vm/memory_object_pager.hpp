@@ -23,7 +23,8 @@ struct memory_object_demand {
     ref<vm_object> object;
     uint64_t index = 0;  ///< page number
     vm_prot_t access = VM_PROT_NONE;
-    bool unlock = false;  ///< the data is here, but the pager has forbidden the access
+    bool unlock = false;           ///< the data is here, but the pager has forbidden the access
+    uint32_t slot = 0, count = 0;  ///< anonymous memory, in that many slots of the swap space
 };
 
 class memory_object_pager : public ref_counted<memory_object_pager> {
@@ -39,6 +40,7 @@ public:
 
     /// False once its port died, it was destroyed, or it gave up.
     bool alive() const { return alive_.load(std::memory_order_relaxed); }
+    const ipc_right_transit &port() const { return port_; }
     /// The object, while it lives.
     [[nodiscard]] ref<vm_object> object();
     /// The object has no users any more: tells the pager and ends the control port.
@@ -89,6 +91,8 @@ public:
     void send(memory_object_pager &pager);
 
 private:
+    void put(vm_page &page);
+
     ref<vm_map_copy> copy_;
     vm_page *spare_ = nullptr;  ///< for a copy
     ipc_kmsg *message_ = nullptr;

@@ -20,12 +20,17 @@ memory_object_return::~memory_object_return() {
 }
 
 bool memory_object_return::prepare() {
-    auto empty = vm_map_copy::of_one_page();
+    auto empty = vm_map_copy::of_pages(1);
     message_ = data_return::allocate();
     spare_ = vm_page_allocate(0);
     if (!empty || !message_ || !spare_) return false;
     copy_ = std::move(*empty);
     return true;
+}
+
+/// Page 0 stands in the tree's root, which needs no memory.
+void memory_object_return::put(vm_page &page) {
+    if (!copy_->put_page(page, 0)) panic("memory_object_return: no place for a page");
 }
 
 void memory_object_return::take(vm_object &object, vm_page &page,
@@ -35,11 +40,11 @@ void memory_object_return::take(vm_object &object, vm_page &page,
     taken_ = true;
     if (flush) {
         object.take_out(page);
-        return copy_->put_page(page);
+        return put(page);
     }
     machine::copy_page(vm_page_data(*spare_), vm_page_data(page));
     page.dirty = page.precious = false;
-    copy_->put_page(*std::exchange(spare_, nullptr));
+    put(*std::exchange(spare_, nullptr));
 }
 
 void memory_object_return::send(memory_object_pager &pager) {

@@ -8,7 +8,7 @@
 
 class vm_event {
 public:
-    void happened() { count_.store(count() + 1, std::memory_order_relaxed); }
+    void happened(uint32_t times = 1) { count_.store(count() + times, std::memory_order_relaxed); }
     uint32_t count() const { return count_.load(std::memory_order_relaxed); }
 
 private:
@@ -17,5 +17,6 @@ private:
 
 struct vm_event_counts {
     vm_event zero_fills, reactivations, pageins, pageouts, faults, cow_faults;
+    vm_event swap_ins, swap_outs;  ///< pages; pageins and pageouts do not count them
 };
 inline constinit vm_event_counts vm_events;

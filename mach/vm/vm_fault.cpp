@@ -11,6 +11,7 @@
 #include <vm/vm_fault_page.hpp>
 #include <vm/vm_pageout.hpp>
 #include <vm/vm_reaper.hpp>
+#include <vm/vm_swap.hpp>
 
 namespace {
 
@@ -21,7 +22,7 @@ struct transfer {
     vm_prot_t direction;
 };
 
-enum class round : uint8_t { resolved, again, ask, wait, failed };
+enum class round : uint8_t { resolved, again, ask, wait, request, failed };
 
 struct attempt {
     round outcome;
@@ -68,12 +69,14 @@ attempt try_fault(vm_map &map, uint64_t address, vm_prot_t access, const transfe
     case step::wait:
         if (waiter) fault.owner().wait(*waiter);
         return {round::wait};
+    case step::request: return {round::request};
     case step::error: return failed(KERN_MEMORY_ERROR);
     case step::no_room: break;
     }
     return failed(KERN_RESOURCE_SHORTAGE);
 }
 
+/// `waiter` has been queued, or it is to be once it is known who waits.
 fault_outcome fault(vm_map &map, uint64_t address, vm_prot_t access, const transfer *bytes,
                     thread *waiter) {
     for (unsigned rounds_without_memory = 0;;) {
@@ -85,14 +88,25 @@ fault_outcome fault(vm_map &map, uint64_t address, vm_prot_t access, const trans
             long_work(spin_cost);
             continue;
         case round::ask:
-            if (memory_object_pager::ask(tried.demand)) continue;
+            if (tried.demand.slot != 0 ? vm_swap_space.read(tried.demand)
+                                       : memory_object_pager::ask(tried.demand))
+                continue;
             tried.code = KERN_RESOURCE_SHORTAGE;
             break;
+        case round::request:
+            if (waiter && !vm_swap_space.wait_for_request(*waiter)) continue;
+            return fault_outcome::wait();
         case round::wait: return fault_outcome::wait();
         case round::failed: break;
         }
-        if (tried.code != KERN_RESOURCE_SHORTAGE || !vm_make_room(rounds_without_memory++))
-            return fault_outcome::failed(tried.code);
+        if (tried.code != KERN_RESOURCE_SHORTAGE) return fault_outcome::failed(tried.code);
+        switch (vm_make_room(rounds_without_memory++, waiter)) {
+        case vm_room::retry: break;
+        // Who comes to wait is told to try again, by way of the run queue.
+        case vm_room::yield: return waiter ? fault_outcome::resolved() : fault_outcome::wait();
+        case vm_room::waiting: return fault_outcome::wait();
+        case vm_room::none: return fault_outcome::failed(tried.code);
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 #include <vm/memory_object_pager.hpp>
 #include <vm/vm_events.hpp>
 #include <vm/vm_page_queues.hpp>
+#include <vm/vm_swap.hpp>
 
 namespace {
 
@@ -49,6 +50,8 @@ vm_fault_page::step vm_fault_page::descend() NO_THREAD_SAFETY_ANALYSIS {
                 return writing() && owner_ != top_ ? copy_up() : step::done;
             if (owner_->kind() == vm_object_kind::paged) return miss();
         }
+        if (const uint32_t slot = owner_->slot_at(index_)) [[unlikely]]
+            return swap_in(slot);
         if (!next_object()) return zero_fill();
     }
 }
@@ -67,7 +70,7 @@ bool vm_fault_page::next_object() NO_THREAD_SAFETY_ANALYSIS {
 /// The pager has not been asked yet.
 vm_fault_page::step vm_fault_page::miss() NO_THREAD_SAFETY_ANALYSIS {
     if (!owner_->pager()->alive()) return step::error;
-    vm_page *place = vm_page_allocate(0, vm_page_demand::user);
+    vm_page *place = vm_page_allocate(0, map_.demand());
     if (!place) return step::no_room;
     if (!owner_->insert(*place, index_)) {
         vm_page_free(*place, 0);
@@ -94,7 +97,9 @@ vm_fault_page::step vm_fault_page::hit() NO_THREAD_SAFETY_ANALYSIS {
         demand_ = {ref<vm_object>::share(*owner_), index_, access_, true};
         return step::ask;
     }
-    if (page_->queue == vm_page_queue::inactive) {
+    if (page_->queue == vm_page_queue::aged) {
+        page_->queue = vm_page_queue::none;
+    } else if (page_->queue == vm_page_queue::inactive) {
         vm_events.reactivations.happened();
         vm_pageout_queues.activate(*page_);
     }
@@ -122,13 +127,29 @@ vm_fault_page::step vm_fault_page::zero_fill() NO_THREAD_SAFETY_ANALYSIS {
         index_ = top_index_;
     }
     vm_events.zero_fills.happened();
-    page_ = vm_page_allocate_zeroed(vm_page_demand::user);
+    page_ = vm_page_allocate_zeroed(map_.demand());
     if (!page_) return step::no_room;
     if (!top_->insert(*page_, top_index_)) {
         vm_page_free(*page_, 0);
         return step::no_room;
     }
     return writing() ? ready_to_write() : step::done;
+}
+
+/// Asks for this page and those behind it whose slots follow, as long as there is room.
+vm_fault_page::step vm_fault_page::swap_in(uint32_t slot) NO_THREAD_SAFETY_ANALYSIS {
+    if (!vm_swap_space.begin(*owner_, index_, slot, false)) return step::request;
+    const unsigned most = owner_->swap_singly ? 1 : vm_swap_cluster;
+    unsigned count = 0;
+    for (; count < most && owner_->slot_at(index_ + count) == slot + count; ++count) {
+        vm_page *page = vm_page_allocate(0, map_.demand());
+        if (!page) break;
+        owner_->expect(*page, index_ + count);
+    }
+    vm_swap_space.set_count(slot, count);
+    if (count == 0) return step::no_room;
+    demand_ = {ref<vm_object>::share(*owner_), index_, access_, false, slot, count};
+    return step::ask;
 }
 
 char *vm_fault_page::bytes() const NO_THREAD_SAFETY_ANALYSIS {
@@ -141,7 +162,7 @@ char *vm_fault_page::bytes() const NO_THREAD_SAFETY_ANALYSIS {
 vm_fault_page::step vm_fault_page::copy_up() NO_THREAD_SAFETY_ANALYSIS {
     const char *original = bytes();
     if (!original) return step::error;
-    vm_page *copy = vm_page_allocate(0, vm_page_demand::user);
+    vm_page *copy = vm_page_allocate(0, map_.demand());
     if (!copy) return step::no_room;
     vm_events.cow_faults.happened();
     machine::copy_page(vm_page_data(*copy), original);
@@ -165,7 +186,8 @@ vm_prot_t vm_fault_page::allowed_now() const NO_THREAD_SAFETY_ANALYSIS {
     if (page_) allowed &= ~page_->pager_lock;
     const bool in_place = owner_ == top_ && !entry_.needs_copy;
     const bool unnoticed =
-        writing() || (top_->kind() != vm_object_kind::paged && !top_->has_copy());
+        writing() || (top_->kind() != vm_object_kind::paged && !top_->has_copy() &&
+                      (!page_ || page_->slot == 0 || page_->dirty));
     if (!in_place || !unnoticed) allowed &= ~VM_PROT_WRITE;
     return allowed;
 }
@@ -193,9 +215,10 @@ void vm_fault_page::map_neighbours() NO_THREAD_SAFETY_ANALYSIS {
         if (at == address_) continue;
         const uint64_t index = entry_.index_of(at);
         vm_page *page = top_->page_at(index);
-        if (!page && owner_ != top_ && top_->shadow() == owner_)
+        if (!page && owner_ != top_ && top_->shadow() == owner_ && top_->slot_at(index) == 0)
             page = owner_->page_at(index + top_->shadow_index());
-        if (!page || page->state != vm_page_state::valid || page->pager_lock != VM_PROT_NONE)
+        if (!page || page->state != vm_page_state::valid || page->pager_lock != VM_PROT_NONE ||
+            page->queue == vm_page_queue::aged)
             continue;
         if (entry_.protection & VM_PROT_EXECUTE) sync_instructions(*page);
         found[count] = {vm_page_address(*page), entry_.protection & ~VM_PROT_WRITE};

@@ -25,6 +25,7 @@ public:
         retry,    ///< a lock was not to be had: begin again
         ask,      ///< the pager must be asked: see request()
         wait,     ///< it has been asked before
+        request,  ///< on the swap space, which has too much to do, or no pager
         error,    ///< KERN_MEMORY_ERROR
         no_room,  ///< memory is short
     };
@@ -48,6 +49,7 @@ private:
     step hit();
     step zero_fill();
     step copy_up();
+    step swap_in(uint32_t slot);
     step ready_to_write();
     bool next_object();
     void map_neighbours();

@@ -180,6 +180,26 @@ public:
     static void free_part(vm_map_entry &entry);
     bool active() const REQUIRES(lock) { return active_; }
 
+    struct page_counts {
+        uint64_t resident = 0, swapped = 0;
+    };
+    /// Pages of anonymous memory behind its regions, mapped at the moment or not. What regions
+    /// share counts for each.
+    page_counts anonymous_pages() EXCLUDES(lock);
+
+    /// The map of a POSIX process: its own memory may go to the swap space.
+    std::atomic<bool> pageable{false};
+    /// Of a task that pages out itself, or does for one that does: its faults may use the reserve.
+    std::atomic<bool> privileged{false};
+    vm_page_demand demand() const {
+        const bool may = privileged.load(std::memory_order_relaxed) ||
+                         (servers_privileged.load(std::memory_order_relaxed) &&
+                          !pageable.load(std::memory_order_relaxed));
+        return may ? vm_page_demand::kernel : vm_page_demand::user;
+    }
+    /// The pager has died: whoever starts its successor must not wait for memory.
+    static inline constinit std::atomic<bool> servers_privileged{false};
+
 private:
     friend class zone<vm_map>;
     vm_map() : pmap_(pmap::half::user) {}

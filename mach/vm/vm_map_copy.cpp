@@ -76,24 +76,19 @@ result<ref<vm_map_copy>> vm_map_copy::share(vm_map &source, const vm_range &rang
 }
 
 result<ref<vm_map_copy>> vm_map_copy::from_kernel(const void *data, uint64_t size) {
-    ref<vm_map_copy> copy = TRY(create(size, 0));
-    if (size == 0) return copy;
-    const uint64_t bytes = copy->page_bytes();
-    vm_map_entry *entry = vm_map_entry_create();
-    if (!entry) return error(KERN_RESOURCE_SHORTAGE);
-    copy->entries_.push_back(*entry);
-    entry->end = bytes;
-    entry->object = TRY(vm_object::create_anonymous(bytes));
-    vm_object &object = *entry->object;
-    lock_guard guard(object.lock);
-    for (uint64_t at = 0; at < bytes; at += MACH_PAGE_SIZE) {
+    const auto count = static_cast<unsigned>((size + MACH_PAGE_MASK) >> MACH_PAGE_SHIFT);
+    if (count == 0) return create(0, 0);
+    ref<vm_map_copy> copy = TRY(of_pages(count));
+    copy->size_ = size;
+    for (uint64_t index = 0; index < count; ++index) {
         vm_page *page = vm_page_allocate(0, vm_page_demand::user);
         if (!page) return error(KERN_RESOURCE_SHORTAGE);
+        const uint64_t at = index << MACH_PAGE_SHIFT;
         const std::size_t part = std::min<uint64_t>(size - at, MACH_PAGE_SIZE);
         auto *to = static_cast<char *>(vm_page_data(*page));
         std::memcpy(to, static_cast<const char *>(data) + at, part);
         std::memset(to + part, 0, MACH_PAGE_SIZE - part);
-        if (!object.insert(*page, at >> MACH_PAGE_SHIFT)) {
+        if (!copy->put_page(*page, index)) {
             vm_page_free(*page, 0);
             return error(KERN_RESOURCE_SHORTAGE);
         }
@@ -102,21 +97,21 @@ result<ref<vm_map_copy>> vm_map_copy::from_kernel(const void *data, uint64_t siz
     return copy;
 }
 
-result<ref<vm_map_copy>> vm_map_copy::of_one_page() {
-    ref<vm_map_copy> copy = TRY(create(MACH_PAGE_SIZE, 0));
+result<ref<vm_map_copy>> vm_map_copy::of_pages(unsigned count) {
+    const uint64_t bytes = uint64_t{count} << MACH_PAGE_SHIFT;
+    ref<vm_map_copy> copy = TRY(create(bytes, 0));
     vm_map_entry *entry = vm_map_entry_create();
     if (!entry) return error(KERN_RESOURCE_SHORTAGE);
     copy->entries_.push_back(*entry);
-    entry->end = MACH_PAGE_SIZE;
-    entry->object = TRY(vm_object::create_anonymous(MACH_PAGE_SIZE));
+    entry->end = bytes;
+    entry->object = TRY(vm_object::create_anonymous(bytes));
     return copy;
 }
 
-void vm_map_copy::put_page(vm_page &page) {
+bool vm_map_copy::put_page(vm_page &page, uint64_t index) {
     vm_object &object = *entries_.front().object;
     lock_guard guard(object.lock);
-    // Page 0 stands in the tree's root, which needs no memory.
-    if (!object.insert(page, 0)) panic("vm_map_copy: no place for a page");
+    return object.insert(page, index);
 }
 
 vm_attributes vm_map_copy::common_attributes() const {

@@ -59,6 +59,7 @@ public:
     result<const char *> find() NO_THREAD_SAFETY_ANALYSIS {
         for (; object_; descend()) {
             if (vm_page *page = object_->page_at(index_)) return examine(*page);
+            if (object_->slot_at(index_) != 0) return error(KERN_PAGE_WAIT);
             if (!object_->bounded()) continue;
             if (index_ << MACH_PAGE_SHIFT >= object_->size()) return error(KERN_MEMORY_ERROR);
             switch (object_->kind()) {

@@ -6,10 +6,12 @@ vm_map_copy() = default;
 
 using entry_list = list<vm_map_entry, &vm_map_entry::transit_hook>;
 [[nodiscard]] static result<ref<vm_map_copy>> create(uint64_t size, uint64_t offset);
-/// For memory_object_return: room for one page, and the page; put_page cannot fail.
+/// For pages on their way to a pager: room for them, and the pages one by one.
 friend class memory_object_return;
-[[nodiscard]] static result<ref<vm_map_copy>> of_one_page();
-void put_page(vm_page &page);
+friend class vm_swap_write;
+[[nodiscard]] static result<ref<vm_map_copy>> of_pages(unsigned count);
+/// False when there is no memory for the place, which there always is for page 0.
+[[nodiscard]] bool put_page(vm_page &page, uint64_t index);
 /// Shares a range of whole pages instead of copying it.
 [[nodiscard]] static result<ref<vm_map_copy>> share(vm_map &source, const vm_range &range);
 /// Makes a twin of each region in `range`, by `make`.

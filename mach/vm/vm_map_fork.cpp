@@ -31,6 +31,8 @@ void show(const vm_map_entry &entry, const vm_range &range, vm_map_entry &twin) 
 result<> vm_map::make_writable(vm_map_entry &entry) {
     if (!entry.object) {
         ref<vm_object> object = TRY(vm_object::create_anonymous(entry.size()));
+        if (entry.map && entry.map->pageable.load(std::memory_order_relaxed))
+            object->make_swappable();
         lock_guard guard(object->lock);
         if (entry.map) object->add_mapping(entry);
         entry.object = object;
@@ -53,6 +55,7 @@ result<> vm_map::make_writable(vm_map_entry &entry) {
     ref<vm_object> shadow =
         TRY(vm_object::create_shadow(*entry.object, entry.offset >> MACH_PAGE_SHIFT, entry.size()));
     if (entry.map) {
+        if (entry.map->pageable.load(std::memory_order_relaxed)) shadow->make_swappable();
         lock_guard guard(entry.object->lock);
         entry.object->remove_mapping(entry);
     }
@@ -141,6 +144,7 @@ result<> create_all(blank_entries &blanks, uint32_t count) {
 result<ref<vm_map>> vm_map::fork() {
     ref<vm_map> child = TRY(create());
     child->limit_ = limit_;
+    child->pageable.store(pageable.load(std::memory_order_relaxed), std::memory_order_relaxed);
     const vm_reaper::deferral deferral;
     lock_guard guard(lock);
     lock_guard child_guard(child->lock);

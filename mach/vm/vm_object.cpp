@@ -4,6 +4,7 @@
 #include <kern/zone.hpp>
 #include <vm/memory_object_pager.hpp>
 #include <vm/vm_reaper.hpp>
+#include <vm/vm_swap_clock.hpp>
 
 namespace {
 
@@ -17,7 +18,9 @@ constexpr uint64_t whole_pages(uint64_t size) {
 
 vm_object::vm_object(vm_object_kind kind, uint64_t size)
     : size_(whole_pages(size)), kind_(kind), byte_size_(size) {}
-vm_object::~vm_object() = default;
+vm_object::~vm_object() {
+    if (swappable_) vm_swap_clock::remove(*this);
+}
 
 result<ref<vm_object>> vm_object::create_anonymous(uint64_t size) {
     vm_object *object = objects.create(vm_object_kind::anonymous, size);

@@ -70,6 +70,11 @@ public:
     // vm_object_page.cpp
     [[nodiscard]] vm_page *page_at(uint64_t index) REQUIRES(lock) { return pages_.lookup(index); }
     [[nodiscard]] vm_page *next_page(uint64_t index) REQUIRES(lock) { return pages_.next(index); }
+    /// Is there a page, in memory or on the swap space?
+    [[nodiscard]] bool holds(uint64_t index) const REQUIRES(lock) {
+        const auto found = pages_.at(index);
+        return found.page || found.slot;
+    }
     /// Makes `page` (use kernel) resident at `index`, where there is none. False when memory for
     /// the tree is short; the page is the caller's then.
     [[nodiscard]] bool insert(vm_page &page, uint64_t index) REQUIRES(lock);
@@ -77,9 +82,24 @@ public:
     void take_out(vm_page &page) REQUIRES(lock);
     /// A pager's error has been told to somebody; the next touch asks again.
     void forget_error(vm_page &page) REQUIRES(lock) {
+        if (page.slot != 0) return leave_slot(page);
         take_out(page);
         vm_page_free(page, 0);
     }
+
+    // vm_object_swap.cpp: anonymous objects of POSIX processes
+    /// From now on pages may go to the swap space.
+    void make_swappable() EXCLUDES(lock);
+    /// Pages on the swap space only.
+    uint64_t swapped_count() const REQUIRES(lock) { return pages_.slot_count(); }
+    /// The slot that the page is in when it is not in memory, else 0.
+    uint32_t slot_at(uint64_t index) const REQUIRES(lock) {
+        return swapped_count() == 0 ? 0 : pages_.at(index).slot;
+    }
+    /// Frees a page whose slot has its bytes. Nothing maps it.
+    void leave_slot(vm_page &page) REQUIRES(lock);
+    /// Puts `page` (use kernel), absent, where a slot stands, to be read from there.
+    void expect(vm_page &page, uint64_t index) REQUIRES(lock);
     /// Takes out and frees up to `budget` pages numbered [first, end). \return true when none is
     /// left.
     bool free_pages(uint64_t first, uint64_t end, unsigned budget) REQUIRES(lock);
@@ -130,7 +150,8 @@ public:
     void unmap_others(uint64_t index, const vm_map_entry &except) REQUIRES(lock);
     /// Unmaps [first, end) at all addresses, through objects that shadow this one too. False when
     /// an object's lock was not to be had: drop this one and try again.
-    [[nodiscard]] bool unmap(uint64_t first, uint64_t end) REQUIRES(lock);
+    /// \param spare_wired do nothing more, and say false, where a region is wired
+    [[nodiscard]] bool unmap(uint64_t first, uint64_t end, bool spare_wired = false) REQUIRES(lock);
 
     // memory_object.cpp: objects that have a port
     /// Changes the size; pages beyond are freed and unmapped. Waits for no one.
@@ -174,6 +195,7 @@ private:
     /// this object's lock.
     ref<vm_object> detach_shadow() REQUIRES(lock);
     void attach_shadow(ref<vm_object> to, uint64_t index) REQUIRES(lock) EXCLUDES(to->lock);
+    void settle(vm_page &page, uint64_t index) REQUIRES(lock);
     bool may_be_stepped_over() REQUIRES(lock);
     bool take_over_pages(vm_object &from, unsigned budget) REQUIRES(lock) REQUIRES(from.lock);
     bool hides(const vm_object &below) const REQUIRES(lock) REQUIRES(below.lock);
@@ -194,9 +216,13 @@ private:
     list_hook child_hook_;  ///< in shadow()->children_, by that lock
 
 public:
-    list_hook reap_hook;  ///< vm_reaper's, once no reference is left
+    list_hook reap_hook;                      ///< vm_reaper's, once no reference is left
+    list_hook swap_hook;                      ///< among the swappable objects, by that list's lock
+    uint64_t swap_hand GUARDED_BY(lock) = 0;  ///< the page number that is looked at next
+    bool swap_singly GUARDED_BY(lock) = false;  ///< the disk has failed: read page by page
 
 private:
+    bool swappable_ GUARDED_BY(lock) = false;
     list<vm_object, &vm_object::child_hook_> children_ GUARDED_BY(lock);
     list<vm_map_entry, &vm_map_entry::mapping_hook> mappings_ GUARDED_BY(lock);
     list<thread, &thread::queue_hook> waiters_ GUARDED_BY(lock);

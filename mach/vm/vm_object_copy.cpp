@@ -49,7 +49,7 @@ vm_object::push vm_object::push_to_copy(uint64_t index) NO_THREAD_SAFETY_ANALYSI
     push outcome = push::done;
     const uint64_t there = index - copy->shadow_index_;  // wraps around below the copy's window
     if (copy->reference_count() != 0 && there < copy->size_ >> MACH_PAGE_SHIFT &&
-        !copy->pages_.lookup(there)) {
+        !copy->holds(there)) {
         // Whoever looks through the copy still sees the page that is about to change.
         if (!copy->unmap(there, there + 1)) {
             outcome = push::retry;

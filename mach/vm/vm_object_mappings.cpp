@@ -51,13 +51,17 @@ void vm_object::unmap_others(uint64_t index, const vm_map_entry &except) {
 
 /// Goes through the tree of shadowing objects depth first, holding the locks of the path; against
 /// the lock order, and so by trying.
-bool vm_object::unmap(uint64_t first, uint64_t end) NO_THREAD_SAFETY_ANALYSIS {
+bool vm_object::unmap(uint64_t first, uint64_t end, bool spare_wired) NO_THREAD_SAFETY_ANALYSIS {
     vm_object *at = this;
     uint64_t base = 0;  // page number in this object of page 0 of `at`
+    bool wired = false;
     auto visit = [&]() NO_THREAD_SAFETY_ANALYSIS {
         const uint64_t from = first > base ? first - base : 0, to = end > base ? end - base : 0;
-        for_each_visible(at->mappings_, from, to, [](vm_map_entry &entry, visible range) {
-            entry.map->physical_map().remove(range.begin, range.end);
+        for_each_visible(at->mappings_, from, to, [&](vm_map_entry &entry, visible range) {
+            if (spare_wired && entry.wired != 0)
+                wired = true;
+            else
+                entry.map->physical_map().remove(range.begin, range.end);
         });
     };
     visit();
@@ -70,7 +74,7 @@ bool vm_object::unmap(uint64_t first, uint64_t end) NO_THREAD_SAFETY_ANALYSIS {
             visit();
             next = at->children_.empty() ? nullptr : &at->children_.front();
         } else {
-            if (at == this) return true;
+            if (at == this) return !wired;
             vm_object *parent = at->shadow_.get();
             auto sibling = ++parent->children_.iterator_to(*at);
             next = sibling == parent->children_.end() ? nullptr : &*sibling;

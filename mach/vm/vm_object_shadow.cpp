@@ -40,22 +40,19 @@ result<ref<vm_object>> vm_object::create_shadow(vm_object &of, uint64_t index, u
 /// True when none is left.
 bool vm_object::take_over_pages(vm_object &from, unsigned budget) {
     const uint64_t end = size_ >> MACH_PAGE_SHIFT;
-    for (vm_page *page; (page = from.pages_.next(0)) != nullptr;) {
+    while (!from.pages_.empty()) {
         if (budget-- == 0) return false;
-        const uint64_t below = page->resident.index, index = below - shadow_index_;
-        const bool wanted = below >= shadow_index_ && index < end && !pages_.lookup(index);
+        const auto found = from.pages_.first(0);
+        const uint64_t below = found.index, index = below - shadow_index_;
+        const bool wanted = below >= shadow_index_ && index < end && !holds(index);
         if (!wanted) {
-            from.take_out(*page);
-            vm_page_free(*page, 0);
+            (void)from.free_pages(below, below + 1, 1);
             continue;
         }
         // Into the new tree first: a page in neither would be lost when there is no memory for a
         // node.
-        page->resident = {this, index};
-        if (!pages_.insert(*page)) {
-            page->resident = {&from, below};
-            return false;
-        }
+        if (!pages_.insert({index, found.page, found.slot})) return false;
+        if (found.page) found.page->resident = {this, index};
         from.pages_.remove(below);
     }
     return true;
@@ -65,16 +62,18 @@ bool vm_object::take_over_pages(vm_object &from, unsigned budget) {
 /// too many to look at.
 bool vm_object::hides(const vm_object &below) const {
     // Pages copied one after the other would have each fault look at all that came before it.
-    if (shadow_index_ == 0 && size_ >= below.size_ && pages_.count() < below.pages_.count())
+    if (shadow_index_ == 0 && size_ >= below.size_ &&
+        pages_.count() + pages_.slot_count() < below.pages_.count() + below.pages_.slot_count())
         return false;
     const uint64_t end = size_ >> MACH_PAGE_SHIFT;
     unsigned budget = collapse_budget;
     uint64_t at = 0;
-    while (const vm_page *page = below.pages_.next(at)) {
-        const uint64_t index =
-            page->resident.index - shadow_index_;  // wraps around below the window
-        if (budget-- == 0 || (index < end && !pages_.lookup(index))) return false;
-        at = page->resident.index + 1;
+    for (;;) {
+        const auto found = below.pages_.first(at);
+        if (!found.page && found.slot == 0) break;
+        const uint64_t index = found.index - shadow_index_;  // wraps around below the window
+        if (budget-- == 0 || (index < end && !holds(index))) return false;
+        at = found.index + 1;
     }
     return true;
 }

@@ -25,12 +25,17 @@ enum class vm_page_use : uint8_t {
 };
 
 /// Which of the page-out queues a page is on; guarded by the page lock.
-enum class vm_page_queue : uint8_t { none, active, inactive };
+enum class vm_page_queue : uint8_t {
+    none,
+    active,
+    inactive,
+    aged,  ///< on none; anonymous, and unmapped since it was last looked at: by the object's lock
+};
 
 /// State of a page of an object; guarded by the object's lock.
 enum class vm_page_state : uint8_t {
     valid,   ///< holds data
-    absent,  ///< asked of the pager; nobody may map it
+    absent,  ///< asked of the pager, or being read from the swap space; nobody may map it
     error,   ///< the pager said that it has no data
 };
 
@@ -58,6 +63,8 @@ struct vm_page {
     bool precious = false;             ///< the pager wants it back even when clean
     bool instructions_synced = false;  ///< may be executed: instruction fetch sees what was written
     bool unlock_requested = false;     ///< the pager has been asked to allow more
+    bool swapping = false;  ///< on its way to or from `slot`, which its request gives back
+    uint32_t slot = 0;      ///< of the swap space; while not dirty, it has the same bytes there
     vm_prot_t pager_lock = VM_PROT_NONE;  ///< accesses that the pager forbids
 
     /// Fills it with zeros.

@@ -3,11 +3,13 @@
 #include <algorithm>
 
 bool vm_page_cache::refill(vm_page_demand demand) {
-    const uint64_t floor = demand == vm_page_demand::user ? vm_page_count().reserve : 0;
+    const uint64_t floor = demand == vm_page_demand::user ? vm_page_reserve : 0;
     lock_guard guard(vm_page_free_blocks.lock);
     const uint64_t free = vm_page_free_blocks.free_count();
     if (free <= floor) return false;
-    const auto want = static_cast<unsigned>(std::min<uint64_t>(batch, free - floor));
+    // Of the reserve no more than is needed now.
+    const auto want = static_cast<unsigned>(
+        std::clamp<uint64_t>(free - std::min(free, vm_page_reserve), 1, batch));
     while (count_ < want) {
         vm_page *page = vm_page_free_blocks.allocate(0);
         if (!page) break;
@@ -15,6 +17,11 @@ bool vm_page_cache::refill(vm_page_demand demand) {
         pages_[count_++] = page;
     }
     return count_ != 0;
+}
+
+void vm_page_cache::replenish(vm_page &page) {
+    lock_guard guard(vm_page_free_blocks.lock);
+    vm_page_free_blocks.free(page, 0);
 }
 
 void vm_page_cache::drain(unsigned keep) {

@@ -7,6 +7,8 @@
 
 #include <vm/vm_page_buddy.hpp>
 
+extern uint64_t vm_page_reserve;
+
 class vm_page_cache {
 public:
     static constexpr unsigned capacity = 64, batch = 32;
@@ -20,6 +22,8 @@ public:
     }
     void free(vm_page &page) {
         assert(page.use != vm_page_use::free && page.use != vm_page_use::free_tail);
+        if (vm_page_free_blocks.free_count() < vm_page_reserve) [[unlikely]]
+            return replenish(page);
         if (count_ == capacity) [[unlikely]]
             drain(capacity - batch);
         page.use = vm_page_use::free_tail;
@@ -30,6 +34,8 @@ public:
     unsigned count() const { return count_; }
 
 private:
+    /// What is freed while the reserve is not whole goes there, lest users get it from here.
+    static void replenish(vm_page &page);
     bool refill(vm_page_demand demand);
 
     unsigned count_ = 0;

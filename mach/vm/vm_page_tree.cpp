@@ -19,7 +19,7 @@ static unsigned slot_of(uint64_t index, unsigned level) {
     return static_cast<unsigned>(index >> (level * 6)) & 63;
 }
 
-vm_page *vm_page_tree::lookup(uint64_t index) const {
+void *vm_page_tree::find(uint64_t index) const {
     if (!fits(index)) return nullptr;
     void *at = root_;
     for (unsigned level = height_; level > 0; --level) {
@@ -29,8 +29,16 @@ vm_page *vm_page_tree::lookup(uint64_t index) const {
         if (!(n.used >> slot & 1)) return nullptr;
         at = n.slots[slot];
     }
-    return static_cast<vm_page *>(at);
+    return at;
 }
+
+vm_page_tree::place vm_page_tree::as_place(uint64_t index, void *entry) {
+    if (is_slot(entry))
+        return {index, nullptr, static_cast<uint32_t>(reinterpret_cast<uintptr_t>(entry) >> 1)};
+    return {index, static_cast<vm_page *>(entry), 0};
+}
+
+vm_page_tree::place vm_page_tree::at(uint64_t index) const { return as_place(index, find(index)); }
 
 /// Puts nodes on top until `index` fits. An empty tree gets its height for nothing.
 bool vm_page_tree::raise(uint64_t index) {
@@ -48,8 +56,7 @@ bool vm_page_tree::raise(uint64_t index) {
     return true;
 }
 
-bool vm_page_tree::insert(vm_page &page) {
-    const uint64_t index = page.resident.index;
+bool vm_page_tree::insert(uint64_t index, void *entry) {
     if (!raise(index)) return false;
     void **at = &root_;
     node *parent = nullptr;
@@ -69,9 +76,9 @@ bool vm_page_tree::insert(vm_page &page) {
         parent_slot = slot_of(index, level - 1);
         at = &parent->slots[parent_slot];
     }
-    *at = &page;
+    *at = entry;
     if (parent) parent->used |= uint64_t{1} << parent_slot;
-    ++count_;
+    note(entry, 1);
     return true;
 }
 
@@ -94,37 +101,47 @@ void vm_page_tree::prune(uint64_t index) {
     height_ = 0;
 }
 
+void vm_page_tree::replace(const place &by) {
+    void **at = &root_;
+    for (unsigned level = height_; level > 0; --level)
+        at = &static_cast<node *>(*at)->slots[slot_of(by.index, level - 1)];
+    note(*at, -1);
+    *at = entry_of(by);
+    note(*at, 1);
+}
+
 void vm_page_tree::remove(uint64_t index) {
-    --count_;
     if (height_ == 0) {
+        note(root_, -1);
         root_ = nullptr;
         return;
     }
     node *n = static_cast<node *>(root_);
     for (unsigned level = height_ - 1; level > 0; --level)
         n = static_cast<node *>(n->slots[slot_of(index, level)]);
+    note(n->slots[slot_of(index, 0)], -1);
     n->used &= ~(uint64_t{1} << slot_of(index, 0));
     if (n->used == 0) prune(index);
 }
 
-vm_page *vm_page_tree::next(uint64_t index) const {
-    if (!root_) return nullptr;
-    if (height_ == 0) return index == 0 ? static_cast<vm_page *>(root_) : nullptr;
+vm_page_tree::place vm_page_tree::first(uint64_t index) const {
+    if (!root_) return {};
+    if (height_ == 0) return index == 0 ? as_place(0, root_) : place{};
 again:
-    if (!fits(index)) return nullptr;
+    if (!fits(index)) return {};
     const node *n = static_cast<node *>(root_);
     for (unsigned level = height_ - 1;; --level) {
         const unsigned slot = slot_of(index, level);
         const uint64_t rest = n->used >> slot << slot;
         if (rest == 0) {  // nothing more in this node: go on behind it
             const unsigned up = (level + 1) * bits;
-            if (up >= 64 || (index >> up) + 1 > ~uint64_t{0} >> up) return nullptr;
+            if (up >= 64 || (index >> up) + 1 > ~uint64_t{0} >> up) return {};
             index = ((index >> up) + 1) << up;
             goto again;
         }
         const auto found = static_cast<unsigned>(std::countr_zero(rest));
         if (found != slot) index = ((index >> (level * bits)) - slot + found) << (level * bits);
-        if (level == 0) return static_cast<vm_page *>(n->slots[found]);
+        if (level == 0) return as_place(index, n->slots[found]);
         n = static_cast<const node *>(n->slots[found]);
     }
 }

@@ -4,10 +4,12 @@
 #include <vm/vm_object.hpp>
 #include <vm/vm_page_queues.hpp>
 #include <vm/vm_reaper.hpp>
+#include <vm/vm_swap.hpp>
+#include <vm/vm_swap_clock.hpp>
 
 namespace {
 
-constexpr unsigned pageout_batch = 64, reap_batch = 512, most_attempts = 16;
+constexpr unsigned pageout_batch = 64, reap_batch = 512, swap_batch = 128, most_attempts = 16;
 
 /// Frees or sends back one page of `object`. \return pages freed, 0 or 1.
 unsigned evict(vm_object &object, vm_page &page) {
@@ -44,12 +46,29 @@ unsigned vm_pageout(unsigned want) {
     return freed;
 }
 
-bool vm_make_room(unsigned attempt) {
-    if (attempt >= most_attempts) return false;
+namespace {
+
+/// `none` when writing frees no memory.
+vm_room swap_out(thread *waiter) {
+    if (vm_swap_space.may_write() && vm_swap_clock::turn(swap_batch) != 0) return vm_room::retry;
+    if (vm_swap_clock::exhausted()) return vm_room::none;
+    if (!vm_swap_space.writing()) return vm_room::yield;
+    if (waiter && !vm_swap_space.wait_for_memory(*waiter)) return vm_room::retry;
+    return vm_room::waiting;
+}
+
+}  // namespace
+
+vm_room vm_make_room(unsigned attempt, thread *waiter) {
+    if (attempt >= most_attempts) return vm_room::yield;
     if (!vm_reaper::idle()) {
         vm_reaper::step(reap_batch);
-        return true;
+        return vm_room::retry;
     }
-    if (vm_pageout(pageout_batch) != 0) return true;
-    return vm_out_of_memory();
+    if (vm_pageout(pageout_batch) != 0) return vm_room::retry;
+    if (vm_swap_space.alive()) {
+        const vm_room room = swap_out(waiter);
+        if (room != vm_room::none) return room;
+    }
+    return vm_swap_space.expects_pager() ? vm_room::yield : vm_out_of_memory();
 }

@@ -4,13 +4,23 @@
 
 #include <cstdint>
 
+class thread;
+
+/// What a fault without memory does next.
+enum class vm_room : uint8_t {
+    retry,    ///< some has been freed
+    yield,    ///< others have to run first
+    waiting,  ///< the thread is queued until a page has been written
+    none,     ///< nothing can be freed
+};
+
 /// Called without locks when an allocation for a user has failed. Frees what can be freed: dead
-/// objects, pages that their pagers have; then ends the largest task that is a POSIX process.
-/// \param attempt how often the caller has called it for one need.
-/// \return whether it is worth trying again.
-[[nodiscard]] bool vm_make_room(unsigned attempt);
-/// Gives up to `want` clean pages back, and asks pagers to take dirty ones. \return pages freed.
+/// objects, pages that their pagers have; begins to write anonymous pages to the swap space; when
+/// there is nothing left, ends the largest task that is a POSIX process. \param attempt how often
+/// the same fault has called it. \param waiter the thread that is to wait if need be; null: it is
+/// only to be told.
+[[nodiscard]] vm_room vm_make_room(unsigned attempt, thread *waiter);
+/// Gives up to `want` pages of paged objects back. \return how many were freed at once.
 unsigned vm_pageout(unsigned want);
-/// Ends the task that uses most memory among those that have AUDIT_FLAGS set, with a line in the
-/// log. False when there is none. Implemented beside the list of tasks.
-[[nodiscard]] bool vm_out_of_memory();
+/// Ends the largest process, unless the one before is not quite gone yet. `none` without processes.
+[[nodiscard]] vm_room vm_out_of_memory();

@@ -201,8 +201,8 @@ kern_return_t serve(vm_statistics_routine, kobject_call<vm_statistics_routine> &
         .wire_count = count(pages.total - pages.free - pages.active - pages.inactive),
         .zero_fill_count = vm_events.zero_fills.count(),
         .reactivations = vm_events.reactivations.count(),
-        .pageins = vm_events.pageins.count(),
-        .pageouts = vm_events.pageouts.count(),
+        .pageins = vm_events.pageins.count() + vm_events.swap_ins.count(),
+        .pageouts = vm_events.pageouts.count() + vm_events.swap_outs.count(),
         .faults = vm_events.faults.count(),
         .cow_faults = vm_events.cow_faults.count()};
     return KERN_SUCCESS;

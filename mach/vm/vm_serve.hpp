@@ -45,5 +45,6 @@ ROUTINE(memory_object_lock_request);
 ROUTINE(memory_object_change_attributes);
 ROUTINE(memory_object_get_attributes);
 ROUTINE(memory_object_destroy);
+ROUTINE(memory_object_data_written);
 
 #undef ROUTINE

@@ -36,6 +36,11 @@ struct host_trace_read_reply {
     uint32_t lost;  ///< records that found no room since the last call
     rpc::tail<mach_trace_record_t, 64> variable;
 };
+struct default_memory_manager_request {
+    static constexpr descriptor_kind descriptors[] = {descriptor_kind::send};
+    mach_msg_port_descriptor_t pager;
+    uint64_t size;  ///< of the swap space, bytes
+};
 #pragma pack(pop)
 
 using host_reboot = rpc::routine<400, "host_reboot", host_reboot_request>;
@@ -55,10 +60,16 @@ using host_get_exception_ports =
 using host_trace_start = rpc::routine<408, "host_trace_start", host_trace_start_request>;
 using host_trace_read =
     rpc::routine<409, "host_trace_read", rpc::empty_request, host_trace_read_reply>;
+/// The caller pages anonymous memory from now on: memory_object_init of one object, the swap space,
+/// comes to `pager`, and then requests about it (<mach/interface/memory_object.hpp>). One that has
+/// died can be replaced, with a space of the same size and contents.
+using host_default_memory_manager =
+    rpc::routine<410, "host_default_memory_manager", default_memory_manager_request>;
 
 using host_priv_interface =
     rpc::interface<"host_priv", host_reboot, host_set_time, host_adjust_time, host_processors,
                    host_tasks, task_set_audit_token, host_set_exception_ports,
-                   host_get_exception_ports, host_trace_start, host_trace_read>;
+                   host_get_exception_ports, host_trace_start, host_trace_read,
+                   host_default_memory_manager>;
 
 }  // namespace mach::interface

@@ -143,12 +143,18 @@ using memory_object_get_attributes_routine =
 using memory_object_destroy_routine =
     mach::rpc::routine<2007, "memory_object_destroy",
                        mach::interface::memory_object_destroy_request>;
+/// From the default memory manager, about what memory_object_data_return brought: it is on the
+/// disk, so that the pages may go. What cannot be written gets memory_object_data_error.
+using memory_object_data_written_routine =
+    mach::rpc::routine<2008, "memory_object_data_written",
+                       mach::interface::memory_object_range_request>;
 using memory_object_control_interface =
     mach::rpc::interface<"memory_object_control", memory_object_ready_routine,
                          memory_object_data_supply_routine, memory_object_data_unavailable_routine,
                          memory_object_data_error_routine, memory_object_lock_request_routine,
                          memory_object_change_attributes_routine,
-                         memory_object_get_attributes_routine, memory_object_destroy_routine>;
+                         memory_object_get_attributes_routine, memory_object_destroy_routine,
+                         memory_object_data_written_routine>;
 
 using memory_object_init_routine =
     mach::rpc::simple_routine<2200, "memory_object_init",
