@@ -45,9 +45,9 @@ def make(arch: str, image: str, size: int) -> None:
             file.truncate(size // gpt.SECTOR * gpt.SECTOR)
         serial = uuid.uuid4().hex[:8].upper()
         loader = grub.find_and_configure(f"--fs-uuid {serial[:4]}-{serial[4:]}")
-        _place(new, parts[ESP_NUMBER], _make_esp(arch, folder, loader, serial, parts[ROOT_NUMBER]))
-        _place(new, parts[ROOT_NUMBER], _make_root(arch, folder, parts[ROOT_NUMBER].sectors))
-        _place(new, parts[SWAP_NUMBER], _make_swap(folder, parts[SWAP_NUMBER].sectors))
+        place(new, parts[ESP_NUMBER], _make_esp(arch, folder, loader, serial, parts[ROOT_NUMBER]))
+        place(new, parts[ROOT_NUMBER], _make_root(arch, folder, parts[ROOT_NUMBER].sectors))
+        place(new, parts[SWAP_NUMBER], make_swap(folder, parts[SWAP_NUMBER].sectors))
         gpt.write(new, parts)
         if arch == "x86_64":
             _make_bios(new, folder, loader, parts[BIOS_NUMBER])
@@ -118,7 +118,7 @@ def _give_to_root(folder: str, tree: str, image: str) -> None:
     grub.run(["debugfs", "-w", "-f", commands, image])
 
 
-def _make_swap(folder: str, sectors: int) -> str:
+def make_swap(folder: str, sectors: int) -> str:
     image = os.path.join(folder, "swap")
     with open(image, "wb") as file:
         file.truncate(sectors * gpt.SECTOR)
@@ -137,7 +137,7 @@ def _make_bios(image: str, folder: str, script: str, part: gpt.Partition) -> Non
         file.write(core)
 
 
-def _place(image: str, part: gpt.Partition, content: str) -> None:
+def place(image: str, part: gpt.Partition, content: str) -> None:
     """Copies a partition's content to its place, leaving out what is not written."""
     with open(content, "rb") as source, open(image, "r+b") as to:
         end, at = os.fstat(source.fileno()).st_size, 0

@@ -18,7 +18,8 @@ inline constexpr uint32_t block_transfer_max = 128 * 1024;
 #pragma pack(push, 4)
 struct block_open_request {
     mach::rpc::tail<char, 64>
-        variable;  ///< the name, as "vda1", or "PARTUUID=" and the partition's identity
+        variable;  ///< the name, as "vda1", or "PARTUUID=" and the partition's identity, or
+                   ///< "PARTTYPE=" and the type of the first one meant
 };
 struct block_open_reply {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};

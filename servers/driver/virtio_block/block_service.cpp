@@ -22,7 +22,7 @@ void block_service::add(std::unique_ptr<disk> d) {
     disks_.push_back(std::move(d));
     disk &on = *disks_.back();
     partitions_.push_back(
-        std::make_unique<partition>(loop_, on, name, sector_range{0, on.sectors(), 0, {}}));
+        std::make_unique<partition>(loop_, on, name, sector_range{0, on.sectors(), 0, {}, {}}));
     for (const sector_range &range : read_partitions(on))
         partitions_.push_back(
             std::make_unique<partition>(loop_, on, name + decimal(range.number), range));
@@ -31,12 +31,16 @@ void block_service::add(std::unique_ptr<disk> d) {
 kern_return_t block_service::serve(protocol::block_open,
                                    const mach::rpc::call<protocol::block_open> &c) {
     const std::string_view name(c.request.variable.items, c.request.variable.count);
-    constexpr std::string_view by_identity = "PARTUUID=";
+    constexpr std::string_view by_identity = "PARTUUID=", by_type = "PARTTYPE=";
+    const auto meant = [&](const partition &p) {
+        if (name.starts_with(by_identity))
+            return !p.identity().empty() && p.identity() == name.substr(by_identity.size());
+        if (name.starts_with(by_type))
+            return !p.type().empty() && p.type() == name.substr(by_type.size());
+        return p.name() == name;
+    };
     for (const auto &p : partitions_) {
-        if (name.starts_with(by_identity)
-                ? p->identity().empty() || p->identity() != name.substr(by_identity.size())
-                : p->name() != name)
-            continue;
+        if (!meant(*p)) continue;
         c.reply.device = p->make_send();
         c.reply.size = p->size();
         c.reply.read_only = p->read_only();

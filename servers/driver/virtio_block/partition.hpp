@@ -11,6 +11,7 @@ struct sector_range {
     uint64_t first, count;
     unsigned number;       ///< of the partition
     std::string identity;  ///< of the partition, as Linux's PARTUUID
+    std::string type;      ///< likewise, PARTTYPE
 };
 
 /// The partitions of a GUID partition table (UEFI 2.9, 5.3). None when there is no valid one.
@@ -26,6 +27,7 @@ public:
     bool read_only() const { return disk_.read_only(); }
     unsigned number() const { return range_.number; }
     const std::string &identity() const { return range_.identity; }
+    const std::string &type() const { return range_.type; }
 
     mach::rpc::disposition dispatch(mach_msg_header_t &in, mach_msg_header_t &out) override {
         return mach::rpc::demux<protocol::block_device_interface>(*this, in, out);

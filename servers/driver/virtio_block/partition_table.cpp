@@ -58,7 +58,8 @@ std::vector<sector_range> read_partitions(disk &of) {
         std::memcpy(&entry, sector + i % per_sector * header.entry_size, sizeof entry);
         if (std::memcmp(entry.type, unused, sizeof unused) == 0) continue;
         if (entry.first > entry.last || entry.last >= of.sectors()) continue;
-        found.push_back({entry.first, entry.last - entry.first + 1, i + 1, text_of(entry.id)});
+        found.push_back({entry.first, entry.last - entry.first + 1, i + 1, text_of(entry.id),
+                         text_of(entry.type)});
     }
     return found;
 }

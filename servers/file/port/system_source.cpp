@@ -1,11 +1,16 @@
 #include <fs/procfs/system_source.hpp>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstring>
 
 #include <lib/clock.hpp>
 #include <lib/counter.hpp>
 #include <mach/mach.h>
+#include <mach/swap_info.h>
 #include <fs/devfs/random.hpp>
+#include <port/service_client.hpp>
+#include <protocol/memory.hpp>
 #include <vfs/clock.hpp>
 
 namespace procfs {
@@ -23,7 +28,29 @@ Info statistics(int flavour) {
     return info;
 }
 
+/// Next to all of it are files' contents.
+uint64_t own_resident_size() {
+    task_basic_info_data_t info{};
+    mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
+    (void)task_info(mach_task_self(), TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&info),
+                    &words);
+    return info.resident_size;
+}
+
+constinit port::service_client memory_server("memory");
+
 }  // namespace
+
+void swap_device(char (&name)[64]) {
+    mach::rpc::exchange<protocol::memory_space> x;
+    std::size_t length = 0;
+    if (memory_server.call(x) == KERN_SUCCESS) {
+        const auto &text = x.reply().variable;
+        length = std::min<std::size_t>(text.count, sizeof name - 1);
+        std::memcpy(name, text.items, length);
+    }
+    name[length] = 0;
+}
 
 system_state read_system() {
     host_basic_info_data_t basic{};
@@ -33,10 +60,17 @@ system_state read_system() {
     const auto memory = statistics<host_vm_info_data_t>(HOST_VM_INFO);
     const auto load = statistics<host_load_info_data_t>(HOST_LOAD_INFO);
     const auto time = statistics<host_cpu_load_info_data_t>(HOST_CPU_LOAD_INFO);
+    const auto swap = statistics<host_swap_info_data_t>(HOST_SWAP_INFO);
     const uint64_t uptime = server::monotonic_ns();
     return {.memory_total = memory.total * memory.page_size,
             .memory_free = memory.free * memory.page_size,
             .memory_inactive = memory.inactive * memory.page_size,
+            .files = own_resident_size(),
+            .swap_total = swap.total * memory.page_size,
+            .swap_free = swap.free * memory.page_size,
+            .page_ins = swap.page_ins,
+            .page_outs = swap.page_outs,
+            .faults = swap.faults,
             .uptime_ns = uptime,
             .boot_time_s = (static_cast<uint64_t>(server::realtime_ns()) - uptime) / second,
             .user_ns = time.user_ns,

@@ -38,6 +38,8 @@ vfs::outcome<> filesystems(text_writer &out, int32_t pid);
 vfs::outcome<> self(text_writer &out, int32_t pid);
 vfs::outcome<> thread_self(text_writer &out, int32_t pid);
 vfs::outcome<> meminfo(text_writer &out, int32_t pid);
+vfs::outcome<> vmstat(text_writer &out, int32_t pid);
+vfs::outcome<> swaps(text_writer &out, int32_t pid);
 vfs::outcome<> uptime(text_writer &out, int32_t pid);
 vfs::outcome<> loadavg(text_writer &out, int32_t pid);
 vfs::outcome<> stat(text_writer &out, int32_t pid);

@@ -37,18 +37,39 @@ outcome<> meminfo(text_writer &out, int32_t) {
         {"MemFree:", s.memory_free},
         {"MemAvailable:", s.memory_free + s.memory_inactive},
         {"Buffers:", 0},
-        {"Cached:", 0},
+        {"Cached:", s.files},
         {"SwapCached:", 0},
         {"Active:", s.memory_total - s.memory_free - s.memory_inactive},
         {"Inactive:", s.memory_inactive},
-        {"SwapTotal:", 0},
-        {"SwapFree:", 0},
+        {"SwapTotal:", s.swap_total},
+        {"SwapFree:", s.swap_free},
         {"Dirty:", 0},
-        {"Shmem:", 0},
+        {"Shmem:", s.files},
         {"SReclaimable:", 0},
     };
     for (const auto &line : lines)
         out.print("%-15s %8" PRIu64 " kB\n", line.name, line.bytes / 1024);
+    return {};
+}
+
+/// What Linux has there and this kernel counts.
+outcome<> vmstat(text_writer &out, int32_t) {
+    const system_state s = read_system();
+    constexpr uint64_t page = 4096;
+    out.print("nr_free_pages %" PRIu64 "\nnr_file_pages %" PRIu64 "\npswpin %" PRIu64
+              "\npswpout %" PRIu64 "\npgfault %" PRIu64 "\n",
+              s.memory_free / page, s.files / page, s.page_ins, s.page_outs, s.faults);
+    return {};
+}
+
+outcome<> swaps(text_writer &out, int32_t) {
+    char device[64];
+    swap_device(device);
+    const system_state s = read_system();
+    out.print("Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
+    if (device[0] != 0 && s.swap_total != 0)
+        out.print("/dev/%-30s\tpartition\t%" PRIu64 "\t\t%" PRIu64 "\t\t-2\n", device,
+                  s.swap_total / 1024, (s.swap_total - s.swap_free) / 1024);
     return {};
 }
 

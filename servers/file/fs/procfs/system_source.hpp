@@ -9,6 +9,9 @@ namespace procfs {
 
 struct system_state {
     uint64_t memory_total, memory_free, memory_inactive;  ///< bytes
+    uint64_t files;                                       ///< bytes in memory that belong to files
+    uint64_t swap_total, swap_free;                       ///< bytes
+    uint64_t page_ins, page_outs, faults;                 ///< pages; since boot
     uint64_t uptime_ns;
     uint64_t boot_time_s;                  ///< since the epoch
     uint64_t user_ns, system_ns, idle_ns;  ///< over all processors
@@ -19,6 +22,8 @@ struct system_state {
     const char *machine;  ///< as uname's
 };
 system_state read_system();
+/// The partition of the swap space, as in /dev; zero-terminated. Empty without one.
+void swap_device(char (&name)[64]);
 /// Fills `to` (256 bytes) with the kernel's name and version, one line.
 void kernel_version(char *to);
 

@@ -104,10 +104,12 @@ constexpr table_entry root_table[] = {
     {"net", folder, nullptr, network_table},
     {"self", link, self, nullptr},
     {"stat", file, stat, nullptr},
+    {"swaps", file, swaps, nullptr},
     {"sys", folder, nullptr, sys_table},
     {"thread-self", link, thread_self, nullptr},
     {"uptime", file, uptime, nullptr},
     {"version", file, version, nullptr},
+    {"vmstat", file, vmstat, nullptr},
     end,
 };
 

@@ -84,6 +84,12 @@ system_state read_system() {
     return {.memory_total = 64 << 20,
             .memory_free = 32 << 20,
             .memory_inactive = 0,
+            .files = 3 << 20,
+            .swap_total = 8 << 20,
+            .swap_free = 6 << 20,
+            .page_ins = 7,
+            .page_outs = 8,
+            .faults = 9,
             .uptime_ns = 12'340'000'000,
             .boot_time_s = 1,
             .user_ns = 0,
@@ -96,6 +102,8 @@ system_state read_system() {
             .processors = 2,
             .machine = "x86_64"};
 }
+
+void swap_device(char (&name)[64]) { std::snprintf(name, sizeof name, "vdb2"); }
 
 void kernel_version(char *to) { std::snprintf(to, 256, "Portolan test"); }
 
