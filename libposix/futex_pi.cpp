@@ -24,15 +24,15 @@ outcome exchange(user_address word, uint32_t expected, uint32_t desired) {
     return found == expected ? outcome::done : outcome::changed;
 }
 
-/// Takes a free word. \return 0; -EAGAIN: it has an owner, and `value` is what was seen; -EDEADLK,
-/// -EFAULT.
-long acquire(user_address word, uint32_t &value) {
+/// Takes a free word. \param bits set with the owner. \return 0; -EAGAIN: it has an owner, and
+/// `value` is what was seen; -EDEADLK, -EFAULT.
+long acquire(user_address word, uint32_t bits, uint32_t &value) {
     const auto own = static_cast<uint32_t>(this_thread().tid);
     for (;;) {
         if (!get_user(value, word)) return -EFAULT;
         if ((value & futex_tid_mask) == own) return -EDEADLK;
         if ((value & futex_tid_mask) != 0) return -EAGAIN;
-        const outcome taken = exchange(word, value, value | own);
+        const outcome taken = exchange(word, value, value | own | bits);
         if (taken == outcome::done) return 0;
         if (taken == outcome::fault) return -EFAULT;
     }
@@ -47,9 +47,10 @@ uint64_t left_until(uint64_t deadline_ns, bool calendar) {
 }  // namespace
 
 long lock_pi(user_address word, int flags, uint64_t deadline_ns, bool calendar) {
-    for (;;) {
+    // Whoever has waited cannot know who else does: its unlock is to come here.
+    for (uint32_t bits = 0;; bits = futex_waiters) {
         uint32_t value;
-        if (const long error = acquire(word, value); error != -EAGAIN) return error;
+        if (const long error = acquire(word, bits, value); error != -EAGAIN) return error;
         if ((flags & GSYNC_SHARED) == 0 && !has_thread(static_cast<int>(value & futex_tid_mask)))
             return -ESRCH;
         if ((value & futex_waiters) == 0) {
@@ -71,7 +72,7 @@ long lock_pi(user_address word, int flags, uint64_t deadline_ns, bool calendar) 
 
 long try_lock_pi(user_address word) {
     uint32_t value;
-    return acquire(word, value);
+    return acquire(word, 0, value);
 }
 
 long unlock_pi(user_address word, int flags) {
@@ -79,12 +80,12 @@ long unlock_pi(user_address word, int flags) {
         uint32_t value;
         if (!get_user(value, word)) return -EFAULT;
         if ((value & futex_tid_mask) != static_cast<uint32_t>(this_thread().tid)) return -EPERM;
-        // The bit stays for those that go on waiting, whom whoever takes it now does not know.
-        const outcome given = exchange(word, value, value & futex_waiters);
+        // Those that go on waiting depend on the one that is woken, which sets the bit again
+        // whether it takes the word or waits on.
+        const outcome given = exchange(word, value, 0);
         if (given == outcome::fault) return -EFAULT;
         if (given == outcome::changed) continue;
-        if (gsync_wake_trap(mach_task_self(), word, 0, flags) != KERN_SUCCESS)
-            (void)exchange(word, futex_waiters, 0);
+        (void)gsync_wake_trap(mach_task_self(), word, 0, flags);
         return 0;
     }
 }
