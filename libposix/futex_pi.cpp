@@ -51,8 +51,12 @@ long lock_pi(user_address word, int flags, uint64_t deadline_ns, bool calendar) 
     for (uint32_t bits = 0;; bits = futex_waiters) {
         uint32_t value;
         if (const long error = acquire(word, bits, value); error != -EAGAIN) return error;
-        if ((flags & GSYNC_SHARED) == 0 && !has_thread(static_cast<int>(value & futex_tid_mask)))
-            return -ESRCH;
+        if ((flags & GSYNC_SHARED) == 0 && !has_thread(static_cast<int>(value & futex_tid_mask))) {
+            uint32_t now;
+            if (!get_user(now, word)) return -EFAULT;
+            if (now == value) return -ESRCH;
+            continue;  // the owner has given it up before it ended
+        }
         if ((value & futex_waiters) == 0) {
             const outcome marked = exchange(word, value, value | futex_waiters);
             if (marked == outcome::fault) return -EFAULT;
