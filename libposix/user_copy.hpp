@@ -2,6 +2,7 @@
 /// Access to the application's memory, which may be unmapped or protected: the only place where the
 /// library touches an address that the application gave. Errors are EFAULT. Addresses in the
 /// library's own area are refused, so that no call can be talked into changing the library.
+/// An aligned word of four or eight bytes is read and written at once, while other threads use it.
 #pragma once
 
 #include <cstddef>

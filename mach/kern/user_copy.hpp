@@ -1,9 +1,10 @@
 /// \file
-/// Copies between kernel and the current task's user memory. No lock may be held. A fault that can
-/// be resolved at once (zero fill, copy on write, resident page) is; one that has to wait for a
-/// pager gives KERN_PAGE_WAIT, with the address and access in current_thread().page_wait: the
-/// caller undoes what it did and returns trap_outcome::from(error), and the trap is restarted when
-/// the page is there. Anything else is KERN_INVALID_ADDRESS.
+/// Copies between kernel and the current task's user memory. An aligned word of four or eight bytes
+/// is read and written at once. No lock may be held. A fault that can be resolved at once (zero
+/// fill, copy on write, resident page) is; one that has to wait for a pager gives KERN_PAGE_WAIT,
+/// with the address and access in current_thread().page_wait: the caller undoes what it did and
+/// returns trap_outcome::from(error), and the trap is restarted when the page is there. Anything
+/// else is KERN_INVALID_ADDRESS.
 #pragma once
 
 #include <cstddef>

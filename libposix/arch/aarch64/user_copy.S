@@ -50,10 +50,15 @@ posix_copy:
     cmp x2, #8
     b.hs 3b
     cbz x2, 5f
-4:  ldrb w3, [x1], #1
+4:  tbz x2, #2, 8f
+    ldr w3, [x1], #4
+    str w3, [x0], #4
+    subs x2, x2, #4
+    b.eq 5f
+8:  ldrb w3, [x1], #1
     strb w3, [x0], #1
     subs x2, x2, #1
-    b.ne 4b
+    b.ne 8b
 5:  mov x0, #0
     ret
     .size posix_copy, . - posix_copy

@@ -38,6 +38,14 @@ posix_copy:
     jae 3b
 4:  addl $8, %edx
     jz 6f
+8:  testb $4, %dl
+    jz 5f
+    movl (%rsi), %eax
+    movl %eax, (%rdi)
+    addq $4, %rsi
+    addq $4, %rdi
+    subl $4, %edx
+    jz 6f
 5:  movb (%rsi), %al
     movb %al, (%rdi)
     incq %rsi
@@ -49,7 +57,7 @@ posix_copy:
 7:  shrq $3, %rcx
     rep movsq
     andl $7, %edx
-    jnz 5b
+    jnz 8b
     xorl %eax, %eax
     ret
     .size posix_copy, . - posix_copy

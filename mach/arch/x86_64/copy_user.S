@@ -33,6 +33,13 @@ done:
     xorl %eax, %eax
     ret
 tail:
+    testb $4, %dl
+    jz bytes
+    FIXUP faulted, 1
+    movsl
+    andl $3, %edx
+    jz done
+bytes:
     movl %edx, %ecx
     FIXUP faulted, 1
     rep movsb
