@@ -70,7 +70,7 @@ $(foreach a,$(ARCHES),$(eval $(call all-program-rules,$a))\
 
 # The names that ipctrace shows.
 out/generated/message_bodies.inc: build/portolan_tool/trace_tables.py build/portolan_tool/interface.py \
-    $(wildcard servers/protocol/*.hpp mach/include/mach/interface/*.hpp)
+    $(wildcard servers/protocol/*.hpp mach/include/mach/interface/*.hpp) | out/stamp/packages
 	$(Q)$(PORTOLAN) trace-tables -o $@
 $(foreach a,$(ARCHES),$(call objects,$a,program,servers/program/ipctrace/interfaces.cpp)): out/generated/message_bodies.inc
 
