@@ -7,8 +7,9 @@
 #include <vm/memory_object_pager.hpp>
 #include <vm/vm_map_copy.hpp>
 #include <vm/vm_object.hpp>
-#include <vm/vm_swap.hpp>
+#include <vm/vm_pageout.hpp>
 #include <vm/vm_serve.hpp>
+#include <vm/vm_swap.hpp>
 
 namespace {
 
@@ -44,14 +45,26 @@ void for_pages(const paged_range &range, Action action) {
     object.wake_all();
 }
 
-/// Puts the data of one page in the place that waits for it. An answer that nobody asked for is
-/// dropped.
+/// A page for a pager's data, if need be in the place of a clean one.
+vm_page *make_page() {
+    constexpr unsigned batch = 64;
+    vm_page *page = vm_page_allocate(0, vm_page_demand::user);
+    if (!page && vm_pageout(batch) != 0) page = vm_page_allocate(0, vm_page_demand::user);
+    return page;
+}
+
+/// Puts the data of one page in the place that waits for it, or where there is none yet: a pager
+/// reads ahead. What is here already is newer.
 void supply_page(vm_object &object, uint64_t index, vm_page &data, vm_prot_t lock, bool precious) {
     lock_guard guard(object.lock);
     vm_page *place = object.page_at(index);
-    if (!place || place->state != vm_page_state::absent) return vm_page_free(data, 0);
-    object.take_out(*place);
-    vm_page_free(*place, 0);
+    if (index << MACH_PAGE_SHIFT >= object.size() ||
+        (place && place->state == vm_page_state::valid))
+        return vm_page_free(data, 0);
+    if (place) {
+        object.take_out(*place);
+        vm_page_free(*place, 0);
+    }
     if (!object.insert(data, index)) {
         vm_page_free(data, 0);  // whoever waits asks again
     } else {
@@ -84,8 +97,7 @@ kern_return_t serve(memory_object_data_supply_routine,
         return KERN_SUCCESS;
     }
     for (uint64_t index = range->first; index < range->end; ++index) {
-        // From the reserve: the place that it goes to is given back at once.
-        vm_page *page = vm_page_allocate(0);
+        vm_page *page = make_page();
         if (!page) return KERN_RESOURCE_SHORTAGE;
         const auto got = data.read(vm_page_data(*page), (index - range->first) << MACH_PAGE_SHIFT,
                                    MACH_PAGE_SIZE);

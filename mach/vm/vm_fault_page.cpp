@@ -69,7 +69,7 @@ bool vm_fault_page::next_object() NO_THREAD_SAFETY_ANALYSIS {
 
 /// The pager has not been asked yet.
 vm_fault_page::step vm_fault_page::miss() NO_THREAD_SAFETY_ANALYSIS {
-    if (!owner_->pager()->alive()) return step::error;
+    if (refuses_to_wait() || !owner_->pager()->alive()) return step::error;
     vm_page *place = vm_page_allocate(0, map_.demand());
     if (!place) return step::no_room;
     if (!owner_->insert(*place, index_)) {
@@ -84,7 +84,7 @@ vm_fault_page::step vm_fault_page::miss() NO_THREAD_SAFETY_ANALYSIS {
 
 vm_fault_page::step vm_fault_page::hit() NO_THREAD_SAFETY_ANALYSIS {
     switch (page_->state) {
-    case vm_page_state::absent: return step::wait;
+    case vm_page_state::absent: return refuses_to_wait() ? step::error : step::wait;
     case vm_page_state::error:
         if (!look_) owner_->forget_error(*page_);
         page_ = nullptr;

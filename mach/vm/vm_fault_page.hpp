@@ -44,6 +44,8 @@ public:
 
 private:
     bool writing() const { return (access_ & VM_PROT_WRITE) != 0; }
+    /// Not when the wait is that of a kernel routine's copy, which would try again for ever.
+    bool refuses_to_wait() const { return entry_.resident_only && !look_; }
     step descend();
     step miss();
     step hit();

@@ -138,6 +138,7 @@ result<uint64_t> vm_map::map(const vm_placement &where, uint64_t size, ref<vm_ob
     entry->object = std::move(object);
     entry->offset = offset;
     entry->needs_copy = copy;
+    entry->resident_only = (where.flags & VM_FLAGS_RESIDENT) != 0;
     entry->protection = attributes.protection;
     entry->max_protection = attributes.max_protection;
     entry->inheritance = attributes.inheritance;

@@ -24,7 +24,7 @@ bool alike(const vm_map_entry &a, const vm_map_entry &b) {
     return a.end == b.start && a.object == b.object && a.protection == b.protection &&
            a.max_protection == b.max_protection && a.inheritance == b.inheritance &&
            a.wired == b.wired && a.needs_copy == b.needs_copy &&
-           (!a.object || a.offset + a.size() == b.offset);
+           a.resident_only == b.resident_only && (!a.object || a.offset + a.size() == b.offset);
 }
 
 }  // namespace
@@ -43,6 +43,7 @@ result<> vm_map::split(vm_map_entry &entry, uint64_t address) {
     upper->inheritance = entry.inheritance;
     upper->wired = entry.wired;
     upper->needs_copy = entry.needs_copy;
+    upper->resident_only = entry.resident_only;
     size_ -= upper->size();
     placed(entry, [&] { entry.end = address; });
     insert(*upper);

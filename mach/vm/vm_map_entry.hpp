@@ -26,6 +26,7 @@ struct vm_map_entry {
     vm_inherit_t inheritance = VM_INHERIT_COPY;
     uint32_t wired = 0;       ///< times
     bool needs_copy = false;  ///< a write makes a shadow object first
+    bool resident_only = false;  ///< VM_FLAGS_RESIDENT
 
     uint64_t size() const { return end - start; }
     /// Page number in the object of a user address.

@@ -15,10 +15,8 @@ void vm_object::queue_page(vm_page &page) {
 result<uint64_t> vm_object::lock_page(uint64_t from, uint64_t end, memory_object_return_t back,
                                       bool flush, vm_prot_t forbid) {
     memory_object_return message;
-    if (back != MEMORY_OBJECT_RETURN_NONE && !message.prepare())
-        return error(KERN_RESOURCE_SHORTAGE);
     uint64_t index;
-    for (;; long_work(spin_cost)) {
+    for (bool prepared = false;; long_work(spin_cost)) {
         machine::relax();
         lock_guard guard(lock);
         vm_page *page = pages_.next(from);
@@ -28,11 +26,15 @@ result<uint64_t> vm_object::lock_page(uint64_t from, uint64_t end, memory_object
         }
         index = page->resident.index;
         if (page->state != vm_page_state::valid) break;
+        const bool wanted = (back != MEMORY_OBJECT_RETURN_NONE && page->dirty) ||
+                            (back == MEMORY_OBJECT_RETURN_ALL && page->precious);
+        // A clean page is mapped for reading only: nothing changes for it.
+        if (!wanted && !flush && forbid == VM_PROT_NONE && page->pager_lock == VM_PROT_NONE) break;
+        if (wanted && !prepared && !(prepared = message.prepare()))
+            return error(KERN_RESOURCE_SHORTAGE);
         if (!unmap(index, index + 1)) continue;
         page->pager_lock = forbid;
         page->unlock_requested = false;
-        const bool wanted = (back != MEMORY_OBJECT_RETURN_NONE && page->dirty) ||
-                            (back == MEMORY_OBJECT_RETURN_ALL && page->precious);
         if (wanted) {
             message.take(*this, *page, flush);
         } else if (flush) {

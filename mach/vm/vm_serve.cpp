@@ -31,7 +31,7 @@ result<ref<vm_map_copy>> copy_for_reading(vm_map &map, const thread &caller, uin
     return vm_map_copy::copy_in(map, address, size, false);
 }
 
-constexpr int known_flags = VM_FLAGS_ANYWHERE | VM_FLAGS_OVERWRITE;
+constexpr int known_flags = VM_FLAGS_ANYWHERE | VM_FLAGS_OVERWRITE | VM_FLAGS_RESIDENT;
 
 }  // namespace
 

@@ -30,7 +30,8 @@ kern_return_t memory_object_get_size(memory_object_t object, memory_object_size_
 /* From a pager to the kernel; `control` came with memory_object_init. */
 kern_return_t memory_object_ready(memory_object_control_t control, boolean_t may_cache,
                                   memory_object_copy_strategy_t copy_strategy);
-/** Answers a data request. `lock`: accesses that the kernel must ask for first
+/** Answers a data request, or comes before one: pages that are in memory already stay as they are.
+ * `lock`: accesses that the kernel must ask for first
  * (memory_object_data_unlock). */
 kern_return_t memory_object_data_supply(memory_object_control_t control,
                                         memory_object_offset_t offset, vm_offset_t data,

@@ -29,6 +29,10 @@ typedef uint32_t vm_inherit_t;
 #define VM_FLAGS_FIXED 0x0
 #define VM_FLAGS_ANYWHERE 0x1
 #define VM_FLAGS_OVERWRITE 0x4000 /* with FIXED: replace what is mapped there */
+/* mach_vm_map: to touch a page that a pager would have to be asked for is KERN_MEMORY_ERROR here,
+ * and nobody waits; memory copied from here by the kernel (out of line) is waited for all the same.
+ * For a pager that maps what it pages. */
+#define VM_FLAGS_RESIDENT 0x8000
 
 typedef int memory_object_copy_strategy_t;
 #define MEMORY_OBJECT_COPY_NONE 0

@@ -154,6 +154,53 @@ int main() {
     test.equal(bytes(area)[2 * page], 2);  // flushed, and asked for anew behind the return
     test.check(pager.returned, "the dirty page has come back");
 
+    // Read ahead: a page that nobody has asked for comes in, and one that is here stays.
+    const unsigned before = pager.requests;
+    static char ahead[2 * MACH_PAGE_SIZE];
+    std::memset(ahead, 77, sizeof ahead);
+    test.equal(
+        memory_object_data_supply(pager.control(), 17 * page, reinterpret_cast<vm_offset_t>(ahead),
+                                  sizeof ahead, 0, 0, 0),
+        KERN_SUCCESS);
+    test.equal(bytes(area)[17 * page], 77);
+    bytes(area)[18 * page] = 78;
+    test.equal(memory_object_data_supply(pager.control(), 18 * page,
+                                         reinterpret_cast<vm_offset_t>(ahead), page, 0, 0, 0),
+               KERN_SUCCESS);
+    test.equal(bytes(area)[18 * page], 78);
+    test.equal(memory_object_data_supply(pager.control(), simple_pager::pages * page,
+                                         reinterpret_cast<vm_offset_t>(ahead), page, 0, 0, 0),
+               KERN_SUCCESS);  // behind the end: nothing
+    test.equal(pager.requests, before);
+
+    // Where the pager itself maps it, a touch does not wait; the kernel's copy of it does, and
+    // ends.
+    mach_vm_address_t own = 0;
+    test.equal(mach_vm_map(self(), &own, simple_pager::pages * page, 0,
+                           VM_FLAGS_ANYWHERE | VM_FLAGS_RESIDENT, pager.object, 0, 0,
+                           VM_PROT_DEFAULT, VM_PROT_DEFAULT, VM_INHERIT_NONE),
+               KERN_SUCCESS);
+    test.equal(bytes(own)[17 * page], 77);
+    test.equal(mach_vm_read_overwrite(self(), own + 25 * page, 1, to, &out), KERN_SUCCESS);
+    test.equal(small[0], 25);
+    test.equal(pager.requests, before + 1);
+    test.equal(mach_vm_deallocate(self(), own, simple_pager::pages * page), KERN_SUCCESS);
+
+    // A changed page that is not thrown away comes back once.
+    pager.returned = false;
+    bytes(area)[3 * page] = 99;
+    for (const bool expected : {true, false}) {
+        test.equal(memory_object_lock_request(pager.control(), 3 * page, page,
+                                              MEMORY_OBJECT_RETURN_DIRTY, 0, VM_PROT_NONE),
+                   KERN_SUCCESS);
+        test.equal(bytes(area)[24 * page], 24);  // asked for behind what came back
+        test.equal(pager.returned, expected);
+        pager.returned = false;
+        test.equal(memory_object_lock_request(pager.control(), 24 * page, page,
+                                              MEMORY_OBJECT_RETURN_NONE, 1, VM_PROT_NONE),
+                   KERN_SUCCESS);
+    }
+
     const auto error = [&](uint64_t number) {
         return mach_vm_read_overwrite(self(), area + number * page, 1, to, &out);
     };

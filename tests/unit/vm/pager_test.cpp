@@ -175,15 +175,41 @@ TEST(pager, answers_without_data) {
     }
 }
 
+TEST(pager, what_nobody_has_asked_for_is_taken) {
+    test_pager pager;
+    address_space s;
+    LONGS_EQUAL(at, *s->map(fixed(at), size, pager.object, 0, false, {}));
+    LONGS_EQUAL(KERN_SUCCESS, pager.supply(0, 1));
+    LONGS_EQUAL(1, s.get(at));
+    LONGS_EQUAL(KERN_SUCCESS, pager.supply(0, 2));  // what is here stays
+    LONGS_EQUAL(1, s.get(at));
+    while (pager.receive().id != 0) {
+    }
+}
+
+TEST(pager, a_mapping_of_resident_pages_asks_for_none) {
+    test_pager pager;
+    address_space s;
+    LONGS_EQUAL(at, *s->map({at, 0, VM_FLAGS_RESIDENT}, size, pager.object, 0, false, {}));
+    while (pager.receive().id != 0) {
+    }
+    LONGS_EQUAL(-KERN_MEMORY_ERROR, s.get(at));
+    LONGS_EQUAL(0, pager.receive().id);
+    LONGS_EQUAL(KERN_SUCCESS, pager.supply(0, 7));
+    LONGS_EQUAL(7, s.get(at));
+    while (pager.receive().id != 0) {
+    }
+}
+
 TEST(pager, nonsense_answers_change_nothing) {
     test_pager pager;
     address_space s;
     LONGS_EQUAL(at, *s->map(fixed(at), size, pager.object, 0, false, {}));
-    LONGS_EQUAL(KERN_SUCCESS, pager.supply(0, 1));  // not asked for: dropped
     LONGS_EQUAL(-KERN_PAGE_WAIT, s.get(at));
     LONGS_EQUAL(KERN_SUCCESS, pager.supply(0, 2));
     LONGS_EQUAL(KERN_SUCCESS, pager.supply(0, 3));
     LONGS_EQUAL(2, s.get(at));
+    LONGS_EQUAL(KERN_SUCCESS, pager.supply(size, 3));  // behind the end
     LONGS_EQUAL(KERN_INVALID_ARGUMENT, pager.supply(100, 3));
     LONGS_EQUAL(KERN_INVALID_ARGUMENT, pager.supply(0, 3, 8));
     LONGS_EQUAL(KERN_INVALID_ARGUMENT, pager.supply(~uint64_t{MACH_PAGE_MASK}, 3));
