@@ -96,7 +96,7 @@ out/stamp/source-%: | $(SETUP)
 TEST_OPTIONS := $(if $(ARCH),--arch $(ARCH)) $(if $(ONLY),--only '$(ONLY)')
 UNIT := $(UNIT_PROGRAMS)
 TARGET := $(foreach a,$(ARCHES),$(TARGET_PROGRAMS_$a) $(ASH_PROGRAMS_$a) $(MACH_TESTS_$a))
-SYSTEM := $(foreach a,$(ARCHES),$(TEST_PROGRAMS_$a))
+SYSTEM := $(foreach a,$(ARCHES),$(TEST_PROGRAMS_$a) out/$a/target/fs_page_cache out/$a/target/fs_map_large)
 
 test: all $(UNIT) $(TARGET) $(SYSTEM) | out/stamp/test-packages
 	$(Q)$(PORTOLAN) test $(TEST_OPTIONS)

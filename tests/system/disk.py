@@ -75,3 +75,26 @@ def test_full_disk(arch: str) -> None:
         assert "No space left on device" in said, said
         assert said.split()[-2:] == ["1000", "0"], said
         _check(image)
+
+
+def test_one_page_cache(arch: str) -> None:
+    """Read, write and mappings of a file on a disk show the same pages, as on Linux."""
+    program = f"out/{arch}/target/fs_page_cache"
+    with tempfile.TemporaryDirectory() as folder:
+        host = subprocess.run(
+            [os.path.abspath(program.replace(arch, "x86_64"))], cwd=folder, capture_output=True,
+            env={"PAGE_CACHE_TIMES": "1"}, text=True, check=True,
+        )  # fmt: skip
+        image = _make(folder, ["-b", "1024"])
+        for smp in (1, 4):
+            output = bytearray()
+            script = (
+                "mount -t ext2 /dev/vda /mnt; cd /mnt; PAGE_CACHE_TIMES=1 /fs_page_cache; cd /;"
+                " umount /mnt; echo $?"
+            )
+            machine = Machine(arch=arch, smp=smp, disks=[image])
+            initrd = Initrd(arch, "portolan", [program + ":/fs_page_cache"], script)
+            outcome = command(machine, initrd, 120, output.extend)
+            assert outcome.status == 0, outcome.reason + outcome.tail()
+            assert output.decode() == host.stdout + "0\n", output.decode()
+            _check(image)

@@ -11,6 +11,17 @@ namespace ext2 {
 using vfs::fail;
 using vfs::outcome;
 
+/// Takes what block_device::read_later brings.
+class arrival {
+public:
+    /// Called once. \param bytes what was read, then room up to the end of its last page; the
+    /// callee's to use until it returns. Null: the device has failed with `error`.
+    virtual void arrived(char *bytes, int error) = 0;
+
+protected:
+    ~arrival() = default;
+};
+
 /// Bytes that keep. Offsets and lengths are multiples of 512 bytes. A failing device gives EIO.
 class block_device {
 public:
@@ -19,6 +30,10 @@ public:
     virtual uint64_t size() const = 0;
     virtual bool read_only() const { return false; }
     virtual outcome<> read(uint64_t offset, void *to, uint32_t count) = 0;
+    /// Begins to read up to read_later_max bytes, and does not wait for them. By default they are
+    /// there before it returns.
+    static constexpr uint32_t read_later_max = 64 * 1024;
+    virtual void read_later(uint64_t offset, uint32_t count, arrival &to);
     /// May return before the bytes are on the device; `from` is then kept until finish().
     virtual outcome<> write(uint64_t offset, const void *from, uint32_t count) = 0;
     /// Waits for all writes. The first error of any.

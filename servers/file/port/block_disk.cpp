@@ -1,4 +1,5 @@
 #include <port/block_disk.hpp>
+#include <port/disk_read.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -90,6 +91,8 @@ bool block_disk::make_replies() {
 }
 
 block_disk::~block_disk() {
+    for (const auto &r : reads_) r->give_up();
+    for (const waiting_read &w : waiting_) w.to->arrived(nullptr, EIO);
     const mach_port_t self = mach_task_self();
     if (device_ != MACH_PORT_NULL) (void)mach_port_deallocate(self, device_);
     for (const piece &p : pieces_)
@@ -111,6 +114,7 @@ kern_return_t block_disk::call(mach::rpc::exchange<Routine> &x, typename Routine
 
 outcome<> block_disk::read(uint64_t offset, void *to, uint32_t count) {
     auto *bytes = static_cast<char *>(to);
+    avoid(offset, count);
     while (count) {
         const uint32_t part = std::min(count, protocol::block_transfer_max);
         mach::rpc::exchange<protocol::block_read> x;
@@ -194,6 +198,7 @@ void block_disk::send_again() {
 
 outcome<> block_disk::write(uint64_t offset, const void *from, uint32_t count) {
     const auto *bytes = static_cast<const char *>(from);
+    avoid(offset, count);
     while (count) {
         const uint32_t part = std::min(count, protocol::block_transfer_max);
         auto p = std::ranges::find(pieces_, 0, &piece::from);
@@ -213,6 +218,18 @@ outcome<> block_disk::write(uint64_t offset, const void *from, uint32_t count) {
         count -= part;
     }
     return {};
+}
+
+void block_disk::avoid(uint64_t offset, uint32_t count) {
+    const auto there = [&](const piece &p) {
+        return p.from && p.offset < offset + count && offset < p.offset + p.count;
+    };
+    while (std::ranges::any_of(pieces_, there)) {
+        if (in_flight_)
+            await_one();
+        else
+            send_again();
+    }
 }
 
 outcome<> block_disk::finish() {

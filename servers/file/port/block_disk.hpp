@@ -2,8 +2,10 @@
 /// A block device that another server drives, as ext2 wants it.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include <ext2/block_device.hpp>
 #include <mach/client.hpp>
@@ -11,7 +13,10 @@
 
 namespace port {
 
-/// Keeps several writes in flight; reads wait. When the driver dies, the disk is looked for again
+class disk_read;
+
+/// Keeps several writes and reads in flight; `read` waits. What is being written is not read, nor
+/// written again, before that is done. When the driver dies, the disk is looked for again
 /// under its name, and what the driver had not answered is asked of its successor.
 class block_disk final : public ext2::block_device {
 public:
@@ -25,6 +30,7 @@ public:
     uint64_t size() const override { return size_; }
     bool read_only() const override { return read_only_; }
     ext2::outcome<> read(uint64_t offset, void *to, uint32_t count) override;
+    void read_later(uint64_t offset, uint32_t count, ext2::arrival &to) override;
     ext2::outcome<> write(uint64_t offset, const void *from, uint32_t count) override;
     ext2::outcome<> finish() override;
     ext2::outcome<> flush() override;
@@ -40,7 +46,14 @@ private:
         mach_port_t reply;  ///< the receive right for its answer, in the set
         bool lost;          ///< the driver died with it
     };
+    friend class disk_read;
     block_disk() = default;
+    /// Sends a read to the driver, or to the one after it.
+    ext2::outcome<> begin(disk_read &r);
+    /// The next one that waits takes the place of one that is done.
+    void go_on(disk_read &free);
+    /// Lets writes to that place finish.
+    void avoid(uint64_t offset, uint32_t count);
     bool make_replies();
     /// Finds the disk, as it has been before, within `patience_ms`.
     ext2::outcome<> connect(mach_msg_timeout_t patience_ms);
@@ -60,7 +73,14 @@ private:
     bool read_only_ = false;
     piece pieces_[in_flight_max] = {};
     unsigned in_flight_ = 0;  ///< answers to come
-    int error_ = 0;           ///< of a write, until finish() tells it
+    struct waiting_read {
+        uint64_t offset;
+        uint32_t count;
+        ext2::arrival *to;
+    };
+    std::deque<waiting_read> waiting_;  ///< reads, while all ports are in use
+    std::vector<std::unique_ptr<disk_read>> reads_;
+    int error_ = 0;  ///< of a write, until finish() tells it
 };
 
 }  // namespace port

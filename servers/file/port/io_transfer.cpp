@@ -23,7 +23,8 @@ constexpr std::size_t transfer_max = 0x7ffff000;
 
 /// Must, and may, whoever got `error` wait?
 bool waits(const vfs::description &file, int error) {
-    return error == EAGAIN && !file.nonblocking() && file.io && file.io->waiters();
+    return error == EAGAIN && (file.node->is_regular() || !file.nonblocking()) && file.io &&
+           file.io->waiters();
 }
 
 void release_heap(const char *data, std::size_t) { std::free(const_cast<char *>(data)); }
@@ -106,7 +107,10 @@ kern_return_t open_port::serve(protocol::io_write, call<protocol::io_write> c) {
     if (!done && !waits(file_, done.error())) return code_of(done.error());
     const std::size_t written = done.value_or(0);
     if (done) settle(*file_.io);
-    if (written < size && !file_.nonblocking() && file_.io->waiters()) {
+    // A file that takes less is full, or its disk fails.
+    const bool more =
+        done ? written < size && !file_.node->is_regular() && !file_.nonblocking() : true;
+    if (more && file_.io->waiters()) {
         auto *copy = static_cast<char *>(std::malloc(size));
         if (!copy) return code_of(ENOMEM);
         std::memcpy(copy, data, size);

@@ -6,6 +6,13 @@
 
 namespace port {
 
+namespace {
+
+/// As on Linux that is not interrupted.
+bool waits_for_disk(open_port &port) { return port.file().node->is_regular(); }
+
+}  // namespace
+
 page_buffer::page_buffer(std::size_t size) : size_(size) {
     if (mach_vm_allocate(mach_task_self(), &address_, size, VM_FLAGS_ANYWHERE) != KERN_SUCCESS)
         address_ = 0;
@@ -29,14 +36,15 @@ pending_read<Routine>::pending_read(open_port &file, call<Routine> c, uint32_t p
     : operation(&file, pid, c.request.cookie),
       reply_(c.header),
       io_(file.file().io),
-      count_(count) {
+      count_(count),
+      offset_(c.request.offset) {
     io_->waiters()->join(*this);
 }
 
 template <>
 bool pending_read<protocol::io_read>::answer() {
     mach::rpc::wire<protocol::io_read_reply> out;
-    read_ = file()->file().read(vfs::at_position, out.body.variable.items, count_);
+    read_ = file()->file().read(offset_, out.body.variable.items, count_);
     if (!read_) return false;
     out.body.variable.count = static_cast<uint32_t>(*read_);
     return reply_.reply(out);
@@ -49,7 +57,7 @@ bool pending_read<protocol::io_read_ool>::answer() {
         read_ = vfs::fail(ENOMEM);
         return false;
     }
-    read_ = file()->file().read(vfs::at_position, buffer.data(), count_);
+    read_ = file()->file().read(offset_, buffer.data(), count_);
     if (!read_) return false;
     mach::rpc::wire<protocol::io_read_ool_reply> out;
     out.body.data = buffer.release(*read_);
@@ -62,7 +70,7 @@ vfs::waiter::state pending_read<Routine>::retry() {
     if (!read_ && read_.error() == EAGAIN) return state::waiting;
     if (!read_)
         reply_.fail(code_of(read_.error()));
-    else if (!taken)
+    else if (!taken && offset_ == vfs::at_position)
         file()->file().unread(*read_);  // whoever asked is gone: the data is for the next
     delete this;
     return state::finished;
@@ -70,6 +78,7 @@ vfs::waiter::state pending_read<Routine>::retry() {
 
 template <class Routine>
 void pending_read<Routine>::interrupt() {
+    if (waits_for_disk(*file())) return;
     reply_.fail(code_of(EINTR));
     delete this;
 }
@@ -88,6 +97,7 @@ pending_write<Routine>::pending_write(open_port &file, call<Routine> c, const vf
       reply_(c.header),
       io_(file.file().io),
       who_(who),
+      offset_(c.request.offset),
       data_(data),
       size_(size),
       done_(done),
@@ -111,10 +121,13 @@ void pending_write<Routine>::answer(kern_return_t failure) {
 
 template <class Routine>
 vfs::waiter::state pending_write<Routine>::retry() {
-    const auto written = file()->file().write(vfs::at_position, data_ + done_, size_ - done_, who_);
+    const int64_t to =
+        offset_ == vfs::at_position ? offset_ : offset_ + static_cast<int64_t>(done_);
+    const auto written = file()->file().write(to, data_ + done_, size_ - done_, who_);
     if (!written && written.error() == EAGAIN) return state::waiting;
     done_ += written.value_or(0);
-    if (written && done_ < size_) return state::progressed;
+    // A file that takes less is full, or its disk fails.
+    if (written && done_ < size_ && !waits_for_disk(*file())) return state::progressed;
     answer(code_of(written));
     delete this;
     return state::finished;
@@ -122,6 +135,7 @@ vfs::waiter::state pending_write<Routine>::retry() {
 
 template <class Routine>
 void pending_write<Routine>::interrupt() {
+    if (waits_for_disk(*file())) return;
     answer(code_of(EINTR));
     delete this;
 }

@@ -43,6 +43,7 @@ private:
     server::pending<Routine> reply_;
     vfs::ref<vfs::io_object> io_;
     std::size_t count_;
+    int64_t offset_;
     vfs::outcome<std::size_t> read_ = 0;
 };
 
@@ -65,6 +66,7 @@ private:
     server::pending<Routine> reply_;
     vfs::ref<vfs::io_object> io_;
     vfs::credentials who_;
+    int64_t offset_;  ///< of the data's first byte
     const char *data_;
     std::size_t size_, done_;
     void (*release_)(const char *, std::size_t);

@@ -30,9 +30,9 @@ mach::rpc::disposition write_back::dispatch(mach_msg_header_t &in, mach_msg_head
 
 void write_back::serve(mach::interface::clock_alarm_reply,
                        mach::rpc::call<mach::interface::clock_alarm_reply>) {
+    asked_ = false;
     for (vfs::mount *m = vfs::mounts.first(); m; m = m->next())
         if (m->fs()) (void)m->fs()->sync();  // who wants to know the error calls fsync
-    asked_ = false;
 }
 
 }  // namespace port

@@ -1,3 +1,6 @@
+/// \file
+/// What readers, writers and mappings of a file ask for. contents_pages.cpp has the traffic with
+/// kernel and disk.
 #include <fs/ext2/contents.hpp>
 
 #include <algorithm>
@@ -10,165 +13,191 @@ namespace ext2fs {
 using vfs::fail, vfs::outcome;
 
 namespace {
-constexpr uint64_t page_size = memory::segment::page;
+constexpr uint64_t page_size = memory::file_pages::page;
 constexpr uint64_t pages_of(uint64_t bytes) { return (bytes + page_size - 1) / page_size; }
+constexpr char zeros[page_size] = {};
 }  // namespace
 
-/// Reads pages that are not there yet. Behind the end of the file they are zeros.
-outcome<> contents::load_page(uint64_t index, uint64_t count) {
-    if (!loaded_.set(index, index + count)) return fail(ENOMEM);
-    const uint64_t begin = index * page, size = inode_.size();
-    const uint32_t block = volume_.block_size();
-    char *to = object_.data() + begin;
-    if (begin >= size) return {};
-    const uint64_t bytes = std::min(count * page, size - begin);
-    const auto blocks = static_cast<uint32_t>((bytes + block - 1) / block);
-    if (auto read = ext2::read_blocks(volume_, inode_, begin / block, blocks, to); !read) {
-        // Nothing is known of them; what was known of those behind is read again.
-        (void)loaded_.clear_from(index);
-        return read;
-    }
-    std::memset(to + bytes, 0, count * page - bytes);
-    return {};
+contents::~contents() {
+    for (page_run *run = runs_; run; run = run->next) run->orphan();
+    volume_.unreserve(reserved_);
+    account_.resident -= counted_.resident;
+    account_.changed -= counted_.changed;
 }
 
-outcome<> contents::load(uint64_t first, uint64_t end) {
-    for (uint64_t at = first; at < end;) {
-        if (loaded_.test(at)) {
-            ++at;
-            continue;
-        }
-        const uint64_t limit = std::min(std::max(end, at + 1), at + read_ahead);
-        uint64_t count = 1;
-        while (at + count < limit && !loaded_.test(at + count)) ++count;
-        TRY(load_page(at, count));
-        at += count;
-    }
-    return {};
+outcome<> contents::make() {
+    if (!pages_) TRY(pages_.create(*this));
+    return pages_.reserve(std::max<uint64_t>(inode_.size(), 1));
+}
+
+/// [first, end) is here, as far as is known; if not, those pages and, up to `ahead`, the ones
+/// behind are begun to be read. EAGAIN, or why they cannot be read.
+outcome<> contents::ready(uint64_t first, uint64_t end, uint64_t ahead) {
+    if (here_.missing(first, end) == 0) return {};
+    if (!settling_ || !failed(first, end)) TRY(fetch(first, std::max(end, ahead)));
+    if (here_.missing(first, end) == 0) return {};
+    if (!failed(first, end)) return fail(EAGAIN);
+    const int code = failed_.code;
+    if (!settling_) failed_.code = 0;
+    return fail(code);
+}
+
+/// The kernel has taken some of these away.
+void contents::note_absent(uint64_t first, uint64_t end) {
+    pages_.catch_up();
+    for (uint64_t at = first; at < end; ++at)
+        if (!pages_.present(at * page)) here_.clear(at);
+    recount();
 }
 
 outcome<> contents::read(uint64_t offset, char *to, std::size_t count) {
-    const uint64_t first = offset / page, last = pages_of(inode_.size());
-    const uint64_t end = std::min(std::max(pages_of(offset + count), first + read_ahead), last);
-    if (!object_) TRY(object_.create());
-    TRY(object_.reserve(last * page));
-    TRY(load(first, end));
-    std::memcpy(to, object_.data() + offset, count);
-    return {};
+    constexpr unsigned most_attempts = 16;  // the kernel takes away as fast as pages come
+    const uint64_t first = offset / page, end = pages_of(offset + count);
+    TRY(make());
+    for (unsigned attempt = 0; attempt < most_attempts; ++attempt) {
+        TRY(ready(first, end, first + read_ahead));
+        if (!pages_.read(offset, to, count)) {
+            note_absent(first, end);
+            continue;
+        }
+        // The next ones are on their way before somebody waits for them.
+        const uint64_t next = end + read_ahead / 2;
+        if (next < pages_of(inode_.size()) && !here_.test(next)) (void)fetch(end, end + read_ahead);
+        return {};
+    }
+    return fail(ENOMEM);
 }
 
-/// Promises blocks for the holes among pages that are about to be changed.
-outcome<> contents::reserve(uint64_t first, uint64_t end) {
+/// Promises blocks for the holes of a page that is about to be changed.
+outcome<> contents::reserve(uint64_t index) {
+    if (changed_.test(index)) return {};
     const auto per_page = static_cast<uint32_t>(page / volume_.block_size());
-    uint64_t blocks = 0;
-    for (uint64_t at = first; at < end; ++at)
-        if (!dirty_.test(at))
-            blocks += TRY(ext2::missing_blocks(volume_, inode_, at * per_page, per_page));
+    const uint64_t blocks = TRY(ext2::missing_blocks(volume_, inode_, index * per_page, per_page));
     TRY(volume_.reserve(blocks));
     reserved_ += blocks;
     return {};
 }
 
-outcome<> contents::write(uint64_t offset, const char *from, std::size_t count) {
-    const uint64_t end = offset + count, first = offset / page, last = pages_of(end);
-    if (end > volume_.size_max()) return fail(EFBIG);
-    const uint64_t size = std::max<uint64_t>(inode_.size(), end);
-    if (!object_) TRY(object_.create());
-    TRY(object_.reserve(pages_of(size) * page));
-    // Only the pages at the ends keep anything of what they hold.
-    TRY(load(first, first + 1));
-    if (last > first + 1) TRY(load(last - 1, last));
-    TRY(reserve(first, last));
-    if (!loaded_.set(first, last) || !dirty_.set(first, last)) return fail(ENOMEM);
-    std::memcpy(object_.data() + offset, from, count);
-    if (size > inode_.size()) inode_.set_size(size);
+/// Pages that keep something of what they hold have to be here, and none may be on its way.
+outcome<> contents::edges_ready(uint64_t offset, std::size_t count) {
+    const uint64_t size = inode_.size(), end = offset + count;
+    for (const uint64_t at : {offset / page, (end - 1) / page}) {
+        const uint64_t begin = at * page, held = std::min(begin + page, size);
+        if (begin < size && (offset > begin || end < held)) TRY(ready(at, at + 1, at + 1));
+    }
+    for (const page_run *run = runs_; run; run = run->next)
+        if (run->overlaps(offset / page, pages_of(end))) return fail(EAGAIN);
     return {};
+}
+
+/// Within one page.
+outcome<> contents::write_page(uint64_t offset, const char *from, std::size_t count) {
+    const uint64_t at = offset / page, begin = at * page, size = inode_.size();
+    TRY(reserve(at));
+    if (!here_.test(at) || !pages_.write(offset, from, count)) {
+        pages_.catch_up();
+        static char bytes[page_size];
+        const bool keeps =
+            begin < size && (offset > begin || offset + count < std::min(begin + page, size));
+        if (keeps) {
+            // It was here a moment ago.
+            here_.clear(at);
+            TRY(read_mixed(at));
+            if (!pages_.write(offset, from, count)) return fail(ENOMEM);
+        } else {
+            std::memset(bytes, 0, page);
+            std::memcpy(bytes + (offset - begin), from, count);
+            TRY(put_in(at, bytes, 1, true));
+        }
+    }
+    if (!changed_.set(at, at + 1)) return fail(ENOMEM);
+    if (offset + count > size) inode_.set_size(offset + count);
+    return {};
+}
+
+outcome<std::size_t> contents::write(uint64_t offset, const char *from, std::size_t count) {
+    if (offset + count > volume_.size_max() || offset + count < offset) return fail(EFBIG);
+    if (count == 0) return 0;
+    TRY(make());
+    TRY(pages_.reserve(offset + count));
+    TRY(edges_ready(offset, count));
+    std::size_t done = 0;
+    while (done < count) {
+        const std::size_t part = std::min(count - done, page - (offset + done) % page);
+        if (auto written = write_page(offset + done, from + done, part); !written) {
+            if (done) break;
+            return fail(written.error());
+        }
+        done += part;
+    }
+    recount();
+    return done;
 }
 
 outcome<> contents::resize(uint64_t size) {
     const uint64_t before = inode_.size();
+    pages_.catch_up();  // what has come back belongs to the file as it was
     TRY(ext2::resize(volume_, inode_, size));
-    if (!object_) return {};
+    if (!pages_) return {};
     if (size < before) {
         const uint64_t pages = pages_of(size);
-        object_.discard_from(pages * page);
-        (void)loaded_.clear_from(pages);
-        (void)dirty_.clear_from(pages);
-        if (size % page && loaded_.test(size / page))
-            std::memset(object_.data() + size, 0, page - size % page);
+        for (page_run *run = runs_; run; run = run->next)
+            if (run->overlaps(size / page, UINT64_MAX)) run->stale = true;
+        pages_.discard_from(pages * page);
+        (void)here_.clear_from(pages);
+        (void)changed_.clear_from(pages);
+        // What is not here is cut off on the disk, and when it is written.
+        if (size % page && here_.test(size / page))
+            (void)pages_.write(size, zeros, page - size % page);
+        recount();
     }
     if (mapped_) {
-        if (size > before) TRY(object_.reserve(pages_of(size) * page));
-        object_.keep_exact(size);
-        if (size > before) TRY(load(pages_of(before), pages_of(size)));
+        TRY(pages_.reserve(std::max<uint64_t>(size, 1)));
+        pages_.keep_exact(size);
     }
     return {};
 }
 
 outcome<uint32_t> contents::map(bool writable) {
-    const uint64_t pages = pages_of(inode_.size());
-    if (!object_) TRY(object_.create());
-    TRY(object_.reserve(std::max<uint64_t>(pages, 1) * page));
-    TRY(load(0, pages));
-    object_.keep_exact(inode_.size());
+    TRY(make());
+    pages_.keep_exact(inode_.size());
     mapped_ = true;
     shared_ = shared_ || writable;
-    return object_.handle();
+    (void)fetch(0, read_ahead);
+    return pages_.handle();
 }
 
 const char *contents::window(uint64_t offset, std::size_t &count) {
     const uint64_t size = inode_.size();
-    if (!object_ || offset >= size || offset % page) return nullptr;
+    if (!pages_ || offset >= size || offset % page) return nullptr;
     count = static_cast<std::size_t>(std::min<uint64_t>(count, size - offset));
-    for (uint64_t at = offset / page; at < pages_of(offset + count); ++at)
-        if (!loaded_.test(at)) return nullptr;
-    return object_.data() + offset;
+    return here_.missing(offset / page, pages_of(offset + count)) ? nullptr
+                                                                  : pages_.data() + offset;
 }
 
-outcome<> contents::write_out(uint64_t first, uint64_t count) {
-    const uint32_t block = volume_.block_size();
-    const uint64_t begin = first * page, size = inode_.size();
-    const uint64_t bytes = std::min(count * page, size > begin ? size - begin : 0);
-    const auto blocks = static_cast<uint32_t>((bytes + block - 1) / block);
-    if (blocks == 0) return {};
-    return ext2::write_blocks(volume_, inode_, begin / block, blocks, object_.data() + begin);
-}
-
-outcome<> contents::flush() {
-    if (!object_ || volume_.read_only()) return {};
-    volume_.unreserve(std::exchange(reserved_, 0));
-    const uint64_t pages = pages_of(inode_.size());
-    const auto changed = [&](uint64_t at) { return shared_ ? loaded_.test(at) : dirty_.test(at); };
-    outcome<> all;
-    for (uint64_t at = 0; at < pages && (shared_ || dirty_.count());) {
-        uint64_t count = 0;
-        while (at + count < pages && count < read_ahead && changed(at + count)) ++count;
-        if (count)
-            if (auto written = write_out(at, count); !written && all) all = written;
-        at += std::max<uint64_t>(count, 1);
-    }
-    (void)dirty_.clear_from(0);
-    return all;
-}
-
-contents::~contents() {
-    volume_.unreserve(reserved_);
-    resident_ -= counted_;
-}
-
-void contents::count() {
-    resident_ += loaded_.count() - counted_;
-    counted_ = loaded_.count();
+bool contents::in_use() {
+    if (pages_.in_use()) return true;
+    if (!mapped_) return false;
+    (void)flush();
+    mapped_ = shared_ = false;
+    pages_.keep_roughly();
+    return false;
 }
 
 outcome<> contents::drop() {
-    if (mapped_ || loaded_.count() == 0) return {};
+    if (mapped_ || runs_ || here_.count() == 0) return {};
     TRY(flush());
-    TRY(volume_.device().finish());  // it reads them until then
-    object_.reset();                 // pages on their way to a client stay with it
-    (void)loaded_.clear_from(0);
-    count();
+    TRY(pages_.clean(0, pages_of(inode_.size()) * page, true));
+    (void)here_.clear_from(0);
+    recount();
     return {};
+}
+
+void contents::recount() {
+    account_.resident += here_.count() - counted_.resident;
+    account_.changed += changed_.count() - counted_.changed;
+    counted_.resident = here_.count();
+    counted_.changed = changed_.count();
 }
 
 }  // namespace ext2fs

@@ -5,21 +5,25 @@
 #include <utility>
 
 #include <fs/ext2/node.hpp>
+#include <memory/segment.hpp>
 
 namespace ext2fs {
 
 using vfs::fail, vfs::outcome, vfs::ref;
 
 namespace {
-/// Of the memory, for the files of one volume.
-constexpr uint64_t memory_share = 8;
+/// Of the memory, for the files of one volume, and for those of their pages that have been changed.
+constexpr uint64_t memory_share = 4, changed_share = 16;
+constexpr std::size_t held_many = 128;
 }  // namespace
 
 filesystem::filesystem(std::unique_ptr<ext2::block_device> device, ext2::volume *v)
     : vfs::filesystem(v->read_only()),
       device_(std::move(device)),
       volume_(v),
-      resident_max_(memory::physical_memory() / memory_share / memory::segment::page) {}
+      resident_max_(memory::physical_memory() / memory_share / memory::file_pages::page) {
+    account_.changed_max = memory::physical_memory() / changed_share / memory::file_pages::page;
+}
 
 outcome<filesystem *> filesystem::mount(std::unique_ptr<ext2::block_device> device,
                                         std::string_view source, bool read_only) {
@@ -33,7 +37,10 @@ outcome<filesystem *> filesystem::mount(std::unique_ptr<ext2::block_device> devi
     return fs.release();
 }
 
-filesystem::~filesystem() { release_all(); }
+filesystem::~filesystem() {
+    let_unused_go();
+    release_all();
+}
 
 ref<vfs::vnode> filesystem::root() { return root_; }
 
@@ -50,16 +57,20 @@ vfs::filesystem_status filesystem::status() const {
 
 outcome<> filesystem::sync() {
     outcome<> all;
+    let_unused_go();
     for (node *first : bucket_)
         for (node *n = first; n; n = n->next_in_bucket)
             if (auto flushed = n->flush(); !flushed && all) all = flushed;
     if (auto synced = volume_->sync(); !synced && all) all = synced;
+    if (std::any_of(held_.begin(), held_.end(), [](const node *n) { return n->needs_watching(); }))
+        vfs::write_back_later();
     return all;
 }
 
 outcome<> filesystem::unmount() {
     constexpr std::size_t own = 1;      // the root
     constexpr uint32_t held_by_us = 2;  // by this object and its mount
+    let_unused_go();
     release_all();
     if (nodes_ > own || root_->references() > held_by_us) return fail(EBUSY);
     TRY(sync());
@@ -80,9 +91,34 @@ outcome<> filesystem::shut_down() {
 }
 
 void filesystem::shrink() {
-    if (resident_ <= resident_max_) return;
+    const bool full = account_.resident > resident_max_;
+    if (!full && account_.changed <= account_.changed_max) return;
+    if (full) let_unused_go();
     for (node *first : bucket_)
-        for (node *n = first; n; n = n->next_in_bucket) (void)n->drop_pages();
+        for (node *n = first; n; n = n->next_in_bucket) (void)(full ? n->drop_pages() : n->flush());
+}
+
+outcome<> filesystem::hold(node &n) {
+    if (n.held) return {};
+    if (held_.size() >= held_many) let_unused_go();
+    if (!held_.push(&n)) return fail(ENOMEM);
+    n.held = true;
+    n.acquire();
+    return {};
+}
+
+void filesystem::let_unused_go() {
+    for (std::size_t at = 0; at < held_.size();) {
+        node *n = held_[at];
+        if (n->in_use()) {
+            ++at;
+            continue;
+        }
+        held_[at] = held_[held_.size() - 1];
+        (void)held_.resize(held_.size() - 1);
+        n->held = false;
+        n->release();
+    }
 }
 
 void filesystem::release(std::size_t at) {

@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include <ext2/volume.hpp>
+#include <fs/ext2/contents.hpp>
+#include <vfs/array.hpp>
 #include <vfs/filesystem.hpp>
 #include <vfs/vnode.hpp>
 
@@ -36,11 +38,12 @@ public:
     /// The same for one that has just been created.
     vfs::outcome<vfs::ref<node>> adopt(const ext2::inode &made, node *above);
     void forget(node &n);
-    /// Pages of files in memory.
-    uint64_t &resident() { return resident_; }
-    /// When files take more memory than they may: gives back those that no client has mapped, after
-    /// writing what has been changed.
+    page_account &account() { return account_; }
+    /// When too much has been changed: writes it. When files take more memory than they may: gives
+    /// back those that no client has mapped.
     void shrink();
+    /// Keeps a file as long as clients have mapped it or hold pages of it. ENOMEM.
+    vfs::outcome<> hold(node &n);
     /// It has lost its last name and goes with its last user.
     void let_go(node &n);
 
@@ -54,13 +57,17 @@ private:
     void keep(node &n);
     void release(std::size_t at);
     void release_all();
+    /// Lets files go that no client holds any more.
+    void let_unused_go();
 
     char source_[40] = {};
     std::unique_ptr<ext2::block_device> device_;
     std::unique_ptr<ext2::volume> volume_;
     node *bucket_[buckets] = {};
     std::size_t nodes_ = 0;
-    uint64_t resident_ = 0, resident_max_;
+    page_account account_;
+    uint64_t resident_max_;
+    vfs::array<node *> held_;  ///< each with a reference
     /// Files that stay in memory although nobody has them open, in no order; one that was found
     /// again since the hand passed stays (the clock algorithm).
     node *kept_[kept_max] = {};

@@ -24,7 +24,7 @@ int64_t from_disk(uint32_t time) { return static_cast<int32_t>(time) * second; }
 }  // namespace
 
 node::node(filesystem &fs, const ext2::inode &raw, node *above)
-    : vnode(fs), raw_(raw), contents_(fs.volume(), raw_, fs.resident()) {
+    : vnode(fs), raw_(raw), contents_(fs.volume(), raw_, *this, fs.account()) {
     if (above) above_ = ref<node>::share(*above);
     inode = raw.number;
     mode = raw.raw.mode;
@@ -69,9 +69,16 @@ void node::touch() {
 
 outcome<> node::flush() {
     const outcome<> written = is_regular() && raw_.raw.links ? contents_.flush() : outcome<>();
+    if (contents_.take_mapped_change()) {
+        modification_time = change_time = vfs::now();
+        raw_.raw.modification_time = raw_.raw.change_time = to_disk(modification_time);
+        raw_.dirty = true;
+    }
     if (raw_.dirty) TRY(owner().volume().store(raw_));
     return written;
 }
+
+bool node::in_use() { return contents_.in_use(); }
 
 outcome<> node::drop_pages() { return is_regular() ? contents_.drop() : outcome<>(); }
 
@@ -202,45 +209,32 @@ outcome<ref<vfs::io_object>> node::open(uint32_t flags) {
 }
 
 outcome<std::size_t> node::read(vfs::description &, uint64_t offset, char *to, std::size_t count) {
-    if (offset >= size) return 0;
+    if (offset >= size || count == 0) return 0;
     count = static_cast<std::size_t>(std::min<uint64_t>(count, size - offset));
-    TRY(contents_.read(offset, to, count));
-    used_memory();
+    const auto done = contents_.read(offset, to, count);
+    owner().shrink();
+    if (!done) return fail(done.error());
     return count;
 }
 
 outcome<std::size_t> node::write(vfs::description &, uint64_t offset, const char *from,
                                  std::size_t count) {
     if (owner().read_only()) return fail(EROFS);
-    constexpr std::size_t page = memory::segment::page;
-    std::size_t done = 0;
-    while (done < count) {
-        const std::size_t part = std::min(count - done, page - (offset + done) % page);
-        if (auto written = contents_.write(offset + done, from + done, part); !written) {
-            if (done) break;
-            return fail(written.error());
-        }
-        done += part;
-        used_memory();
-    }
+    const auto done = contents_.write(offset, from, count);
     size = raw_.size();
-    return done;
-}
-
-void node::used_memory() {
-    contents_.count();
     owner().shrink();
+    return done;
 }
 
 outcome<vfs::mappable> node::map(bool writable) {
     if (!is_regular()) return fail(ENODEV);
-    const vfs::mappable object{.handle = TRY(contents_.map(writable)), .size = size};
-    used_memory();
-    return object;
+    TRY(owner().hold(*this));
+    return vfs::mappable{.handle = TRY(contents_.map(writable)), .size = size};
 }
 
 const char *node::window(uint64_t offset, std::size_t &count) {
-    return is_regular() ? contents_.window(offset, count) : nullptr;
+    const char *pages = is_regular() ? contents_.window(offset, count) : nullptr;
+    return pages && owner().hold(*this) ? pages : nullptr;
 }
 
 void node::closed(vfs::description &) { (void)flush(); }

@@ -19,9 +19,9 @@ public:
     node(filesystem &fs, const ext2::inode &raw, node *above);
 
     static constexpr std::size_t not_kept = SIZE_MAX;
-    node *next_in_bucket = nullptr;  ///< these three: filesystem's
+    node *next_in_bucket = nullptr;  ///< these four: filesystem's
     std::size_t kept_at = not_kept;
-    bool found_again = false;
+    bool found_again = false, held = false;
 
     filesystem &owner() const { return static_cast<filesystem &>(fs()); }
     node *above() const { return above_.get(); }
@@ -31,6 +31,10 @@ public:
     vfs::outcome<> end();
     /// As contents::drop. What could not be written stays.
     vfs::outcome<> drop_pages();
+    /// Is it still needed by who has mapped it? When not, it counts as never mapped.
+    bool in_use();
+    /// Has it to be looked at again even when nothing is changed by calls?
+    bool needs_watching() const { return contents_.shared() || links == 0; }
     /// In memory.
     uint64_t pages() const { return contents_.pages(); }
 
@@ -61,6 +65,7 @@ public:
     const char *window(uint64_t offset, std::size_t &count) override;
     void closed(vfs::description &by) override;
     bool seekable() const override { return is_regular(); }
+    vfs::wait_queue *waiters() override { return is_regular() ? &contents_.waiters() : nullptr; }
 
 private:
     ~node() override;
@@ -68,8 +73,6 @@ private:
     void show();
     /// The same after a change, which is to be written.
     void changed();
-    /// Its pages may have become more.
-    void used_memory();
     static uint32_t seconds();
 
     ext2::inode raw_;

@@ -32,6 +32,12 @@ bool page_map::test(uint64_t page) const {
     return (leaves_[at]->words[page % leaf_bits / 64] >> (page % 64)) & 1;
 }
 
+void page_map::clear(uint64_t page) {
+    if (!test(page)) return;
+    leaves_[page / leaf_bits]->words[page % leaf_bits / 64] &= ~(uint64_t{1} << page % 64);
+    --count_;
+}
+
 uint64_t page_map::missing(uint64_t first, uint64_t last) const {
     uint64_t missing = 0;
     for_each_word(first, last, leaf_bits, [&](uint64_t at, uint64_t word, uint64_t mask) {

@@ -19,6 +19,7 @@ public:
     [[nodiscard]] bool set(uint64_t first, uint64_t last);
     /// How many of [first, last) are not set.
     uint64_t missing(uint64_t first, uint64_t last) const;
+    void clear(uint64_t page);
     /// \return how many were set.
     uint64_t clear_from(uint64_t first);
     uint64_t count() const { return count_; }

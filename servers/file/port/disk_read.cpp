@@ -1,0 +1,84 @@
+#include <port/disk_read.hpp>
+
+#include <cstring>
+#include <utility>
+
+#include <mach/interface/notify.hpp>
+#include <port/block_disk.hpp>
+#include <port/open_port.hpp>
+#include <protocol/block.hpp>
+#include <protocol/error.hpp>
+
+namespace port {
+
+using ext2::fail, ext2::outcome;
+
+disk_read::disk_read(block_disk &disk) : port_object(main_loop()), disk_(disk) {}
+
+void disk_read::finish(char *bytes, int error) {
+    std::exchange(to, nullptr)->arrived(bytes, error);
+}
+
+void disk_read::give_up() {
+    if (to) finish(nullptr, EIO);
+}
+
+void disk_read::answered(mach_vm_address_t address, mach_vm_size_t size) {
+    auto *bytes = reinterpret_cast<char *>(address);
+    finish(size >= count ? bytes : nullptr, size >= count ? 0 : EIO);
+    (void)mach_vm_deallocate(mach_task_self(), address, size);
+}
+
+/// Only who was sent the request, or the kernel when that has died, has a right to this port.
+mach::rpc::disposition disk_read::dispatch(mach_msg_header_t &in, mach_msg_header_t &) {
+    using reply = protocol::block_read_reply;
+    if (idle()) return mach::rpc::disposition::ignored;
+    if (in.msgh_id == MACH_NOTIFY_SEND_ONCE) {
+        if (const auto again = disk_.begin(*this); again) return mach::rpc::disposition::no_reply;
+        finish(nullptr, EIO);
+    } else if (in.msgh_id == protocol::block_read::reply_id &&
+               mach::rpc::well_formed<reply>(in, in.msgh_size)) {
+        const auto &data = reinterpret_cast<mach::rpc::wire<reply> &>(in).body.data;
+        answered(reinterpret_cast<mach_vm_address_t>(data.address), data.size);
+    } else {
+        finish(nullptr, EIO);
+        mach_msg_destroy(&in);
+    }
+    disk_.go_on(*this);
+    return mach::rpc::disposition::no_reply;
+}
+
+outcome<> block_disk::begin(disk_read &r) {
+    for (;;) {
+        mach::rpc::exchange<protocol::block_read> x;
+        x.request() = {.offset = r.offset, .count = r.count, .tag = 0};
+        const kern_return_t kr = x.send(device_, r.port(), MACH_MSG_TYPE_MAKE_SEND_ONCE);
+        if (kr == KERN_SUCCESS) return {};
+        if (kr != MACH_SEND_INVALID_DEST) return fail(EIO);
+        TRY(reconnect());
+    }
+}
+
+void block_disk::go_on(disk_read &free) {
+    while (!waiting_.empty() && free.idle()) {
+        const waiting_read next = waiting_.front();
+        waiting_.pop_front();
+        free.offset = next.offset;
+        free.count = next.count;
+        free.to = next.to;
+        avoid(next.offset, next.count);
+        if (!begin(free)) free.give_up();
+    }
+}
+
+void block_disk::read_later(uint64_t offset, uint32_t count, ext2::arrival &to) {
+    constexpr std::size_t most = 16;
+    waiting_.push_back({offset, count, &to});
+    for (const auto &r : reads_)
+        if (r->idle()) return go_on(*r);
+    if (reads_.size() == most) return;
+    reads_.push_back(std::make_unique<disk_read>(*this));
+    go_on(*reads_.back());
+}
+
+}  // namespace port

@@ -1,0 +1,185 @@
+#include <CppUTest/TestHarness.h>
+
+#include <deque>
+#include <random>
+#include <string>
+
+#include <ext2/disk_image.hpp>
+#include <fake/file_pages.hpp>
+#include <fs/ext2/filesystem.hpp>
+#include <fs/ext2/node.hpp>
+#include <vfs/description.hpp>
+
+namespace {
+
+/// A disk whose reads for later come when they are told to, in any order.
+class slow_disk final : public ext2::block_device {
+public:
+    explicit slow_disk(memory_disk &on) : on_(on) {}
+    uint64_t size() const override { return on_.size(); }
+    ext2::outcome<> read(uint64_t offset, void *to, uint32_t count) override {
+        return on_.read(offset, to, count);
+    }
+    void read_later(uint64_t offset, uint32_t count, ext2::arrival &to) override {
+        waiting.push_back({offset, count, &to});
+    }
+    ext2::outcome<> write(uint64_t offset, const void *from, uint32_t count) override {
+        return on_.write(offset, from, count);
+    }
+    ext2::outcome<> flush() override { return on_.flush(); }
+    void report(const char *what, uint64_t where) override { on_.report(what, where); }
+
+    bool deliver(std::size_t which) {
+        if (waiting.empty()) return false;
+        const auto at = waiting.begin() + static_cast<std::ptrdiff_t>(which % waiting.size());
+        const request r = *at;
+        waiting.erase(at);
+        ext2::block_device::read_later(r.offset, r.count, *r.to);
+        return true;
+    }
+    struct request {
+        uint64_t offset;
+        uint32_t count;
+        ext2::arrival *to;
+    };
+    std::deque<request> waiting;
+
+private:
+    memory_disk &on_;
+};
+
+struct volume {
+    explicit volume(const char *options) : disk(make_image(options, 8192)) { mount(); }
+    ~volume() {
+        if (fs) unmount();
+    }
+    void mount() {
+        auto device = std::make_unique<slow_disk>(disk);
+        slow = device.get();
+        auto mounted = ext2fs::filesystem::mount(std::move(device), "disk", false);
+        CHECK(mounted.has_value());
+        fs = static_cast<ext2fs::filesystem *>(*mounted);
+    }
+    void unmount() {
+        while (slow->deliver(0)) {
+        }
+        CHECK(fs->unmount().has_value());
+        delete std::exchange(fs, nullptr);
+    }
+    /// Goes on until something comes of it.
+    template <class Operation>
+    auto await(Operation operation) {
+        for (;;) {
+            auto done = operation();
+            if (done || done.error() != EAGAIN) return done;
+            CHECK(slow->deliver(random()));
+        }
+    }
+    int write(vfs::vnode &file, uint64_t at, const std::string &text) {
+        auto done = await([&] { return file.write(nobody, at, text.data(), text.size()); });
+        if (done) LONGS_EQUAL(text.size(), *done);
+        return done ? 0 : done.error();
+    }
+    std::string read(vfs::vnode &file, uint64_t at, std::size_t count) {
+        std::string text(count, '#');
+        auto done = await([&] { return file.read(nobody, at, text.data(), count); });
+        return done ? text.substr(0, *done) : "error " + std::to_string(done.error());
+    }
+    vfs::ref<vfs::vnode> file(const char *name) {
+        if (auto found = fs->root()->lookup(name)) return *found;
+        return *fs->root()->create(name, {.mode = S_IFREG | 0644, .uid = 0, .gid = 0});
+    }
+
+    memory_disk disk;
+    slow_disk *slow = nullptr;
+    ext2fs::filesystem *fs = nullptr;
+    vfs::description nobody;
+    std::mt19937 random{11};
+};
+
+}  // namespace
+
+TEST_GROUP(ext2_contents){};
+
+TEST(ext2_contents, a_page_comes_later) {
+    volume v("-b 1024");
+    LONGS_EQUAL(0, v.write(*v.file("f"), 0, std::string(20000, 'x')));
+    v.unmount();
+    v.mount();
+    auto f = v.file("f");
+    char byte = 0;
+    LONGS_EQUAL(EAGAIN, f->read(v.nobody, 9000, &byte, 1).error());
+    CHECK(v.read(*f, 9000, 1) == "x");
+    memory::take_away(0);
+    LONGS_EQUAL(0, v.write(*f, 30, "y"));
+    CHECK(v.read(*f, 29, 3) == "xyx");
+}
+
+TEST(ext2_contents, a_page_that_cannot_be_read) {
+    volume v("-b 1024");
+    LONGS_EQUAL(0, v.write(*v.file("f"), 0, std::string(20000, 'x')));
+    v.unmount();
+    v.mount();
+    auto f = v.file("f");
+    v.disk.fails_from = v.disk.operations;
+    CHECK(v.read(*f, 0, 1) == "error " + std::to_string(EIO));
+    v.disk.fails_from = UINT64_MAX;
+    CHECK(v.read(*f, 0, 1) == "x");
+}
+
+TEST(ext2_contents, what_arrives_for_a_file_that_was_cut_is_old) {
+    volume v("-b 1024");
+    LONGS_EQUAL(0, v.write(*v.file("f"), 0, std::string(20000, 'x')));
+    v.unmount();
+    v.mount();
+    auto f = v.file("f");
+    char byte = 0;
+    LONGS_EQUAL(EAGAIN, f->read(v.nobody, 0, &byte, 1).error());
+    CHECK(f->truncate(1).has_value());
+    CHECK(f->truncate(20000).has_value());
+    while (v.slow->deliver(0)) {
+    }
+    CHECK(v.read(*f, 0, 3) == std::string("x\0\0", 3));
+    CHECK(v.read(*f, 15000, 1) == std::string(1, 0));
+}
+
+/// Pages go away at any time, reads come in any order; the file is what was written, and so is the
+/// disk.
+TEST(ext2_contents, agree_with_a_model) {
+    for (const char *options : {"-b 1024", "-b 4096"}) {
+        volume v(options);
+        std::mt19937 &random = v.random;
+        std::string model;
+        auto f = v.file("f");
+        for (int step = 0; step < 2000; ++step) {
+            const std::size_t at = random() % 200000, count = 1 + random() % 20000;
+            switch (random() % 8) {
+            case 0:
+            case 1: {
+                const std::string text(count, static_cast<char>('a' + step % 26));
+                LONGS_EQUAL(0, v.write(*f, at, text));
+                model.resize(std::max(model.size(), at + count));
+                model.replace(at, count, text);
+                break;
+            }
+            case 2:
+                if (random() % 4) break;
+                CHECK(f->truncate(at).has_value());
+                model.resize(at);
+                break;
+            case 3: CHECK(v.fs->sync().has_value()); break;
+            case 4: v.slow->deliver(random()); break;
+            case 5:
+            case 6: memory::take_away(random() % 60); break;
+            default:
+                CHECK(v.read(*f, at, count) == (at < model.size() ? model.substr(at, count) : ""));
+            }
+            LONGS_EQUAL(model.size(), f->size);
+        }
+        f = nullptr;
+        v.unmount();
+        STRCMP_EQUAL("", check_image(v.disk.bytes).c_str());
+        v.mount();
+        CHECK(v.read(*v.file("f"), 0, model.size() + 1) == model);
+    }
+}
