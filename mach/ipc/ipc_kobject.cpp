@@ -25,14 +25,6 @@ void ipc_kobject_clear(ref<ipc_port> port) {
     ipc_port_destroy(port.leak());
 }
 
-bool ipc_names_own_task(mach_port_name_t name) {
-    task &own = current_task();
-    ipc_space &space = own.space();
-    lock_guard guard(space.lock);
-    const ipc_entry *entry = space.lookup(name, ENTRY_SEND);
-    return entry != nullptr && entry->port == &own.port() && own.active();
-}
-
 ref<ipc_port> ipc_port_by_name(mach_port_name_t name) {
     ipc_space &space = current_task().space();
     lock_guard guard(space.lock);

@@ -93,8 +93,6 @@ template <class T>
 }
 /// The port that a send right of this name in the caller's space denotes, or null.
 [[nodiscard]] ref<ipc_port> ipc_port_by_name(mach_port_name_t name);
-/// Is that the caller's right to its own task?
-[[nodiscard]] bool ipc_names_own_task(mach_port_name_t name);
 /// The object behind a port name in the caller's space, as for a trap's task argument.
 /// (MACH_PORT_NULL and dead give null.)
 template <class T>

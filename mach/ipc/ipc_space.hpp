@@ -53,6 +53,14 @@ public:
         return (entry.type & types) != 0 && entry.generation == (name & 0xff) ? &entry : nullptr;
     }
 
+    /// Is `name` a send right to `port`?
+    [[gnu::always_inline]] bool names_send_right(mach_port_name_t name, const ipc_port &port)
+        EXCLUDES(lock) {
+        lock_guard guard(lock);
+        const ipc_entry *entry = lookup(name, ENTRY_SEND);
+        return entry != nullptr && entry->port == &port;
+    }
+
     /// The same for a thread that uses few names, each over and over: `hint` is where it found the
     /// last one.
     [[gnu::always_inline]] ipc_entry *lookup(mach_port_name_t name, unsigned types,

@@ -56,7 +56,7 @@ INLINE machine::frame *switch_to(processor &cpu, thread &self, message m, delive
     ipc_thread &ipc = to.ipc;
     sched_leave(cpu, self, true);
     sched_dispatch(cpu, to);
-    if (cpu.queue->reaches(to.priority)) [[unlikely]]
+    if (cpu.queue->from(to.priority) != 0) [[unlikely]]
         sched_check();
     sched_end_wait(to);
     stop_waiting(ipc);

@@ -25,14 +25,14 @@ unsigned gsync_wake_some(const gsync_key &key, unsigned limit) {
     gsync_bucket &bucket = gsync_bucket_of(key);
     unsigned woken = 0;
     lock_guard guard(bucket.lock);
-    for (auto at = bucket.waiters.begin(); at != bucket.waiters.end() && woken < limit;) {
+    for (auto at = bucket.waiters.begin(); at != bucket.waiters.end();) {
         thread &t = *at++;
         if (gsync_key_of(t) != key) continue;
         bucket.leave(t);
-        ++woken;
         // It may not have begun to wait, or be on its way out for another reason: then it will see
         // that it is out.
         if (wait_claim(t)) wait_wake(t, KERN_SUCCESS);
+        if (++woken == limit) break;
     }
     return woken;
 }

@@ -1,6 +1,7 @@
 // The traps gsync_wait, gsync_wake, gsync_requeue.
 
 #include <ipc/ipc_kobject.hpp>
+#include <ipc/ipc_space.hpp>
 #include <kern/gsync_table.hpp>
 #include <kern/sched.hpp>
 #include <kern/syscall.hpp>
@@ -15,24 +16,28 @@ namespace {
 /// Threads that one trap wakes or moves at most; a broadcast to more executes its trap again.
 constexpr unsigned batch = 128;
 
+/// A word that is waited on.
 struct place {
     gsync_key key;
     ref<vm_object> object;  ///< of the key, null for private memory
 };
 
-bool aligned(uint64_t address, uint64_t flags) {
+/// \return KERN_SUCCESS, or why `where` has not been filled in
+[[gnu::noinline]] kern_return_t locate_shared(vm_map &map, uint64_t address, place &where) {
+    auto found = map.locate(address);
+    if (!found) return found.error();
+    if (found->object) where = {{found->object.get(), found->offset}, std::move(found->object)};
+    return KERN_SUCCESS;
+}
+
+[[gnu::always_inline]] inline bool aligned(uint64_t address, uint64_t flags) {
     return address % ((flags & GSYNC_QUAD) ? 8 : 4) == 0 && address < MACH_VM_MAX_ADDRESS;
 }
 
-result<place> locate(vm_map &map, uint64_t address, uint64_t flags) {
-    if (flags & GSYNC_SHARED) {
-        auto found = TRY(map.locate(address));
-        if (found.object) {
-            const gsync_key key{found.object.get(), found.offset};
-            return place{key, std::move(found.object)};
-        }
-    }
-    return place{{&map, address}, nullptr};
+[[gnu::always_inline]] inline kern_return_t locate(vm_map &map, uint64_t address, uint64_t flags,
+                                                   place &where) {
+    where.key = {&map, address};
+    return (flags & GSYNC_SHARED) ? locate_shared(map, address, where) : KERN_SUCCESS;
 }
 
 /// Calls body(bucket) with the bucket that `self` is in locked. A requeue may move it until then.
@@ -58,12 +63,21 @@ bool leave(thread &self) NO_THREAD_SAFETY_ANALYSIS {
 
 trap_outcome ended(thread &self) {
     const kern_return_t why = self.wait.result;
+    if (why == KERN_SUCCESS) {  // its waker has taken it out
+        self.saved.object = nullptr;
+        return trap_outcome::done(KERN_SUCCESS);
+    }
     return trap_outcome::done(leave(self) ? KERN_SUCCESS : why);
 }
 
 result<bool> still_equal(uint64_t address, uint64_t value, uint64_t flags) {
-    uint64_t word = 0;
-    TRY(copy_in(&word, address, (flags & GSYNC_QUAD) ? 8 : 4));
+    if (flags & GSYNC_QUAD) {
+        uint64_t word;
+        TRY(copy_in(&word, address, sizeof word));
+        return word == value;
+    }
+    uint32_t word;
+    TRY(copy_in_word(word, address));
     return word == value;
 }
 
@@ -92,11 +106,28 @@ trap_outcome wait_for(thread &self, uint64_t address, uint64_t value, uint64_t d
 }
 
 /// The task of a trap's first argument; 0 is the caller's own.
-ref<task> task_of(thread &self, uint64_t name) {
-    const auto port_name = static_cast<mach_port_name_t>(name);
-    if (name == 0 || ipc_names_own_task(port_name)) return ref<task>::share(self.owner());
-    return ipc_kobject_by_name<task>(port_name);
-}
+class target_task {
+public:
+    [[gnu::always_inline]] target_task(thread &self, uint64_t name) {
+        const auto port_name = static_cast<mach_port_name_t>(name);
+        task &own = self.owner();
+        if (name == 0 || own.space().names_send_right(port_name, own.port())) [[likely]]
+            task_ = &own;
+        else
+            take(port_name);
+    }
+    /// Null when the name is not a task's.
+    task *get() const { return task_; }
+
+private:
+    [[gnu::noinline]] void take(mach_port_name_t name) {
+        other_ = ipc_kobject_by_name<task>(name);
+        task_ = other_.get();
+    }
+
+    task *task_;
+    ref<task> other_;
+};
 
 /// A broadcast that has more to do than one trap may: the trap comes again.
 trap_outcome after_batch(machine::frame &frame, unsigned count, uint64_t flags) {
@@ -114,12 +145,13 @@ trap_outcome after_batch(machine::frame &frame, unsigned count, uint64_t flags) 
 trap_outcome trap_gsync_wait(thread &self, machine::frame &frame) {
     const uint64_t address = machine::argument<1>(frame), flags = machine::argument<5>(frame);
     if (!aligned(address, flags)) return trap_outcome::done(KERN_INVALID_ADDRESS);
-    const ref<task> target = task_of(self, machine::argument<0>(frame));
-    if (!target || target.get() != &self.owner()) return trap_outcome::done(KERN_INVALID_TASK);
-    auto where = locate(self.owner().map(), address, flags);
-    if (!where) return trap_outcome::done(where.error());
-    self.saved.gsync = {where->key.space, where->key.offset};
-    self.saved.object = std::move(where->object);
+    const target_task target(self, machine::argument<0>(frame));
+    if (target.get() != &self.owner()) return trap_outcome::done(KERN_INVALID_TASK);
+    place where;
+    const kern_return_t error = locate(self.owner().map(), address, flags, where);
+    if (error != KERN_SUCCESS) return trap_outcome::done(error);
+    self.saved.gsync = {where.key.space, where.key.offset};
+    self.saved.object = std::move(where.object);
     const uint64_t low = static_cast<uint32_t>(machine::argument<2>(frame));
     const uint64_t value = (flags & GSYNC_QUAD) ? low | machine::argument<3>(frame) << 32 : low;
     uint64_t deadline = no_deadline;
@@ -134,16 +166,18 @@ trap_outcome trap_gsync_wait(thread &self, machine::frame &frame) {
 trap_outcome trap_gsync_wake(thread &self, machine::frame &frame) {
     const uint64_t address = machine::argument<1>(frame), flags = machine::argument<3>(frame);
     if (!aligned(address, flags)) return trap_outcome::done(KERN_INVALID_ADDRESS);
-    const ref<task> target = task_of(self, machine::argument<0>(frame));
-    if (!target) return trap_outcome::done(KERN_INVALID_TASK);
+    const target_task target(self, machine::argument<0>(frame));
+    if (!target.get()) return trap_outcome::done(KERN_INVALID_TASK);
+    vm_map &map = target.get()->map();
     if (flags & GSYNC_MUTATE) {
         const uint64_t value = machine::argument<2>(frame);
-        const auto written = target->map().write(address, &value, (flags & GSYNC_QUAD) ? 8 : 4);
+        const auto written = map.write(address, &value, (flags & GSYNC_QUAD) ? 8 : 4);
         if (!written) return trap_outcome::from(written.error());
     }
-    const auto where = locate(target->map(), address, flags);
-    if (!where) return trap_outcome::done(where.error());
-    return after_batch(frame, gsync_wake_some(where->key, (flags & GSYNC_BROADCAST) ? batch : 1),
+    place where;
+    const kern_return_t error = locate(map, address, flags, where);
+    if (error != KERN_SUCCESS) return trap_outcome::done(error);
+    return after_batch(frame, gsync_wake_some(where.key, (flags & GSYNC_BROADCAST) ? batch : 1),
                        flags);
 }
 
@@ -155,13 +189,14 @@ trap_outcome trap_gsync_requeue(thread &self, machine::frame &frame) {
     const uint64_t flags = machine::argument<5>(frame);
     if (!aligned(source, flags) || !aligned(destination, flags) || source == destination)
         return trap_outcome::done(KERN_INVALID_ADDRESS);
-    const ref<task> target = task_of(self, machine::argument<0>(frame));
-    if (!target) return trap_outcome::done(KERN_INVALID_TASK);
-    const auto from = locate(target->map(), source, flags),
-               to = locate(target->map(), destination, flags);
-    if (!from || !to) return trap_outcome::done(from ? to.error() : from.error());
-    const unsigned woken = wake_one ? gsync_wake_some(from->key, 1) : 0;
+    const target_task target(self, machine::argument<0>(frame));
+    if (!target.get()) return trap_outcome::done(KERN_INVALID_TASK);
+    place from, to;
+    kern_return_t error = locate(target.get()->map(), source, flags, from);
+    if (error == KERN_SUCCESS) error = locate(target.get()->map(), destination, flags, to);
+    if (error != KERN_SUCCESS) return trap_outcome::done(error);
+    const unsigned woken = wake_one ? gsync_wake_some(from.key, 1) : 0;
     const unsigned limit = (flags & GSYNC_BROADCAST) ? batch : (wake_one ? 0 : 1);
-    const unsigned moved = gsync_move_some(from->key, to->key, to->object, limit);
+    const unsigned moved = gsync_move_some(from.key, to.key, to.object, limit);
     return trap_outcome::done(woken + moved != 0 ? KERN_SUCCESS : KERN_INVALID_ARGUMENT);
 }

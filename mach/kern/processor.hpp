@@ -48,6 +48,8 @@ public:
     late<list<kernel_work, &kernel_work::hook>> work;
 
     unsigned number() const { return local.number; }
+    /// Does it take threads?
+    bool usable() const { return state.load(std::memory_order_relaxed) == state::running; }
     /// Has the hardware timer fire no later than `deadline`. \pre this is the running processor.
     void want_tick(uint64_t deadline);
     /// \return the time since the last call, in ticks: see clock_ticks_to_ns.

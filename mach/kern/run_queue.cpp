@@ -1,7 +1,6 @@
 #include <kern/run_queue.hpp>
 
-void run_queue::push(thread &t, end where) {
-    lock_guard guard(lock_);
+[[gnu::always_inline]] inline void run_queue::enter(thread &t, end where) {
     const unsigned level = t.priority % levels;
     t.queued_priority = static_cast<uint8_t>(level);
     t.queued_in.store(this, std::memory_order_relaxed);
@@ -11,6 +10,11 @@ void run_queue::push(thread &t, end where) {
     else
         queue.push_back(t);
     bitmap_.store(bitmap_.load(std::memory_order_relaxed) | 1u << level, std::memory_order_relaxed);
+}
+
+void run_queue::push(thread &t, end where) {
+    lock_guard guard(lock_);
+    enter(t, where);
 }
 
 void run_queue::unlink(thread &t) {
@@ -23,9 +27,10 @@ void run_queue::unlink(thread &t) {
                       std::memory_order_relaxed);
 }
 
-thread *run_queue::take(int floor) {
-    const int level = top();
-    if (level <= floor) return nullptr;
+[[gnu::always_inline]] inline thread *run_queue::take() {
+    const uint32_t map = bitmap_.load(std::memory_order_relaxed);
+    if (map == 0) return nullptr;
+    const int level = 31 ^ std::countl_zero(map);
     auto &queue = levels_[static_cast<unsigned>(level)];
     thread &t = queue.front();
     queue.pop_front();
@@ -46,15 +51,36 @@ bool run_queue::remove(thread &t) {
     return true;
 }
 
-thread *run_queue::pop(int floor) {
-    if (top() <= floor) return nullptr;
+thread *run_queue::pop() {
+    if (from(0) == 0) return nullptr;
     lock_guard guard(lock_);
-    return take(floor);
+    return take();
+}
+
+thread *run_queue::exchange(thread &t, end where) {
+    lock_guard guard(lock_);
+    const unsigned level = t.priority;
+    if (from(level) != 1) [[unlikely]] {
+        thread *const next = take();
+        enter(t, where);
+        return next;
+    }
+    auto &queue = levels_[level];  // has one before and after
+    thread &next = queue.front();
+    queue.pop_front();
+    next.queued_in.store(nullptr, std::memory_order_relaxed);
+    t.queued_priority = static_cast<uint8_t>(level);
+    t.queued_in.store(this, std::memory_order_relaxed);
+    if (where == end::head)
+        queue.push_front(t);
+    else
+        queue.push_back(t);
+    return &next;
 }
 
 thread *run_queue::try_steal() {
     if (top() < 0 || !lock_.try_lock()) return nullptr;
-    thread *t = take(-1);
+    thread *t = take();
     lock_.unlock();
     return t;
 }

@@ -16,8 +16,11 @@ public:
     enum class end : uint8_t { head, tail };
 
     void push(thread &t, end where) EXCLUDES(lock_);
-    /// The first thread of the highest priority above `floor`, or null.
-    [[nodiscard]] thread *pop(int floor = -1) EXCLUDES(lock_);
+    /// The first thread of the highest priority, or null.
+    [[nodiscard]] thread *pop() EXCLUDES(lock_);
+    /// Queues `t` and takes what was first before: others never see the queue without both.
+    /// \return it, or null when the queue was empty
+    [[nodiscard]] thread *exchange(thread &t, end where) EXCLUDES(lock_);
     /// As pop, but gives up when another processor holds the lock.
     [[nodiscard]] thread *try_steal() EXCLUDES(lock_);
     /// Takes a thread out of whatever queue it is in. \return false when it is in none. The caller
@@ -26,16 +29,15 @@ public:
     /// Highest priority queued, -1 when empty. Without the lock: true at some moment.
     int top() const {
         const uint32_t map = bitmap_.load(std::memory_order_relaxed);
-        return map ? 31 - std::countl_zero(map) : -1;
+        return map ? 31 ^ std::countl_zero(map) : -1;
     }
 
-    /// Is a thread of that priority, or a higher one, queued? As top.
-    bool reaches(unsigned priority) const {
-        return bitmap_.load(std::memory_order_relaxed) >> priority != 0;
-    }
+    /// The priorities queued from `floor` on: 0 none, 1 that one alone, else a higher one. As top.
+    uint32_t from(unsigned floor) const { return bitmap_.load(std::memory_order_relaxed) >> floor; }
 
 private:
-    thread *take(int floor) REQUIRES(lock_);
+    void enter(thread &t, end where) REQUIRES(lock_);
+    thread *take() REQUIRES(lock_);
     void unlink(thread &t) REQUIRES(lock_);
 
     spinlock lock_{lock_rank::run_queue};

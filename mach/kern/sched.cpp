@@ -55,7 +55,7 @@ thread &idle(processor &cpu) {
     pmap::deactivate();
     thread *next = nullptr;
     for (;;) {
-        if (cpu.state.load(std::memory_order_relaxed) != processor::state::running) [[unlikely]] {
+        if (!cpu.usable()) [[unlikely]] {
             idle_processors.fetch_and(~bit);
             stay_stopped(cpu);
         }
@@ -80,7 +80,7 @@ thread &idle(processor &cpu) {
     if (cpu.handoff) return *std::exchange(cpu.handoff, nullptr);
     cpu.slice_end = timer_queue::none;
     cpu.slicing.store(false, std::memory_order_relaxed);
-    if (cpu.state.load(std::memory_order_relaxed) != processor::state::running) [[unlikely]]
+    if (!cpu.usable()) [[unlikely]]
         return idle(cpu);
     if (thread *t = cpu.queue->pop()) return *t;
     if (thread *t = steal(cpu)) return *t;
@@ -89,16 +89,14 @@ thread &idle(processor &cpu) {
 
 /// Does the current thread, which could go on, have to let another run?
 bool must_yield(processor &cpu) {
-    if (cpu.handoff || cpu.state.load(std::memory_order_relaxed) != processor::state::running)
-        return true;
-    const int best = cpu.queue->top(), own = cpu.current->priority;
-    return best > own || (best == own && cpu.slice_over);
+    if (cpu.handoff || !cpu.usable()) return true;
+    return cpu.queue->from(cpu.current->priority) > (cpu.slice_over ? 0 : 1);
 }
 
 /// Another thread takes the place of the current one, which stays runnable.
-void preempt(processor &cpu) {
+[[gnu::always_inline]] inline void preempt(processor &cpu) {
     thread &t = *cpu.current;
-    if (cpu.state.load(std::memory_order_relaxed) != processor::state::running) [[unlikely]] {
+    if (!cpu.usable()) [[unlikely]] {
         sched_leave(cpu, t);
         return sched_enqueue(t);
     }
@@ -114,9 +112,7 @@ void preempt(processor &cpu) {
         return;
     }
     cpu.slice_end = timer_queue::none;
-    thread *next = cpu.queue->pop();
-    cpu.queue->push(t, end);
-    cpu.handoff = next;  // others may have stolen it; then pick finds something else
+    cpu.handoff = cpu.queue->exchange(t, end);  // if there is none, pick finds `t` again
 }
 
 /// Runs what the thread left to do when it began its wait.
@@ -171,10 +167,11 @@ machine::frame *sched_exit() {
         } else if (cpu.current) {
             sched_leave(cpu, *cpu.current);
         }
-        sched_dispatch(cpu, pick(cpu));
-        if (cpu.queue->reaches(cpu.current->priority)) [[unlikely]]
-            sched_check();
-        if (cpu.current->wait.resume) store_outcome(*cpu.current, continue_wait(*cpu.current));
+        thread &next = pick(cpu);
+        sched_dispatch(cpu, next);
+        if (cpu.queue->from(next.priority) != 0) [[unlikely]]
+            sched_check_current(cpu);
+        if (next.wait.resume) store_outcome(next, continue_wait(next));
     }
 }
 

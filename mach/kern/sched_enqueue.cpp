@@ -2,14 +2,11 @@
 
 #include <kern/processor.hpp>
 #include <kern/sched.hpp>
+#include <kern/sched_switch.hpp>
 #include <kern/thread.hpp>
 #include <machine/timer.hpp>
 
 namespace {
-
-bool usable(const processor &cpu) {
-    return cpu.state.load(std::memory_order_relaxed) == processor::state::running;
-}
 
 /// Where it ran last, for its cache contents, if that one idles or would let it preempt; else one
 /// that idles. A processor that is being stopped gives its threads away: never to itself.
@@ -18,10 +15,10 @@ processor &choose(const thread &t, processor &local) {
     const machine::cpu_mask idle = idle_processors.load(std::memory_order_relaxed);
     if (idle != 0 && !(idle >> home.number() & 1)) {
         processor &other = processors[static_cast<unsigned>(std::countr_zero(idle))];
-        if (usable(other)) return other;
+        if (other.usable()) return other;
     }
-    if (usable(home)) return home;
-    return usable(local) ? local : processors[0];  // which is never stopped
+    if (home.usable()) return home;
+    return local.usable() ? local : processors[0];  // which is never stopped
 }
 
 }  // namespace
@@ -31,7 +28,10 @@ void sched_enqueue(thread &t) {
     processor &cpu = choose(t, local);
     const int priority = t.priority;
     cpu.queue->push(t, run_queue::end::tail);  // `t` may run and be gone from here on
-    if (&cpu == &local) return sched_check();
+    if (&cpu == &local) {
+        if (local.current && !local.current_waits) sched_check_current(local);
+        return;
+    }
     // First the queue, then the look at who idles: the other processor does it the other way round.
     std::atomic_thread_fence(std::memory_order_seq_cst);
     const bool idle = idle_processors.load(std::memory_order_relaxed) >> cpu.number() & 1;
@@ -43,16 +43,7 @@ void sched_enqueue(thread &t) {
 
 void sched_check() {
     processor &cpu = this_processor();
-    if (!cpu.current || cpu.current_waits) return;
-    const int best = cpu.queue->top(), own = cpu.current->priority;
-    if (best > own || !usable(cpu))
-        cpu.current->ast.fetch_or(AST_PREEMPT, std::memory_order_relaxed);
-    const bool contended = best == own;
-    if (contended && cpu.slice_end == timer_queue::none) {
-        cpu.slice_end = machine::now() + sched_quantum;
-        cpu.want_tick(cpu.slice_end);
-    }
-    cpu.slicing.store(contended, std::memory_order_relaxed);
+    if (cpu.current && !cpu.current_waits) sched_check_current(cpu);
 }
 
 void sched_tick(uint64_t now) {

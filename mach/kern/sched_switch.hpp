@@ -50,6 +50,20 @@
         t.ast.fetch_or(AST_WORK, std::memory_order_relaxed);
 }
 
+/// sched_check, on this processor, whose current thread does not wait.
+[[gnu::always_inline]] inline void sched_check_current(processor &cpu) {
+    thread &current = *cpu.current;
+    const uint32_t queued = cpu.queue->from(current.priority);
+    if (queued > 1 || !cpu.usable()) [[unlikely]]
+        current.ast.fetch_or(AST_PREEMPT, std::memory_order_relaxed);
+    const bool contended = queued == 1;
+    if (contended && cpu.slice_end == timer_queue::none) {
+        cpu.slice_end = machine::now() + sched_quantum;
+        if (cpu.slice_end < cpu.tick) cpu.want_tick(cpu.slice_end);
+    }
+    cpu.slicing.store(contended, std::memory_order_relaxed);
+}
+
 /// sched_finish, for its frequent callers.
 [[gnu::always_inline]] inline machine::frame *sched_finish_inline(thread &self,
                                                                   trap_outcome outcome) {

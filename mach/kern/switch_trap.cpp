@@ -30,19 +30,26 @@ trap_outcome trap_swtch_pri(thread &self, machine::frame &) {
     return trap_outcome::done(others);
 }
 
-/// (thread, option, milliseconds): to that thread, if it is runnable and waits for a processor,
-/// else to any.
-trap_outcome trap_thread_switch(thread &self, machine::frame &frame) {
-    const auto name = static_cast<mach_port_name_t>(machine::argument<0>(frame));
-    const uint64_t option = machine::argument<1>(frame);
-    const uint64_t milliseconds = static_cast<uint32_t>(machine::argument<2>(frame));
-    if (option > SWITCH_OPTION_WAIT) return trap_outcome::done(KERN_INVALID_ARGUMENT);
+namespace {
+
+/// To that thread, if it is runnable and waits for a processor.
+void hand_to(mach_port_name_t name) {
     processor &cpu = this_processor();
-    if (name != MACH_PORT_NULL) {
-        const ref<thread> target = ipc_kobject_by_name<thread>(name);
-        if (target && !cpu.handoff && run_queue::remove(*target))
-            cpu.handoff = target.get();  // a runnable thread keeps itself alive
-    }
+    const ref<thread> target = ipc_kobject_by_name<thread>(name);
+    if (target && !cpu.handoff && run_queue::remove(*target))
+        cpu.handoff = target.get();  // a runnable thread keeps itself alive
+}
+
+trap_outcome give_way() {
+    if (!this_processor().handoff) sched_give_way();
+    return trap_outcome::done(KERN_SUCCESS);
+}
+
+/// trap_thread_switch with any arguments.
+[[gnu::noinline]] trap_outcome switch_to(thread &self, mach_port_name_t name, uint64_t option,
+                                         uint64_t milliseconds) {
+    if (option > SWITCH_OPTION_WAIT) return trap_outcome::done(KERN_INVALID_ARGUMENT);
+    if (name != MACH_PORT_NULL) hand_to(name);
     if (option == SWITCH_OPTION_WAIT) {
         wait_begin(self, wait_kind::sleep, waited, nullptr, true,
                    machine::now() + milliseconds * 1'000'000);
@@ -51,6 +58,16 @@ trap_outcome trap_thread_switch(thread &self, machine::frame &frame) {
     if (option == SWITCH_OPTION_DEPRESS)
         sched_depress(self,
                       milliseconds != 0 ? machine::now() + milliseconds * 1'000'000 : no_deadline);
-    if (!cpu.handoff) sched_give_way();
-    return trap_outcome::done(KERN_SUCCESS);
+    return give_way();
+}
+
+}  // namespace
+
+/// (thread, option, milliseconds): to that thread, else to any.
+trap_outcome trap_thread_switch(thread &self, machine::frame &frame) {
+    const auto name = static_cast<mach_port_name_t>(machine::argument<0>(frame));
+    const uint64_t option = machine::argument<1>(frame);
+    if ((name | option) != 0) [[unlikely]]
+        return switch_to(self, name, option, static_cast<uint32_t>(machine::argument<2>(frame)));
+    return give_way();
 }

@@ -19,6 +19,11 @@ result<> copy_in(void *to, user_address from, std::size_t size) {
     return verdict(machine::copy_from_user(to, from, size));
 }
 
+result<> copy_in_word(uint32_t &to, user_address from) {
+    current_thread().page_wait.address = 0;
+    return verdict(machine::load_word(to, from));
+}
+
 result<> copy_out(user_address to, const void *from, std::size_t size) {
     current_thread().page_wait.address = 0;
     return verdict(machine::copy_to_user(to, from, size));

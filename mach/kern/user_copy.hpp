@@ -15,6 +15,8 @@
 using user_address = uint64_t;
 
 [[nodiscard]] result<> copy_in(void *to, user_address from, std::size_t size);
+/// As copy_in, for one word.
+[[nodiscard]] result<> copy_in_word(uint32_t &to, user_address from);
 [[nodiscard]] result<> copy_out(user_address to, const void *from, std::size_t size);
 
 /// A typed user pointer.

@@ -33,7 +33,8 @@ void wait_begin(thread &self, wait_kind kind, continuation resume, void *object,
     wait.status.store(interruptible ? thread_wait::state::waiting_interruptibly
                                     : thread_wait::state::waiting);
     if (deadline != no_deadline) self.wait_timer.arm(deadline);
-    wait_begun(self, interruptible);
+    if (abort_pending(self, interruptible)) [[unlikely]]
+        wait_begun(self, interruptible);
 }
 
 void wait_begun(thread &self, bool interruptible) {

@@ -28,20 +28,41 @@ TEST(run_queue, preempted_thread_goes_first) {
     POINTERS_EQUAL(a.get(), queue.pop());
 }
 
-TEST(run_queue, pop_leaves_what_is_not_above_the_floor) {
-    const auto t = make_thread(15);
-    queue.push(*t, run_queue::end::tail);
-    POINTERS_EQUAL(nullptr, queue.pop(15));
-    POINTERS_EQUAL(t.get(), queue.pop(14));
+TEST(run_queue, from_tells_equal_from_higher) {
+    const auto low = make_thread(7), high = make_thread(31);
+    LONGS_EQUAL(0, queue.from(0));
+    queue.push(*low, run_queue::end::tail);
+    LONGS_EQUAL(1, queue.from(7));
+    LONGS_EQUAL(0, queue.from(8));
+    CHECK_TRUE(queue.from(0) > 1);
+    queue.push(*high, run_queue::end::tail);
+    CHECK_TRUE(queue.from(7) > 1);
+    LONGS_EQUAL(1, queue.from(31));
+    POINTERS_EQUAL(high.get(), queue.pop());
+    POINTERS_EQUAL(low.get(), queue.pop());
 }
 
-TEST(run_queue, reaches_counts_equal_and_higher) {
-    const auto t = make_thread(31);
-    CHECK_FALSE(queue.reaches(0));
-    queue.push(*t, run_queue::end::tail);
-    CHECK_TRUE(queue.reaches(31));
-    CHECK_TRUE(queue.reaches(0));
-    (void)queue.pop();
+TEST(run_queue, exchange_takes_the_first_before_it_queues) {
+    const auto a = make_thread(15), b = make_thread(15), c = make_thread(15);
+    POINTERS_EQUAL(nullptr, queue.exchange(*a, run_queue::end::tail));
+    POINTERS_EQUAL(a.get(), queue.exchange(*b, run_queue::end::tail));
+    CHECK_FALSE(run_queue::remove(*a));
+    queue.push(*a, run_queue::end::tail);
+    POINTERS_EQUAL(b.get(), queue.exchange(*c, run_queue::end::head));
+    POINTERS_EQUAL(c.get(), queue.pop());
+    POINTERS_EQUAL(a.get(), queue.pop());
+}
+
+TEST(run_queue, exchange_with_other_priorities) {
+    const auto low = make_thread(3), middle = make_thread(9), high = make_thread(20);
+    queue.push(*low, run_queue::end::tail);
+    queue.push(*high, run_queue::end::tail);
+    POINTERS_EQUAL(high.get(), queue.exchange(*middle, run_queue::end::tail));
+    LONGS_EQUAL(9, queue.top());
+    POINTERS_EQUAL(middle.get(), queue.exchange(*high, run_queue::end::tail));
+    LONGS_EQUAL(20, queue.top());
+    POINTERS_EQUAL(high.get(), queue.pop());
+    POINTERS_EQUAL(low.get(), queue.pop());
 }
 
 TEST(run_queue, remove_finds_the_queue_by_itself) {

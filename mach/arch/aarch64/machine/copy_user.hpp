@@ -44,6 +44,21 @@ extern "C" copy_status machine_copy_to_user(uint64_t to, const void *from, std::
 failed:
     return copy_status::fault;
 }
+/// One word of four bytes.
+[[nodiscard]] [[gnu::always_inline]] inline copy_status load_word(uint32_t &to, uint64_t from) {
+    if (from >> 47 != 0) return copy_status::fault;
+    asm goto volatile(
+        "1: ldtr %w[a], [%[from]]\n"
+        "2:\n"
+        ".pushsection .fixups, \"a\"; .long 1b - ., 2b - ., %l[failed] - .; .popsection"
+        : [a] "=&r"(to)
+        : [from] "r"(from)
+        : "memory"
+        : failed);
+    return copy_status::done;
+failed:
+    return copy_status::fault;
+}
 /// Three words of a header to `to`, and one of a trailer `size` bytes behind it.
 /// \pre `to` is not above MACH_VM_MAX_ADDRESS, nor `size` above a page
 [[nodiscard]] [[gnu::always_inline]] inline copy_status store_words(uint64_t to, uint64_t size,

@@ -48,6 +48,24 @@ failed:
     asm volatile(".pushsection .smap_sites, \"a\"; .quad 1f; .popsection; 1: clac" ::: "memory");
     return copy_status::fault;
 }
+/// One word of four bytes.
+[[nodiscard]] [[gnu::always_inline]] inline copy_status load_word(uint32_t &to, uint64_t from) {
+    if (from >> 47 != 0) return copy_status::fault;
+    asm goto volatile(
+        ".pushsection .smap_sites, \"a\"; .quad 1f, 3f; .popsection\n"
+        ".pushsection .fixups, \"a\"; .quad 2f, %l[failed], 1; .popsection\n"
+        "1: stac\n"
+        "2: movl (%[from]), %[a]\n"
+        "3: clac"
+        : [a] "=&r"(to)
+        : [from] "r"(from)
+        : "memory"
+        : failed);
+    return copy_status::done;
+failed:
+    asm volatile(".pushsection .smap_sites, \"a\"; .quad 1f; .popsection; 1: clac" ::: "memory");
+    return copy_status::fault;
+}
 /// Three words of a header to `to`, and one of a trailer `size` bytes behind it.
 /// \pre `to` is not above MACH_VM_MAX_ADDRESS, nor `size` above a page
 [[nodiscard]] [[gnu::always_inline]] inline copy_status store_words(uint64_t to, uint64_t size,
