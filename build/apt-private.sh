@@ -5,9 +5,9 @@
 
 apt_dir=$(pwd)/out/apt
 
-# The machine's entries for Debian itself, in the one-line form and with the given type (deb, deb-src).
+# The machine's entries for Debian 12 itself, in the one-line form and with the given type (deb, deb-src).
 debian_sources() {
-    codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+    codename=bookworm
     for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
         [ -f "$file" ] && sed -n 's/^deb  *\(\[[^]]*\] *\)\{0,1\}/\1 /p' "$file" | sed 's/^\[.*\]//'
     done | awk '{ print $1, $2 }' >"$apt_dir/found"
@@ -41,7 +41,7 @@ prepare_apt() {
     : >"$apt_dir/status"
     { debian_sources deb; debian_sources deb-src; } >"$apt_dir/etc/sources.list"
     if ! [ -s "$apt_dir/etc/sources.list" ]; then
-        echo "no Debian mirror found in /etc/apt/sources.list*" >&2
+        echo "no mirror of Debian 12 ($codename) found in /etc/apt/sources.list*" >&2
         exit 1
     fi
     {

@@ -14,11 +14,13 @@ import json
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
 from . import mach_tests, run as runner
+from .console import Console
 from .initrd import Initrd
 from .machine import Machine
 from .paths import ARCHES, out, top
@@ -126,6 +128,7 @@ def _measure(arch: str, budgets: Figures, recorded: Figures) -> list[Row]:
     jobs: list[Callable[[], dict[str, int]]] = [
         lambda: _posix(arch, "linux"),
         lambda: _posix(arch, "portolan"),
+        lambda: _boot(arch),
     ]
     if os.path.exists(out(arch, "mach-tests", "bench")):
         jobs.append(lambda: _mach(arch))
@@ -162,6 +165,18 @@ def _posix(arch: str, kernel: str) -> dict[str, int]:
         sys.stderr.write(f"bench {arch} {kernel}: status {outcome.status}\n{text}")
         outcome.report()
     return _figures(text)
+
+
+def _boot(arch: str) -> dict[str, int]:
+    """From the kernel's start to the shell's profile, which tells the time before the prompt."""
+    with tempfile.NamedTemporaryFile("w", suffix=".profile", encoding="ascii") as profile:
+        with open(top("build", "root", "etc", "profile"), encoding="ascii") as own:
+            profile.write(own.read() + "/bench/posix boot_to_prompt\n")
+        profile.flush()
+        add = [f"{out(arch, 'bench', 'posix')}:/bench/posix", f"{profile.name}:/etc/profile"]
+        options = [word for item in add for word in ("--add", item)]
+        with Console(arch, "--icount", *options) as console:
+            return _figures(console.expect(r"bench boot_to_prompt \d+\s"))
 
 
 def _mach(arch: str) -> dict[str, int]:

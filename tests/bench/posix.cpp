@@ -6,6 +6,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@ namespace {
 constexpr int batches = 7;
 constexpr char file[] = "/tmp/bench.data";
 constexpr char exit_argument[] = "exit-at-once";
+constexpr char boot_argument[] = "boot_to_prompt";
 const char *self;
 
 uint64_t now() {
@@ -85,6 +87,18 @@ uint64_t run_fork_exec_wait(int iterations) {
         int status = 0;
         waitpid(child, &status, 0);
         if (status != 0) die("exec");
+    }
+    return now() - start;
+}
+
+uint64_t run_thread_create(int iterations) {
+    const uint64_t start = now();
+    for (int i = 0; i < iterations; i++) {
+        pthread_t thread;
+        if (pthread_create(
+                &thread, nullptr, [](void *nothing) { return nothing; }, nullptr) != 0 ||
+            pthread_join(thread, nullptr) != 0)
+            die("thread_create");
     }
     return now() - start;
 }
@@ -201,6 +215,7 @@ constexpr benchmark benchmarks[] = {
     {"page_fault", 512, run_page_fault},
     {"fork_exit_wait", 20, run_fork_exit_wait},
     {"fork_exec_wait", 20, run_fork_exec_wait},
+    {"thread_create", 100, run_thread_create},
     {"pipe_pingpong", 500, run_pipe_pingpong},
     {"tcp_pingpong", 500, run_tcp_pingpong},
     {"pread_4k", 500, run_pread_4k},
@@ -231,9 +246,14 @@ void make_file() {
 
 }  // namespace
 
-// Without arguments every benchmark runs, else those that are named.
+// Without arguments every benchmark runs, else those that are named. As the last thing before the
+// prompt: boot_to_prompt, the time that the machine has run.
 int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], exit_argument) == 0) return 0;
+    if (argc > 1 && strcmp(argv[1], boot_argument) == 0) {
+        printf("bench %s %llu\n", boot_argument, static_cast<unsigned long long>(now()));
+        return 0;
+    }
     self = argv[0];
     make_file();
     for (const benchmark &item : benchmarks) {
