@@ -92,8 +92,17 @@ bool sort_lines::precedes(const line &a, const line &b) const {
     return result ? result < 0 : a.begin < b.begin;
 }
 
+bool sort_lines::same(const line &a, const line &b) const {
+    return plan_.keys.empty() ? view(a) == view(b) : compare_keys(a, b) == 0;
+}
+
 void sort_lines::sort() {
     split();
+    if (plan_.keys.empty()) {
+        sort_text(text_, lines_);
+        if (plan_.reverse) std::reverse(lines_.begin(), lines_.end());
+        return;
+    }
     std::sort(lines_.begin(), lines_.end(),
               [this](const line &a, const line &b) { return precedes(a, b); });
 }
@@ -125,7 +134,7 @@ size_t sort_lines::first_disorder() {
 void sort_lines::write() const {
     const line *last = nullptr;
     for (const line &each : lines_) {
-        if (plan_.unique && last && compare(*last, each) == 0) continue;
+        if (plan_.unique && last && same(*last, each)) continue;
         last = &each;
         out.write(text_ + each.begin, each.size + 1);
         if (out.failed()) return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bin/sort/sort_key.hpp"
+#include "bin/sort/text_sort.hpp"
 
 #include <vector>
 
@@ -38,18 +39,14 @@ public:
     void write() const;
 
 private:
-    struct line {
-        uint64_t prefix;
-        size_t begin, size;
-    };
-    [[nodiscard]] std::string_view view(const line &each) const {
-        return {text_ + each.begin, each.size};
-    }
+    using line = text_line;
+    [[nodiscard]] std::string_view view(const line &each) const { return each.in(text_); }
     [[nodiscard]] bool grow(size_t room);
     void split();
     [[nodiscard]] int compare_keys(const line &a, const line &b) const;
     [[nodiscard]] int compare(const line &a, const line &b) const;
     [[nodiscard]] bool precedes(const line &a, const line &b) const;
+    [[nodiscard]] bool same(const line &a, const line &b) const;
 
     const sort_plan &plan_;
     char *text_ = nullptr;
