@@ -1,6 +1,6 @@
 # The kernel: out/$(ARCH)/kernel.elf, and on ARM64 the flat out/aarch64/kernel.img that is booted.
 
-KERNEL_FLAGS_x86_64 := -mcmodel=kernel -mno-red-zone -mno-mmx -mno-sse -mno-sse2
+KERNEL_FLAGS_x86_64 := -mno-red-zone -mno-mmx -mno-sse -mno-sse2
 # The image is shorter than the megabyte that one instruction reaches.
 KERNEL_FLAGS_aarch64 := -mgeneral-regs-only -mcmodel=tiny -march=armv8.1-a
 
@@ -14,11 +14,11 @@ $(foreach a,$(ARCHES),$(eval $(call kernel-rules,$a)))
 
 # The release kernel shall stay small. What runs once, or seldom, is compiled for size; the rest for speed,
 # but it inlines only what is hardly longer than its call, unrolls nothing, and aligns nothing.
-KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_map.cpp boot_memory.cpp \
+KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_layout.cpp boot_map.cpp boot_memory.cpp \
     boot_processor.cpp cpu_init.cpp devices.cpp efi_stub.cpp efi_handover.cpp exception.cpp features.cpp \
     interrupt_controller.cpp memory_map.cpp platform.cpp power.cpp random.cpp reset.cpp secondary.cpp \
     thread_state.cpp trap_kernel.cpp) \
-    $(addprefix mach/kern/,backtrace.cpp boot_archive.cpp bootstrap.cpp clock_serve.cpp cpio_reader.cpp \
+    $(addprefix mach/kern/,address_layout.cpp backtrace.cpp boot_archive.cpp bootstrap.cpp clock_serve.cpp cpio_reader.cpp \
     device_serve.cpp elf_image.cpp exception.cpp exception_message.cpp exception_ports_serve.cpp format.cpp \
     host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp log.cpp long_work.cpp panic.cpp processor_serve.cpp \
     program.cpp semaphore.cpp semaphore_serve.cpp startup.cpp task.cpp task_end.cpp task_port_serve.cpp \
@@ -38,7 +38,7 @@ kernel-fast = $(filter-out $(call kernel-small,$1),$(KERNEL_SOURCES_$1))
 
 # $(call KERNEL_FLAGS,ARCH,OPTIMISATION)
 KERNEL_FLAGS = $2 -Imach -Imach/include -Imach/arch/$1 $(KERNEL_FLAGS_$1) \
-    -fno-stack-protector -fno-threadsafe-statics $(KERNEL_LAYOUT)
+    -fpie -fdirect-access-external-data -fno-stack-protector -fno-threadsafe-statics $(KERNEL_LAYOUT)
 KERNEL_LAYOUT := $(if $(filter release,$(VARIANT)),-momit-leaf-frame-pointer -fno-unroll-loops \
     -falign-loops=1 -mllvm -align-all-functions=2 -mllvm -inline-threshold=50)
 KERNEL_SIZE := $(subst -Os,-Oz,$(OPTIMISE_SIZE))
@@ -52,6 +52,8 @@ $(foreach a,$(ARCHES),\
     $(eval $(call compile-rules,$a,kernel,$(call kernel-fast,$a),$(call KERNEL_FLAGS,$a,$(OPTIMISE)),kernel))\
     $(eval $(call compile-rules,$a,kernel-small,$(call kernel-small,$a),$(call KERNEL_FLAGS,$a,$(KERNEL_SIZE) $(KERNEL_WHOLE)),kernel-small)))
 
+# The kernel relocates itself. For a boot loader it is an ordinary executable (e_type 2, ET_EXEC), to be loaded where it says:
+# GRUB takes no other, and none with relocations that are not RELR, which are all that the kernel knows.
 define kernel-link-rules
 ifneq ($$(and $$(KERNEL_SOURCES_$1),$$(wildcard mach/arch/$1/kernel.ld)),)
 KERNEL_$1 := out/$1/kernel.elf $(if $(filter aarch64,$1),out/$1/kernel.img)
@@ -60,7 +62,9 @@ KERNEL_OBJECTS_$1 := $$(call objects,$1,kernel,$$(call kernel-fast,$1)) \
 
 out/$1/kernel.elf: $$(KERNEL_OBJECTS_$1) mach/arch/$1/kernel.ld $$(VARIANT_FILE)
 	$$(call say,$1 LD  $$@)
-	$$(Q)$$(LD) $$(LD_COMMON) $$(KERNEL_LINK) -nostdlib -T mach/arch/$1/kernel.ld -Map=out/$1/kernel.map -o $$@ $$(KERNEL_OBJECTS_$1)
+	$$(Q)$$(LD) $$(LD_COMMON) -pie --no-dynamic-linker --pack-dyn-relocs=relr $$(KERNEL_LINK) -nostdlib -T mach/arch/$1/kernel.ld -Map=out/$1/kernel.map -o $$@ $$(KERNEL_OBJECTS_$1)
+	$$(Q)printf '\2' | dd of=$$@ bs=1 seek=16 conv=notrunc status=none
+	$$(Q)! llvm-readelf-19 -r $$@ | grep ' R_'
 
 out/$1/kernel.img: out/$1/kernel.elf
 	$$(Q)$$(OBJCOPY) -O binary $$< $$@

@@ -20,6 +20,7 @@ def session(machine: Machine, add: list[str], rootfs: str | None) -> int:
     log = out(machine.arch, "console.log")
     initrd = Initrd(machine.arch, machine.kernel, add, rootfs=rootfs)
     port = _free_port()
+    machine.append = f"{machine.append} nokaslr"  # gdb looks for symbols where they were linked
     command = machine.command(initrd, ["-serial", f"file:{log}", "-monitor", "none"])
     command += ["-gdb", f"tcp:127.0.0.1:{port}", "-S"]
     # Its own session, so that Ctrl-C in gdb does not end it.

@@ -90,6 +90,8 @@ class Machine:
         line = self.append
         if self.kernel == "linux":
             line = f"console={CONSOLE[self.arch]} quiet loglevel=1 panic=-1 {line}"
+        if self.icount or self.gdb:  # repeats to the instruction; symbols are where gdb looks
+            line += " nokaslr"
         return line.strip()
 
     def _firmware(self) -> list[str]:

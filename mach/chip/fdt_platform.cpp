@@ -22,7 +22,7 @@ struct level {
 struct node {
     std::string_view name;
     bytes reg, compatible, interrupts, device_type, method, initrd_start, initrd_end, bootargs,
-        rng_seed;
+        rng_seed, kaslr_seed;
     bool disabled = false;
 };
 
@@ -135,6 +135,8 @@ void reader::property(std::string_view name, bytes value) {
         node_.bootargs = value;
     else if (name == "rng-seed")
         node_.rng_seed = value;
+    else if (name == "kaslr-seed")
+        node_.kaslr_seed = value;
 }
 
 void reader::node_complete() {
@@ -175,6 +177,7 @@ void reader::chosen() {
     if (begin < end) out_.initrd = {begin, end - begin};
     out_.command_line = fdt_string(node_.bootargs);
     out_.random_seed = node_.rng_seed;
+    out_.layout_seed = node_.kaslr_seed;
 }
 
 void reader::gic(fdt_platform::gic_kind kind) {

@@ -48,7 +48,8 @@ struct fdt_platform {
 
     range initrd;
     std::string_view command_line;           ///< borrows the tree
-    std::span<const std::byte> random_seed;  ///< likewise
+    std::span<const std::byte> random_seed;  ///< likewise; for any use
+    std::span<const std::byte> layout_seed;  ///< likewise; for the kernel's own addresses
 
     /// Reads the whole tree. False if it is malformed; what came before the damage has been taken.
     bool read(const fdt &tree);

@@ -3,6 +3,8 @@
 /// ports.
 #pragma once
 
+#include <cstddef>
+
 #include <kern/exception_ports.hpp>
 #include <kern/ref.hpp>
 #include <kern/result.hpp>
@@ -23,5 +25,8 @@ public:
 host &the_host();
 /// Makes the ports. Before the first task.
 [[nodiscard]] result<> host_initialise();
+/// The text of host_get_boot_info, <mach/interface/host_priv.hpp>. \return its size with the final
+/// zero, at most `room`.
+std::size_t host_boot_text(char *to, std::size_t room);
 /// The host's handler of one kind of exception, its own right.
 [[nodiscard]] exception_action host_exception_action(std::size_t type);

@@ -104,6 +104,12 @@ kern_return_t serve(mi::host_default_memory_manager,
     return code_of(vm_swap_space.start(std::move(call.rights[0]), call.request.size));
 }
 
+kern_return_t serve(mi::host_get_boot_info, kobject_call<mi::host_get_boot_info> &call) {
+    auto &text = call.reply.variable;
+    text.count = static_cast<uint32_t>(host_boot_text(text.items, text.capacity));
+    return KERN_SUCCESS;
+}
+
 kern_return_t serve(mi::host_set_exception_ports,
                     kobject_call<mi::host_set_exception_ports> &call) {
     return exception_ports::set(the_host(), call);

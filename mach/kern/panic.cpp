@@ -1,10 +1,12 @@
 #include <atomic>
 #include <cstdarg>
 
+#include <kern/address_layout.hpp>
 #include <kern/assert.hpp>
 #include <kern/backtrace.hpp>
 #include <kern/log.hpp>
 #include <machine/cpu.hpp>
+#include <machine/layout.h>
 
 namespace {
 constexpr unsigned nobody = ~0u;
@@ -25,7 +27,8 @@ void panic(const char *format, ...) {
     va_start(arguments, format);
     log_va(format, arguments);
     va_end(arguments);
-    log("\npanic: processor %u\n", machine::cpu_number());
+    log("\npanic: processor %u; the image at %016lx, linked at %016lx\n", machine::cpu_number(),
+        kernel_layout.image, uint64_t{IMAGE_BASE});
     log_backtrace(reinterpret_cast<uint64_t>(__builtin_return_address(0)),
                   *static_cast<const uint64_t *>(__builtin_frame_address(0)));
     machine::halt_all();

@@ -11,6 +11,7 @@
 #include <kern/timer.hpp>
 #include <machine/cpu.hpp>
 #include <machine/timer.hpp>
+#include <vm/pmap_place.hpp>
 
 class thread;
 class ipc_kmsg;
@@ -40,6 +41,7 @@ public:
     std::atomic<int8_t> running_priority{0};  ///< of `current`; -1 idle. A hint
     std::atomic<bool> slicing{false};         ///< the current slice will end by the timer. A hint
     std::atomic<state> state{state::absent};
+    pmap_place space;
     std::atomic<uint64_t> switches{0};
     std::atomic<uint64_t> idle_time{0};      ///< ticks; written by this processor only
     std::atomic<uint64_t> longest_delay{0};  ///< of a timer interrupt, ns; written by this one only

@@ -44,7 +44,7 @@
     cpu.running_priority.store(static_cast<int8_t>(priority), std::memory_order_relaxed);
     cpu.switches.store(cpu.switches.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     task &owner = t.owner();
-    owner.map().physical_map().activate(cpu.number());
+    owner.map().physical_map().activate(cpu.space, cpu.number());
     machine::set_current(t.frame, owner.redirection, t.emulation_block);
     if (cpu.has_work) [[unlikely]]
         t.ast.fetch_or(AST_WORK, std::memory_order_relaxed);

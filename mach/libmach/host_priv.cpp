@@ -36,6 +36,17 @@ kern_return_t host_tasks(host_priv_t host_priv, task_array_t *tasks,
     return libmach::take_ports<interface::host_tasks>(host_priv, tasks, count);
 }
 
+kern_return_t host_get_boot_info(host_priv_t host_priv, char *boot_info) {
+    exchange<interface::host_get_boot_info> x;
+    const kern_return_t kr = x.call(host_priv);
+    if (kr != KERN_SUCCESS) return kr;
+    const auto &text = x.reply().variable;
+    const uint32_t length = text.count < text.capacity ? text.count : text.capacity - 1;
+    for (uint32_t i = 0; i < length; ++i) boot_info[i] = text.items[i];
+    boot_info[length] = '\0';
+    return kr;
+}
+
 kern_return_t task_set_audit_token(host_priv_t host_priv, task_t task, audit_token_t token) {
     exchange<interface::task_set_audit_token> x;
     x.request() = {.task = libmach::copy_send(task), .token = token};

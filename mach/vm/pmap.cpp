@@ -1,5 +1,6 @@
 #include <vm/pmap.hpp>
 
+#include <kern/processor.hpp>
 #include <machine/tlb.hpp>
 #include <vm/asid.hpp>
 #include <vm/pmap_table.hpp>
@@ -7,7 +8,6 @@
 using namespace pmap_table;
 
 constinit pmap kernel_pmap{pmap::half::kernel};
-constinit pmap::place pmap::places_[machine::max_cpus];
 constinit std::atomic<unsigned> pmap::places_used_{1};
 
 namespace {
@@ -64,8 +64,7 @@ result<> pmap::initialise_kernel() {
 
 void pmap::finalise() {
     if (root_ == 0) return;
-    if (places_[machine::cpu_number()].running.load(std::memory_order_relaxed) == this)
-        deactivate();
+    if (this_processor().space.running.load(std::memory_order_relaxed) == this) deactivate();
     // An idling processor leaves the space before it sleeps; nobody else can still be in it.
     while (active() != machine::cpu_mask{0}) machine::relax();
     asid_free(asid_, cached_.load());
@@ -77,7 +76,7 @@ void pmap::finalise() {
 machine::cpu_mask pmap::active() const {
     machine::cpu_mask active{0};
     for (unsigned cpu = places_used_.load(); cpu-- > 0;) {
-        const place &there = places_[cpu];
+        const pmap_place &there = processors[cpu].space;
         if (there.running.load() == this || there.leaving.load() == this) active |= mask_of(cpu);
     }
     return active;
@@ -94,7 +93,7 @@ void pmap::deactivate() {
     // Every processor comes by here before it enters a space.
     for (unsigned used = places_used_.load(); used <= cpu;)
         if (places_used_.compare_exchange_weak(used, cpu + 1)) break;
-    place &here = places_[cpu];
+    pmap_place &here = processors[cpu].space;
     pmap *before = here.running.load(std::memory_order_relaxed);
     if (!before) return;
     machine::activate(empty_root, 0);

@@ -15,6 +15,7 @@
 #include <machine/address_space.hpp>
 #include <machine/cpu.hpp>
 #include <machine/pmap_entry.hpp>
+#include <vm/pmap_place.hpp>
 #include <vm/vm_page.hpp>
 
 /// One translation to be made.
@@ -63,9 +64,9 @@ public:
     /// held.
     [[nodiscard]] bool copy_here(uint64_t to, uint64_t from, std::size_t size) EXCLUDES(lock_);
 
-    /// Makes this the running processor's user space, in place of the one before.
-    [[gnu::always_inline]] void activate(unsigned cpu = machine::cpu_number()) {
-        place &here = places_[cpu];
+    /// Makes this the user space of the running processor, whose place and number these are,
+    /// instead of the one before.
+    [[gnu::always_inline]] void activate(pmap_place &here, unsigned cpu) {
         pmap *const before = here.running.load(std::memory_order_relaxed);
         if (before != this) enter_from(here, before, machine::cpu_mask{1} << cpu);
     }
@@ -78,12 +79,6 @@ public:
     uint64_t resident_pages() const { return resident_.load(std::memory_order_relaxed); }
 
 private:
-    /// The user space a processor runs in, null: the empty one; and the one it is leaving. Written
-    /// by that processor only, since counting in each space who runs there would cost far more.
-    struct place {
-        std::atomic<pmap *> running{nullptr}, leaving{nullptr};
-    };
-    static place places_[machine::max_cpus];
     static std::atomic<unsigned> places_used_;  ///< those behind it are empty
 
     /// As remove, of some tables. \return how far it has come.
@@ -105,7 +100,7 @@ private:
     /// put on `freed`.
     void unhook(uint64_t address, list<vm_page, &vm_page::queue_hook> &freed) REQUIRES(lock_);
     void flush(const span &changed) REQUIRES(lock_);
-    [[gnu::always_inline]] void enter_from(place &here, pmap *before, machine::cpu_mask me);
+    [[gnu::always_inline]] void enter_from(pmap_place &here, pmap *before, machine::cpu_mask me);
     /// Flushes what this processor, `me`, holds of the space; unless it is known not to be stale.
     void forget(machine::cpu_mask me);
     /// The processors that run in it now.
@@ -128,7 +123,7 @@ private:
 /// flush() marks them stale, then looks who runs in it: so either the flusher interrupts this
 /// processor or this one flushes by itself. It also counts for the space it leaves until it has
 /// left.
-inline void pmap::enter_from(place &here, pmap *before, machine::cpu_mask me) {
+inline void pmap::enter_from(pmap_place &here, pmap *before, machine::cpu_mask me) {
     here.leaving.store(before, std::memory_order_relaxed);
     if (machine::max_asid() == 0) {
         // Without identifiers all user translations go when the root changes, which is also

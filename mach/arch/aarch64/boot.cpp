@@ -58,7 +58,7 @@ void find_memory(uint64_t image) {
     else
         for (const auto &range : platform.memory.span())
             add_memory(range.address, range.address + range.size);
-    add_reserved(image, image + (reinterpret_cast<uint64_t>(kernel_end) - KERNEL_BASE));
+    add_reserved(image, image + image_offset(kernel_end));
     for (const auto &range : platform.reserved.span())
         add_reserved(range.address, range.address + range.size);
     if (platform.reserved.dropped) panic("too many reserved memory ranges");

@@ -4,6 +4,7 @@
 #include "boot_memory.hpp"
 #include "image.hpp"
 
+#include <kern/address_layout.hpp>
 #include <kern/assert.hpp>
 #include <kern/boot_info.hpp>
 #include <kern/bootstrap.hpp>
@@ -19,7 +20,8 @@ namespace {
 constexpr uint64_t page = MACH_PAGE_SIZE, large = 2u << 20, huge = 1u << 30;
 
 /// The window begins with the device tree's blocks; pages follow.
-constexpr uint64_t tree_window = WINDOW_BASE, page_window = WINDOW_BASE + 2 * large;
+uint64_t tree_window() { return kernel_layout.window; }
+uint64_t page_window() { return kernel_layout.window + 2 * large; }
 constexpr uint64_t window_pages = sizeof window_l3 / sizeof(pte);
 uint64_t window_used = 0;
 
@@ -30,15 +32,10 @@ uint64_t early_used = 0;
 physical_range table_memory{};
 uint64_t image_physical = 0;
 
-uint64_t image_offset(const void *symbol) {
-    return reinterpret_cast<uint64_t>(symbol) - KERNEL_BASE;
-}
-
 pte *table_at(uint64_t physical) {
     const uint64_t offset = physical - image_physical;
-    return static_cast<pte *>(offset < image_offset(kernel_end)
-                                  ? reinterpret_cast<void *>(KERNEL_BASE + offset)
-                                  : phys_to_virt(physical));
+    return static_cast<pte *>(offset < image_offset(kernel_end) ? kernel_begin + offset
+                                                                : phys_to_virt(physical));
 }
 
 /// Physical address of an empty table.
@@ -64,8 +61,9 @@ pte &entry_at(uint64_t address, unsigned level) {
 }
 
 void map_range(physical_range range, vm_prot_t protection) {
+    const auto base = reinterpret_cast<uint64_t>(phys_to_virt(0));
     while (range.begin < range.end) {
-        const uint64_t left = range.end - range.begin, address = DIRECT_MAP_BASE + range.begin;
+        const uint64_t left = range.end - range.begin, address = base + range.begin;
         if (range.begin % huge == 0 && left >= huge) {
             entry_at(address, 1) = pte::make_block(range.begin, protection, memory_type::normal);
             range.begin += huge;
@@ -96,7 +94,7 @@ void map_ram(physical_range range) {
 
 uint64_t map_window_pages(uint64_t physical, uint64_t pages, memory_type type) {
     if (pages > window_pages - window_used) panic("device registers do not fit");
-    const uint64_t at = page_window + window_used * page;
+    const uint64_t at = page_window() + window_used * page;
     for (uint64_t i = 0; i < pages; i++)
         window_l3[window_used++] =
             pte::make_leaf(physical + i * page, VM_PROT_READ | VM_PROT_WRITE, type, false);
@@ -121,7 +119,7 @@ uint64_t map_stack(uint64_t physical) {
 }
 
 std::span<const std::byte> map_device_tree(uint64_t physical) {
-    const auto *start = reinterpret_cast<const std::byte *>(tree_window + physical % large);
+    const auto *start = reinterpret_cast<const std::byte *>(tree_window() + physical % large);
     const std::size_t size = fdt::total_size({start, 8});
     if (physical == 0 || physical % 8 != 0 || size == 0) return {};
     if (physical % large + size > large) {
@@ -139,6 +137,7 @@ void map_memory(uint64_t image) {
     const physical_range *largest = &memory[0];
     for (const physical_range &range : memory)
         if (range.end - range.begin > largest->end - largest->begin) largest = &range;
+    if (memory.back().end > DIRECT_MAP_SIZE) panic("memory beyond 16 TiB");
     map_ram(*largest);
     tlb_publish();
 

@@ -72,8 +72,7 @@ void init_processors(std::span<const uint64_t> ids, uint64_t image) {
 
 result<> start_cpu(unsigned number) {
     if (number == 0 || number >= boot.cpu_count) return error(KERN_INVALID_ARGUMENT);
-    const uint64_t entry =
-        image_physical + (reinterpret_cast<uint64_t>(secondary_entry) - KERNEL_BASE);
+    const uint64_t entry = image_physical + image_offset(secondary_entry);
     if (!power_on_processor(hardware_ids[number], entry, number)) return error(KERN_FAILURE);
     return {};
 }

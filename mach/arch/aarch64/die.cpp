@@ -32,7 +32,7 @@ void die(const char *what, const kernel_frame &at, uint64_t sp, uint64_t esr, ui
         at.pstate, sp);
     for (unsigned i = 0; i < 31; i++)
         log("x%u %016lx%s", i, at.x[i], i % 4 == 3 || i == 30 ? "\n" : "  ");
-    if (sp % 16 == 0 && sp >= WINDOW_BASE) backtrace(at.x[29], sp);
+    if (sp % 16 == 0 && sp >> 63) backtrace(at.x[29], sp);
     panic("%s at %016lx, address %016lx", what, at.pc, far);
 }
 

@@ -73,6 +73,8 @@ struct boot_services {
     status (*exit)(handle, status, std::size_t, char16_t *);
     void *unload_image;
     status (*exit_boot_services)(handle, std::size_t key);
+    void *counter_timers[3], *controllers[2], *protocols[5];
+    status (*locate_protocol)(const guid *, void *registration, void **interface);
 };
 
 /// 4.6
@@ -117,10 +119,19 @@ struct load_file {
     status (*load)(load_file *, void *path, bool boot_policy, std::size_t *size, void *buffer);
 };
 
+/// 37.5
+struct random_generator {
+    status (*get_info)(random_generator *, std::size_t *, guid *);
+    /// \param algorithm null: firmware's own choice.
+    status (*get)(random_generator *, const guid *algorithm, std::size_t size, void *to);
+};
+
 inline constexpr guid loaded_image_guid{
     0x5b1b31a1, 0x9562, 0x11d2, {0x8e, 0x3f, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b}};
 inline constexpr guid load_file2_guid{
     0x4006c0c1, 0xfcb3, 0x403e, {0x99, 0x6d, 0x4a, 0x6c, 0x87, 0x24, 0xe0, 0x6d}};
+inline constexpr guid random_guid{
+    0x3152bca5, 0xeade, 0x433d, {0x86, 0x2e, 0xc0, 0x1c, 0xdc, 0x29, 0x1f, 0x44}};
 inline constexpr guid device_tree_guid{
     0xb1b621d5, 0xf19c, 0x41a5, {0x83, 0x0b, 0xd9, 0x15, 0x2c, 0x69, 0xaa, 0xe0}};
 

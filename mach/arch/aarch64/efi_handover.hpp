@@ -16,6 +16,7 @@ struct efi_handover {
     std::size_t memory_count;
     physical_range initrd;
     char command_line[1024];
+    std::byte random[32];  ///< zero where firmware has no generator
 };
 /// Started by UEFI; otherwise the device tree tells all. In .data: it is written before bss is
 /// cleared.

@@ -11,6 +11,7 @@
 #include "image.hpp"
 
 #include <cstring>
+#include <span>
 
 #include <chip/fdt.hpp>
 #include <mach/vm_types.h>
@@ -61,6 +62,7 @@ private:
     bool copy_image();
     uint64_t copy_device_tree();
     bool load_initrd(physical_range &initrd);
+    void random(std::span<std::byte> to);
     void command_line(const efi::loaded_image &image, char *to, std::size_t size);
     bool end_boot_services(efi_handover &handover);
 
@@ -112,6 +114,14 @@ bool stub::load_initrd(physical_range &initrd) {
         return false;
     initrd = {memory, memory + size};
     return true;
+}
+
+/// Leaves `to` alone if firmware has no generator.
+void stub::random(std::span<std::byte> to) {
+    void *interface = nullptr;
+    if (boot_->locate_protocol(&efi::random_guid, nullptr, &interface) != efi::success) return;
+    auto *generator = static_cast<efi::random_generator *>(interface);
+    (void)generator->get(generator, nullptr, to.size(), to.data());
 }
 
 void stub::command_line(const efi::loaded_image &image, char *to, std::size_t size) {
@@ -168,6 +178,7 @@ efi::status stub::run() {
                  sizeof handover.command_line);
     if (!load_initrd(handover.initrd))
         return fail(u"Portolan: cannot load the boot archive\r\n", efi::buffer_too_small);
+    random(handover.random);
     const uint64_t device_tree = copy_device_tree();
     if (!end_boot_services(handover))
         return fail(u"Portolan: cannot end boot services\r\n", efi::buffer_too_small);

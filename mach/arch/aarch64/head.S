@@ -1,5 +1,6 @@
 // From the boot loader's state (UEFI or Linux/arm64 boot protocol: EL2 or EL1, MMU on with an identity map or off) to C++ at the
-// kernel's own addresses; likewise for processors started by PSCI. Runs position-independently until the MMU is on.
+// kernel's own addresses; likewise for processors started by PSCI. In between the image runs at its physical address, with an identity
+// map, where boot_layout.cpp decides where the kernel is to be.
 //
 // Arm ARM (DDI 0487) D8 (translation), B2.9 (mismatched attributes: why tables are invalidated from the cache after
 // having been written with the MMU off).
@@ -8,8 +9,7 @@
 #include <machine/pan.h>
 #include <machine/sysreg.h>
 
-// Entry attributes: valid page, AttrIndx normal, inner shareable, AF.
-#define PAGE_NORMAL 0x703
+// Entry attributes: valid block, AttrIndx normal, inner shareable, AF.
 #define BLOCK_NORMAL 0x701
 #define READ_ONLY (1 << 7)
 #define UXN (1 << 54)
@@ -25,11 +25,8 @@ primary_entry:
     adrp    x21, kernel_begin           // physical: nothing is mapped high yet
     bl      enter_el1
     bl      choose_pan
-    bl      build_tables
-    ldr     x0, =primary_high
-    b       enable_mmu
-
-primary_high:
+    bl      map_identity
+    bl      enable_mmu
     adrp    x0, boot_stack_end
     add     sp, x0, :lo12:boot_stack_end
     adrp    x0, bss_begin
@@ -38,8 +35,18 @@ primary_high:
     b.hs    2f
     stp     xzr, xzr, [x0], #16
     b       1b
-2:  bl      leave_identity_map
-    mov     x29, xzr
+2:  mov     x29, xzr
+    mov     x0, x20
+    mov     x1, x21
+    bl      choose_layout               // -> where the image is, above here
+    adr     x1, primary_high
+    add     x1, x1, x0
+    br      x1
+
+primary_high:
+    adrp    x0, boot_stack_end
+    add     sp, x0, :lo12:boot_stack_end
+    bl      leave_identity_map
     mov     x0, x20
     mov     x1, x21
     bl      machine_boot
@@ -50,8 +57,14 @@ primary_high:
 secondary_entry:
     mov     x20, x0
     bl      enter_el1
-    ldr     x0, =secondary_high
-    b       enable_mmu
+    bl      enable_mmu
+    adrp    x1, kernel_layout           // its first word: where the image is
+    ldr     x1, [x1, :lo12:kernel_layout]
+    adrp    x0, kernel_begin
+    sub     x1, x1, x0
+    adr     x0, secondary_high
+    add     x0, x0, x1
+    br      x0
 
 secondary_high:
     adrp    x1, secondary_stack_top
@@ -137,75 +150,26 @@ choose_pan:
     isb
     ret
 
-// The kernel half with the image at its final protections, the window for devices, and an identity map of the image's first 2 MiB.
-// x20: device tree, x21: image. Clobbers x0 to x9.
-build_tables:
+// An identity map of the device tree and, over it, the image. x20: device tree, x21: image. Clobbers x0 to x9.
+map_identity:
     adrp    x0, boot_tables_begin
     adrp    x1, boot_tables_end
 1:  stp     xzr, xzr, [x0], #16
     cmp     x0, x1
     b.lo    1b
 
-    adrp    x1, kernel_root_table
-    adrp    x2, image_l1
-    orr     x3, x2, #TABLE
-    str     x3, [x1, #(511 * 8)]
-    adrp    x3, image_l2
-    orr     x4, x3, #TABLE
-    str     x4, [x2, #(510 * 8)]
-    adrp    x4, window_l2
-    orr     x5, x4, #TABLE
-    str     x5, [x2, #(509 * 8)]
-    adrp    x4, window_l3               // behind the 4 MiB that show the device tree
-    orr     x5, x4, #TABLE
-    adrp    x6, window_l2
-    str     x5, [x6, #16]
-    add     x5, x5, #4096
-    str     x5, [x6, #24]
-    adrp    x4, image_l3
-    orr     x5, x4, #TABLE
-    mov     x6, #IMAGE_TABLES
-2:  str     x5, [x3], #8
-    add     x5, x5, #4096
-    subs    x6, x6, #1
-    b.ne    2b
-
-    ldr     x2, =(PAGE_NORMAL | READ_ONLY | UXN)
-    adrp    x0, kernel_begin
-    adrp    x1, rodata_begin
     mov     x9, x30
-    bl      map_pages
-    ldr     x2, =(PAGE_NORMAL | READ_ONLY | UXN | PXN)
-    adrp    x1, data_begin
-    bl      map_pages
-    ldr     x2, =(PAGE_NORMAL | UXN | PXN)
-    adrp    x1, boot_stack_guard
-    bl      map_pages
-    adrp    x0, boot_stack_begin
-    adrp    x1, kernel_end
-    bl      map_pages
-    mov     x30, x9
-
-    cbz     x20, 3f                     // two blocks of the window: the tree may lie across a boundary of 2 MiB
+    adrp    x7, identity_tables
+    cbz     x20, 2f
+    and     x0, x20, #~0x1fffff         // two blocks: it may lie across a boundary of 2 MiB
+    add     x1, x0, #0x400000
     ldr     x2, =(BLOCK_NORMAL | READ_ONLY | UXN | PXN)
-    and     x0, x20, #~0x1fffff
-    orr     x0, x0, x2
-    adrp    x1, window_l2
-    str     x0, [x1]
-
-3:  adrp    x0, identity_l0
-    adrp    x1, identity_l1
-    adrp    x2, identity_l2
-    orr     x3, x1, #TABLE
-    ubfx    x4, x21, #39, #9
-    str     x3, [x0, x4, lsl #3]
-    orr     x3, x2, #TABLE
-    ubfx    x4, x21, #30, #9
-    str     x3, [x1, x4, lsl #3]
-    ldr     x3, =(BLOCK_NORMAL | READ_ONLY | UXN)
-    orr     x3, x3, x21
-    ubfx    x4, x21, #21, #9
-    str     x3, [x2, x4, lsl #3]
+    bl      map_blocks
+2:  mov     x0, x21
+    adrp    x1, kernel_end
+    ldr     x2, =(BLOCK_NORMAL | UXN)
+    bl      map_blocks
+    mov     x30, x9
 
     dmb     sy
     mrs     x2, ctr_el0
@@ -221,20 +185,32 @@ build_tables:
     dsb     sy
     ret
 
-// Maps image pages [x0, x1) with attributes x2; x0 ends at x1.
-map_pages:
-    adrp    x4, image_l3
-1:  cmp     x0, x1
-    b.hs    2f
-    sub     x3, x0, x21
-    lsr     x3, x3, #12
-    orr     x5, x0, x2
-    str     x5, [x4, x3, lsl #3]
-    add     x0, x0, #4096
-    b       1b
-2:  ret
+// x4 becomes the table below x4's entry for address x0, made of the page at x7 if there is none.
+    .macro descend shift
+    ubfx    x5, x0, #\shift, #9
+    ldr     x6, [x4, x5, lsl #3]
+    cbnz    x6, .Lmade\@
+    orr     x6, x7, #TABLE
+    str     x6, [x4, x5, lsl #3]
+    add     x7, x7, #4096
+.Lmade\@:
+    and     x4, x6, #~0xfff
+    .endm
 
-// Goes on at virtual address x0 with the MMU on, on the boot tables. Clobbers x1 to x4.
+// Maps [x0, x1), blocks of 2 MiB, with attributes x2.
+map_blocks:
+    adrp    x4, identity_l0
+    descend 39
+    descend 30
+    orr     x6, x0, x2
+    ubfx    x5, x0, #21, #9
+    str     x6, [x4, x5, lsl #3]
+    add     x0, x0, #0x200000
+    cmp     x0, x1
+    b.lo    map_blocks
+    ret
+
+// Returns with the MMU on, on the identity map. Clobbers x1 to x4.
 enable_mmu:
     ldr     x1, =MAIR_VALUE
     msr     mair_el1, x1
@@ -266,7 +242,7 @@ enable_mmu:
     ldr     x1, =SCTLR_ON
     msr     sctlr_el1, x1
     isb
-    br      x0
+    ret
 
 // An empty user half, PAN, vectors. Physical addresses are those that the MMU walks with: TTBR1 tells the image's.
 leave_identity_map:
@@ -291,7 +267,7 @@ leave_identity_map:
     .section .boot_tables, "aw", @nobits
     .balign 4096
 boot_tables_begin:
-    .globl kernel_root_table, image_l1, window_l2, window_l3, empty_root
+    .globl kernel_root_table, image_l1, image_l2, image_l3, window_l2, window_l3, empty_root
 kernel_root_table: .space 4096
 image_l1: .space 4096
 image_l2: .space 4096
@@ -299,7 +275,6 @@ image_l3: .space 4096 * IMAGE_TABLES
 window_l2: .space 4096
 window_l3: .space 4096 * 2
 identity_l0: .space 4096
-identity_l1: .space 4096
-identity_l2: .space 4096
+identity_tables: .space 4096 * 6        // two ranges, each perhaps on both sides of a GiB boundary
 empty_root: .space 4096
 boot_tables_end:

@@ -5,11 +5,9 @@
 #include <kern/boot_info.hpp>
 #include <kern/processor.hpp>
 
-#include <chip/multiboot2.hpp>
 #include <chip/pic_8259.hpp>
-#include <chip/pvh.hpp>
-#include <machine/layout.h>
 
+#include "boot_layout.hpp"
 #include "boot_memory.hpp"
 #include "clock.hpp"
 #include "cpu_init.hpp"
@@ -29,22 +27,8 @@ extern const constructor init_array_end[];
 }
 
 namespace machine {
-namespace {
 
-constexpr uint32_t multiboot2_magic = 0x36d76289;
-
-void read_boot_information(uint32_t magic, uint64_t information) {
-    const bool known = magic == multiboot2_magic
-                           ? multiboot2_parse(information, read_boot_memory, boot)
-                           : pvh_parse(information, read_boot_memory, boot);
-    if (!known) panic("the boot loader's information is damaged");
-}
-
-}  // namespace
-
-/// \param magic eax as the boot loader left it (0: PVH). \param information physical address of
-/// what it left.
-extern "C" [[noreturn]] void machine_boot(uint32_t magic, uint64_t information) {
+extern "C" [[noreturn]] void machine_boot() {
     init_cpu_local(0);
     init_serial();
     init_interrupt_table();
@@ -52,7 +36,7 @@ extern "C" [[noreturn]] void machine_boot(uint32_t magic, uint64_t information) 
     detect_features();
     patch_instructions();
 
-    read_boot_information(magic, information);
+    if (!boot_information_good) panic("the boot loader's information is damaged");
     boot_memory_settle();
     discover_platform();
     this_cpu().hardware_id = boot.cpu_hardware_ids[0];

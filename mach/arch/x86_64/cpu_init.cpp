@@ -12,8 +12,8 @@
 
 extern "C" {
 void machine_entry_syscall();
-extern char *const smap_sites_begin[];
-extern char *const smap_sites_end[];
+extern const int32_t smap_sites_begin[];
+extern const int32_t smap_sites_end[];
 }
 
 namespace machine {
@@ -65,8 +65,10 @@ void init_cpu(unsigned number, uint64_t critical_stack) {
 void patch_instructions() {
     if (features.smap) return;
     static constexpr unsigned char nop[] = {0x0f, 0x1f, 0x00};
-    for (char *const *site = smap_sites_begin; site != smap_sites_end; ++site)
-        std::memcpy(*site, nop, sizeof nop);
+    for (const int32_t *site = smap_sites_begin; site != smap_sites_end; ++site)
+        std::memcpy(reinterpret_cast<char *>(reinterpret_cast<uint64_t>(site) +
+                                             static_cast<uint64_t>(int64_t{*site})),
+                    nop, sizeof nop);
 }
 
 }  // namespace machine

@@ -15,7 +15,8 @@ constexpr uint64_t user_code = 0x00affb000000ffff, user_data = 0x00cff3000000fff
 struct gate {
     uint64_t low, high;
 };
-struct [[gnu::packed]] table_pointer {
+/// At even addresses, since there are no relocations of others.
+struct [[gnu::packed, gnu::aligned(2)]] table_pointer {
     uint16_t limit;
     uint64_t base;
 };

@@ -53,7 +53,7 @@ enter_kernel:
     .globl machine_entry_nmi
     .balign 16
 machine_entry_nmi:
-    cmpb $0, machine_halting
+    cmpb $0, machine_halting(%rip)
     jne 1f
     iretq
 1:  hlt

@@ -2,12 +2,10 @@
 // segments, interrupts off:
 //   Multiboot2 specification 2.0, 3.3: eax 0x36d76289, ebx physical address of the boot information.
 //   PVH (Xen docs/misc/pvh.pandoc): ebx physical address of struct hvm_start_info; entered through the note.
-// Long mode as in Intel SDM 3A 10.8.5. The boot tables map the first 4 GiB at 0, in the direct map and, its first GiB, at the kernel's
-// base; memory_map.cpp builds the real ones.
+// Long mode as in Intel SDM 3A 10.8.5. The boot tables map the first 4 GiB at 0. There boot_layout.cpp, still at the image's physical
+// address, decides where the kernel is to be, and adds it; memory_map.cpp builds the real tables.
 
 #include <machine/layout.h>
-
-#define PHYSICAL(symbol) ((symbol) - KERNEL_BASE)
 
 #define CR0_PE_ET_NE_WP_PG 0x80010031
 #define CR4_PAE_OSFXSR 0x220             // clear_page stores by SSE
@@ -32,7 +30,7 @@ multiboot2_header_end:
     .balign 4
     .long 4, 8, 18                      // name size, descriptor size, XEN_ELFNOTE_PHYS32_ENTRY
     .asciz "Xen"
-    .quad PHYSICAL(pvh_entry)
+    .quad physical_pvh_entry
 
     .section .text.boot, "ax"
     .code32
@@ -45,7 +43,6 @@ multiboot2_entry:
     cld
     movl %eax, %edi
     movl %ebx, %esi
-    movl $PHYSICAL(boot_stack_end), %esp
 
     movl $0x80000000, %eax
     cpuid
@@ -58,7 +55,7 @@ multiboot2_entry:
     movl %edx, %ebp                     // bit 20: NX
 
     // 2048 large pages.
-    movl $PHYSICAL(boot_directories), %ebx
+    movl $physical_boot_directories, %ebx
     movl $PAGE_LARGE, %eax
     xorl %ecx, %ecx
 1:  movl %eax, (%ebx, %ecx, 8)
@@ -67,20 +64,17 @@ multiboot2_entry:
     incl %ecx
     cmpl $2048, %ecx
     jne 1b
-    movl $PHYSICAL(boot_directories) + PAGE_TABLE, %eax
-    movl %eax, PHYSICAL(boot_pointers_high) + 510 * 8
-    movl $PHYSICAL(boot_pointers), %ebx
+    movl $physical_boot_directories + PAGE_TABLE, %eax
+    movl $physical_boot_pointers, %ebx
     xorl %ecx, %ecx
 2:  movl %eax, (%ebx, %ecx, 8)
     addl $4096, %eax
     incl %ecx
     cmpl $4, %ecx
     jne 2b
-    movl $PHYSICAL(boot_pointers) + PAGE_TABLE, PHYSICAL(boot_root)
-    movl $PHYSICAL(boot_pointers) + PAGE_TABLE, PHYSICAL(boot_root) + 256 * 8
-    movl $PHYSICAL(boot_pointers_high) + PAGE_TABLE, PHYSICAL(boot_root) + 511 * 8
+    movl $physical_boot_pointers + PAGE_TABLE, physical_boot_root
 
-    movl $PHYSICAL(boot_root), %eax
+    movl $physical_boot_root, %eax
     movl %eax, %cr3
     movl $CR4_PAE_OSFXSR, %eax
     movl %eax, %cr4
@@ -93,11 +87,11 @@ multiboot2_entry:
 3:  wrmsr
     movl $CR0_PE_ET_NE_WP_PG, %eax
     movl %eax, %cr0
-    lgdtl PHYSICAL(boot_gdt_pointer)
-    ljmpl $KERNEL_CS, $PHYSICAL(long_mode)
+    lgdtl physical_boot_gdt_pointer
+    ljmpl $KERNEL_CS, $physical_long_mode
 
 no_long_mode:
-    movl $PHYSICAL(no_long_mode_text), %esi
+    movl $physical_no_long_mode_text, %esi
 4:  lodsb
     testb %al, %al
     jz 5f
@@ -114,6 +108,7 @@ no_long_mode:
     jmp 5b
 
     .code64
+    .globl long_mode
 long_mode:
     movw $KERNEL_DS, %ax
     movw %ax, %ss
@@ -122,33 +117,37 @@ long_mode:
     xorl %eax, %eax
     movw %ax, %fs
     movw %ax, %gs
-    movabsq $long_mode_high, %rax
-    jmp *%rax
-long_mode_high:
-    movq $boot_stack_end, %rsp
+    leaq boot_stack_end(%rip), %rsp
     xorl %ebp, %ebp
     movl %edi, %edi
     movl %esi, %esi
-    call machine_boot                   // (protocol magic, physical address of its information)
+    call choose_layout                  // (protocol magic, physical address of its information) -> where this very image is, above here
+    leaq long_mode_high(%rip), %rcx
+    addq %rax, %rcx
+    jmp *%rcx
+long_mode_high:
+    leaq boot_stack_end(%rip), %rsp
+    call machine_boot
     ud2
 
     .section .rodata.boot, "a"
     .balign 8
+    .globl boot_gdt, boot_gdt_pointer, no_long_mode_text
 boot_gdt:
     .quad 0
     .quad 0x00af9b000000ffff            // KERNEL_CS
     .quad 0x00cf93000000ffff            // KERNEL_DS
 boot_gdt_pointer:
     .short boot_gdt_pointer - boot_gdt - 1
-    .long PHYSICAL(boot_gdt)
+    .long physical_boot_gdt
 no_long_mode_text:
     .asciz "panic: this processor has no 64-bit mode\r\n"
 
     .section .bss.boot, "aw", @nobits
     .balign 4096
+    .globl boot_root, boot_pointers, boot_directories
 boot_root: .skip 4096
 boot_pointers: .skip 4096
-boot_pointers_high: .skip 4096
 boot_directories: .skip 4 * 4096
 
     .section .note.GNU-stack, "", @progbits

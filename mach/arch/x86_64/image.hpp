@@ -13,7 +13,8 @@ namespace machine {
 
 /// Physical address of something in the kernel image.
 inline uint64_t image_to_phys(const void *address) {
-    return reinterpret_cast<uint64_t>(address) - KERNEL_BASE;
+    return static_cast<uint64_t>(static_cast<const char *>(address) - kernel_begin) +
+           IMAGE_PHYSICAL;
 }
 
 }  // namespace machine

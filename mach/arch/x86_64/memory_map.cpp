@@ -1,5 +1,6 @@
 #include "memory_map.hpp"
 
+#include <kern/address_layout.hpp>
 #include <kern/assert.hpp>
 #include <kern/boot_info.hpp>
 #include <machine/address_space.hpp>
@@ -16,7 +17,7 @@ constexpr uint64_t page_size = 4096;
 
 uint64_t root = 0;
 unsigned direct_map_slots = 0;  // root entries from the direct map's first on
-uint64_t next_window = WINDOW_BASE;
+uint64_t next_window = 0;
 
 constexpr unsigned slot(uint64_t address, unsigned level) {
     return address >> (12 + 9 * level) & 511;
@@ -62,7 +63,7 @@ void map(uint64_t top, uint64_t virt, uint64_t physical, uint64_t size, vm_prot_
 
 void map_ram(uint64_t begin, uint64_t end) {
     if (begin < end)
-        map(root, DIRECT_MAP_BASE + begin, begin, end - begin, VM_PROT_READ | VM_PROT_WRITE,
+        map(root, direct_map_base() + begin, begin, end - begin, VM_PROT_READ | VM_PROT_WRITE,
             memory_type::normal);
 }
 
@@ -72,12 +73,14 @@ void map_direct() {
     uint64_t top = 0;
     for (std::size_t i = 0; i < boot.memory_count; ++i) {
         const physical_range range = boot.memory[i];
-        if (range.end > DIRECT_MAP_SIZE) panic("memory beyond 64 TiB");
+        if (range.end > DIRECT_MAP_SIZE) panic("memory beyond 16 TiB");
         map_ram(range.begin, range.end < hole_begin ? range.end : hole_begin);
         map_ram(range.begin > hole_end ? range.begin : hole_end, range.end);
         top = range.end;
     }
-    direct_map_slots = static_cast<unsigned>((top + span_of(root_level) - 1) / span_of(root_level));
+    direct_map_slots = static_cast<unsigned>(
+        (direct_map_base() % span_of(root_level) + top + span_of(root_level) - 1) /
+        span_of(root_level));
 }
 
 void map_section(const char *begin, const char *end, vm_prot_t protection) {
@@ -95,8 +98,9 @@ void build_memory_map() {
     map_section(text_begin, rodata_begin, VM_PROT_READ | VM_PROT_EXECUTE);
     map_section(rodata_begin, data_begin, VM_PROT_READ);
     map_section(data_begin, kernel_end, VM_PROT_READ | VM_PROT_WRITE);
-    descend(table_at(root)[slot(KERNEL_MAP_BEGIN, root_level)]);
-    static_assert(KERNEL_MAP_END - KERNEL_MAP_BEGIN == span_of(root_level), "one root entry");
+    descend(table_at(root)[slot(kernel_map_begin, root_level)]);
+    static_assert(KERNEL_MAP_SIZE == span_of(root_level), "one root entry");
+    next_window = kernel_layout.window;
     activate(root, 0);
 }
 
@@ -121,10 +125,9 @@ uint64_t kernel_root() { return root; }
 
 void init_user_root(pte *table) {
     const pte *kernel = table_at(root);
-    constexpr unsigned direct = slot(DIRECT_MAP_BASE, root_level),
-                       dynamic = slot(KERNEL_MAP_BEGIN, root_level),
-                       image = slot(KERNEL_BASE, root_level);
-    static_assert(image == slot(WINDOW_BASE, root_level));
+    const unsigned direct = slot(direct_map_base(), root_level),
+                   dynamic = slot(kernel_map_begin, root_level);
+    constexpr unsigned image = slot(IMAGE_BASE, root_level);  // and the window
     for (unsigned i = direct; i < direct + direct_map_slots; ++i) table[i] = kernel[i];
     table[dynamic] = kernel[dynamic];
     table[image] = kernel[image];

@@ -14,7 +14,7 @@
 #include "interrupt_controller.hpp"
 #include "memory_map.hpp"
 
-extern "C" char secondary_start_begin[], secondary_start_end[];
+extern "C" char secondary_start_begin[], secondary_start_end[], leave_start_page[];
 
 namespace machine {
 namespace {
@@ -26,6 +26,7 @@ struct start_parameters {
     uint16_t far_segment, descriptors_limit;
     uint32_t descriptors;
     uint32_t extended_features;  ///< IA32_EFER
+    uint64_t leave;              ///< where to go on at the kernel's own addresses
 };
 constexpr uint64_t parameters_offset = 4096 - 64;
 static_assert(sizeof(start_parameters) <= 64);
@@ -90,7 +91,8 @@ result<> start_cpu(unsigned number) {
                     .far_segment = KERNEL_CS,
                     .descriptors_limit = 3 * 8 - 1,
                     .descriptors = static_cast<uint32_t>(page) + secondary_descriptors_offset,
-                    .extended_features = static_cast<uint32_t>(read_msr(MSR_EFER))};
+                    .extended_features = static_cast<uint32_t>(read_msr(MSR_EFER)),
+                    .leave = reinterpret_cast<uint64_t>(leave_start_page)};
     arrived[number].store(false);
     apic.send_init(target);
     spin_ns(10 * ms);

@@ -13,6 +13,7 @@
 #define FAR_POINTER (PARAMETERS + 36)
 #define DESCRIPTORS (PARAMETERS + 42)
 #define EXTENDED_FEATURES (PARAMETERS + 48)
+#define LEAVE (PARAMETERS + 56)
 
     .section .rodata.secondary, "a"
     .globl secondary_start_begin, secondary_start_end
@@ -50,8 +51,7 @@ long_mode:
     movq FINAL_ROOT(%rbx), %rcx
     pushq %rax
     xorl %ebp, %ebp
-    leaq leave_start_page, %rax
-    jmp *%rax
+    jmp *LEAVE(%rbx)
 
     .balign 8
 descriptors:
@@ -69,6 +69,7 @@ secondary_descriptors_offset:
 
 // At the kernel's own address: the start page is about to vanish.
     .section .text.entry, "ax"
+    .globl leave_start_page
 leave_start_page:
     movq %rcx, %cr3
     popq %rax

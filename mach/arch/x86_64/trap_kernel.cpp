@@ -15,11 +15,15 @@ namespace {
 
 constexpr unsigned vector_protection = 13, vector_page_fault = 14, last_exception = 31;
 
-/// Made by FIXUP in machine/patch.h.
+/// Made by FIXUP in machine/patch.h; distances from the field itself.
 struct fixup {
-    uint64_t at, target;
-    uint64_t pageable;
+    int32_t at, target;
+    uint32_t pageable;
 };
+
+uint64_t address_in(const int32_t &field) {
+    return reinterpret_cast<uint64_t>(&field) + static_cast<uint64_t>(int64_t{field});
+}
 
 uint64_t fault_address() {
     uint64_t address;
@@ -56,12 +60,12 @@ extern "C" void machine_trap_kernel(frame *f) {
     }
     if (vector == vector_page_fault || vector == vector_protection) {
         for (const fixup *known = fixups_begin; known != fixups_end; ++known) {
-            if (known->at != f->rip) continue;
+            if (address_in(known->at) != f->rip) continue;
             const uint64_t address = fault_address();
             if (vector == vector_page_fault && known->pageable && address < MACH_VM_MAX_ADDRESS &&
                 trap_kernel_page_fault(address, access_of(f->error)))
                 return;
-            f->rip = known->target;
+            f->rip = address_in(known->target);
             return;
         }
     }

@@ -26,6 +26,8 @@ typedef struct {
 } host_zone_record_t;
 #pragma pack(pop)
 
+#define HOST_BOOT_INFO_SIZE 1280
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -56,6 +58,9 @@ kern_return_t host_adjust_time(host_priv_t host_priv, int64_t delta_ns, int64_t 
 kern_return_t host_processors(host_priv_t host_priv, processor_array_t *processors,
                               mach_msg_type_number_t *count);
 kern_return_t host_tasks(host_priv_t host_priv, task_array_t *tasks, mach_msg_type_number_t *count);
+/** Where the kernel is, and its command line.
+ * \param boot_info at least HOST_BOOT_INFO_SIZE bytes, zero-terminated. */
+kern_return_t host_get_boot_info(host_priv_t host_priv, char *boot_info);
 kern_return_t host_set_exception_ports(host_priv_t host_priv, exception_mask_t mask,
                                        mach_port_t port, exception_behavior_t behavior,
                                        thread_state_flavor_t flavor);

@@ -51,6 +51,17 @@ void information() {
     test.check(seeds[0] != seeds[1], "seeds differ");
 }
 
+/// Where the kernel is, for whoever has the control port; tests/system/address_layout.py compares
+/// boots by the line in the log.
+void boot_information() {
+    char text[HOST_BOOT_INFO_SIZE];
+    test.equal(host_get_boot_info(server::granted("host_priv"), text), KERN_SUCCESS);
+    test.check(std::strncmp(text, "image=ffff", 10) == 0, "an address of the kernel");
+    test.check(std::strstr(text, " command_line=") != nullptr, "a command line");
+    test.report("boot info: %s\n", text);
+    test.equal(host_get_boot_info(host(), text), MIG_BAD_ID);
+}
+
 void log_and_zones() {
     uint64_t offset = 0;
     char text[512];
@@ -166,6 +177,7 @@ void devices() {
 
 int main() {
     information();
+    boot_information();
     log_and_zones();
     clocks();
     control();

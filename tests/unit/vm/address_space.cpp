@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include <kern/processor.hpp>
 #include <machine/tlb.hpp>
 #include <vm/pmap_table.hpp>
 #include <vm/vm_fault.hpp>
@@ -29,7 +30,7 @@ address_space::address_space() : address_space(*vm_map::create()) {}
 address_space::address_space(ref<vm_map> map) : map_(std::move(map)) {
     spaces.insert(this);
     machine::on_tlb_flush = flushed;
-    map_->physical_map().activate();
+    map_->physical_map().activate(this_processor().space, 0);
 }
 address_space::address_space(address_space &&other) noexcept
     : faults(other.faults), map_(std::move(other.map_)), tlb_(std::move(other.tlb_)) {
@@ -50,7 +51,7 @@ void address_space::flushed(uint32_t, uint16_t asid, uint64_t begin, uint64_t en
 
 kern_return_t address_space::access(uint64_t address, bool write, uint8_t *&byte) {
     const uint64_t page = address & ~uint64_t{MACH_PAGE_MASK};
-    map_->physical_map().activate();
+    map_->physical_map().activate(this_processor().space, 0);
     for (int tries = 0; tries < 4; ++tries) {
         if (!tlb_.contains(page)) {
             const machine::pte found = walk(map_->physical_map().root_address(), page);

@@ -2,6 +2,7 @@
 #include "world.hpp"
 
 #include <CppUTest/TestHarness.h>
+#include <kern/processor.hpp>
 #include <machine/tlb.hpp>
 #include <vm/pmap.hpp>
 #include <vm/vm_object.hpp>
@@ -23,7 +24,7 @@ TEST_GROUP(pmap) {
     pmap space{pmap::half::user};
     void setup() override {
         CHECK_TRUE(space.initialise().has_value());
-        space.activate();
+        space.activate(this_processor().space, 0);
         machine::on_tlb_flush = note;
         last = {};
     }

@@ -10,16 +10,29 @@
 
 namespace machine {
 
-/// Addresses that kernel mappings may be made at (vm_kern).
-inline constexpr uint64_t kernel_map_begin = KERNEL_MAP_BEGIN, kernel_map_end = KERNEL_MAP_END;
+/// Addresses that kernel mappings may be made at (vm_kern). Chosen at boot.
+extern uint64_t kernel_map_begin, kernel_map_end;
 
+/// How far the direct map begins below the end of the address space, a multiple of 4 GiB: a
+/// constant in the instruction, which boot_layout writes there.
+inline uint64_t direct_map_depth() {
+    uint64_t depth;
+    asm inline(
+        "1: movz %0, %1, lsl #32\n"
+        ".pushsection .direct_map_sites, \"a?\"\n"
+        ".long 1b - .\n"
+        ".popsection"
+        : "=r"(depth)
+        : "i"(-DIRECT_MAP_BASE >> 32));
+    return depth;
+}
 /// RAM is mapped once and for all; `physical` must be RAM.
 inline void *phys_to_virt(uint64_t physical) {
-    return reinterpret_cast<void *>(DIRECT_MAP_BASE + physical);
+    return reinterpret_cast<void *>(physical - direct_map_depth());
 }
 /// \pre `address` is in the direct map.
 inline uint64_t virt_to_phys(const void *address) {
-    return reinterpret_cast<uint64_t>(address) - DIRECT_MAP_BASE;
+    return reinterpret_cast<uint64_t>(address) + direct_map_depth();
 }
 
 /// Highest usable ASID. 0 belongs to the kernel's empty user half.

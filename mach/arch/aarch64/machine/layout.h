@@ -2,23 +2,26 @@
  * The kernel's half of the address space (TTBR1, 48 bits), and numbers that assembly shares with
  * C++. Facts that have a C++ counterpart are asserted in layout_check.cpp.
  *
- *     ffff000000000000  direct map of RAM, 64 TiB
+ *     ffff800000000000  direct map of RAM, 16 TiB
  *     ffffc00000000000  kernel mappings made at run time (vm_kern), 512 GiB
  *     ffffffff40000000  device registers, processor stacks, and early the device tree: 1 GiB
  *     ffffffff80000000  kernel image
+ *
+ * That is how it is linked, and with `nokaslr`. Otherwise each is put somewhere else at boot
+ * (<kern/address_layout.hpp>), and only the limits below hold.
  */
 #ifndef MACHINE_LAYOUT_H
 #define MACHINE_LAYOUT_H
 
-#define DIRECT_MAP_BASE 0xffff000000000000
-#define DIRECT_MAP_SIZE 0x0000400000000000
+#define DIRECT_MAP_BASE 0xffff800000000000
+#define DIRECT_MAP_SIZE 0x0000100000000000
 #define KERNEL_MAP_BEGIN 0xffffc00000000000
-#define KERNEL_MAP_END 0xffffc08000000000
+#define KERNEL_MAP_SIZE 0x0000008000000000
 #define WINDOW_BASE 0xffffffff40000000
 #define WINDOW_SIZE 0x40000000
-#define KERNEL_BASE 0xffffffff80000000
-/** Image pages that head.S can map: four last-level tables. */
-#define IMAGE_TABLES 4
+#define IMAGE_BASE 0xffffffff80000000
+/** Last-level tables for the image: 8 MiB, which need not begin at a multiple of 2 MiB. */
+#define IMAGE_TABLES 5
 
 /** A processor's kernel stack; an unmapped page stands below each. */
 #define KERNEL_STACK_SIZE 16384

@@ -10,16 +10,28 @@
 
 namespace machine {
 
-/// Addresses that kernel mappings may be made at (vm_kern).
-inline constexpr uint64_t kernel_map_begin = KERNEL_MAP_BEGIN, kernel_map_end = KERNEL_MAP_END;
+/// Addresses that kernel mappings may be made at (vm_kern). Chosen at boot.
+extern uint64_t kernel_map_begin, kernel_map_end;
 
+/// First address of the direct map: a constant in the instruction, which boot_layout writes there.
+inline uint64_t direct_map_base() {
+    uint64_t base;
+    asm inline(
+        "1: movabsq %1, %0\n"
+        ".pushsection .direct_map_sites, \"a?\"\n"
+        ".long 1b + 2 - .\n"
+        ".popsection"
+        : "=r"(base)
+        : "i"(DIRECT_MAP_BASE));
+    return base;
+}
 /// RAM is mapped once and for all; `physical` must be RAM.
 inline void *phys_to_virt(uint64_t physical) {
-    return reinterpret_cast<void *>(DIRECT_MAP_BASE + physical);
+    return reinterpret_cast<void *>(direct_map_base() + physical);
 }
 /// \pre `address` is in the direct map.
 inline uint64_t virt_to_phys(const void *address) {
-    return reinterpret_cast<uint64_t>(address) - DIRECT_MAP_BASE;
+    return reinterpret_cast<uint64_t>(address) - direct_map_base();
 }
 
 /// Highest usable address space identifier: there is only 0.

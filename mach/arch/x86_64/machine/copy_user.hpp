@@ -31,9 +31,10 @@ extern "C" copy_status machine_copy_to_user(uint64_t to, const void *from, std::
                                                                    uint64_t from) {
     if (from >> 47 != 0) return copy_status::fault;
     asm goto volatile(
-        ".pushsection .smap_sites, \"a\"; .quad 1f, 5f; .popsection\n"
+        ".pushsection .smap_sites, \"a\"; .long 1f - ., 5f - .; .popsection\n"
         ".pushsection .fixups, \"a\"\n"
-        ".quad 2f, %l[failed], 1, 3f, %l[failed], 1, 4f, %l[failed], 1; .popsection\n"
+        ".long 2f - ., %l[failed] - ., 1, 3f - ., %l[failed] - ., 1, 4f - ., %l[failed] - ., 1; "
+        ".popsection\n"
         "1: stac\n"
         "2: movq (%[from]), %[a]\n"
         "3: movq 8(%[from]), %[b]\n"
@@ -45,15 +46,16 @@ extern "C" copy_status machine_copy_to_user(uint64_t to, const void *from, std::
         : failed);
     return copy_status::done;
 failed:
-    asm volatile(".pushsection .smap_sites, \"a\"; .quad 1f; .popsection; 1: clac" ::: "memory");
+    asm volatile(".pushsection .smap_sites, \"a\"; .long 1f - .; .popsection; 1: clac" ::
+                     : "memory");
     return copy_status::fault;
 }
 /// One word of four bytes.
 [[nodiscard]] [[gnu::always_inline]] inline copy_status load_word(uint32_t &to, uint64_t from) {
     if (from >> 47 != 0) return copy_status::fault;
     asm goto volatile(
-        ".pushsection .smap_sites, \"a\"; .quad 1f, 3f; .popsection\n"
-        ".pushsection .fixups, \"a\"; .quad 2f, %l[failed], 1; .popsection\n"
+        ".pushsection .smap_sites, \"a\"; .long 1f - ., 3f - .; .popsection\n"
+        ".pushsection .fixups, \"a\"; .long 2f - ., %l[failed] - ., 1; .popsection\n"
         "1: stac\n"
         "2: movl (%[from]), %[a]\n"
         "3: clac"
@@ -63,7 +65,8 @@ failed:
         : failed);
     return copy_status::done;
 failed:
-    asm volatile(".pushsection .smap_sites, \"a\"; .quad 1f; .popsection; 1: clac" ::: "memory");
+    asm volatile(".pushsection .smap_sites, \"a\"; .long 1f - .; .popsection; 1: clac" ::
+                     : "memory");
     return copy_status::fault;
 }
 /// Three words of a header to `to`, and one of a trailer `size` bytes behind it.
@@ -71,9 +74,10 @@ failed:
 [[nodiscard]] [[gnu::always_inline]] inline copy_status store_words(uint64_t to, uint64_t size,
                                                                     const uint64_t (&from)[4]) {
     asm goto volatile(
-        ".pushsection .smap_sites, \"a\"; .quad 1f, 6f; .popsection\n"
+        ".pushsection .smap_sites, \"a\"; .long 1f - ., 6f - .; .popsection\n"
         ".pushsection .fixups, \"a\"\n"
-        ".quad 2f, %l[failed], 1, 3f, %l[failed], 1, 4f, %l[failed], 1, 5f, %l[failed], 1\n"
+        ".long 2f - ., %l[failed] - ., 1, 3f - ., %l[failed] - ., 1, 4f - ., %l[failed] - ., 1, 5f "
+        "- ., %l[failed] - ., 1\n"
         ".popsection\n"
         "1: stac\n"
         "2: movq %[a], (%[to])\n"
@@ -88,7 +92,8 @@ failed:
         : failed);
     return copy_status::done;
 failed:
-    asm volatile(".pushsection .smap_sites, \"a\"; .quad 1f; .popsection; 1: clac" ::: "memory");
+    asm volatile(".pushsection .smap_sites, \"a\"; .long 1f - .; .popsection; 1: clac" ::
+                     : "memory");
     return copy_status::fault;
 }
 /// A few words more from or to user memory. \pre the user's address is not above
@@ -97,8 +102,9 @@ failed:
                                                                    uint64_t size) {
     uint64_t count = size / 8;
     asm goto volatile(
-        ".pushsection .smap_sites, \"a\"; .quad 1f, 4f; .popsection\n"
-        ".pushsection .fixups, \"a\"; .quad 2f, %l[failed], 1, 3f, %l[failed], 1; .popsection\n"
+        ".pushsection .smap_sites, \"a\"; .long 1f - ., 4f - .; .popsection\n"
+        ".pushsection .fixups, \"a\"; .long 2f - ., %l[failed] - ., 1, 3f - ., %l[failed] - ., 1; "
+        ".popsection\n"
         "1: stac\n"
         "2: rep movsq\n"
         "testb $4, %b[size]\n"
@@ -111,7 +117,8 @@ failed:
         : failed);
     return copy_status::done;
 failed:
-    asm volatile(".pushsection .smap_sites, \"a\"; .quad 1f; .popsection; 1: clac" ::: "memory");
+    asm volatile(".pushsection .smap_sites, \"a\"; .long 1f - .; .popsection; 1: clac" ::
+                     : "memory");
     return copy_status::fault;
 }
 

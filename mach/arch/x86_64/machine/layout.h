@@ -2,21 +2,26 @@
  * The kernel's half of the address space, selectors, and numbers that assembly shares with C++.
  * Facts that have a C++ counterpart are asserted in layout_check.cpp.
  *
- *     ffff800000000000  direct map of RAM, 64 TiB
+ *     ffff800000000000  direct map of RAM, 16 TiB
  *     ffffc00000000000  kernel mappings made at run time (vm_kern), 512 GiB
  *     ffffffff40000000  device registers and processor stacks, 1 GiB
- *     ffffffff80000000  kernel image, at this plus its physical address
+ *     ffffffff80200000  kernel image
+ *
+ * That is how it is linked, and with `nokaslr`. Otherwise each is put somewhere else at boot
+ * (<kern/address_layout.hpp>), and only the limits below hold.
  */
 #ifndef MACHINE_LAYOUT_H
 #define MACHINE_LAYOUT_H
 
 #define DIRECT_MAP_BASE 0xffff800000000000
-#define DIRECT_MAP_SIZE 0x0000400000000000
+#define DIRECT_MAP_SIZE 0x0000100000000000
 #define KERNEL_MAP_BEGIN 0xffffc00000000000
-#define KERNEL_MAP_END 0xffffc08000000000
+#define KERNEL_MAP_SIZE 0x0000008000000000
 #define WINDOW_BASE 0xffffffff40000000
 #define WINDOW_SIZE 0x40000000
-#define KERNEL_BASE 0xffffffff80000000
+#define IMAGE_BASE 0xffffffff80200000
+/** Where boot loaders put the image: below what firmware and boot loaders of any kind use. */
+#define IMAGE_PHYSICAL 0x200000
 
 /** A processor's kernel stack, and its stack for NMI, double fault and machine check; an unmapped
  * page stands below each. */

@@ -1,13 +1,13 @@
 /** \file
- * Instructions that only newer processors have, in assembly. Each site is recorded; cpu_init turns the sites into NOPs of the same
- * three bytes where the processor lacks SMAP (Intel SDM 3A 4.6).
+ * Instructions that only newer processors have, in assembly. Each site is recorded, by its distance from the record; cpu_init turns
+ * the sites into NOPs of the same three bytes where the processor lacks SMAP (Intel SDM 3A 4.6).
  */
 #ifndef MACHINE_PATCH_H
 #define MACHINE_PATCH_H
 
     .macro SMAP_SITE
     .pushsection .smap_sites, "a"
-    .quad 771f
+    .long 771f - .
     .popsection
 771:
     .endm
@@ -27,7 +27,7 @@
  * `pageable` 0 at once. */
     .macro FIXUP target, pageable
     .pushsection .fixups, "a"
-    .quad 772f, \target, \pageable
+    .long 772f - ., \target - ., \pageable
     .popsection
 772:
     .endm

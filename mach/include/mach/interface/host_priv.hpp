@@ -36,6 +36,10 @@ struct host_trace_read_reply {
     uint32_t lost;  ///< records that found no room since the last call
     rpc::tail<mach_trace_record_t, 64> variable;
 };
+struct boot_info_reply {
+    kern_return_t result;
+    rpc::tail<char, 1280> variable;
+};
 struct default_memory_manager_request {
     static constexpr descriptor_kind descriptors[] = {descriptor_kind::send};
     mach_msg_port_descriptor_t pager;
@@ -65,11 +69,16 @@ using host_trace_read =
 /// died can be replaced, with a space of the same size and contents.
 using host_default_memory_manager =
     rpc::routine<410, "host_default_memory_manager", default_memory_manager_request>;
+/// Text: the first addresses of the kernel's image, direct map, later mappings and window, each
+/// other ones at each boot, and the boot loader's command line, as
+/// `image=%016lx direct_map=... kernel_map=... window=... command_line=...`.
+using host_get_boot_info =
+    rpc::routine<411, "host_get_boot_info", rpc::empty_request, boot_info_reply>;
 
 using host_priv_interface =
     rpc::interface<"host_priv", host_reboot, host_set_time, host_adjust_time, host_processors,
                    host_tasks, task_set_audit_token, host_set_exception_ports,
                    host_get_exception_ports, host_trace_start, host_trace_read,
-                   host_default_memory_manager>;
+                   host_default_memory_manager, host_get_boot_info>;
 
 }  // namespace mach::interface
