@@ -45,12 +45,20 @@ void for_pages(const paged_range &range, Action action) {
     object.wake_all();
 }
 
-/// A page for a pager's data, if need be in the place of a clean one.
-vm_page *make_page() {
+bool is_awaited(vm_object &object, uint64_t index) {
+    lock_guard guard(object.lock);
+    const vm_page *place = object.page_at(index);
+    return place && place->state == vm_page_state::absent;
+}
+
+/// For a pager's data. What somebody waits for may come from the reserve: the place that it goes to
+/// is given back at once. Anything else is clean, so that its memory is soon to be had again.
+vm_page *make_page(vm_object &object, uint64_t index) {
     constexpr unsigned batch = 64;
-    vm_page *page = vm_page_allocate(0, vm_page_demand::user);
-    if (!page && vm_pageout(batch) != 0) page = vm_page_allocate(0, vm_page_demand::user);
-    return page;
+    if (vm_page *page = vm_page_allocate(0, vm_page_demand::user)) return page;
+    if (is_awaited(object, index)) return vm_page_allocate(0);
+    (void)vm_pageout(batch);
+    return vm_page_allocate(0, vm_page_demand::server);
 }
 
 /// Puts the data of one page in the place that waits for it, or where there is none yet: a pager
@@ -97,7 +105,7 @@ kern_return_t serve(memory_object_data_supply_routine,
         return KERN_SUCCESS;
     }
     for (uint64_t index = range->first; index < range->end; ++index) {
-        vm_page *page = make_page();
+        vm_page *page = make_page(*range->object, index);
         if (!page) return KERN_RESOURCE_SHORTAGE;
         const auto got = data.read(vm_page_data(*page), (index - range->first) << MACH_PAGE_SHIFT,
                                    MACH_PAGE_SIZE);

@@ -54,6 +54,10 @@ public:
     /// Tells the pager that its lock request has been carried out.
     void lock_completed(uint64_t offset, uint64_t size);
 
+    // Of vm_laundry: its pages under way, and when (ns) it took the last, or was sent the first.
+    std::atomic<uint32_t> returning{0};
+    std::atomic<uint64_t> took{0};
+
     // The pager's attributes, kept for it.
     std::atomic<bool> ready{false}, may_cache{false};
     std::atomic<memory_object_copy_strategy_t> copy_strategy{MEMORY_OBJECT_COPY_DELAY};
@@ -82,13 +86,15 @@ public:
     memory_object_return() = default;
     memory_object_return(const memory_object_return &) = delete;
     ~memory_object_return();
-    /// False when there is no memory.
-    [[nodiscard]] bool prepare();
+    /// False when there is no memory. May be called with the object's lock, but it is destroyed
+    /// without.
+    [[nodiscard]] bool prepare(bool flush);
     /// Takes the page out of `object`, which is locked, or, without `flush`, a copy of it, after
     /// which it counts as clean. Nothing maps it. \pre prepared
     void take(vm_object &object, vm_page &page, bool flush);
     /// Sends it, if one has been taken. No lock held.
-    void send(memory_object_pager &pager);
+    /// \param for_memory the kernel needs the page: see vm_laundry
+    void send(memory_object_pager &pager, bool for_memory = false);
 
 private:
     void put(vm_page &page);

@@ -6,6 +6,7 @@
 #include <vm/kernel_message.hpp>
 #include <vm/memory_object_pager.hpp>
 #include <vm/vm_events.hpp>
+#include <vm/vm_laundry.hpp>
 #include <vm/vm_map_copy.hpp>
 
 namespace {
@@ -19,13 +20,12 @@ memory_object_return::~memory_object_return() {
     if (spare_) vm_page_free(*spare_, 0);
 }
 
-bool memory_object_return::prepare() {
+bool memory_object_return::prepare(bool flush) {
     auto empty = vm_map_copy::of_pages(1);
+    if (empty) copy_ = std::move(*empty);
     message_ = data_return::allocate();
-    spare_ = vm_page_allocate(0);
-    if (!empty || !message_ || !spare_) return false;
-    copy_ = std::move(*empty);
-    return true;
+    spare_ = flush ? nullptr : vm_page_allocate(0);
+    return copy_ && message_ && (flush || spare_);
 }
 
 /// Page 0 stands in the tree's root, which needs no memory.
@@ -47,8 +47,12 @@ void memory_object_return::take(vm_object &object, vm_page &page,
     put(*std::exchange(spare_, nullptr));
 }
 
-void memory_object_return::send(memory_object_pager &pager) {
+void memory_object_return::send(memory_object_pager &pager, bool for_memory) {
     if (!taken_) return;
+    if (for_memory) {
+        copy_->washer_ = ref<memory_object_pager>::share(pager);
+        vm_page_laundry.sent(pager);
+    }
     vm_events.pageouts.happened();
     data_return::send(std::exchange(message_, nullptr), pager.port_,
                       {.data = kernel_memory_descriptor(std::move(copy_)),

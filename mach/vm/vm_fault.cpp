@@ -100,7 +100,8 @@ fault_outcome fault(vm_map &map, uint64_t address, vm_prot_t access, const trans
         case round::failed: break;
         }
         if (tried.code != KERN_RESOURCE_SHORTAGE) return fault_outcome::failed(tried.code);
-        switch (vm_make_room(rounds_without_memory++, waiter)) {
+        switch (vm_make_room(rounds_without_memory++, waiter,
+                             !map.pageable.load(std::memory_order_relaxed))) {
         case vm_room::retry: break;
         // Who comes to wait is told to try again, by way of the run queue.
         case vm_room::yield: return waiter ? fault_outcome::resolved() : fault_outcome::wait();

@@ -1,6 +1,7 @@
 #include <vm/vm_map.hpp>
 
 #include <kern/zone.hpp>
+#include <vm/vm_laundry.hpp>
 
 namespace {
 
@@ -85,4 +86,9 @@ void vm_map::remove(vm_map_entry &entry) {
     entries_.erase(entries_.iterator_to(entry));
     size_ -= entry.size();
     --entry_count_;
+}
+
+vm_page_demand vm_map::server_demand() {
+    if (servers_privileged.load(std::memory_order_relaxed)) return vm_page_demand::kernel;
+    return vm_page_laundry.active() ? vm_page_demand::server : vm_page_demand::user;
 }

@@ -192,15 +192,16 @@ public:
     /// Of a task that pages out itself, or does for one that does: its faults may use the reserve.
     std::atomic<bool> privileged{false};
     vm_page_demand demand() const {
-        const bool may = privileged.load(std::memory_order_relaxed) ||
-                         (servers_privileged.load(std::memory_order_relaxed) &&
-                          !pageable.load(std::memory_order_relaxed));
-        return may ? vm_page_demand::kernel : vm_page_demand::user;
+        if (privileged.load(std::memory_order_relaxed)) return vm_page_demand::kernel;
+        return pageable.load(std::memory_order_relaxed) ? vm_page_demand::user : server_demand();
     }
     /// The pager has died: whoever starts its successor must not wait for memory.
     static inline constinit std::atomic<bool> servers_privileged{false};
 
 private:
+    /// While pages are on their way to pagers, servers must not wait for memory: it may be them
+    /// that are to take the pages, or who these wait for.
+    static vm_page_demand server_demand();
     friend class zone<vm_map>;
     vm_map() : pmap_(pmap::half::user) {}
     ~vm_map() = default;

@@ -5,6 +5,8 @@
 
 #include <kern/long_work.hpp>
 #include <kern/zone.hpp>
+#include <vm/memory_object_pager.hpp>
+#include <vm/vm_laundry.hpp>
 #include <vm/vm_reaper.hpp>
 
 namespace {
@@ -14,6 +16,7 @@ constinit zone<vm_map_copy> copies{"vm_map_copy"};
 }  // namespace
 
 vm_map_copy::~vm_map_copy() {
+    if (washer_) vm_page_laundry.taken(*washer_);
     while (!entries_.empty()) {
         vm_map_entry &entry = entries_.front();
         entries_.pop_front();

@@ -11,6 +11,8 @@
 #include <kern/zone.hpp>
 #include <vm/vm_map.hpp>
 
+class memory_object_pager;
+
 class vm_map_copy : public ref_counted<vm_map_copy> {
 public:
     /// Takes a copy-on-write copy of [address, address + size) of `source`; any alignment; with

@@ -27,6 +27,7 @@ uint64_t page_bytes() const {
     return (offset_ + size_ + MACH_PAGE_MASK) & ~uint64_t{MACH_PAGE_MASK};
 }
 
+ref<memory_object_pager> washer_;  ///< it is a page that vm_laundry counts
 entry_list entries_;   ///< in order; start and end count from the first page
 uint64_t offset_ = 0;  ///< of the first byte in its page
 uint64_t source_address_ =

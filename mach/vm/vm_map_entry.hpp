@@ -24,8 +24,8 @@ struct vm_map_entry {
     uint64_t offset = 0;          ///< of `start` in the object, bytes
     vm_prot_t protection = VM_PROT_DEFAULT, max_protection = VM_PROT_ALL;
     vm_inherit_t inheritance = VM_INHERIT_COPY;
-    uint32_t wired = 0;       ///< times
-    bool needs_copy = false;  ///< a write makes a shadow object first
+    uint32_t wired = 0;          ///< times
+    bool needs_copy = false;     ///< a write makes a shadow object first
     bool resident_only = false;  ///< VM_FLAGS_RESIDENT
 
     uint64_t size() const { return end - start; }

@@ -30,7 +30,7 @@ result<uint64_t> vm_object::lock_page(uint64_t from, uint64_t end, memory_object
                             (back == MEMORY_OBJECT_RETURN_ALL && page->precious);
         // A clean page is mapped for reading only: nothing changes for it.
         if (!wanted && !flush && forbid == VM_PROT_NONE && page->pager_lock == VM_PROT_NONE) break;
-        if (wanted && !prepared && !(prepared = message.prepare()))
+        if (wanted && !prepared && !(prepared = message.prepare(flush)))
             return error(KERN_RESOURCE_SHORTAGE);
         if (!unmap(index, index + 1)) continue;
         page->pager_lock = forbid;

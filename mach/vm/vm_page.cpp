@@ -33,8 +33,7 @@ vm_page *vm_page_allocate(unsigned order, vm_page_demand demand) {
         return this_cache().allocate(demand);
     if (order > vm_page_max_order) return nullptr;
     lock_guard guard(vm_page_free_blocks.lock);
-    const uint64_t floor = demand == vm_page_demand::user ? vm_page_reserve : 0;
-    if (vm_page_free_blocks.free_count() < floor + (1u << order)) return nullptr;
+    if (vm_page_free_blocks.free_count() < vm_page_floor(demand) + (1u << order)) return nullptr;
     return vm_page_free_blocks.allocate(order);
 }
 

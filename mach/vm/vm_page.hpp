@@ -94,7 +94,11 @@ inline void *vm_page_data(const vm_page &page) {
 }
 
 /// Whose need it is. Users stop at the reserve, which only the kernel's own structures may use up.
-enum class vm_page_demand : uint8_t { user, kernel };
+enum class vm_page_demand : uint8_t {
+    user,
+    server,  ///< stops at half the reserve: without it memory would not become free
+    kernel,
+};
 
 /// Builds the frame table from `boot` and gives the unreserved memory to the buddy allocator.
 /// Panics when memory is too small for that: nothing can run then.

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 bool vm_page_cache::refill(vm_page_demand demand) {
-    const uint64_t floor = demand == vm_page_demand::user ? vm_page_reserve : 0;
+    const uint64_t floor = vm_page_floor(demand);
     lock_guard guard(vm_page_free_blocks.lock);
     const uint64_t free = vm_page_free_blocks.free_count();
     if (free <= floor) return false;

@@ -9,6 +9,16 @@
 
 extern uint64_t vm_page_reserve;
 
+/// Frames that are left to others.
+inline uint64_t vm_page_floor(vm_page_demand demand) {
+    switch (demand) {
+    case vm_page_demand::user: return vm_page_reserve;
+    case vm_page_demand::server: return vm_page_reserve / 2;
+    case vm_page_demand::kernel: break;
+    }
+    return 0;
+}
+
 class vm_page_cache {
 public:
     static constexpr unsigned capacity = 64, batch = 32;

@@ -1,6 +1,7 @@
 #include <vm/vm_pageout.hpp>
 
 #include <vm/memory_object_pager.hpp>
+#include <vm/vm_laundry.hpp>
 #include <vm/vm_object.hpp>
 #include <vm/vm_page_queues.hpp>
 #include <vm/vm_reaper.hpp>
@@ -14,22 +15,26 @@ constexpr unsigned pageout_batch = 64, reap_batch = 512, swap_batch = 128, most_
 /// Frees or sends back one page of `object`. \return pages freed, 0 or 1.
 unsigned evict(vm_object &object, vm_page &page) {
     memory_object_return back;
-    if (!back.prepare()) return 0;
     {
         lock_guard guard(object.lock);
         if (page.use != vm_page_use::object || page.resident.object != &object ||
             page.queue == vm_page_queue::none || page.count != 0)
             return 0;
         const uint64_t index = page.resident.index;
+        const bool wanted = (page.dirty || page.precious) && object.pager()->alive();
+        if (wanted && (!vm_page_laundry.has_room(*object.pager()) || !back.prepare(true))) {
+            vm_pageout_queues.activate(page);  // others are looked at before it comes again
+            return 0;
+        }
         if (!object.unmap(index, index + 1)) return 0;  // the page may be in use: leave it
-        if (!page.dirty && !page.precious) {
+        if (!wanted) {
             object.take_out(page);
             vm_page_free(page, 0);
             return 1;
         }
         back.take(object, page, true);
     }
-    back.send(*object.pager());
+    back.send(*object.pager(), true);
     return 0;
 }
 
@@ -59,7 +64,7 @@ vm_room swap_out(thread *waiter) {
 
 }  // namespace
 
-vm_room vm_make_room(unsigned attempt, thread *waiter) {
+vm_room vm_make_room(unsigned attempt, thread *waiter, bool for_server) {
     if (attempt >= most_attempts) return vm_room::yield;
     if (!vm_reaper::idle()) {
         vm_reaper::step(reap_batch);
@@ -70,5 +75,6 @@ vm_room vm_make_room(unsigned attempt, thread *waiter) {
         const vm_room room = swap_out(waiter);
         if (room != vm_room::none) return room;
     }
+    if (!for_server && vm_page_laundry.active()) return vm_room::yield;
     return vm_swap_space.expects_pager() ? vm_room::yield : vm_out_of_memory();
 }

@@ -18,8 +18,8 @@ enum class vm_room : uint8_t {
 /// objects, pages that their pagers have; begins to write anonymous pages to the swap space; when
 /// there is nothing left, ends the largest task that is a POSIX process. \param attempt how often
 /// the same fault has called it. \param waiter the thread that is to wait if need be; null: it is
-/// only to be told.
-[[nodiscard]] vm_room vm_make_room(unsigned attempt, thread *waiter);
+/// only to be told. \param for_server it does not wait for pagers, one of which it may be.
+[[nodiscard]] vm_room vm_make_room(unsigned attempt, thread *waiter, bool for_server);
 /// Gives up to `want` pages of paged objects back. \return how many were freed at once.
 unsigned vm_pageout(unsigned want);
 /// Ends the largest process, unless the one before is not quite gone yet. `none` without processes.

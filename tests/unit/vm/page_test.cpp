@@ -113,10 +113,12 @@ TEST(page, tree_survives_lack_of_memory) {
             auto *page = new vm_page;
             page->resident = {nullptr, (uint64_t(i) + 1) << 44};
             failed = !tree.insert(*page);
-            if (failed)
+            if (failed) {
+                pages[1].resident = page->resident;
                 delete page;
-            else
+            } else {
                 all.push_back(page);
+            }
         }
         CHECK_TRUE(failed);
         CHECK_FALSE(tree.insert(pages[1]));

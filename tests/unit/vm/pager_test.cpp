@@ -10,8 +10,10 @@
 #include <ipc/ipc_kmsg_descriptor.hpp>
 #include <ipc/ipc_mqueue.hpp>
 #include <machine/clear_page.hpp>
+#include <machine/timer.hpp>
 #include <vm/memory_object_pager.hpp>
 #include <vm/vm_fault.hpp>
+#include <vm/vm_laundry.hpp>
 #include <vm/vm_map_copy.hpp>
 #include <vm/vm_pageout.hpp>
 #include <vm/vm_serve.hpp>
@@ -318,6 +320,75 @@ TEST(pager, clean_pages_give_way_and_dirty_ones_go_home) {
     LONGS_EQUAL(99, back.data[0]);
     LONGS_EQUAL(-KERN_PAGE_WAIT, s.get(at + 3 * page));
     pager.receive();
+}
+
+/// Pages of one object that were all changed, more than may be under way to pagers.
+class changed_pages {
+public:
+    static constexpr uint64_t count = 600;
+    explicit changed_pages(test_pager &pager) : pager_(pager) {
+        pager.object->truncate(count * page);
+        LONGS_EQUAL(at, *space->map(fixed(at), count * page, pager.object, 0, false, {}));
+        for (uint64_t i = 0; i < count; ++i) {
+            LONGS_EQUAL(KERN_SUCCESS, pager.supply(i * page, 1));
+            LONGS_EQUAL(KERN_SUCCESS, space.write(at + i * page, static_cast<char>(i)));
+        }
+    }
+    /// How many come when memory is short.
+    unsigned sent() {
+        for (int i = 0; i < 20; ++i) (void)vm_pageout(64);
+        return took_all();
+    }
+    unsigned took_all() {
+        unsigned got = 0;
+        for (mach_msg_id_t id; (id = pager_.receive().id) != 0;)
+            got += id == memory_object_data_return_routine::id;
+        return got;
+    }
+    address_space space;
+
+private:
+    test_pager &pager_;
+};
+
+TEST(pager, no_more_pages_go_home_than_it_takes) {
+    test_pager pager;
+    changed_pages pages(pager);
+    const unsigned first = pages.sent();
+    CHECK(first >= 32 && first < changed_pages::count / 2);
+    LONGS_EQUAL(first, pages.sent());
+    for (int i = 0; i < 20; ++i) (void)vm_pageout(64);
+    LONGS_EQUAL(first, pages.took_all());
+}
+
+TEST(pager, what_it_does_not_take_is_given_up_waiting_for) {
+    test_pager pager;
+    changed_pages pages(pager);
+    machine::test_time += 1;
+    (void)vm_pageout(64);
+    CHECK_TRUE(vm_page_laundry.active());
+    CHECK(vm_make_room(20, nullptr, false) == vm_room::yield);
+    machine::test_time += 21'000'000'000;
+    CHECK_FALSE(vm_page_laundry.active());
+    // Others' pages can go home nevertheless.
+    test_pager other;
+    changed_pages others(other);
+    CHECK(others.sent() >= 32);
+    CHECK_TRUE(vm_page_laundry.active());
+    machine::test_time += 3'000'000'000;
+    CHECK_FALSE(vm_page_laundry.active());
+}
+
+TEST(pager, memory_on_its_way_home_is_waited_for_but_not_by_servers) {
+    test_pager pager;
+    changed_pages pages(pager);
+    machine::test_time += 60'000'000'000;
+    const world::shortage none(0);
+    (void)vm_pageout(64);
+    CHECK(vm_make_room(0, nullptr, false) == vm_room::yield);
+    CHECK(vm_make_room(0, nullptr, true) == vm_room::none);  // there is no process to be ended
+    while (pager.receive().id != 0) {
+    }
 }
 
 TEST(pager, the_end_of_an_object_tells_its_pager) {
