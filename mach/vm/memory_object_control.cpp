@@ -58,7 +58,7 @@ vm_page *make_page(vm_object &object, uint64_t index) {
     if (vm_page *page = vm_page_allocate(0, vm_page_demand::user)) return page;
     if (is_awaited(object, index)) return vm_page_allocate(0);
     (void)vm_pageout(batch);
-    return vm_page_allocate(0, vm_page_demand::server);
+    return vm_page_allocate(0, vm_page_demand::data);
 }
 
 /// Puts the data of one page in the place that waits for it, or where there is none yet: a pager

@@ -96,7 +96,8 @@ inline void *vm_page_data(const vm_page &page) {
 /// Whose need it is. Users stop at the reserve, which only the kernel's own structures may use up.
 enum class vm_page_demand : uint8_t {
     user,
-    server,  ///< stops at half the reserve: without it memory would not become free
+    data,    ///< stops at three quarters of it: pages that can be taken back at once
+    server,  ///< stops at a quarter: without it memory would not become free
     kernel,
 };
 

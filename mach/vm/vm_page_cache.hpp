@@ -13,7 +13,8 @@ extern uint64_t vm_page_reserve;
 inline uint64_t vm_page_floor(vm_page_demand demand) {
     switch (demand) {
     case vm_page_demand::user: return vm_page_reserve;
-    case vm_page_demand::server: return vm_page_reserve / 2;
+    case vm_page_demand::data: return vm_page_reserve / 4 * 3;
+    case vm_page_demand::server: return vm_page_reserve / 4;
     case vm_page_demand::kernel: break;
     }
     return 0;

@@ -3,6 +3,7 @@
 #include <vm/memory_object_pager.hpp>
 #include <vm/vm_laundry.hpp>
 #include <vm/vm_object.hpp>
+#include <vm/vm_page_cache.hpp>
 #include <vm/vm_page_queues.hpp>
 #include <vm/vm_reaper.hpp>
 #include <vm/vm_swap.hpp>
@@ -75,6 +76,11 @@ vm_room vm_make_room(unsigned attempt, thread *waiter, bool for_server) {
         const vm_room room = swap_out(waiter);
         if (room != vm_room::none) return room;
     }
-    if (!for_server && vm_page_laundry.active()) return vm_room::yield;
+    if (vm_page_laundry.active()) {
+        if (!for_server) return vm_room::yield;
+        // It may have more than a moment ago: vm_map::server_demand().
+        if (vm_page_free_blocks.free_count() > vm_page_floor(vm_page_demand::server))
+            return vm_room::retry;
+    }
     return vm_swap_space.expects_pager() ? vm_room::yield : vm_out_of_memory();
 }

@@ -1,5 +1,5 @@
-// A file larger than this machine's memory may be is read and written by mappings: argument 1 is
-// its size in MiB.
+// A file larger than this machine's memory may be is read and written by mappings, while other
+// memory is needed, too. Arguments: MiB of the file, and of the memory.
 #include <sys/mman.h>
 
 #include "fs_test.h"
@@ -13,14 +13,20 @@ int main(int count, char **arguments) {
     unsigned *words = mmap(0, pages * page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     SHOW(words == MAP_FAILED);
     long wrong = 0;
-    for (long i = 0; i < pages; ++i)
-        for (int k = 0; k < 4; ++k) words[i * 1024 + k * 256] = (unsigned)(i * 4 + k);
+    for (int round = 0; round < 2; ++round)
+        for (long i = 0; i < pages; ++i)
+            for (int k = 0; k < 4; ++k) words[i * 1024 + k * 256] = (unsigned)(i * 4 + k);
+    const long size = (count > 2 ? atol(arguments[2]) : 1) << 20;
+    char *memory = malloc(size);
+    for (long i = 0; i < size; i += page) memory[i] = (char)(i / page);
     for (int round = 0; round < 2; ++round)
         for (long i = 0; i < pages; ++i) {
             for (int k = 0; k < 4; ++k) wrong += words[i * 1024 + k * 256] != (unsigned)(i * 4 + k);
             wrong += words[i * 1024 + 7] != 0;
         }
     printf("wrong by mapping: %ld\n", wrong);
+    for (long i = 0; i < size; i += page) wrong += memory[i] != (char)(i / page);
+    printf("wrong in memory: %ld\n", wrong);
     unsigned buffer[1024];
     for (long i = 0; i < pages; ++i) {
         wrong += pread(fd, buffer, page, i * page) != page;

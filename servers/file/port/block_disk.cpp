@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
+#include <span>
 
 #include <lib/service.hpp>
 #include <mach/client.hpp>
+#include <memory/segment.hpp>
 #include <protocol/block.hpp>
 #include <protocol/error.hpp>
 
@@ -21,6 +23,13 @@ int error_of(kern_return_t kr) {
 }
 
 bool is_death(kern_return_t kr) { return kr == MACH_SEND_INVALID_DEST || kr == MIG_SERVER_DIED; }
+
+/// Of the memory that the kernel keeps for the way to the disk an eighth, for pieces of 16 pages.
+unsigned most_at_once() {
+    constexpr uint64_t reserve_share = 64, part = 8, pages_each = 16, most = 16;
+    const uint64_t reserve = memory::physical_memory() / MACH_PAGE_SIZE / reserve_share;
+    return static_cast<unsigned>(std::clamp<uint64_t>(reserve / part / pages_each, 1, most));
+}
 
 /// Longest wait for a driver to come back: this server serves nobody else meanwhile.
 constexpr mach_msg_timeout_t patience_ms = 5000;
@@ -76,6 +85,7 @@ outcome<std::unique_ptr<block_disk>> block_disk::open(std::string_view name, boo
     if (name.size() >= sizeof d->name_) return fail(ENXIO);
     std::memcpy(d->name_, name.data(), name.size());
     TRY(d->connect(boot ? boot_patience_ms : patience_ms));
+    d->at_once_ = most_at_once();
     if (!d->make_replies()) return fail(ENFILE);
     return d;
 }
@@ -201,8 +211,9 @@ outcome<> block_disk::write(uint64_t offset, const void *from, uint32_t count) {
     avoid(offset, count);
     while (count) {
         const uint32_t part = std::min(count, protocol::block_transfer_max);
-        auto p = std::ranges::find(pieces_, 0, &piece::from);
-        if (p == std::end(pieces_)) {
+        const std::span usable(pieces_, at_once_);
+        auto p = std::ranges::find(usable, 0, &piece::from);
+        if (p == usable.end()) {
             // One that the driver died with is free only when its successor has answered.
             if (in_flight_ == 0) send_again();
             if (in_flight_) await_one();

@@ -73,6 +73,7 @@ private:
     bool read_only_ = false;
     piece pieces_[in_flight_max] = {};
     unsigned in_flight_ = 0;  ///< answers to come
+    unsigned at_once_ = 1;    ///< reads, and writes, that may be in flight
     struct waiting_read {
         uint64_t offset;
         uint32_t count;

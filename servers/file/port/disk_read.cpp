@@ -72,11 +72,10 @@ void block_disk::go_on(disk_read &free) {
 }
 
 void block_disk::read_later(uint64_t offset, uint32_t count, ext2::arrival &to) {
-    constexpr std::size_t most = 16;
     waiting_.push_back({offset, count, &to});
     for (const auto &r : reads_)
         if (r->idle()) return go_on(*r);
-    if (reads_.size() == most) return;
+    if (reads_.size() == at_once_) return;
     reads_.push_back(std::make_unique<disk_read>(*this));
     go_on(*reads_.back());
 }

@@ -15,6 +15,7 @@
 #include <vm/vm_fault.hpp>
 #include <vm/vm_laundry.hpp>
 #include <vm/vm_map_copy.hpp>
+#include <vm/vm_page_cache.hpp>
 #include <vm/vm_pageout.hpp>
 #include <vm/vm_serve.hpp>
 
@@ -383,8 +384,11 @@ TEST(pager, memory_on_its_way_home_is_waited_for_but_not_by_servers) {
     test_pager pager;
     changed_pages pages(pager);
     machine::test_time += 60'000'000'000;
+    {
+        const world::shortage some(vm_page_reserve / 2);
+        CHECK(vm_make_room(0, nullptr, true) == vm_room::retry);  // with more of the reserve
+    }
     const world::shortage none(0);
-    (void)vm_pageout(64);
     CHECK(vm_make_room(0, nullptr, false) == vm_room::yield);
     CHECK(vm_make_room(0, nullptr, true) == vm_room::none);  // there is no process to be ended
     while (pager.receive().id != 0) {

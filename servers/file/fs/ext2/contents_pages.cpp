@@ -168,7 +168,7 @@ void contents::returned_all() {
 }
 
 outcome<> contents::flush() {
-    constexpr uint64_t piece = 64, stride = 4096;  // pages cleaned, and looked for, at once
+    constexpr uint64_t piece = 16, stride = 4096;  // pages cleaned, and looked for, at once
     if (!pages_ || volume_.read_only()) return {};
     const tmpfs::page_map &wanted = shared_ ? here_ : changed_;
     volume_.unreserve(std::exchange(reserved_, 0));
