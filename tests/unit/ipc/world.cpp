@@ -112,7 +112,6 @@ bool pmap::copy_here(uint64_t to, uint64_t from, std::size_t size) {
     return machine::copy_from_user(reinterpret_cast<void *>(to), from, size) ==
            machine::copy_status::done;
 }
-constinit pmap::place pmap::places_[machine::max_cpus];
 void pmap::forget(machine::cpu_mask) {}
 void timer::cancel() {}
 
