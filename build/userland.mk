@@ -15,7 +15,7 @@ USERLAND_SMALL := $(filter userland/edit/% $(addprefix userland/bin/,chmod% chow
     xargs% grep.cpp $(addprefix grep/,grep_options% grep_pattern% grep_print% library_regex% regex_b% regex_c% regex_l% regex_m% regex_p% regex_s% regex_t%)) \
     $(addprefix userland/msh/,builtin/alias% builtin/command% builtin/fc% builtin/history% builtin/jobs% builtin/limits% \
     builtin/set% builtin/trap% complet% decimal% describe% editor% escape% format% history% home_folder% job% key_reader% line_% main% \
-    option% prompt% terminal_reader% trap% vi_%),$(SOURCES)) $(filter userland/lib/date_text% userland/lib/mount_% userland/lib/process_table% \
+    option% prompt% terminal_reader% trap% vi_%),$(SOURCES)) $(filter userland/lib/backup% userland/lib/date_% userland/lib/mount_% userland/lib/process_table% \
     userland/lib/quote% userland/lib/signal_name% userland/lib/system_state% userland/lib/target% userland/lib/time_format%,$(SOURCES))
 SMALLEST := $(if $(filter release,$(VARIANT)),-Oz)
 

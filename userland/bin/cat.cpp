@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <cstdint>
 #include <string_view>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace {
 
@@ -88,6 +90,14 @@ void decoration::write(std::string_view piece) {
     }
 }
 
+/// Whether what is written would be read again, without an end.
+bool is_output(int descriptor) {
+    struct stat in, result;
+    return fstat(descriptor, &in) == 0 && fstat(STDOUT_FILENO, &result) == 0 &&
+           S_ISREG(result.st_mode) && in.st_dev == result.st_dev && in.st_ino == result.st_ino &&
+           lseek(descriptor, 0, SEEK_CUR) < in.st_size;
+}
+
 }  // namespace
 
 int cat_main(int, char **argv) {
@@ -114,6 +124,11 @@ int cat_main(int, char **argv) {
         input file;
         if (!file.open(name)) {
             warn_errno("%s", name);
+            status = 1;
+            continue;
+        }
+        if (is_output(file.descriptor())) {
+            warn("%s: input file is output file", name);
             status = 1;
             continue;
         }

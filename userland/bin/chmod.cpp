@@ -107,12 +107,12 @@ bool is_mode(const char *word) {
 
 int chmod_main(int argc, char **argv) {
     std::vector<char *> words;
-    char *mode = nullptr;
+    std::string mode;
     bool ended = false;
     for (int each = 0; each < argc; ++each) {
         if (std::strcmp(argv[each], "--") == 0) ended = true;
-        if (each && !ended && !mode && is_mode(argv[each]))
-            mode = argv[each];
+        if (each && !ended && is_mode(argv[each]))
+            (mode += mode.empty() ? "" : ",") += argv[each];
         else
             words.push_back(argv[each]);
     }
@@ -141,8 +141,8 @@ int chmod_main(int argc, char **argv) {
         }
         std::snprintf(octal, sizeof octal, "%05o", status.st_mode & 07777u);
         work.mode = octal;
-    } else if (mode) {
-        work.mode = mode;
+    } else if (!mode.empty()) {
+        work.mode = mode.c_str();
         work.mode_is_option = true;
     } else if (!operands.empty()) {
         work.mode = operands[0];

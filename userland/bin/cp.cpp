@@ -17,7 +17,8 @@ constexpr char help[] =
     "Copy SOURCE to DEST, or each SOURCE into DIRECTORY.\n\n"
     "  -a, --archive              same as -dR --preserve=all\n"
     "      --attributes-only      all but the contents\n"
-    "  -b, --backup               keep what DEST was as DEST~; -S, --suffix=SUFFIX: other than ~\n"
+    "  -b, --backup[=CONTROL]     keep what DEST was as DEST~, numbered as DEST.~N~; -S, "
+    "--suffix=SUFFIX\n"
     "  -d                         same as --no-dereference --preserve=links\n"
     "  -f, --force                remove DEST if it cannot be opened for writing\n"
     "  -i, --interactive          ask before writing over a file\n"
@@ -126,7 +127,9 @@ int cp_main(int, char **argv) {
             work.links = tree_copy::follow::never;
             follow_given = true;
             break;
-        case 'b': work.backup = true; break;
+        case 'b':
+            if (!work.backup.set(parser.argument())) return 1;
+            break;
         case 'f': work.force = true; break;
         case 'H':
             work.links = tree_copy::follow::operands;
@@ -160,8 +163,7 @@ int cp_main(int, char **argv) {
         case ignored_code: break;
         case attributes_code: work.attributes_only = true; break;
         case 'S':
-            work.suffix = parser.argument();
-            work.backup = true;
+            if (!work.backup.set_suffix(parser.argument())) return 1;
             break;
         case 's': work.symbolic_links = true; break;
         case 't': where.directory = parser.argument(); break;

@@ -1,12 +1,15 @@
+#include "lib/bytes.hpp"
 #include "lib/input.hpp"
 #include "lib/number.hpp"
 #include "lib/options.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <unistd.h>
 
 namespace {
 
@@ -35,6 +38,7 @@ struct portion {
     bool parse(const char *text);
     void first(input &file) const;
     void leave_out_last(input &file) const;
+    bool take_old_style(const char *word, bool &quiet, bool &verbose, char &bad);
 };
 
 bool portion::parse(const char *text) {
@@ -62,33 +66,64 @@ void portion::first(input &file) const {
     file.leave_rest();
 }
 
-/// Keeps the file, as only its end says what belongs to the last part.
+/// Keeps what may be the last part, as only the file's end says what is. The next program reads on
+/// behind what was written.
 void portion::leave_out_last(input &file) const {
     std::string kept;
-    for (std::string_view piece; !(piece = file.block()).empty();) kept += piece;
-    std::string_view text = kept;
-    if (bytes) {
-        out.write(text.substr(0, count < text.size() ? text.size() - count : 0));
-        return;
+    uint64_t units = 0;  // of what is kept: bytes, or ends of lines
+    const auto write = [&](uint64_t first) {
+        const char *at = kept.data(), *const stop = at + kept.size();
+        for (uint64_t left = bytes ? 0 : first; left && at < stop; --left)
+            at = std::min(find_byte(at, stop, end) + 1, stop);
+        if (bytes) at += first;
+        out.write({kept.data(), at});
+        kept.erase(0, static_cast<size_t>(at - kept.data()));
+        units -= first;
+    };
+    for (std::string_view piece; !out.failed() && !(piece = file.block()).empty();) {
+        kept += piece;
+        units += bytes ? piece.size() : count_byte(piece, end);
+        if (units > count) write(units - count);
     }
-    for (uint64_t left = count; left && !text.empty(); --left) {
-        const size_t before = text.size() > 1 ? text.rfind(end, text.size() - 2) : text.npos;
-        text = text.substr(0, before == text.npos ? 0 : before + 1);
-    }
-    out.write(text);
+    // A last line without an end counts, too.
+    if (!bytes && units == count && !kept.empty() && kept.back() != end) write(1);
+    lseek(file.descriptor(), -static_cast<off_t>(kept.size()), SEEK_CUR);
+}
+
+/// `head -5`, `head -2cq`: older than options with letters, and only as first word. True with
+/// `word` taken, or with the letter of an unknown option in `bad`.
+bool portion::take_old_style(const char *word, bool &quiet, bool &verbose, char &bad) {
+    std::string number;
+    while (*word >= '0' && *word <= '9') number += *word++;
+    for (; *word; ++word) switch (*word) {
+        case 'c': bytes = true; break;
+        case 'b':
+        case 'k':
+        case 'm':
+            bytes = true;
+            number += *word;
+            break;
+        case 'l': bytes = false; break;
+        case 'q': quiet = true, verbose = false; break;
+        case 'v': verbose = true, quiet = false; break;
+        case 'z': end = '\0'; break;
+        default: bad = *word; return false;
+        }
+    return parse(number.c_str());
 }
 
 }  // namespace
 
 int head_main(int, char **argv) {
     portion part;
-    // `head -5` is older than options with letters.
+    bool quiet = false, verbose = false;
     if (argv[1] && argv[1][0] == '-' && argv[1][1] >= '0' && argv[1][1] <= '9') {
-        if (!part.parse(argv[1] + 1)) return 1;
+        char bad = 0;
+        if (!part.take_old_style(argv[1] + 1, quiet, verbose, bad))
+            return bad ? usage_error(1, "invalid trailing option -- %c", bad) : 1;
         ++argv;
     }
     options parser(argv, "c:n:qvz", names, help);
-    bool quiet = false, verbose = false;
     for (int code; (code = parser.next()) != options::end;) switch (code) {
         case 'c':
         case 'n':

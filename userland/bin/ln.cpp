@@ -1,3 +1,4 @@
+#include "lib/backup.hpp"
 #include "lib/options.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
@@ -18,7 +19,8 @@ constexpr char help[] =
     "       ln [OPTION]... TARGET... DIRECTORY\n"
     "       ln [OPTION]... -t DIRECTORY TARGET...\n"
     "Make a LINK to TARGET, or one in DIRECTORY (the current one if not named) for each.\n\n"
-    "  -b, --backup               keep what LINK was as LINK~; -S, --suffix=SUFFIX: other than ~\n"
+    "  -b, --backup               keep what LINK was as LINK~, numbered as LINK.~N~; -S, "
+    "--suffix=SUFFIX\n"
     "  -f, --force                remove what LINK was\n"
     "  -i, --interactive          ask before that\n"
     "  -L, --logical              hard links to what links point to; -P, --physical: to the links\n"
@@ -44,8 +46,8 @@ constexpr long_option names[] = {{"backup", 'b', long_option::optional},
 
 struct linker {
     bool force = false, ask = false, symbolic = false, logical = false, relative = false,
-         verbose = false, backup = false;
-    const char *suffix = "~";
+         verbose = false;
+    backup_plan backup;
 
     bool link(const std::string &target, const std::string &name) const;
 
@@ -120,7 +122,7 @@ bool linker::make_way(const std::string &target, const std::string &name, std::s
     }
     if (ask && !asked_yes("replace", name)) return false;
     if (backup) {
-        kept = name + suffix;
+        kept = backup.name_for(name);
         if (rename(name.c_str(), kept.c_str()) == 0) {
             // Two names of one file: rename leaves both.
             unlink(name.c_str());
@@ -149,7 +151,7 @@ bool linker::link(const std::string &target, const std::string &name) const {
             return false;
         }
     }
-    const bool replaces = force || ask || backup;
+    const bool replaces = force || ask || static_cast<bool>(backup);
     if (make(text, name) != 0) {
         if (errno != EEXIST || !replaces) return complain(target, name);
         if (!make_way(target, name, kept)) return ask && !force;
@@ -183,7 +185,9 @@ int ln_main(int, char **argv) {
     linker work;
     target_options where;
     for (int code; (code = parser.next()) != options::end;) switch (code) {
-        case 'b': work.backup = true; break;
+        case 'b':
+            if (!work.backup.set(parser.argument())) return 1;
+            break;
         case 'f':
             work.force = true;
             work.ask = false;
@@ -198,8 +202,7 @@ int ln_main(int, char **argv) {
         case 'r': work.relative = true; break;
         case 's': work.symbolic = true; break;
         case 'S':
-            work.suffix = parser.argument();
-            work.backup = true;
+            if (!work.backup.set_suffix(parser.argument())) return 1;
             break;
         case 't': where.directory = parser.argument(); break;
         case 'T': where.never_directory = true; break;

@@ -1,4 +1,6 @@
+#include "bin/copy/placed_files.hpp"
 #include "bin/copy/tree_copy.hpp"
+#include "lib/backup.hpp"
 #include "lib/mode.hpp"
 #include "lib/options.hpp"
 #include "lib/output.hpp"
@@ -19,7 +21,8 @@ constexpr char help[] =
     "       mv [OPTION]... SOURCE... DIRECTORY\n"
     "       mv [OPTION]... -t DIRECTORY SOURCE...\n"
     "Rename SOURCE to DEST, or move each SOURCE into DIRECTORY.\n\n"
-    "  -b, --backup               keep what DEST was as DEST~; -S, --suffix=SUFFIX: other than ~\n"
+    "  -b, --backup[=CONTROL]     keep what DEST was as DEST~, numbered as DEST.~N~; -S, "
+    "--suffix=SUFFIX\n"
     "  -f, --force                never ask\n"
     "  -i, --interactive          ask before replacing a file\n"
     "  -n, --no-clobber           leave existing files\n"
@@ -67,11 +70,11 @@ private:
 };
 
 struct mover {
-    bool force = false, ask = false, no_clobber = false, update = false, verbose = false,
-         backup = false;
-    const char *suffix = "~";
+    bool force = false, ask = false, no_clobber = false, update = false, verbose = false;
+    backup_plan backup;
+    placed_files placed;
 
-    bool move(const std::string &source, const std::string &target) const;
+    bool move(const std::string &source, const std::string &target);
 
 private:
     bool examine(const struct stat &status, const std::string &source, const std::string &target,
@@ -96,6 +99,11 @@ bool mover::examine(const struct stat &status, const std::string &source, const 
     struct stat existing;
     if (lstat(target.c_str(), &existing) != 0) return true;
     if (no_clobber) return skip = true;
+    if (!backup && !S_ISDIR(existing.st_mode) && placed.has(existing, target)) {
+        warn("will not overwrite just-created %s with %s", quoted(target).c_str(),
+             quoted(source).c_str());
+        return false;
+    }
     if (existing.st_ino == status.st_ino && existing.st_dev == status.st_dev && !backup) {
         warn("%s and %s are the same file", quoted(source).c_str(), quoted(target).c_str());
         return false;
@@ -115,7 +123,12 @@ bool mover::examine(const struct stat &status, const std::string &source, const 
         return skip = true;
     if (!agreed(existing, target)) return skip = true;
     if (!backup) return true;
-    kept = target + suffix;
+    kept = backup.name_for(target);
+    if (kept == source) {
+        warn("backing up %s might destroy source;  %s not moved", quoted(target).c_str(),
+             quoted(source).c_str());
+        return false;
+    }
     if (rename(target.c_str(), kept.c_str()) == 0) return true;
     warn_errno("cannot backup %s", quoted(target).c_str());
     return false;
@@ -123,6 +136,12 @@ bool mover::examine(const struct stat &status, const std::string &source, const 
 
 /// To another file system: the copy gets its name when it is complete, then the original goes.
 bool mover::move_by_copy(const std::string &source, const std::string &target) const {
+    struct stat behind, existing;
+    if (stat(source.c_str(), &behind) == 0 && lstat(target.c_str(), &existing) == 0 &&
+        behind.st_ino == existing.st_ino && behind.st_dev == existing.st_dev) {
+        warn("%s and %s are the same file", quoted(source).c_str(), quoted(target).c_str());
+        return false;
+    }
     tree_copy copier;
     copier.links = tree_copy::follow::never;
     copier.recursive = copier.keep_mode = copier.keep_owner = copier.keep_times =
@@ -144,7 +163,7 @@ bool mover::move_by_copy(const std::string &source, const std::string &target) c
     return remover.complete;
 }
 
-bool mover::move(const std::string &source, const std::string &target) const {
+bool mover::move(const std::string &source, const std::string &target) {
     struct stat status;
     if (lstat(source.c_str(), &status) != 0) {
         warn_errno("cannot stat %s", quoted(source).c_str());
@@ -172,6 +191,7 @@ bool mover::move(const std::string &source, const std::string &target) const {
         // Names of one file: rename leaves both.
         unlink(source.c_str());
     }
+    placed.add(target);
     if (!verbose) return true;
     out.print("%s%s -> %s", copied ? "copied " : "renamed ", quoted(source).c_str(),
               quoted(target).c_str());
@@ -189,7 +209,9 @@ int mv_main(int, char **argv) {
     target_options where;
     bool strip = false;
     for (int code; (code = parser.next()) != options::end;) switch (code) {
-        case 'b': work.backup = true; break;
+        case 'b':
+            if (!work.backup.set(parser.argument())) return 1;
+            break;
         case 'f':
             work.force = true;
             work.ask = work.no_clobber = false;
@@ -204,8 +226,7 @@ int mv_main(int, char **argv) {
             break;
         case strip_code: strip = true; break;
         case 'S':
-            work.suffix = parser.argument();
-            work.backup = true;
+            if (!work.backup.set_suffix(parser.argument())) return 1;
             break;
         case 't': where.directory = parser.argument(); break;
         case 'T': where.never_directory = true; break;

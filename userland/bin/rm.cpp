@@ -1,3 +1,4 @@
+#include "lib/choice.hpp"
 #include "lib/options.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
@@ -18,14 +19,18 @@ constexpr char help[] =
     "Remove each FILE.\n\n"
     "  -d, --dir                 remove empty directories too\n"
     "  -f, --force               never ask; a FILE that does not exist is no error\n"
-    "  -i                        ask before each removal\n"
+    "  -i                        ask before each removal; -I: once, before many or -r\n"
+    "      --interactive[=WHEN]  never, once (-I), always (-i)\n"
     "      --no-preserve-root    do not treat '/' specially\n"
     "  -r, -R, --recursive       remove directories with what is in them\n"
     "  -v, --verbose             name what is removed\n"
     "      --help                show this text\n";
-constexpr int no_preserve_code = 256, preserve_code = 257;
+constexpr int no_preserve_code = 256, preserve_code = 257, interactive_code = 258;
+constexpr choice interactive_choices[] = {{"never", 0},  {"no", 0},       {"none", 0},
+                                          {"once", 'I'}, {"always", 'i'}, {"yes", 'i'}};
 constexpr long_option names[] = {{"dir", 'd'},
                                  {"force", 'f'},
+                                 {"interactive", interactive_code, long_option::optional},
                                  {"no-preserve-root", no_preserve_code},
                                  {"preserve-root", preserve_code},
                                  {"recursive", 'r'},
@@ -83,6 +88,7 @@ bool remover::remove_contents(int folder, const char *entry, const std::string &
     if (!listing) {
         // An empty directory can be removed without being read.
         if (errno == EACCES && unlinkat(folder, entry, AT_REMOVEDIR) == 0) return true;
+        if (errno == ENOTEMPTY) errno = EACCES;
         warn_errno("cannot remove '%s'", path.c_str());
         if (descriptor >= 0) close(descriptor);
         return false;
@@ -101,6 +107,21 @@ bool remover::remove_contents(int folder, const char *entry, const std::string &
     return removed;
 }
 
+/// Whether a directory is known to have nothing in it.
+bool is_empty(int folder, const char *entry) {
+    const int descriptor = openat(folder, entry, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *listing = descriptor < 0 ? nullptr : fdopendir(descriptor);
+    if (!listing) {
+        if (descriptor >= 0) close(descriptor);
+        return false;
+    }
+    bool empty = true;
+    while (const dirent *each = empty ? readdir(listing) : nullptr)
+        empty = std::strcmp(each->d_name, ".") == 0 || std::strcmp(each->d_name, "..") == 0;
+    closedir(listing);
+    return empty;
+}
+
 bool remover::remove_at(int folder, const char *entry, const std::string &path) const {
     struct stat status;
     if (fstatat(folder, entry, &status, AT_SYMLINK_NOFOLLOW) != 0) {
@@ -110,7 +131,8 @@ bool remover::remove_at(int folder, const char *entry, const std::string &path) 
     }
     const bool directory = S_ISDIR(status.st_mode);
     if (directory && recursive) {
-        if (ask && !agreed(folder, entry, status, path, "descend into")) return true;
+        if (ask && !is_empty(folder, entry) && !agreed(folder, entry, status, path, "descend into"))
+            return true;
         if (!remove_contents(folder, entry, path)) return false;
     } else if (directory && !directories) {
         errno = EISDIR;
@@ -142,23 +164,45 @@ bool remover::remove(const char *name) const {
         warn("use --no-preserve-root to override this failsafe");
         return false;
     }
-    return remove_at(AT_FDCWD, name, name);
+    return remove_at(AT_FDCWD, name, name[path.size()] ? path + "/" : path);
+}
+
+/// The one question of -I.
+bool agreed_once(size_t count, bool recursive) {
+    if (count <= 3 && !recursive) return true;
+    std::fprintf(stderr, "rm: remove %zu argument%s%s? ", count, count == 1 ? "" : "s",
+                 recursive ? " recursively" : "");
+    return yes();
 }
 
 }  // namespace
 
 int rm_main(int, char **argv) {
-    options parser(argv, "dfirRv", names, help);
+    options parser(argv, "dfiIrRv", names, help);
     remover work;
-    for (int code; (code = parser.next()) != options::end;) switch (code) {
+    bool ask_once = false;
+    for (int code; (code = parser.next()) != options::end;) {
+        if (code == interactive_code) {
+            const auto value = parser.argument()
+                                   ? choose("--interactive", parser.argument(), interactive_choices)
+                                   : 'i';
+            if (!value) return 1;
+            work.ask = work.force = ask_once = false;
+            if (!(code = *value)) continue;
+        }
+        switch (code) {
         case 'd': work.directories = true; break;
         case 'f':
             work.force = true;
-            work.ask = false;
+            work.ask = ask_once = false;
             break;
         case 'i':
             work.ask = true;
-            work.force = false;
+            work.force = ask_once = false;
+            break;
+        case 'I':
+            ask_once = true;
+            work.ask = work.force = false;
             break;
         case 'r':
         case 'R': work.recursive = true; break;
@@ -167,7 +211,9 @@ int rm_main(int, char **argv) {
         case preserve_code: work.preserve_root = true; break;
         default: return 1;
         }
+    }
     if (parser.operands().empty()) return work.force ? 0 : usage_error(1, "missing operand");
+    if (ask_once && !agreed_once(parser.operands().size(), work.recursive)) return 0;
     int status = 0;
     for (const char *name : parser.operands())
         if (!work.remove(name)) status = 1;

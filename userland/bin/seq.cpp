@@ -61,6 +61,7 @@ bool operand::parse(const char *text, operand &result) {
     }
     if (exponent && result.precision >= 0) {
         const long shift = std::clamp(std::strtol(exponent + 1, nullptr, 10), -4096L, 4096L);
+        result.width += static_cast<int>(std::max(shift - result.precision, 0L));
         result.precision = static_cast<int>(std::clamp(result.precision - shift, 0L, 4096L));
     }
     return true;

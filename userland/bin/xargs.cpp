@@ -1,3 +1,4 @@
+#include "bin/xargs/word_reader.hpp"
 #include "lib/input.hpp"
 #include "lib/number.hpp"
 #include "lib/options.hpp"
@@ -62,14 +63,8 @@ public:
     int run();
 
 private:
-    enum class token { word, line_end, end, failed };
-
     bool parse();
     bool set_number(char letter, uint64_t least, uint64_t &value);
-    bool set_delimiter(const char *text);
-    int next_byte();
-    token next_plain(std::string &word);
-    token next_quoted(std::string &word);
     bool take_all();
     bool add(std::string word);
     bool run_replaced(const std::string &line);
@@ -80,19 +75,16 @@ private:
 
     options parser_;
     input file_;
-    std::string_view piece_;
-    size_t at_ = 0;
+    word_reader reader_{file_};
     const char *source_ = "-";
     std::vector<std::string> command_, batch_;
     size_t command_size_ = 0, batch_size_ = 0;
     uint64_t most_words_ = UINT64_MAX, most_lines_ = UINT64_MAX, most_bytes_ = 131072,
              most_runs_ = 1;
     uint64_t lines_ = 0, running_ = 0;
-    int delimiter_ = -1;
     const char *end_word_ = nullptr, *replace_ = nullptr;
     bool ask_ = false, verbose_ = false, skip_empty_ = false, terminal_ = false, exit_long_ = false;
     bool any_run_ = false;
-    bool line_words_ = false, after_blank_ = false;  // of the line that is being read
     int status_ = 0;
 };
 
@@ -113,41 +105,12 @@ bool xargs_command::set_number(char letter, uint64_t least, uint64_t &value) {
     return false;
 }
 
-bool xargs_command::set_delimiter(const char *text) {
-    static constexpr char letters[] = "abfnrtv\\", values[] = "\a\b\f\n\r\t\v\\";
-    if (text[0] && !text[1]) {
-        delimiter_ = static_cast<unsigned char>(text[0]);
-        return true;
-    }
-    if (text[0] == '\\' && text[1] && !text[2] && std::strchr(letters, text[1])) {
-        delimiter_ = static_cast<unsigned char>(values[std::strchr(letters, text[1]) - letters]);
-        return true;
-    }
-    if (text[0] == '\\' && text[1]) {
-        char *rest;
-        const bool hexadecimal = text[1] == 'x';
-        const unsigned long value =
-            std::strtoul(text + 1 + hexadecimal, &rest, hexadecimal ? 16 : 8);
-        if (!*rest && rest > text + 1 + hexadecimal && value < 256) {
-            delimiter_ = static_cast<int>(value);
-            return true;
-        }
-        warn("Invalid escape sequence %s in input delimiter specification.", text);
-        return false;
-    }
-    warn(
-        "Invalid input delimiter specification %s: the delimiter must be either a single character "
-        "or an escape sequence starting with \\.",
-        text);
-    return false;
-}
-
 bool xargs_command::parse() {
     for (int code; (code = parser_.next()) != options::end;) switch (code) {
-        case '0': delimiter_ = 0; break;
+        case '0': reader_.delimiter = 0; break;
         case 'a': source_ = parser_.argument(); break;
         case 'd':
-            if (!set_delimiter(parser_.argument())) return false;
+            if (!reader_.set_delimiter(parser_.argument())) return false;
             break;
         case 'E':
         case 'e':
@@ -200,81 +163,6 @@ bool xargs_command::parse() {
     if (command_size_ <= most_bytes_) return true;
     warn("cannot fit single argument within argument list size limit");
     return false;
-}
-
-/// The next byte of the input; -1 at its end.
-int xargs_command::next_byte() {
-    if (at_ == piece_.size()) {
-        piece_ = file_.block();
-        at_ = 0;
-        if (piece_.empty()) return -1;
-    }
-    return static_cast<unsigned char>(piece_[at_++]);
-}
-
-/// An argument that ends with the delimiter.
-xargs_command::token xargs_command::next_plain(std::string &word) {
-    word.clear();
-    bool any = false;
-    for (int c; (c = next_byte()) >= 0; any = true) {
-        if (c == delimiter_) return token::word;
-        word += static_cast<char>(c);
-    }
-    return any ? token::word : token::end;
-}
-
-/// An argument that blanks end, with quotes and backslashes; the end of a line that holds some.
-/// With -I a whole line without the blanks in front.
-xargs_command::token xargs_command::next_quoted(std::string &word) {
-    word.clear();
-    bool any = false;
-    int quote = 0;
-    for (;;) {
-        const int c = next_byte();
-        if (c < 0) {
-            if (quote) break;
-            return any ? token::word : token::end;
-        }
-        if (quote) {
-            if (c == '\n') break;
-            if (c == quote)
-                quote = 0;
-            else
-                word += static_cast<char>(c);
-        } else if (c == '\'' || c == '"') {
-            quote = c;
-            any = true;
-        } else if (c == '\\') {
-            const int escaped = next_byte();
-            if (escaped >= 0) word += static_cast<char>(escaped);
-            any = true;
-        } else if (c == '\n') {
-            if (any) {
-                // The end of the line comes after the word.
-                if (!replace_) --at_;
-                line_words_ = true;
-                after_blank_ = false;
-                return token::word;
-            }
-            // A line that ends with a blank goes on in the next one.
-            if (line_words_ && !after_blank_) {
-                line_words_ = false;
-                return token::line_end;
-            }
-        } else if ((c == ' ' || c == '\t') && (!any || !replace_)) {
-            after_blank_ = true;
-            if (any) {
-                line_words_ = true;
-                return token::word;
-            }
-        } else {
-            word += static_cast<char>(c);
-            any = true;
-        }
-    }
-    warn("unmatched %s quote; by default quotes are special to xargs unless you use the -0 option",
-         quote == '"' ? "double" : "single");
-    return token::failed;
 }
 
 /// Waits for runs: all of them, or until another may start. False if the work is to end.
@@ -400,21 +288,23 @@ bool xargs_command::add(std::string word) {
 /// Reads all of the input. False if the work is to end early.
 bool xargs_command::take_all() {
     std::string word;
+    reader_.whole_lines = replace_ != nullptr;
     for (;;) {
-        const token kind = delimiter_ >= 0 ? next_plain(word) : next_quoted(word);
-        if (kind == token::end) return true;
-        if (kind == token::failed) {
+        const auto kind = reader_.next(word);
+        if (kind == word_reader::token::end) return true;
+        if (kind == word_reader::token::failed) {
             if (!batch_.empty()) run_batch();
             status_ = 1;
             return false;
         }
-        if (kind == token::line_end) {
+        if (kind == word_reader::token::line_end) {
             if (!batch_.empty() && ++lines_ >= most_lines_ && !run_batch()) return false;
             continue;
         }
-        if (end_word_ && delimiter_ < 0 && word == end_word_) return true;
+        if (end_word_ && reader_.delimiter < 0 && word == end_word_) return true;
         if (!(replace_ ? run_replaced(word) : add(std::move(word)))) return false;
-        if (delimiter_ >= 0 && !replace_ && ++lines_ >= most_lines_ && !run_batch()) return false;
+        if (reader_.delimiter >= 0 && !replace_ && ++lines_ >= most_lines_ && !run_batch())
+            return false;
     }
 }
 

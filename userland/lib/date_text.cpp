@@ -16,6 +16,7 @@ class date_parser {
 public:
     date_parser(const char *text, const timespec &now) : at_(text), result_(now) {
         localtime_r(&now.tv_sec, &parts_);
+        today_ = parts_.tm_wday;
     }
     std::optional<timespec> parse();
 
@@ -29,6 +30,10 @@ private:
     bool seconds();
     bool item();
     bool date(long year);
+    bool slashed_date(long first, long digits);
+    bool set_date(long year, long month, long day);
+    bool bare_number(long value, long digits);
+    bool afternoon(long &hour);
     bool time(long hour);
     bool zone();
     bool word();
@@ -43,7 +48,9 @@ private:
     tm parts_{};
     long zone_offset_ = 0;
     bool has_zone_ = false, has_date_ = false, has_time_ = false;
-    bool wants_year_ = false, named_day_ = false;
+    bool wants_year_ = false;
+    long today_ = 0;
+    long weekday_ = -1, ordinal_ = 0;  // the day of the week by its name, and which of them
     time_t shift_ = 0;
 };
 
@@ -89,13 +96,62 @@ bool date_parser::date(long year) {
     long month, day;
     ++at_;
     if (!number(month, 1, 2) || *at_++ != '-' || !number(day, 1, 2)) return false;
+    if (!set_date(year, month, day)) return false;
+    if (*at_ == 'T' || *at_ == 't') ++at_;
+    return true;
+}
+
+/// A year of two digits is of 1969 to 2068.
+static long full_year(long year, long digits) {
+    return digits > 2 ? year : year < 69 ? year + 2000 : year + 1900;
+}
+
+/// MONTH/DAY, MONTH/DAY/YEAR or YEAR/MONTH/DAY; the first has been read.
+bool date_parser::slashed_date(long first, long digits) {
+    long second, third = parts_.tm_year + 1900;
+    ++at_;
+    if (!number(second, 1, 2)) return false;
+    if (*at_ != '/') return set_date(third, first, second);
+    const char *start = ++at_;
+    if (!number(third, 1, 4)) return false;
+    return digits > 2 ? set_date(first, second, third)
+                      : set_date(full_year(third, at_ - start), first, second);
+}
+
+/// YYYYMMDD or YYMMDD; HH or HHMM where that cannot be.
+bool date_parser::bare_number(long value, long digits) {
+    if (digits > 4)
+        return set_date(full_year(value / 10000, digits - 4), value / 100 % 100, value % 100);
+    if (has_time_ || digits == 3) return false;
+    has_time_ = true;
+    parts_.tm_hour = static_cast<int>(digits > 2 ? value / 100 : value);
+    parts_.tm_min = static_cast<int>(digits > 2 ? value % 100 : 0);
+    parts_.tm_sec = 0;
+    result_.tv_nsec = 0;
+    return parts_.tm_hour < 24 && parts_.tm_min < 60;
+}
+
+/// Takes am or pm, if that follows, into account. False if it makes no sense with `hour`.
+bool date_parser::afternoon(long &hour) {
+    const char *at = at_;
+    while (*at == ' ') ++at;
+    const char half = static_cast<char>(at[0] | 32);
+    if ((half != 'a' && half != 'p') || (at[1] | 32) != 'm' ||
+        ((at[2] | 32) >= 'a' && (at[2] | 32) <= 'z'))
+        return true;
+    at_ = at + 2;
+    if (hour < 1 || hour > 12) return false;
+    hour = hour % 12 + (half == 'p' ? 12 : 0);
+    return true;
+}
+
+bool date_parser::set_date(long year, long month, long day) {
     if (has_date_ || month < 1 || month > 12 || day < 1 || day > days_in(month, year)) return false;
     set_midnight();
     has_date_ = true;
     parts_.tm_year = static_cast<int>(year - 1900);
     parts_.tm_mon = static_cast<int>(month - 1);
     parts_.tm_mday = static_cast<int>(day);
-    if (*at_ == 'T' || *at_ == 't') ++at_;
     return true;
 }
 
@@ -108,7 +164,7 @@ bool date_parser::time(long hour) {
         ++at_;
         if (!number(second, 1, 2) || !fraction()) return false;
     }
-    if (has_time_ || hour > 23 || minute > 59 || second > 60) return false;
+    if (!afternoon(hour) || has_time_ || hour > 23 || minute > 59 || second > 60) return false;
     has_time_ = true;
     parts_.tm_hour = static_cast<int>(hour);
     parts_.tm_min = static_cast<int>(minute);
@@ -127,11 +183,13 @@ bool date_parser::zone() {
     const long sign = *at_++ == '-' ? -1 : 1;
     const char *digits = at_;
     long value, minutes = 0;
-    if (!number(value, 2, 4)) return false;
+    if (!number(value, 1, 4)) return false;
+    // What has a word behind it is a count: 10:00 +1 day.
+    if (at_ - digits == 1 && *at_) return false;
     if (at_ - digits == 4) {
         minutes = value % 100;
         value /= 100;
-    } else if (at_ - digits != 2) {
+    } else if (at_ - digits == 3) {
         return false;
     } else if (*at_ == ':') {
         ++at_;
@@ -172,19 +230,6 @@ bool date_parser::unit(std::string_view name, long count) {
            !__builtin_add_overflow(shift_, change, &shift_);
 }
 
-bool date_parser::relative(long count) {
-    skip_blanks();
-    const char *start = at_;
-    while ((*at_ | 32) >= 'a' && (*at_ | 32) <= 'z') ++at_;
-    const std::string_view name(start, static_cast<size_t>(at_ - start));
-    skip_blanks();
-    if (std::strncmp(at_, "ago", 3) == 0) {
-        count = -count;
-        at_ += 3;
-    }
-    return unit(name, count);
-}
-
 /// A month or day of the week by its name or the first three letters of it: 0 for the first one;
 /// negative if it is none.
 static long named(std::string_view name, std::string_view all) {
@@ -205,15 +250,35 @@ static constexpr std::string_view months =
 static constexpr std::string_view weekdays =
     "sunday monday tuesday wednesday thursday friday saturday";
 
+bool date_parser::relative(long count) {
+    skip_blanks();
+    const char *start = at_;
+    while ((*at_ | 32) >= 'a' && (*at_ | 32) <= 'z') ++at_;
+    const std::string_view name(start, static_cast<size_t>(at_ - start));
+    if (const long day = named(name, weekdays); day >= 0) {
+        weekday_ = day;
+        ordinal_ = count;
+        return true;
+    }
+    skip_blanks();
+    if (std::strncmp(at_, "ago", 3) == 0) {
+        count = -count;
+        at_ += 3;
+    }
+    return unit(name, count);
+}
+
 /// MONTH DAY, or DAY MONTH with the day given; a year may come later.
 bool date_parser::month_day(long month, long day) {
     skip_blanks();
+    if (!day && *at_ == '-') ++at_;
     if (!day && !number(day, 1, 2)) return false;
     if (has_date_ || day < 1 || day > days_in(month + 1, 2000)) return false;
     set_midnight();
     has_date_ = wants_year_ = true;
     parts_.tm_mon = static_cast<int>(month);
     parts_.tm_mday = static_cast<int>(day);
+    if (*at_ == '-' && at_[1] >= '0' && at_[1] <= '9') ++at_;
     return true;
 }
 
@@ -246,11 +311,14 @@ bool date_parser::word() {
         return true;
     }
     if (const long month = named(name, months); month >= 0) return month_day(month, 0);
-    // The day of the week adds nothing to a date, and alone would mean the next one.
-    if (named(name, weekdays) >= 0) return named_day_ = true;
+    if (const long day = named(name, weekdays); day >= 0) {
+        weekday_ = day;
+        return true;
+    }
     if (zone_name(name)) return true;
     if (name == "next") return relative(1);
     if (name == "last") return relative(-1);
+    if (name == "this") return relative(0);
     return false;
 }
 
@@ -265,11 +333,17 @@ bool date_parser::item() {
     long value;
     const char *digits = at_;
     if (!number(value, 1, 18)) return false;
-    if (!sign && *at_ == '-') return date(value);
+    const long length = at_ - digits;
+    if (!sign && *at_ == '-' && at_[1] >= '0' && at_[1] <= '9') return date(value);
     if (!sign && *at_ == ':') return time(value);
+    if (!sign && *at_ == '/') return slashed_date(value, length);
     if (!sign) {
+        long hour = value;
         const char *before = at_;
+        if (!afternoon(hour)) return false;
+        if (at_ != before) return bare_number(hour, 2);
         skip_blanks();
+        if (*at_ == '-') ++at_;
         const char *start = at_;
         while ((*at_ | 32) >= 'a' && (*at_ | 32) <= 'z') ++at_;
         const long month = named({start, static_cast<size_t>(at_ - start)}, months);
@@ -279,6 +353,10 @@ bool date_parser::item() {
             wants_year_ = false;
             parts_.tm_year = static_cast<int>(value - 1900);
             return parts_.tm_mday <= days_in(parts_.tm_mon + 1, value);
+        }
+        if (*start < 'A') {
+            at_ = digits + length;
+            return bare_number(value, length);
         }
     }
     return relative(negative ? -value : value);
@@ -290,7 +368,15 @@ std::optional<timespec> date_parser::parse() {
     if (!*at_) set_midnight();
     for (; *at_; skip_blanks())
         if (!item()) return {};
-    if (named_day_ && !has_date_) return {};
+    // The day of the week adds nothing to a date; alone it is the next one, or today.
+    if (weekday_ >= 0 && !has_date_) {
+        set_midnight();
+        const long ahead = (weekday_ - today_ + 7) % 7;
+        int days;
+        if (__builtin_mul_overflow(ordinal_ - (ordinal_ > 0 && ahead), 7, &days) ||
+            __builtin_add_overflow(days + ahead, parts_.tm_mday, &parts_.tm_mday))
+            return {};
+    }
     tm exact = parts_;
     exact.tm_isdst = -1;
     result_.tv_sec = has_zone_ ? timegm(&exact) - zone_offset_ : mktime(&exact);
@@ -302,40 +388,4 @@ std::optional<timespec> date_parser::parse() {
 
 std::optional<timespec> parse_date_text(const char *text, const timespec &now) {
     return date_parser(text, now).parse();
-}
-
-std::optional<timespec> parse_date_digits(const char *text, const timespec &now) {
-    const char *dot = std::strchr(text, '.');
-    const size_t length = dot ? static_cast<size_t>(dot - text) : std::strlen(text);
-    if (length < 8 || length > 12 || length % 2 || (dot && std::strlen(dot) != 3)) return {};
-    int pairs[7] = {};
-    size_t count = 0;
-    for (const char *at = text; *at; at += 2) {
-        if (at == dot) ++at;
-        if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9') return {};
-        pairs[count++] = (at[0] - '0') * 10 + at[1] - '0';
-    }
-    tm parts{};
-    localtime_r(&now.tv_sec, &parts);
-    const int *next = pairs;
-    if (length == 12) {
-        parts.tm_year = next[0] * 100 + next[1] - 1900;
-        next += 2;
-    } else if (length == 10) {
-        parts.tm_year = *next < 69 ? *next + 100 : *next;
-        ++next;
-    }
-    parts.tm_mon = next[0] - 1;
-    parts.tm_mday = next[1];
-    parts.tm_hour = next[2];
-    parts.tm_min = next[3];
-    parts.tm_sec = dot ? next[4] : 0;
-    parts.tm_isdst = -1;
-    if (parts.tm_mon < 0 || parts.tm_mon > 11 || parts.tm_mday < 1 || parts.tm_hour > 23 ||
-        parts.tm_min > 59 || parts.tm_sec > 60)
-        return {};
-    const int day = parts.tm_mday;
-    const time_t seconds = mktime(&parts);
-    if (parts.tm_mday != day && next[4] != 60) return {};
-    return timespec{seconds, 0};
 }

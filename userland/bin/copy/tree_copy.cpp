@@ -50,6 +50,11 @@ bool tree_copy::examine_target(job &work, bool &skip) {
                       (!remove_first && !backup && !S_ISLNK(work.status.st_mode) &&
                        !symbolic_links && !hard_links && same_file(work.status, behind));
     if (no_clobber && !directory) return skip = true;
+    if (!directory && work.operand && !backup && placed_.has(behind, work.target)) {
+        warn("will not overwrite just-created %s with %s", quoted(work.target).c_str(),
+             quoted(work.source).c_str());
+        return false;
+    }
     if (same && !directory) {
         // A second name for the same file is there already.
         if (hard_links && same_file(work.status, work.existing)) return skip = true;
@@ -81,7 +86,12 @@ bool tree_copy::examine_target(job &work, bool &skip) {
 /// Takes the old file away where it is not written over.
 bool tree_copy::make_way(job &work, bool &) {
     if (backup) {
-        kept_ = work.target + suffix;
+        kept_ = backup.name_for(work.target);
+        if (kept_ == work.source) {
+            warn("backing up %s might destroy source;  %s not copied", quoted(work.target).c_str(),
+                 quoted(work.source).c_str());
+            return false;
+        }
         if (rename(work.target.c_str(), kept_.c_str()) != 0) {
             warn_errno("cannot backup %s", quoted(work.target).c_str());
             return false;
@@ -296,19 +306,39 @@ bool tree_copy::copy_regular(job &work) {
     return complete;
 }
 
+static bool holds_zeros(std::string_view text) {
+    return text[0] == 0 && std::memcmp(text.data(), text.data() + 1, text.size() - 1) == 0;
+}
+
 /// A new file that could not be written whole is removed again.
 bool tree_copy::copy_bytes(const job &work, int from, int to, bool created) {
     static char block[131072];
+    // A file that takes less space than it is long has holes, and so has its copy.
+    const bool sparse =
+        work.status.st_blocks < work.status.st_size / 512 && lseek(to, 0, SEEK_CUR) == 0;
+    const size_t step = sparse ? 16384 : sizeof block;
+    off_t end = 0;
     for (;;) {
         ssize_t size;
-        do size = read(from, block, sizeof block);
+        do size = read(from, block, step);
         while (size < 0 && errno == EINTR);
-        if (size == 0) return true;
+        if (size == 0) {
+            if (!sparse || ftruncate(to, end) == 0) return true;
+            warn_errno("failed to extend %s", quoted(work.target).c_str());
+            break;
+        }
         if (size < 0) {
             warn_errno("error reading %s", quoted(work.source).c_str());
             break;
         }
         const char *at = block;
+        if (sparse && holds_zeros({block, static_cast<size_t>(size)})) {
+            end += size;
+            if (lseek(to, end, SEEK_SET) == end) continue;
+            warn_errno("cannot lseek %s", quoted(work.target).c_str());
+            break;
+        }
+        end += size;
         while (size > 0) {
             const ssize_t written = write(to, at, static_cast<size_t>(size));
             if (written < 0 && errno == EINTR) continue;
@@ -360,5 +390,7 @@ bool tree_copy::set_attributes(const job &work, int descriptor, bool created) {
 bool tree_copy::copy(const std::string &source, const std::string &target) {
     operand_ = source;
     target_ = target;
-    return copy_one(source, target, true);
+    const bool complete = copy_one(source, target, true);
+    placed_.add(target);
+    return complete;
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "bin/copy/placed_files.hpp"
+#include "lib/backup.hpp"
+
 #include <map>
 #include <string>
 #include <sys/stat.h>
@@ -13,10 +16,10 @@ public:
     follow links = follow::always;
     bool recursive = false, force = false, ask = false, no_clobber = false, update = false;
     bool verbose = false, hard_links = false, symbolic_links = false, remove_first = false;
-    bool one_file_system = false, backup = false;
+    bool one_file_system = false;
+    backup_plan backup;
     bool attributes_only = false;
     bool keep_mode = false, keep_owner = false, keep_times = false, keep_links = false;
-    const char *suffix = "~";
 
     /// Copies `source` to the path `target`. False after a message.
     bool copy(const std::string &source, const std::string &target);
@@ -54,4 +57,5 @@ private:
     dev_t device_ = 0;
     std::string operand_, target_;  // what copy was called with
     std::string kept_;              // the backup of the last target
+    placed_files placed_;           // what operands were copied to
 };

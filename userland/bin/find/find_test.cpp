@@ -1,3 +1,4 @@
+#include "bin/find/comparison.hpp"
 #include "bin/find/find_node.hpp"
 #include "lib/account.hpp"
 #include "lib/date_text.hpp"
@@ -29,28 +30,6 @@ struct function_node final : find_node {
 template <typename Function>
 find_node_pointer make(Function function) {
     return std::make_unique<function_node<Function>>(std::move(function));
-}
-
-/// N, +N or -N.
-struct comparison {
-    int sign = 0;
-    int64_t value = 0;
-
-    [[nodiscard]] bool holds(int64_t number) const {
-        return sign > 0 ? number > value : sign < 0 ? number < value : number == value;
-    }
-};
-
-std::optional<comparison> parse_comparison(const char *text, const char **rest = nullptr) {
-    comparison result;
-    if (*text == '+' || *text == '-') result.sign = *text++ == '+' ? 1 : -1;
-    if (*text < '0' || *text > '9') return {};
-    char *end;
-    errno = 0;
-    result.value = std::strtoll(text, &end, 10);
-    if (errno || (*end && !rest)) return {};
-    if (rest) *rest = end;
-    return result;
 }
 
 struct regex_node final : find_node {

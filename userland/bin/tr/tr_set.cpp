@@ -79,14 +79,16 @@ bool tr_set::parse_bracket(size_t &at, bool &taken) {
     taken = false;
     const char kind = is(at + 1, ':') ? ':' : is(at + 1, '=') ? '=' : 0;
     if (!kind) return true;
+    // [:*3] and [=*3] are repeats.
+    size_t digit = at + 3;
+    while (digit < units_.size() && !units_[digit].escaped && isdigit(units_[digit].byte)) ++digit;
+    if (is(at + 2, '*') && is(digit, ']')) return true;
     size_t close = at + 2;
     while (close + 1 < units_.size() && !(is(close, kind) && is(close + 1, ']'))) ++close;
     if (close + 1 >= units_.size()) return true;
     std::string name;
     for (size_t each = at + 2; each < close; ++each) name += static_cast<char>(units_[each].byte);
-    // [:*] and [=*] are repeats.
     if (name.empty()) {
-        if (is(at + 2, '*')) return true;
         warn(kind == ':' ? "missing character class name '[::]'"
                          : "missing equivalence class character '[==]'");
         return false;
@@ -109,8 +111,11 @@ bool tr_set::parse_repeat(size_t &at, bool second, bool &taken) {
     if (at + 3 >= units_.size() || !is(at + 2, '*')) return true;
     size_t close = at + 3;
     while (close < units_.size() && !units_[close].escaped && isdigit(units_[close].byte)) ++close;
-    if (!is(close, ']')) {
-        for (size_t each = close; each < units_.size(); ++each) {
+    size_t octal = at + 3;
+    while (octal < close && (!is(at + 3, '0') || units_[octal].byte < '8')) ++octal;
+    if (!is(close, ']') || octal < close) {
+        for (size_t each = octal; each < units_.size(); ++each) {
+            if (units_[each].escaped) return true;
             if (!is(each, ']')) continue;
             std::string count;
             for (size_t digit = at + 3; digit < each; ++digit)
