@@ -22,6 +22,16 @@ protected:
     ~arrival() = default;
 };
 
+/// Told when a device has got further; see block_device::reached and congested.
+class device_listener {
+public:
+    /// Never from within a call of the device.
+    virtual void progress() = 0;
+
+protected:
+    ~device_listener() = default;
+};
+
 /// Bytes that keep. Offsets and lengths are multiples of 512 bytes. A failing device gives EIO.
 class block_device {
 public:
@@ -34,8 +44,16 @@ public:
     /// there before it returns.
     static constexpr uint32_t read_later_max = 64 * 1024;
     virtual void read_later(uint64_t offset, uint32_t count, arrival &to);
-    /// May return before the bytes are on the device; `from` is then kept until finish().
+    /// May return before the bytes are on the device. It takes a copy.
     virtual outcome<> write(uint64_t offset, const void *from, uint32_t count) = 0;
+    /// So much is on its way that nobody should hurry to write more.
+    virtual bool congested() const { return false; }
+    /// Behind all writes so far.
+    virtual uint64_t mark() const { return 0; }
+    /// Is all before the mark kept without power? EAGAIN: not yet, the listener will be told. Else
+    /// as flush.
+    virtual outcome<> reached(uint64_t /*mark*/) { return flush(); }
+    device_listener *listener = nullptr;
     /// Waits for all writes. The first error of any.
     virtual outcome<> finish() { return {}; }
     /// And has the device put them on what keeps without power.

@@ -52,10 +52,7 @@ outcome<> buffer_cache::make_room() {
     if (count_ < kept) return {};
     for (buffer *b = oldest_; b; b = b->newer) {
         if (b->users) continue;
-        if (b->dirty) {
-            TRY(write(*b));
-            TRY(device_.finish());
-        }
+        if (b->dirty) TRY(write(*b));
         remove(*b);
         return {};
     }
@@ -116,7 +113,6 @@ outcome<> buffer_cache::write_back() {
     outcome<> all;
     for (buffer *b : dirty)
         if (auto written = write(*b); !written && all) all = written;
-    if (auto finished = device_.finish(); !finished && all) all = finished;
     return all;
 }
 

@@ -60,7 +60,8 @@ public:
     outcome<buffer_ref> fresh(uint64_t block);
     /// The block has been freed: what was changed in it need not be written.
     void forget(uint64_t block);
-    /// Writes what is dirty, in the order of blocks. The first error; the rest is written anyway.
+    /// Writes what is dirty, in the order of blocks; the device may still be at it. The first
+    /// error; the rest is written anyway.
     outcome<> write_back();
 
 private:

@@ -22,8 +22,7 @@ outcome<> clear_tail(volume &v, inode &node, uint64_t size) {
     const uint64_t offset = uint64_t{at.block} * v.block_size();
     TRY(v.device().read(offset, block, v.block_size()));
     std::memset(block + tail, 0, v.block_size() - tail);
-    TRY(v.device().write(offset, block, v.block_size()));
-    return v.device().finish();
+    return v.device().write(offset, block, v.block_size());
 }
 
 }  // namespace

@@ -168,10 +168,15 @@ outcome<> volume::write_summary() {
     return {};
 }
 
-outcome<> volume::sync() {
+outcome<> volume::write_back() {
     if (read_only_) return {};
     if (summary_changed_) TRY(write_summary());
-    TRY(buffers_.write_back());
+    return buffers_.write_back();
+}
+
+outcome<> volume::sync() {
+    if (read_only_) return {};
+    TRY(write_back());
     return device_.flush();
 }
 

@@ -25,6 +25,8 @@ public:
 
     /// Writes all metadata; whatever was written before is on the device afterwards.
     outcome<> sync();
+    /// Begins to write everything that is dirty.
+    outcome<> write_back();
     /// The same, and marks the volume as properly unmounted. Inodes have been stored. It is
     /// read-only from then on.
     outcome<> close();

@@ -1,5 +1,6 @@
 #include <port/disk_read.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -44,7 +45,7 @@ mach::rpc::disposition disk_read::dispatch(mach_msg_header_t &in, mach_msg_heade
         finish(nullptr, EIO);
         mach_msg_destroy(&in);
     }
-    disk_.go_on(*this);
+    disk_.begin_reads();
     return mach::rpc::disposition::no_reply;
 }
 
@@ -59,25 +60,29 @@ outcome<> block_disk::begin(disk_read &r) {
     }
 }
 
-void block_disk::go_on(disk_read &free) {
-    while (!waiting_.empty() && free.idle()) {
+/// In the order in which they were asked for; what is being written is waited for.
+void block_disk::begin_reads() {
+    while (!waiting_.empty()) {
         const waiting_read next = waiting_.front();
+        if (writes(next.offset, next.count, UINT64_MAX)) return;
+        auto free = std::ranges::find_if(reads_, [](const auto &r) { return r->idle(); });
+        if (free == reads_.end()) {
+            if (reads_.size() == at_once_) return;
+            reads_.push_back(std::make_unique<disk_read>(*this));
+            free = reads_.end() - 1;
+        }
         waiting_.pop_front();
-        free.offset = next.offset;
-        free.count = next.count;
-        free.to = next.to;
-        avoid(next.offset, next.count);
-        if (!begin(free)) free.give_up();
+        disk_read &r = **free;
+        r.offset = next.offset;
+        r.count = next.count;
+        r.to = next.to;
+        if (!begin(r)) r.give_up();
     }
 }
 
 void block_disk::read_later(uint64_t offset, uint32_t count, ext2::arrival &to) {
     waiting_.push_back({offset, count, &to});
-    for (const auto &r : reads_)
-        if (r->idle()) return go_on(*r);
-    if (reads_.size() == at_once_) return;
-    reads_.push_back(std::make_unique<disk_read>(*this));
-    go_on(*reads_.back());
+    begin_reads();
 }
 
 }  // namespace port

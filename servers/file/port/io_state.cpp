@@ -1,10 +1,12 @@
 /// \file
 /// What an open file tells about itself, and its state.
 #include <cstring>
+#include <new>
 
 #include <port/code.hpp>
 #include <port/open_port.hpp>
 #include <port/operation.hpp>
+#include <port/pending_sync.hpp>
 #include <vfs/filesystem.hpp>
 #include <vfs/attributes.hpp>
 #include <vfs/directory_packer.hpp>
@@ -71,16 +73,20 @@ kern_return_t open_port::serve(protocol::io_truncate, call<protocol::io_truncate
     return code_of(file_.truncate(c.request.size));
 }
 
-kern_return_t open_port::serve(protocol::io_sync, call<protocol::io_sync>) {
+kern_return_t open_port::serve(protocol::io_sync, call<protocol::io_sync> c) {
     if (file_.flags & vfs::open_flag::path) return code_of(EBADF);
     if (S_ISBLK(file_.node->mode)) return code_of(file_.io->sync());
     if (!file_.node->is_regular() && !file_.node->is_directory()) return code_of(EINVAL);
-    if (file_.node != vfs::mounts.root()) return code_of(file_.node->fs().sync());
-    vfs::outcome<> all;  // the root stands for everything
-    for (vfs::mount *m = vfs::mounts.first(); m; m = m->next())
-        if (m->fs())
-            if (auto synced = m->fs()->sync(); !synced && all) all = synced;
-    return code_of(all);
+    auto *sync = new (std::nothrow) pending_sync(c.header);
+    if (!sync) return code_of(ENOMEM);
+    if (file_.node != vfs::mounts.root()) {
+        sync->add(file_.node->fs());
+    } else {  // it stands for everything
+        for (vfs::mount *m = vfs::mounts.first(); m; m = m->next())
+            if (m->fs()) sync->add(*m->fs());
+    }
+    (void)sync->retry();
+    return MIG_NO_REPLY;
 }
 
 kern_return_t open_port::serve(protocol::io_control, call<protocol::io_control> c) {

@@ -20,8 +20,11 @@ write_back::write_back(server::loop &loop) : port_object(loop) {
 
 void write_back::ask() {
     if (asked_) return;
-    asked_ = clock_alarm(clock_, TIME_RELATIVE, {.tv_sec = delay_s, .tv_nsec = 0}, port()) ==
-             KERN_SUCCESS;
+    begin({.tv_sec = delay_s, .tv_nsec = 0});
+}
+
+void write_back::begin(mach_timespec_t delay) {
+    asked_ = clock_alarm(clock_, TIME_RELATIVE, delay, port()) == KERN_SUCCESS;
 }
 
 mach::rpc::disposition write_back::dispatch(mach_msg_header_t &in, mach_msg_header_t &out) {
@@ -31,8 +34,10 @@ mach::rpc::disposition write_back::dispatch(mach_msg_header_t &in, mach_msg_head
 void write_back::serve(mach::interface::clock_alarm_reply,
                        mach::rpc::call<mach::interface::clock_alarm_reply>) {
     asked_ = false;
+    bool whole = true;
     for (vfs::mount *m = vfs::mounts.first(); m; m = m->next())
-        if (m->fs()) (void)m->fs()->sync();  // who wants to know the error calls fsync
+        if (m->fs() && !m->fs()->write_back()) whole = false;
+    if (!whole && !asked_) begin({.tv_sec = 0, .tv_nsec = pause_ns});
 }
 
 }  // namespace port

@@ -19,7 +19,10 @@ public:
                mach::rpc::call<mach::interface::clock_alarm_reply> call);
 
 private:
+    void begin(mach_timespec_t delay);
+
     static constexpr int64_t delay_s = 5;
+    static constexpr int pause_ns = 50'000'000;  ///< while a disk has enough to do
     mach_port_t clock_ = MACH_PORT_NULL;
     bool asked_ = false;
 };

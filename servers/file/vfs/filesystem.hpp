@@ -6,6 +6,7 @@
 
 #include <vfs/ref.hpp>
 #include <vfs/result.hpp>
+#include <vfs/wait_queue.hpp>
 
 namespace vfs {
 
@@ -33,6 +34,16 @@ public:
     virtual filesystem_status status() const = 0;
     /// Everything that has been written is where it keeps without power. EIO.
     virtual outcome<> sync() { return {}; }
+    /// How far a sync that waits for nothing has come.
+    struct sync_state {
+        bool begun = false;
+        uint64_t mark = 0;
+    };
+    /// Like sync. EAGAIN: try again with the same state when `syncs` is settled.
+    virtual outcome<> sync_later(sync_state & /*state*/) { return sync(); }
+    /// Begins to write what has been changed. \return whether everything has been begun.
+    virtual bool write_back() { return true; }
+    wait_queue syncs;  ///< who waits for sync_later
     /// Gets ready to be deleted. EBUSY while something of it is in use beside the one
     /// mount: nothing has happened then.
     virtual outcome<> unmount() { return fail(EBUSY); }

@@ -78,6 +78,18 @@ outcome<> contents::reserve(uint64_t index) {
     return {};
 }
 
+/// The same for all that are still changed; who is not written for want of it is told by fsync.
+void contents::reserve_changed() {
+    const auto per_page = static_cast<uint32_t>(page / volume_.block_size());
+    uint64_t blocks = 0;
+    for (uint64_t at = 0, left = changed_.count(); left; ++at) {
+        if (!changed_.test(at)) continue;
+        --left;
+        blocks += ext2::missing_blocks(volume_, inode_, at * per_page, per_page).value_or(0);
+    }
+    if (volume_.reserve(blocks)) reserved_ += blocks;
+}
+
 /// Pages that keep something of what they hold have to be here, and none may be on its way.
 outcome<> contents::edges_ready(uint64_t offset, std::size_t count) {
     const uint64_t size = inode_.size(), end = offset + count;
@@ -118,6 +130,10 @@ outcome<> contents::write_page(uint64_t offset, const char *from, std::size_t co
 outcome<std::size_t> contents::write(uint64_t offset, const char *from, std::size_t count) {
     if (offset + count > volume_.size_max() || offset + count < offset) return fail(EFBIG);
     if (count == 0) return 0;
+    if (is_throttled(account_, volume_.device())) {
+        account_.throttled = true;
+        return fail(EAGAIN);
+    }
     TRY(make());
     TRY(pages_.reserve(offset + count));
     TRY(edges_ready(offset, count));
@@ -186,7 +202,7 @@ bool contents::in_use() {
 
 outcome<> contents::drop() {
     if (mapped_ || runs_ || here_.count() == 0) return {};
-    TRY(flush());
+    TRY(flush(false));
     TRY(pages_.clean(0, pages_of(inode_.size()) * page, true));
     (void)here_.clear_from(0);
     recount();

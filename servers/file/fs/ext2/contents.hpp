@@ -19,7 +19,12 @@ struct page_account {
     uint64_t resident = 0;  ///< at most: the kernel may have taken some away
     uint64_t changed = 0;   ///< by write, and not written to the disk yet
     uint64_t changed_max = UINT64_MAX;
+    bool throttled = false;  ///< somebody waits to write
 };
+/// Is so much changed that who wants to write has to wait for the device?
+inline bool is_throttled(const page_account &account, const ext2::block_device &device) {
+    return account.changed > account.changed_max && device.congested();
+}
 
 class contents final : private memory::page_source {
 public:
@@ -40,7 +45,8 @@ public:
     vfs::outcome<uint32_t> map(bool writable);
     const char *window(uint64_t offset, std::size_t &count);
     /// Writes changed pages to the device; what it does with them later, volume::sync waits for.
-    vfs::outcome<> flush();
+    /// \param whole if not, it ends with EAGAIN when the device has enough to do
+    vfs::outcome<> flush(bool whole = true);
     /// Gives the memory back, writing what has been changed; not when clients have mapped it.
     vfs::outcome<> drop();
     /// Does a client still map the file, or hold pages of it?
@@ -71,6 +77,7 @@ private:
     vfs::outcome<> read_mixed(uint64_t index);
     vfs::outcome<> put_in(uint64_t index, const char *bytes, uint64_t count, bool changed);
     vfs::outcome<> reserve(uint64_t index);
+    void reserve_changed();
     vfs::outcome<> edges_ready(uint64_t offset, std::size_t count);
     vfs::outcome<> write_page(uint64_t offset, const char *from, std::size_t count);
     bool failed(uint64_t first, uint64_t end) const {

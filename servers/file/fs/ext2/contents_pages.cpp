@@ -152,7 +152,9 @@ void contents::wanted(uint64_t offset) {
     here_.clear(index);
     // A mapping says nothing when it changes a page: some are always clean, and can be taken away.
     if (exposed_ > account_.changed_max)
-        if (const auto flushed = flush(); !flushed && !write_error_) write_error_ = flushed.error();
+        if (const auto flushed = flush(false);
+            !flushed && flushed.error() != EAGAIN && !write_error_)
+            write_error_ = flushed.error();
     if (!fetch(index, index + read_ahead)) pages_.refuse(offset, page);
 }
 
@@ -167,25 +169,36 @@ void contents::returned_all() {
     if (mapped_change_) vfs::write_back_later();
 }
 
-outcome<> contents::flush() {
+outcome<> contents::flush(bool whole) {
     constexpr uint64_t piece = 16, stride = 4096;  // pages cleaned, and looked for, at once
     if (!pages_ || volume_.read_only()) return {};
     const tmpfs::page_map &wanted = shared_ ? here_ : changed_;
     volume_.unreserve(std::exchange(reserved_, 0));
-    exposed_ = 0;
     outcome<> all;
+    bool stopped = false;
     const uint64_t pages = pages_of(inode_.size());
     for (uint64_t at = 0, left = wanted.count(); at < pages && left;) {
         const uint64_t step =
             at % stride == 0 && wanted.missing(at, at + stride) == stride ? stride : piece;
         const uint64_t found = step == piece ? piece - wanted.missing(at, at + piece) : 0;
+        if (found && !whole && volume_.device().congested()) {
+            stopped = true;
+            break;
+        }
         if (found)
             if (auto cleaned = pages_.clean(at * page, std::min(piece, pages - at) * page, false);
                 !cleaned && all)
                 all = cleaned;
+        for (uint64_t i = at; found && i < at + piece; ++i) changed_.clear(i);
         left -= std::min(left, found);
         at += step;
     }
+    if (stopped) {
+        reserve_changed();
+        recount();
+        return fail(EAGAIN);
+    }
+    exposed_ = 0;
     (void)changed_.clear_from(0);
     recount();
     const int error = std::exchange(write_error_, 0);

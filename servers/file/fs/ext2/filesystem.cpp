@@ -22,6 +22,7 @@ filesystem::filesystem(std::unique_ptr<ext2::block_device> device, ext2::volume 
       device_(std::move(device)),
       volume_(v),
       resident_max_(memory::physical_memory() / memory_share / memory::file_pages::page) {
+    device_->listener = this;
     account_.changed_max = memory::physical_memory() / changed_share / memory::file_pages::page;
 }
 
@@ -53,6 +54,54 @@ vfs::filesystem_status filesystem::status() const {
             .blocks_free = volume_->free_blocks(),
             .files = s.inodes_count,
             .files_free = s.free_inodes};
+}
+
+/// Stops where the device has enough to do.
+bool filesystem::write_back() {
+    if (volume_->read_only()) return true;
+    let_unused_go();
+    bool whole = true;
+    for (node *first : bucket_)
+        for (node *n = first; n && whole; n = n->next_in_bucket)
+            if (const auto flushed = n->flush(false); !flushed) {
+                if (flushed.error() == EAGAIN)
+                    whole = false;
+                else if (!error_)
+                    error_ = flushed.error();
+            }
+    if (whole)
+        if (const auto begun = volume_->write_back(); !begun && !error_) error_ = begun.error();
+    if (std::any_of(held_.begin(), held_.end(), [](const node *n) { return n->needs_watching(); }))
+        vfs::write_back_later();
+    return whole;
+}
+
+outcome<> filesystem::sync_later(sync_state &state) {
+    if (!state.begun) {
+        if (!write_back()) return fail(EAGAIN);
+        state = {.begun = true, .mark = volume_->device().mark()};
+    }
+    const auto reached = volume_->device().reached(state.mark);
+    if (!reached) return reached;
+    const int error = std::exchange(error_, 0);
+    return error ? outcome<>(fail(error)) : outcome<>();
+}
+
+/// Those who wait for room are let go on, and those who wait for a sync.
+void filesystem::progress() {
+    if (account_.changed > account_.changed_max && !volume_->device().congested())
+        (void)write_back();
+    if (account_.throttled && !is_throttled(account_, volume_->device())) {
+        account_.throttled = false;
+        for (node *first : bucket_)
+            for (node *n = first; n;) {
+                const auto keep = ref<node>::share(*n);
+                if (vfs::wait_queue *queue = n->waiters(); queue && !queue->empty())
+                    queue->settle();
+                n = n->next_in_bucket;
+            }
+    }
+    if (!syncs.empty()) syncs.settle();
 }
 
 outcome<> filesystem::sync() {
@@ -95,7 +144,8 @@ void filesystem::shrink() {
     if (!full && account_.changed <= account_.changed_max) return;
     if (full) let_unused_go();
     for (node *first : bucket_)
-        for (node *n = first; n; n = n->next_in_bucket) (void)(full ? n->drop_pages() : n->flush());
+        for (node *n = first; n; n = n->next_in_bucket)
+            (void)(full ? n->drop_pages() : n->flush(false));
 }
 
 outcome<> filesystem::hold(node &n) {

@@ -15,7 +15,7 @@ namespace ext2fs {
 
 class node;
 
-class filesystem final : public vfs::filesystem {
+class filesystem final : public vfs::filesystem, private ext2::device_listener {
 public:
     /// Takes over the device, whose name is `source`. As ext2::volume::open.
     static vfs::outcome<filesystem *> mount(std::unique_ptr<ext2::block_device> device,
@@ -28,6 +28,8 @@ public:
     vfs::ref<vfs::vnode> root() override;
     vfs::filesystem_status status() const override;
     vfs::outcome<> sync() override;
+    vfs::outcome<> sync_later(sync_state &state) override;
+    bool write_back() override;
     /// EBUSY while a file is open.
     vfs::outcome<> unmount() override;
     vfs::outcome<> shut_down() override;
@@ -54,6 +56,7 @@ private:
     static constexpr uint64_t kept_pages_max = 4096;
     filesystem(std::unique_ptr<ext2::block_device> device, ext2::volume *v);
 
+    void progress() override;
     void keep(node &n);
     void release(std::size_t at);
     void release_all();
@@ -67,6 +70,7 @@ private:
     std::size_t nodes_ = 0;
     page_account account_;
     uint64_t resident_max_;
+    int error_ = 0;            ///< of what was written in the background, until a sync tells it
     vfs::array<node *> held_;  ///< each with a reference
     /// Files that stay in memory although nobody has them open, in no order; one that was found
     /// again since the hand passed stays (the clock algorithm).

@@ -67,8 +67,8 @@ void node::touch() {
     vfs::write_back_later();
 }
 
-outcome<> node::flush() {
-    const outcome<> written = is_regular() && raw_.raw.links ? contents_.flush() : outcome<>();
+outcome<> node::flush(bool whole) {
+    const outcome<> written = is_regular() && raw_.raw.links ? contents_.flush(whole) : outcome<>();
     if (contents_.take_mapped_change()) {
         modification_time = change_time = vfs::now();
         raw_.raw.modification_time = raw_.raw.change_time = to_disk(modification_time);
@@ -237,6 +237,8 @@ const char *node::window(uint64_t offset, std::size_t &count) {
     return pages && owner().hold(*this) ? pages : nullptr;
 }
 
-void node::closed(vfs::description &) { (void)flush(); }
+void node::closed(vfs::description &) {
+    if (!flush(false)) vfs::write_back_later();
+}
 
 }  // namespace ext2fs

@@ -26,7 +26,8 @@ public:
     filesystem &owner() const { return static_cast<filesystem &>(fs()); }
     node *above() const { return above_.get(); }
     /// Writes what has been changed, but for the volume's own metadata.
-    vfs::outcome<> flush();
+    /// \param whole if not, it ends with EAGAIN when the device has enough to do
+    vfs::outcome<> flush(bool whole = true);
     /// The system ends: a file without a name goes although it is in use.
     vfs::outcome<> end();
     /// As contents::drop. What could not be written stays.
