@@ -28,7 +28,7 @@ uint64_t page_bytes() const {
 }
 
 ref<memory_object_pager> washer_;  ///< it is a page that vm_laundry counts
-entry_list entries_;   ///< in order; start and end count from the first page
-uint64_t offset_ = 0;  ///< of the first byte in its page
+entry_list entries_;               ///< in order; start and end count from the first page
+uint64_t offset_ = 0;              ///< of the first byte in its page
 uint64_t source_address_ =
     0;  ///< of the first byte in the sender's map, for its thread to wait for

@@ -98,3 +98,22 @@ def test_one_page_cache(arch: str) -> None:
             assert outcome.status == 0, outcome.reason + outcome.tail()
             assert output.decode() == host.stdout + "0\n", output.decode()
             _check(image)
+
+
+def test_reading_ahead(arch: str) -> None:
+    """A file that is read from its beginning comes in large pieces, by read and by a mapping."""
+    size, piece, metadata = 4 << 20, 64 << 10, 24
+    with tempfile.TemporaryDirectory() as folder:
+        tree = os.path.join(folder, "tree")
+        os.makedirs(tree)
+        with open(os.path.join(tree, "big"), "wb") as file:
+            file.write(bytes(range(256)) * (size // 256))
+        image = _make(folder, ["-b", "4096", "-d", tree])
+        said = _run(
+            arch,
+            image,
+            "for how in 'cat /mnt/big' 'cmp /mnt/big /mnt/big'; do mount -t ext2 /dev/vda /mnt;"
+            " ipctrace $how 2>/trace >/dev/null; grep -c block_read /trace; umount /mnt; done",
+        )
+        for count in said.split():
+            assert size // piece <= int(count) + 2 <= size // piece + metadata, said

@@ -62,7 +62,8 @@ outcome<> contents::read(uint64_t offset, char *to, std::size_t count) {
         }
         // The next ones are on their way before somebody waits for them.
         const uint64_t next = end + read_ahead / 2;
-        if (next < pages_of(inode_.size()) && !here_.test(next)) (void)fetch(end, end + read_ahead);
+        if (next < pages_of(inode_.size()) && !here_.test(next) && !on_its_way(next))
+            (void)fetch(end, (next + read_ahead) / read_ahead * read_ahead);
         return {};
     }
     return fail(ENOMEM);

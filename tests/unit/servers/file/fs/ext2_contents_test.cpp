@@ -27,6 +27,12 @@ public:
         return on_.write(offset, from, count);
     }
     ext2::outcome<> flush() override { return on_.flush(); }
+    bool congested() const override { return busy; }
+    uint64_t mark() const override { return 1; }
+    ext2::outcome<> reached(uint64_t) override {
+        return busy ? ext2::outcome<>(ext2::fail(EAGAIN)) : flush();
+    }
+    bool busy = false;  ///< it has enough to do
     void report(const char *what, uint64_t where) override { on_.report(what, where); }
 
     bool deliver(std::size_t which) {
@@ -125,6 +131,40 @@ TEST(ext2_contents, a_page_that_cannot_be_read) {
     CHECK(v.read(*f, 0, 1) == "error " + std::to_string(EIO));
     v.disk.fails_from = UINT64_MAX;
     CHECK(v.read(*f, 0, 1) == "x");
+}
+
+TEST(ext2_contents, a_sync_goes_on_when_the_disk_does) {
+    volume v("-b 1024");
+    auto f = v.file("f");
+    vfs::filesystem::sync_state state;
+    LONGS_EQUAL(0, v.write(*f, 0, std::string(200000, 'x')));
+    v.slow->busy = true;
+    LONGS_EQUAL(EAGAIN, v.fs->sync_later(state).error());
+    CHECK_FALSE(state.begun);
+    v.slow->busy = false;
+    CHECK(v.fs->write_back());
+    v.slow->busy = true;
+    LONGS_EQUAL(EAGAIN, v.fs->sync_later(state).error());
+    CHECK_TRUE(state.begun);  // nothing is left to be written
+    v.slow->busy = false;
+    v.disk.fails_from = v.disk.operations;
+    LONGS_EQUAL(EIO, v.fs->sync_later(state).error());
+    v.disk.fails_from = UINT64_MAX;
+    CHECK(v.fs->sync_later(state).has_value());
+}
+
+TEST(ext2_contents, who_writes_waits_for_a_disk_that_has_enough_to_do) {
+    volume v("-b 1024");
+    auto f = v.file("f");
+    v.fs->account().changed_max = 4;
+    v.slow->busy = true;
+    LONGS_EQUAL(0, v.write(*f, 0, std::string(20000, 'x')));
+    LONGS_EQUAL(EAGAIN, f->write(v.nobody, 20000, "y", 1).error());
+    CHECK(v.read(*f, 10000, 1) == "x");
+    v.slow->busy = false;
+    v.slow->listener->progress();
+    LONGS_EQUAL(0, v.fs->account().changed);
+    LONGS_EQUAL(1, *f->write(v.nobody, 20000, "y", 1));
 }
 
 TEST(ext2_contents, what_arrives_for_a_file_that_was_cut_is_old) {
