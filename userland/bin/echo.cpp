@@ -1,3 +1,4 @@
+#include "lib/escape.hpp"
 #include "lib/output.hpp"
 
 #include <cstring>
@@ -12,46 +13,24 @@ constexpr char help[] =
     "elsewhere\n"
     "  -E  do not (the default)\n";
 
-int digit(char c, int base) {
-    const int value = c >= '0' && c <= '9'   ? c - '0'
-                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                             : base;
-    return value < base ? value : -1;
-}
-
-/// The byte that at most `most` digits at `text` name; moves behind them.
-char number(const char *&text, int base, int most) {
-    int value = 0;
-    for (; most && digit(*text, base) >= 0; --most) value = value * base + digit(*text++, base);
-    return static_cast<char>(value);
-}
-
 /// Writes `text` with its escapes replaced. False after \c, which ends all output.
 bool write_escaped(const char *text) {
+    std::string bytes;
     while (*text) {
-        if (*text != '\\' || !text[1]) {
-            out.put(*text++);
+        const char *const escape = text;
+        // What printf takes for characters by number is none of echo's.
+        if (*text != '\\' || text[1] == 'u' || text[1] == 'U') {
+            bytes += *text++;
             continue;
         }
-        const char c = text[1];
-        text += 2;
-        static constexpr char codes[] = "abefnrtv\\", bytes[] = "\a\b\033\f\n\r\t\v\\";
-        if (c == 'c') return false;
-        if (const char *code = std::strchr(codes, c)) {
-            out.put(bytes[code - codes]);
-        } else if (c == 'x' && digit(*text, 16) >= 0) {
-            out.put(number(text, 16, 2));
-        } else if (c == '0') {
-            out.put(number(text, 8, 3));
-        } else if (digit(c, 8) >= 0) {
-            --text;
-            out.put(number(text, 8, 3));
-        } else {
-            out.put('\\');
-            out.put(c);
+        const escape_result result = append_escape(bytes, text, escape_style::text);
+        if (result == escape_result::missing_digits) bytes.append(escape, text);
+        if (result == escape_result::end) {
+            out.write(bytes);
+            return false;
         }
     }
+    out.write(bytes);
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "lib/options.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
+#include "lib/target.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -62,14 +63,6 @@ const char *kind(const struct stat &status) {
     }
 }
 
-/// Reads a line from standard input; whether it begins with y.
-bool yes() {
-    char first = 0, c;
-    for (bool start = true; read(STDIN_FILENO, &c, 1) == 1 && c != '\n'; start = false)
-        if (start) first = c;
-    return first == 'y' || first == 'Y';
-}
-
 bool remover::agreed(int folder, const char *entry, const struct stat &status,
                      const std::string &path, const char *verb) const {
     if (force) return true;
@@ -79,7 +72,7 @@ bool remover::agreed(int folder, const char *entry, const struct stat &status,
     out.flush();
     std::fprintf(stderr, "rm: %s %s%s '%s'? ", verb, writable ? "" : "write-protected ",
                  kind(status), path.c_str());
-    return yes();
+    return answered_yes();
 }
 
 bool remover::remove_contents(int folder, const char *entry, const std::string &path) const {
@@ -172,7 +165,7 @@ bool agreed_once(size_t count, bool recursive) {
     if (count <= 3 && !recursive) return true;
     std::fprintf(stderr, "rm: remove %zu argument%s%s? ", count, count == 1 ? "" : "s",
                  recursive ? " recursively" : "");
-    return yes();
+    return answered_yes();
 }
 
 }  // namespace

@@ -82,11 +82,15 @@ std::string temporary_name(const std::string &path) {
     }
 }
 
-bool asked_yes(const char *verb, const std::string &path) {
-    out.flush();
-    std::fprintf(stderr, "%s: %s %s? ", program_name, verb, quoted(path).c_str());
+bool answered_yes() {
     char first = 0, c;
     for (bool start = true; read(STDIN_FILENO, &c, 1) == 1 && c != '\n'; start = false)
         if (start) first = c;
     return first == 'y' || first == 'Y';
+}
+
+bool asked_yes(const char *verb, const std::string &path) {
+    out.flush();
+    std::fprintf(stderr, "%s: %s %s? ", program_name, verb, quoted(path).c_str());
+    return answered_yes();
 }

@@ -28,5 +28,7 @@ private:
 /// A name beside `path` that no file has.
 [[nodiscard]] std::string temporary_name(const std::string &path);
 
+/// Reads a line from standard input; whether it begins with y.
+[[nodiscard]] bool answered_yes();
 /// Asks "NAME: VERB 'PATH'? " on standard error; whether the answer begins with y.
 [[nodiscard]] bool asked_yes(const char *verb, const std::string &path);
