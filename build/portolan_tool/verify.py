@@ -1,8 +1,10 @@
-"""portolan verify: the protocols' models by spin.
+"""portolan verify: the protocols' models by spin, and sequences of port operations against the model.
 
 Each tests/verify/NAME.pml is searched completely, for assertions, ends that are none, and each of its
 formulas. So that it is known that a model can fail, the same with BROKEN defined, which leaves out
 what the protocol rests on, must.
+
+out/verify/explore plays every sequence of seven operations (docs/testing.md).
 """
 
 import os
@@ -10,7 +12,7 @@ import re
 import subprocess
 import tempfile
 
-from .paths import top
+from .paths import need, top
 from .report import Report
 
 TIME_LIMIT = 600
@@ -24,7 +26,31 @@ def run() -> int:
     for file in sorted(os.listdir(folder)):
         if file.endswith(".pml"):
             _model(report, os.path.join(folder, file))
+    _explore(report, int(os.environ.get("EXPLORE_DEPTH", "7")))
     return report.close()
+
+
+def _explore(report: Report, depth: int) -> None:
+    """The last step of all sequences is shared out among the processors."""
+    program = need(top("out", "verify", "explore"), "run `make verify`")
+    parts = os.cpu_count() or 1
+    running = [
+        subprocess.Popen(
+            [program, "-sg", "explore"],
+            env=os.environ | {"EXPLORE_DEPTH": str(depth), "EXPLORE_PART": f"{part}/{parts}"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for part in range(parts)
+    ]
+    said = [each.communicate()[0] for each in running]
+    steps = [re.search(r"(\d+) steps", text) for text in said]
+    if all(steps) and not any(each.returncode for each in running):
+        count = sum(int(found[1]) for found in steps if found)
+        report.add_passed(f"verify explore, {depth} operations ({count} last steps and those before)")
+    else:
+        report.add_failed("verify explore", "\n".join(said))
 
 
 def _model(report: Report, path: str) -> None:
