@@ -45,6 +45,9 @@ struct process_state {
 
 extern process_state self;
 
+/// A forked child has none (prctl).
+void forget_parent_death_signal();
+
 /// \param status what wait reports: an exit code in the second byte, or a signal in the first
 [[noreturn]] void end_process(int status);
 

@@ -3,6 +3,7 @@
 #include <sys/prctl.h>
 
 #include <call_trace.hpp>
+#include <errno_of.hpp>
 #include <mach/client.hpp>
 #include <process.hpp>
 #include <protocol/call_trace.hpp>
@@ -23,7 +24,20 @@ long set_name(user_address name) {
     return 0;
 }
 
+constinit int parent_death_signal = 0;  // the server's, as it was last told
+
+long set_parent_death_signal(uint64_t signal) {
+    if (signal > static_cast<uint64_t>(protocol::posix_signal_max)) return -EINVAL;
+    mach::rpc::exchange<protocol::process_parent_death> x;
+    x.request().signal = static_cast<int32_t>(signal);
+    if (const kern_return_t kr = x.call(self.server); kr != KERN_SUCCESS) return errno_of(kr);
+    parent_death_signal = static_cast<int>(signal);
+    return 0;
+}
+
 }  // namespace
+
+void forget_parent_death_signal() { parent_death_signal = 0; }
 
 long sys_prctl(uint32_t option, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4) {
     switch (option) {
@@ -47,6 +61,8 @@ long sys_prctl(uint32_t option, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t 
         return 0;
     case PR_GET_SECCOMP: return 0;
     case protocol::prctl_trace_children: return trace_children(static_cast<mach_port_t>(a1), a2);
+    case PR_SET_PDEATHSIG: return set_parent_death_signal(a1);
+    case PR_GET_PDEATHSIG: return put_user(a1, parent_death_signal) ? 0 : -EFAULT;
     default: return -EINVAL;
     }
 }

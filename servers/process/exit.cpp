@@ -18,9 +18,14 @@ void process::record_times() {
 void process::leave_children() {
     const std::vector<process *> left(children.begin(), children.end());
     process *heir = this != &world_.init() ? &world_.init() : nullptr;
+    protocol::signal_info end_of_parent{};
+    end_of_parent.pid = pid;
+    end_of_parent.uid = credentials.ruid;
     for (process *child : left) {
         child->set_parent(heir);
         child->exit_signal = SIGCHLD;
+        end_of_parent.signal = child->parent_death_signal;
+        if (end_of_parent.signal != 0) child->post(end_of_parent);
     }
     // POSIX: groups that this leaves orphaned with stopped members are roused.
     for (process *child : left)

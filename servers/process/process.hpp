@@ -88,6 +88,8 @@ public:
     kern_return_t serve(protocol::process_scheduling,
                         mach::rpc::call<protocol::process_scheduling>);
     kern_return_t serve(protocol::process_task, mach::rpc::call<protocol::process_task>);
+    kern_return_t serve(protocol::process_parent_death,
+                        mach::rpc::call<protocol::process_parent_death>);
     void serve(protocol::process_report_unimplemented,
                mach::rpc::call<protocol::process_report_unimplemented>);
     void serve(protocol::process_set_name, mach::rpc::call<protocol::process_set_name>);
@@ -143,8 +145,9 @@ public:
     state status = state::running;
     int exit_status = 0;  ///< of a zombie; of a stopped one the signal
     status_change unreported;
-    int exit_signal = 0;    ///< to the parent
-    bool executed = false;  ///< since its fork
+    int exit_signal = 0;          ///< to the parent
+    int parent_death_signal = 0;  ///< from the parent's end; 0: none
+    bool executed = false;        ///< since its fork
     task_t task = MACH_PORT_NULL;
     std::unique_ptr<process_port> port;
     std::vector<thread_record> threads;  ///< the leader first, while it lives

@@ -101,4 +101,12 @@ kern_return_t process::serve(protocol::process_signal_disposition,
     return KERN_SUCCESS;
 }
 
+kern_return_t process::serve(protocol::process_parent_death,
+                             mach::rpc::call<protocol::process_parent_death> call) {
+    const int wanted = call.request.signal;
+    if (wanted != 0 && !valid_signal(wanted)) return unix_error(EINVAL);
+    parent_death_signal = wanted;
+    return KERN_SUCCESS;
+}
+
 }  // namespace process_server

@@ -330,6 +330,9 @@ struct process_task_reply {
     mach_msg_port_descriptor_t task;
     kern_return_t result;
 };
+struct process_parent_death_request {
+    int32_t signal;  ///< to the caller when its parent ends; 0: none
+};
 enum class power_action : uint32_t { halt, restart, off };
 struct process_power_request {
     uint32_t action;  ///< power_action
@@ -404,13 +407,17 @@ using process_scheduling = mach::rpc::routine<20427, "process_scheduling",
 /// unix_error(EPERM), unix_error(ESRCH).
 using process_task =
     mach::rpc::routine<20428, "process_task", process_task_request, process_task_reply>;
+/// Not inherited by a child; kept over exec.
+using process_parent_death =
+    mach::rpc::routine<20429, "process_parent_death", process_parent_death_request>;
+
 using process_interface = mach::rpc::interface<
     "process", process_fork, process_thread_create, process_thread_exit, process_exit, process_exec,
     process_wait, process_interrupt, process_kill, process_signal_take, process_signal_disposition,
     process_stop, process_id, process_set_group, process_set_session, process_set_credentials,
     process_set_groups, process_get_groups, process_limit, process_timer, process_priority,
     process_report_unimplemented, process_set_name, process_usage, process_power, process_set_clock,
-    process_cpu_clock, process_host_name, process_scheduling, process_task>;
+    process_cpu_clock, process_host_name, process_scheduling, process_task, process_parent_death>;
 
 using process_signal_group =
     mach::rpc::simple_routine<20700, "process_signal_group", process_signal_group_request>;

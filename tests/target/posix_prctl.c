@@ -1,5 +1,7 @@
 /* What prctl keeps, over fork and exec. */
+#define _GNU_SOURCE
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +18,51 @@ static void show(const char *when) {
 
 static void refused(const char *what, int result) {
     printf("%s: %d %s\n", what, result, result < 0 ? strerror(errno) : "");
+}
+
+static int ends[2];
+static void tell(int signal) {
+    char text[40];
+    const int length = snprintf(text, sizeof text, "parent died: %d", signal);
+    if (write(ends[1], text, (size_t)length) < 0) _exit(1);
+    _exit(0);
+}
+
+/* A grandchild hears of its parent's end, and its own child does not inherit that. */
+static void parent_death(void) {
+    int signal = -1, status;
+    char text[40] = "";
+    refused("signal 65", prctl(PR_SET_PDEATHSIG, 65, 0, 0, 0));
+    if (pipe(ends) != 0) return;
+    const pid_t child = fork();
+    if (child == 0) {
+        int ready[2];
+        char byte;
+        if (pipe(ready) != 0) _exit(1);
+        if (fork() == 0) {
+            struct sigaction action = {.sa_handler = tell};
+            sigaction(SIGUSR1, &action, NULL);
+            prctl(PR_SET_PDEATHSIG, SIGUSR1, 0, 0, 0);
+            if (write(ready[1], "x", 1) != 1) _exit(1);
+            for (;;) pause();
+        }
+        _exit(read(ready[0], &byte, 1) == 1 ? 0 : 1);
+    }
+    waitpid(child, &status, 0);
+    close(ends[1]);
+    if (read(ends[0], text, sizeof text - 1) < 0) return;
+    printf("%s\n", text);
+    prctl(PR_SET_PDEATHSIG, SIGHUP, 0, 0, 0);
+    prctl(PR_GET_PDEATHSIG, &signal, 0, 0, 0);
+    printf("signal %d\n", signal);
+    fflush(stdout);
+    if (fork() == 0) {
+        prctl(PR_GET_PDEATHSIG, &signal, 0, 0, 0);
+        printf("of a child %d\n", signal);
+        fflush(stdout);
+        _exit(0);
+    }
+    wait(&status);
 }
 
 int main(int argc, char **argv) {
@@ -43,5 +90,6 @@ int main(int argc, char **argv) {
     }
     waitpid(child, &status, 0);
     show("parent");
+    parent_death();
     return status != 0;
 }
