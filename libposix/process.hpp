@@ -45,8 +45,8 @@ struct process_state {
 
 extern process_state self;
 
-/// A forked child has none (prctl).
-void forget_parent_death_signal();
+/// A forked child wants no signal at its parent's end, and nobody's orphans (prctl).
+void forget_family_wishes();
 
 /// \param status what wait reports: an exit code in the second byte, or a signal in the first
 [[noreturn]] void end_process(int status);

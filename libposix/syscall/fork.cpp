@@ -51,7 +51,7 @@ void begin_child(int pid, const clone_arguments &arguments) {
     inherit_no_timers();
     forget_signal_readiness();
     inherit_cpu_limit();
-    forget_parent_death_signal();
+    forget_family_wishes();
     block.times = {};
     self.ended_application_ticks = 0;
     block.clear_tid = (arguments.flags & CLONE_CHILD_CLEARTID) != 0 ? arguments.child_tid : 0;

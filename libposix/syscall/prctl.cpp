@@ -24,7 +24,23 @@ long set_name(user_address name) {
     return 0;
 }
 
-constinit int parent_death_signal = 0;  // the server's, as it was last told
+constexpr uint64_t capability_last = 40;         // CAP_CHECKPOINT_RESTORE
+constexpr long secure_keep_capabilities = 0x10;  // SECBIT_KEEP_CAPS
+constexpr uint64_t timer_slack_default_ns = 50'000;
+
+// The server's, as it was last told.
+constinit int parent_death_signal = 0;
+constinit bool subreaper = false;
+/// How much later timers may be; they are on time here.
+constinit uint64_t timer_slack_ns = timer_slack_default_ns;
+
+long set_subreaper(bool value) {
+    mach::rpc::exchange<protocol::process_subreaper> x;
+    x.request().set = value;
+    if (const kern_return_t kr = x.call(self.server); kr != KERN_SUCCESS) return errno_of(kr);
+    subreaper = value;
+    return 0;
+}
 
 long set_parent_death_signal(uint64_t signal) {
     if (signal > static_cast<uint64_t>(protocol::posix_signal_max)) return -EINVAL;
@@ -37,7 +53,10 @@ long set_parent_death_signal(uint64_t signal) {
 
 }  // namespace
 
-void forget_parent_death_signal() { parent_death_signal = 0; }
+void forget_family_wishes() {
+    parent_death_signal = 0;
+    subreaper = false;
+}
 
 long sys_prctl(uint32_t option, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4) {
     switch (option) {
@@ -60,6 +79,12 @@ long sys_prctl(uint32_t option, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t 
         self.no_new_privileges = true;
         return 0;
     case PR_GET_SECCOMP: return 0;
+    case PR_GET_SECUREBITS: return self.keeps_capabilities ? secure_keep_capabilities : 0;
+    case PR_CAPBSET_READ: return a1 <= capability_last ? 1 : -EINVAL;
+    case PR_GET_TIMERSLACK: return static_cast<long>(timer_slack_ns);
+    case PR_SET_TIMERSLACK: timer_slack_ns = a1 != 0 ? a1 : timer_slack_default_ns; return 0;
+    case PR_SET_CHILD_SUBREAPER: return set_subreaper(a1 != 0);
+    case PR_GET_CHILD_SUBREAPER: return put_user(a1, static_cast<int>(subreaper)) ? 0 : -EFAULT;
     case protocol::prctl_trace_children: return trace_children(static_cast<mach_port_t>(a1), a2);
     case PR_SET_PDEATHSIG: return set_parent_death_signal(a1);
     case PR_GET_PDEATHSIG: return put_user(a1, parent_death_signal) ? 0 : -EFAULT;

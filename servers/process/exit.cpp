@@ -14,10 +14,16 @@ void process::record_times() {
     system_time_ns = used.system_ns;
 }
 
-/// Children go to the first process; those that have ended already are its to wait for.
+/// Children go to the nearest subreaper above or the first process; those that have ended already
+/// are its to wait for.
 void process::leave_children() {
     const std::vector<process *> left(children.begin(), children.end());
     process *heir = this != &world_.init() ? &world_.init() : nullptr;
+    for (process *above = parent; above != nullptr; above = above->parent)
+        if (above->subreaper && above->alive()) {
+            heir = above;
+            break;
+        }
     protocol::signal_info end_of_parent{};
     end_of_parent.pid = pid;
     end_of_parent.uid = credentials.ruid;

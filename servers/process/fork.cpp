@@ -71,7 +71,7 @@ void inherit(world &w, process &child, const process &parent) {
     w.join(child, parent.group, parent.session);
     w.change_user(child.credentials.ruid, parent.credentials.ruid);
     child.credentials = parent.credentials;
-    child.groups = parent.groups;
+    child.group_list = parent.group_list;
     child.ignored = parent.ignored;
     child.children_discard = parent.children_discard;
     child.no_child_stop = parent.no_child_stop;

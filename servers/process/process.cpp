@@ -40,7 +40,7 @@ void process::publish_identity() const {
     token.val[AUDIT_EGID] = credentials.egid;
     token.val[AUDIT_RUID] = credentials.ruid;
     token.val[AUDIT_RGID] = credentials.rgid;
-    token.val[AUDIT_FLAGS] = 1;
+    token.val[AUDIT_FLAGS] = AUDIT_FLAG_POSIX | group_list << AUDIT_GROUPS_SHIFT;
     (void)task_set_audit_token(world_.host_priv, task, token);
 }
 

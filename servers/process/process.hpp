@@ -88,6 +88,7 @@ public:
     kern_return_t serve(protocol::process_scheduling,
                         mach::rpc::call<protocol::process_scheduling>);
     kern_return_t serve(protocol::process_task, mach::rpc::call<protocol::process_task>);
+    kern_return_t serve(protocol::process_subreaper, mach::rpc::call<protocol::process_subreaper>);
     kern_return_t serve(protocol::process_parent_death,
                         mach::rpc::call<protocol::process_parent_death>);
     void serve(protocol::process_report_unimplemented,
@@ -141,13 +142,14 @@ public:
     int32_t group = 0, session = 0;              ///< by world::join; 0: none yet
     std::list<process *>::iterator in_group;
     protocol::process_credentials credentials{};
-    std::vector<uint32_t> groups;
+    uint32_t group_list = 0;  ///< of the supplementary groups, in the world's lists
     state status = state::running;
     int exit_status = 0;  ///< of a zombie; of a stopped one the signal
     status_change unreported;
     int exit_signal = 0;          ///< to the parent
     int parent_death_signal = 0;  ///< from the parent's end; 0: none
     bool executed = false;        ///< since its fork
+    bool subreaper = false;       ///< descendants that lose their parent become its children
     task_t task = MACH_PORT_NULL;
     std::unique_ptr<process_port> port;
     std::vector<thread_record> threads;  ///< the leader first, while it lives

@@ -1,4 +1,5 @@
 // Routines of a process's port: credentials, limits, priority, names, counts.
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -53,15 +54,20 @@ kern_return_t process::serve(protocol::process_set_groups,
                              mach::rpc::call<protocol::process_set_groups> call) {
     if (credentials.euid != 0) return unix_error(EPERM);
     const auto &wanted = call.request.variable;
-    groups.assign(wanted.items, wanted.items + wanted.count);
+    std::vector<uint32_t> sorted(wanted.items, wanted.items + wanted.count);  // as Linux has them
+    std::sort(sorted.begin(), sorted.end(), [](uint32_t a, uint32_t b) { return a < b; });
+    const int32_t number = world_.lists_of_groups.number_of(sorted);
+    if (number < 0) return unix_error(ENOMEM);
+    group_list = static_cast<uint32_t>(number);
+    publish_identity();
     return KERN_SUCCESS;
 }
 
 kern_return_t process::serve(protocol::process_get_groups,
                              mach::rpc::call<protocol::process_get_groups> call) {
+    const auto groups = world_.lists_of_groups.list(group_list);
     call.reply.variable.count = static_cast<uint32_t>(groups.size());
-    if (!groups.empty())
-        std::memcpy(call.reply.variable.items, groups.data(), groups.size() * sizeof groups[0]);
+    std::copy(groups.begin(), groups.end(), call.reply.variable.items);
     return KERN_SUCCESS;
 }
 

@@ -101,6 +101,12 @@ kern_return_t process::serve(protocol::process_signal_disposition,
     return KERN_SUCCESS;
 }
 
+kern_return_t process::serve(protocol::process_subreaper,
+                             mach::rpc::call<protocol::process_subreaper> call) {
+    subreaper = call.request.set != 0;
+    return KERN_SUCCESS;
+}
+
 kern_return_t process::serve(protocol::process_parent_death,
                              mach::rpc::call<protocol::process_parent_death> call) {
     const int wanted = call.request.signal;

@@ -85,4 +85,12 @@ kern_return_t service::serve(protocol::process_group_session,
     return KERN_SUCCESS;
 }
 
+kern_return_t service::serve(protocol::process_group_list,
+                             mach::rpc::call<protocol::process_group_list> call) {
+    const auto groups = world_.lists_of_groups.list(call.request.list);
+    call.reply.variable.count = static_cast<uint32_t>(groups.size());
+    std::copy(groups.begin(), groups.end(), call.reply.variable.items);
+    return KERN_SUCCESS;
+}
+
 }  // namespace process_server

@@ -29,6 +29,8 @@ public:
     kern_return_t serve(protocol::process_file, mach::rpc::call<protocol::process_file>);
 
     kern_return_t serve(protocol::process_names, mach::rpc::call<protocol::process_names>);
+    kern_return_t serve(protocol::process_group_list,
+                        mach::rpc::call<protocol::process_group_list> call);
 
 private:
     world &world_;

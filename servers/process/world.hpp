@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include <group.hpp>
+#include <group_lists.hpp>
 #include <id_table.hpp>
 #include <image.hpp>
 #include <lib/loop.hpp>
@@ -84,6 +85,7 @@ public:
     const unsigned processes_allowed;  ///< at most process_max
     image library;
     host_names names;
+    group_lists lists_of_groups;
     timer_queue timers;
     std::map<uint32_t, uint32_t> unimplemented;  ///< system call number to count
 

@@ -333,6 +333,12 @@ struct process_task_reply {
 struct process_parent_death_request {
     int32_t signal;  ///< to the caller when its parent ends; 0: none
 };
+struct process_subreaper_request {
+    uint32_t set;  ///< boolean
+};
+struct process_group_list_request {
+    uint32_t list;  ///< as in an audit token
+};
 enum class power_action : uint32_t { halt, restart, off };
 struct process_power_request {
     uint32_t action;  ///< power_action
@@ -410,6 +416,8 @@ using process_task =
 /// Not inherited by a child; kept over exec.
 using process_parent_death =
     mach::rpc::routine<20429, "process_parent_death", process_parent_death_request>;
+/// Descendants of the caller that lose their parent become its children.
+using process_subreaper = mach::rpc::routine<20430, "process_subreaper", process_subreaper_request>;
 
 using process_interface = mach::rpc::interface<
     "process", process_fork, process_thread_create, process_thread_exit, process_exit, process_exec,
@@ -417,7 +425,8 @@ using process_interface = mach::rpc::interface<
     process_stop, process_id, process_set_group, process_set_session, process_set_credentials,
     process_set_groups, process_get_groups, process_limit, process_timer, process_priority,
     process_report_unimplemented, process_set_name, process_usage, process_power, process_set_clock,
-    process_cpu_clock, process_host_name, process_scheduling, process_task, process_parent_death>;
+    process_cpu_clock, process_host_name, process_scheduling, process_task, process_parent_death,
+    process_subreaper>;
 
 using process_signal_group =
     mach::rpc::simple_routine<20700, "process_signal_group", process_signal_group_request>;
@@ -441,10 +450,13 @@ using process_file =
     mach::rpc::routine<20707, "process_file", process_file_request, process_file_reply>;
 using process_names =
     mach::rpc::routine<20708, "process_names", mach::rpc::empty_request, process_host_name_reply>;
+/// The supplementary groups in a list, which never changes.
+using process_group_list = mach::rpc::routine<20709, "process_group_list",
+                                              process_group_list_request, process_groups_reply>;
 
 using process_service_interface =
     mach::rpc::interface<"process_service", process_signal_group, process_list, process_query,
                          process_text, process_unimplemented, process_start_init,
-                         process_group_session, process_file, process_names>;
+                         process_group_session, process_file, process_names, process_group_list>;
 
 }  // namespace protocol

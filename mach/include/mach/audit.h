@@ -13,6 +13,11 @@
 #define AUDIT_EGID 4
 #define AUDIT_RUID 5
 #define AUDIT_RGID 6
-#define AUDIT_FLAGS 7 /* 1: a POSIX process (all zero: a server) */
+#define AUDIT_FLAGS 7 /* all zero: a server */
+
+/* In AUDIT_FLAGS: a POSIX process; above it the number of its list of supplementary groups
+ * (process_group_list). */
+#define AUDIT_FLAG_POSIX 1u
+#define AUDIT_GROUPS_SHIFT 8
 
 #endif

@@ -25,7 +25,7 @@ struct rtc_time {
 static_assert(sizeof(rtc_time) == 36);
 
 bool is_root(const audit_token_t &who) {
-    return who.val[AUDIT_FLAGS] == 1 && who.val[AUDIT_EUID] == 0;
+    return (who.val[AUDIT_FLAGS] & AUDIT_FLAG_POSIX) != 0 && who.val[AUDIT_EUID] == 0;
 }
 
 bool to_calendar(int64_t seconds, rtc_time &out) {

@@ -24,12 +24,18 @@ kern_return_t code_of(const vfs::outcome<T> &o) {
 
 inline vfs::credentials sender_of(const mach_msg_max_trailer_t &trailer) {
     const auto &token = trailer.msgh_audit.val;
-    return {.uid = token[AUDIT_EUID], .gid = token[AUDIT_EGID], .pid = token[AUDIT_PID]};
+    return {.uid = token[AUDIT_EUID],
+            .gid = token[AUDIT_EGID],
+            .pid = token[AUDIT_PID],
+            .groups = token[AUDIT_FLAGS] >> AUDIT_GROUPS_SHIFT};
 }
 /// With the real ids, for access(2).
 inline vfs::credentials real_sender_of(const mach_msg_max_trailer_t &trailer) {
     const auto &token = trailer.msgh_audit.val;
-    return {.uid = token[AUDIT_RUID], .gid = token[AUDIT_RGID], .pid = token[AUDIT_PID]};
+    return {.uid = token[AUDIT_RUID],
+            .gid = token[AUDIT_RGID],
+            .pid = token[AUDIT_PID],
+            .groups = token[AUDIT_FLAGS] >> AUDIT_GROUPS_SHIFT};
 }
 
 template <class Tail>

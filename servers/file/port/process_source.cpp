@@ -99,6 +99,14 @@ vfs::outcome<std::size_t> process_path(int32_t pid, protocol::process_file_kind 
     return std::string_view(path, static_cast<std::size_t>(size)).copy(to, room);
 }
 
+vfs::outcome<std::vector<uint32_t>> groups_of_list(uint32_t list) {
+    mach::rpc::exchange<protocol::process_group_list> x;
+    x.request() = {.list = list};
+    TRY(ask(x));
+    const auto &groups = x.reply().variable;
+    return std::vector<uint32_t>(groups.items, groups.items + groups.count);
+}
+
 vfs::outcome<std::size_t> host_name(bool domain, char *to, std::size_t room) {
     mach::rpc::exchange<protocol::process_names> x;
     TRY(ask(x));

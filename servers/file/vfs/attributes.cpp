@@ -14,7 +14,7 @@ outcome<> check(const vnode &node, const credentials &who, const attribute_chang
     if (!who.superuser()) {
         if (change.uid && (*change.uid != node.uid || who.uid != node.uid)) return fail(EPERM);
         if (change.gid &&
-            (who.uid != node.uid || (*change.gid != node.gid && *change.gid != who.gid)))
+            (who.uid != node.uid || (*change.gid != node.gid && !who.in_group(*change.gid))))
             return fail(EPERM);
     }
     if (change.access_time || change.modification_time)
@@ -39,7 +39,7 @@ outcome<> change_attributes(vnode &node, const credentials &who, const attribute
     }
     if (change.mode) {
         uint32_t mode = *change.mode & 07777;
-        if (!who.superuser() && who.gid != node.gid) mode &= ~static_cast<uint32_t>(S_ISGID);
+        if (!who.superuser() && !who.in_group(node.gid)) mode &= ~static_cast<uint32_t>(S_ISGID);
         node.mode = (node.mode & S_IFMT) | mode;
     }
     const int64_t time = now();

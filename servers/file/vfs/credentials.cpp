@@ -1,5 +1,7 @@
 #include <vfs/credentials.hpp>
 
+#include <algorithm>
+
 #include <sys/stat.h>
 
 #include <vfs/filesystem.hpp>
@@ -8,6 +10,12 @@
 namespace vfs {
 
 uint32_t calling_process = 0;
+
+bool credentials::listed(uint32_t group) const {
+    if (groups == 0) return false;
+    const auto list = groups_of_list(groups);
+    return std::find(list.begin(), list.end(), group) != list.end();
+}
 
 outcome<> check_access(const vnode &node, const credentials &who, unsigned wanted) {
     if ((wanted & may_write) && node.fs().read_only() && !S_ISCHR(node.mode) &&
@@ -22,7 +30,7 @@ outcome<> check_access(const vnode &node, const credentials &who, unsigned wante
     unsigned granted = node.mode;
     if (who.uid == node.uid)
         granted >>= 6;
-    else if (who.gid == node.gid)
+    else if (who.in_group(node.gid))
         granted >>= 3;
     if ((granted & wanted) != wanted) return fail(EACCES);
     return {};
@@ -30,6 +38,15 @@ outcome<> check_access(const vnode &node, const credentials &who, unsigned wante
 
 outcome<> check_owner(const vnode &node, const credentials &who) {
     if (!who.superuser() && who.uid != node.uid) return fail(EPERM);
+    return {};
+}
+
+outcome<> check_linkable(const vnode &node, const credentials &who) {
+    if (check_owner(node, who)) return {};
+    const bool privileged =
+        (node.mode & S_ISUID) || (node.mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP);
+    if (!node.is_regular() || privileged || !check_access(node, who, may_read | may_write))
+        return fail(EPERM);
     return {};
 }
 

@@ -71,6 +71,7 @@ outcome<> link(walker &old, std::string_view path, last_link follow, walker &whe
     if (&old.node->fs() != &where.parent->fs()) return fail(EXDEV);
     TRY(check_access(*where.parent, where.who(), may_write | may_execute));
     if (old.node->is_directory()) return fail(EPERM);
+    TRY(check_linkable(*old.node, where.who()));
     return where.parent->link(where.name, *old.node);
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include <protocol/process.hpp>
 #include <vfs/result.hpp>
@@ -22,6 +23,8 @@ vfs::outcome<std::size_t> process_text(int32_t pid, protocol::process_text_kind 
 /// caller (vfs::calling_process) may not know, ENOENT when there is no such file.
 vfs::outcome<std::size_t> process_path(int32_t pid, protocol::process_file_kind kind,
                                        int32_t descriptor, char *to, std::size_t room);
+/// The supplementary groups in a list of the process server's.
+vfs::outcome<std::vector<uint32_t>> groups_of_list(uint32_t list);
 /// System calls that nobody implements, and how often they were asked for.
 vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to, std::size_t room);
 /// The host's name or its domain's.

@@ -10,6 +10,7 @@
 #include <fs/procfs/process_source.hpp>
 #include <fs/procfs/system_source.hpp>
 #include <vfs/clock.hpp>
+#include <vfs/credentials.hpp>
 #include <vfs/device.hpp>
 #include <vfs/filesystem.hpp>
 
@@ -21,6 +22,11 @@ std::vector<protocol::device_terminal> terminals;
 
 int64_t vfs::now() { return fake::now; }
 void vfs::write_back_later() {}
+std::span<const uint32_t> vfs::groups_of_list(uint32_t list) {
+    static uint32_t only;
+    only = list;
+    return {&only, 1};  // list n holds group n
+}
 vfs::outcome<vfs::ref<vfs::io_object>> vfs::open_block_device(uint64_t) { return fail(ENXIO); }
 
 uint64_t devfs::entropy() {
@@ -34,6 +40,8 @@ vfs::outcome<> read_network(const char *name, text_writer &out) {
     out.print("%s\n", name);
     return {};
 }
+
+vfs::outcome<std::vector<uint32_t>> groups_of_list(uint32_t) { return std::vector<uint32_t>(); }
 
 vfs::outcome<protocol::process_record> query_process(int32_t pid) {
     for (const auto &p : fake::processes)

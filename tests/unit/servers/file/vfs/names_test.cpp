@@ -95,6 +95,20 @@ TEST(names, a_sticky_directory_protects_its_files) {
     LONGS_EQUAL(EACCES, t.make_file("/f"));
 }
 
+TEST(names, only_who_could_write_a_file_may_link_it) {
+    t.make_file("/f");
+    t.make_directory("/d", 0777);
+    t.find("/f")->mode = S_IFREG | 0660;
+    t.find("/f")->gid = 7;
+    t.who.uid = 5;
+    t.who.gid = 5;
+    LONGS_EQUAL(EPERM, t.link("/f", "/d/g"));
+    t.who.groups = 7;  // the list of this number holds this group
+    LONGS_EQUAL(0, t.link("/f", "/d/g"));
+    t.find("/f")->mode = S_IFREG | 04660;
+    LONGS_EQUAL(EPERM, t.link("/f", "/d/h"));
+}
+
 TEST(names, a_set_group_id_directory_gives_its_group) {
     t.make_directory("/d");
     t.find("/d")->gid = 42;
