@@ -8,6 +8,7 @@
 #include <fd_table.hpp>
 #include <file_size_limit.hpp>
 #include <path.hpp>
+#include <protocol/file.hpp>
 #include <signals.hpp>
 #include <syscall/calls.hpp>
 
@@ -107,11 +108,17 @@ long sys_fallocate(int fd, uint32_t mode, int64_t offset, int64_t size) {
     const descriptor file = descriptors.get(fd);
     if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
     if (offset < 0 || size <= 0) return -EINVAL;
-    if (mode != 0) return -EOPNOTSUPP;
-    mach::rpc::exchange<protocol::io_stat> now;
-    if (const kern_return_t kr = now.call(file.port); kr != KERN_SUCCESS) return errno_of(kr);
-    const auto end = static_cast<uint64_t>(offset) + static_cast<uint64_t>(size);
-    return end > now.reply().attributes.size ? sys_ftruncate(fd, end) : 0;
+    constexpr uint32_t keep_size = 1;  // FALLOC_FL_KEEP_SIZE
+    if (S_ISFIFO(file.mode)) return -ESPIPE;
+    if (S_ISDIR(file.mode)) return -EBADF;  // never open for writing
+    if (!S_ISREG(file.mode)) return -ENODEV;
+    const auto begin = static_cast<uint64_t>(offset), room = static_cast<uint64_t>(size);
+    if (begin + room > INT64_MAX) return -EFBIG;
+    if ((mode & keep_size) == 0 && file_size_limited())
+        if (const long error = check_file_size(begin + room); error != 0) return error;
+    mach::rpc::exchange<protocol::file_allocate> x;
+    x.request() = {.mode = mode, .offset = begin, .size = room};
+    return errno_of(x.call(file.port));
 }
 
 long sys_umask(uint32_t mask) {

@@ -1,12 +1,14 @@
 #include <cerrno>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <call.hpp>
 #include <errno_of.hpp>
 #include <fd_table.hpp>
 #include <limits.hpp>
 #include <open_flags.hpp>
+#include <protocol/file.hpp>
 #include <record_locks.hpp>
 #include <syscall/calls.hpp>
 
@@ -22,6 +24,14 @@ long status_flags(mach_port_t file, uint32_t flags, uint32_t mask) {
     x.request() = {.flags = flags, .mask = mask};
     if (const kern_return_t kr = x.call(file); kr != KERN_SUCCESS) return errno_of(kr);
     return mask != 0 ? 0 : static_cast<long>(from_generic(x.reply().flags));
+}
+
+/// On 64 bits Linux sets O_LARGEFILE with whatever has been opened by a name.
+long opened_flags(const descriptor &file) {
+    const long flags = status_flags(file.port, 0, 0);
+    const bool opened =
+        S_ISREG(file.mode) || S_ISDIR(file.mode) || S_ISCHR(file.mode) || S_ISBLK(file.mode);
+    return flags >= 0 && opened ? flags | O_LARGEFILE : flags;
 }
 
 /// A byte range in absolute terms; a whence other than SEEK_SET asks the file.
@@ -65,8 +75,11 @@ long record_lock(mach_port_t file, uint32_t command, user_address argument) {
     if (!get_user(range, argument)) return -EFAULT;
     if (range.l_type != F_RDLCK && range.l_type != F_WRLCK && range.l_type != F_UNLCK)
         return -EINVAL;
+    const bool of_description = command >= F_OFD_GETLK && command <= F_OFD_SETLKW;
+    const bool asks = command == F_GETLK || command == F_OFD_GETLK;
+    if (of_description && range.l_pid != 0) return -EINVAL;
     if (const long error = absolute_range(file, range); error != 0) return error;
-    if (command != F_GETLK) record_locks_used();
+    if (!asks && !of_description) record_locks_used();
     protocol::io_lock_reply found;
     const long error = lock_call(file,
                                  {.command = command,
@@ -75,7 +88,7 @@ long record_lock(mach_port_t file, uint32_t command, user_address argument) {
                                   .start = static_cast<uint64_t>(range.l_start),
                                   .length = static_cast<uint64_t>(range.l_len)},
                                  found);
-    if (error != 0 || command != F_GETLK) return error;
+    if (error != 0 || !asks) return error;
     range.l_type = static_cast<short>(found.type);
     if (found.type != F_UNLCK) {
         range.l_whence = SEEK_SET;
@@ -84,6 +97,16 @@ long record_lock(mach_port_t file, uint32_t command, user_address argument) {
         range.l_pid = static_cast<pid_t>(found.pid);
     }
     return put_user(argument, range) ? 0 : -EFAULT;
+}
+
+long seals(mach_port_t file, bool set, uint32_t add) {
+    mach::rpc::exchange<protocol::file_seal> x;
+    x.request() = {.add = add, .set = set};
+    if (const kern_return_t kr = x.call(file); kr != KERN_SUCCESS) {
+        const long error = errno_of(kr);
+        return error == -EOPNOTSUPP ? -EINVAL : error;
+    }
+    return set ? 0 : static_cast<long>(x.reply().seals);
 }
 
 }  // namespace
@@ -101,12 +124,17 @@ long sys_fcntl(int fd, uint32_t command, uint64_t argument) {
     case F_GETFD: return file.close_on_exec ? FD_CLOEXEC : 0;
     case F_SETFD:
         return descriptors.set_close_on_exec(fd, (argument & FD_CLOEXEC) != 0) ? 0 : -EBADF;
-    case F_GETFL: return file.path_only ? O_PATH : status_flags(file.port, 0, 0);
+    case F_GETFL: return file.path_only ? O_PATH : opened_flags(file);
     case F_SETFL:
         return status_flags(file.port, to_generic(static_cast<uint32_t>(argument)), settable_flags);
     case F_GETLK:
     case F_SETLK:
-    case F_SETLKW: return record_lock(file.port, command, argument);
+    case F_SETLKW:
+    case F_OFD_GETLK:
+    case F_OFD_SETLK:
+    case F_OFD_SETLKW: return record_lock(file.port, command, argument);
+    case F_GET_SEALS: return seals(file.port, false, 0);
+    case F_ADD_SEALS: return seals(file.port, true, static_cast<uint32_t>(argument));
     case F_GETOWN:
     case F_SETOWN: return 0;
     case F_SETPIPE_SZ:

@@ -16,12 +16,12 @@ namespace posix {
 
 long sys_memfd_create(user_address name, uint32_t flags) {
     char text[250];
-    // Seals are not there, so that nobody may ask for them.
-    if ((flags & ~MFD_CLOEXEC) != 0) return -EINVAL;
+    if ((flags & ~(MFD_CLOEXEC | MFD_ALLOW_SEALING)) != 0) return -EINVAL;
     const long length = copy_string_from_user(text, name, sizeof text);
     if (length < 0) return -EFAULT;
     if (length == sizeof text) return -EINVAL;
     mach::rpc::exchange<protocol::memory_file_create> x;
+    x.request().sealable = (flags & MFD_ALLOW_SEALING) != 0;
     if (const kern_return_t kr = x.call(self.file_service); kr != KERN_SUCCESS) return errno_of(kr);
     const mach_port_t port = x.reply().file.name;
     const int fd =

@@ -80,6 +80,19 @@ struct file_resolve_reply {
     kern_return_t result;
     path_tail variable;  ///< the rest of the path, relative to `directory`
 };
+/// Makes sure of space for [offset, offset + size), or gives it back.
+struct file_allocate_request {
+    uint32_t mode;  ///< FALLOC_FL_*: KEEP_SIZE 1, PUNCH_HOLE 2 (only with KEEP_SIZE)
+    uint64_t offset, size;
+};
+struct file_seal_request {
+    uint32_t add;  ///< F_SEAL_*
+    uint32_t set;  ///< boolean: else only tells which there are
+};
+struct file_seal_reply {
+    kern_return_t result;
+    uint32_t seals;
+};
 struct file_mount_request {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
     mach_msg_port_descriptor_t
@@ -126,12 +139,16 @@ using file_bind_socket = mach::rpc::routine<20218, "file_bind_socket", file_bind
 using file_find_socket =
     mach::rpc::routine<20219, "file_find_socket", file_path_request, file_find_socket_reply>;
 
-using file_interface =
-    mach::rpc::interface<"file", file_open, file_stat, file_access, file_read_link,
-                         file_make_directory, file_make_node, file_unlink, file_truncate,
-                         file_set_attributes, file_statfs, file_rename, file_link, file_symlink,
-                         file_resolve, file_mount, file_change_root, file_mount_device,
-                         file_unmount, file_bind_socket, file_find_socket>;
+/// EOPNOTSUPP: the file system does not know how.
+using file_allocate = mach::rpc::routine<20220, "file_allocate", file_allocate_request>;
+/// EINVAL: the file has none. EPERM: sealed against it, or not open for writing. EBUSY.
+using file_seal = mach::rpc::routine<20221, "file_seal", file_seal_request, file_seal_reply>;
+
+using file_interface = mach::rpc::interface<
+    "file", file_open, file_stat, file_access, file_read_link, file_make_directory, file_make_node,
+    file_unlink, file_truncate, file_set_attributes, file_statfs, file_rename, file_link,
+    file_symlink, file_resolve, file_mount, file_change_root, file_mount_device, file_unmount,
+    file_bind_socket, file_find_socket, file_allocate, file_seal>;
 
 inline constexpr uint32_t file_mount_read_only = 1;
 
@@ -156,6 +173,9 @@ struct file_root_reply {
     mach_msg_port_descriptor_t root;
     kern_return_t result;
 };
+struct memory_file_request {
+    uint32_t sealable;  ///< boolean
+};
 struct file_network_message {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
     mach_msg_port_descriptor_t network;
@@ -174,7 +194,7 @@ using file_find_network = mach::rpc::routine<20604, "file_find_network", mach::r
                                              file_find_socket_reply>;
 /// A file of memory that has no name, open for reading and writing.
 using memory_file_create =
-    mach::rpc::routine<20605, "memory_file_create", mach::rpc::empty_request, file_open_reply>;
+    mach::rpc::routine<20605, "memory_file_create", memory_file_request, file_open_reply>;
 /// The system ends: every file system on a disk is left as by unmounting. From servers only.
 using file_shut_down = mach::rpc::routine<20606, "file_shut_down", mach::rpc::empty_request>;
 using file_service_interface =

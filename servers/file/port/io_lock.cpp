@@ -15,6 +15,7 @@ namespace {
 
 // Linux's generic values.
 constexpr uint32_t get_lock = 5, set_lock_wait = 7;
+constexpr uint32_t ofd_get_lock = 36, ofd_set_lock_wait = 38;
 constexpr uint32_t type_read = 0, type_write = 1, type_unlock = 2;
 constexpr uint32_t flock_bit = 0x80000000, flock_shared = 1, flock_exclusive = 2,
                    flock_nonblock = 4, flock_unlock = 8;
@@ -32,7 +33,8 @@ vfs::outcome<vfs::record_locks *> locks_of(vfs::vnode &node) {
 const vfs::record_lock *live_conflict(vfs::record_locks &locks, const vfs::record_lock &wanted) {
     for (;;) {
         const vfs::record_lock *held = locks.conflict(wanted);
-        if (!held || held->owner.whole_description || process_exists(held->owner.pid)) return held;
+        if (!held || held->owner.kind != vfs::lock_kind::process || process_exists(held->owner.pid))
+            return held;
         locks.clear_process(held->owner.pid);
     }
 }
@@ -81,6 +83,10 @@ private:
     bool in_graph_;
 };
 
+bool asks(const protocol::io_lock_request &r) {
+    return r.command == get_lock || r.command == ofd_get_lock;
+}
+
 struct lock_request {
     bool unlock, wait;
     vfs::record_lock lock;
@@ -90,9 +96,11 @@ struct lock_request {
 vfs::outcome<lock_request> parse(const protocol::io_lock_request &r, const vfs::description &file,
                                  uint32_t pid) {
     lock_request out{};
-    out.lock.owner = {.pid = pid, .through = &file, .whole_description = false};
+    out.lock.owner = {.pid = pid, .through = &file, .kind = vfs::lock_kind::process};
+    if (r.command >= ofd_get_lock && r.command <= ofd_set_lock_wait)
+        out.lock.owner.kind = vfs::lock_kind::of_description;
     if (r.command & flock_bit) {
-        out.lock.owner.whole_description = true;
+        out.lock.owner.kind = vfs::lock_kind::flock;
         out.lock.end = UINT64_MAX;
         out.wait = (r.command & flock_nonblock) == 0;
         switch (r.command & ~(flock_bit | flock_nonblock)) {
@@ -103,14 +111,14 @@ vfs::outcome<lock_request> parse(const protocol::io_lock_request &r, const vfs::
         }
         return out;
     }
-    out.wait = r.command == set_lock_wait;
+    out.wait = r.command == set_lock_wait || r.command == ofd_set_lock_wait;
     out.unlock = r.type == type_unlock;
     out.lock.type = r.type == type_read ? vfs::lock_type::shared : vfs::lock_type::exclusive;
     out.lock.begin = r.start;
     if (r.type > type_unlock || r.start > INT64_MAX || r.length > INT64_MAX)
         return vfs::fail(EINVAL);
     out.lock.end = r.length ? r.start + r.length : UINT64_MAX;
-    if (r.command != get_lock &&
+    if (!asks(r) &&
         ((r.type == type_read && !file.readable()) || (r.type == type_write && !file.writable())))
         return vfs::fail(EBADF);
     return out;
@@ -122,7 +130,7 @@ void describe(protocol::io_lock_reply &out, const vfs::record_lock *held) {
     out.type = held->type == vfs::lock_type::shared ? type_read : type_write;
     out.start = held->begin;
     out.length = held->end == UINT64_MAX ? 0 : held->end - held->begin;
-    out.pid = held->owner.pid;
+    out.pid = held->owner.kind == vfs::lock_kind::process ? held->owner.pid : ~0u;
 }
 
 }  // namespace
@@ -133,7 +141,7 @@ kern_return_t open_port::serve(protocol::io_lock, call<protocol::io_lock> c) {
     const lock_request wanted = ANSWER(parse(c.request, file_, pid));
     vfs::record_locks &locks = *ANSWER(locks_of(*file_.node));
     describe(c.reply, nullptr);
-    if (c.request.command == get_lock) {
+    if (asks(c.request)) {
         describe(c.reply, live_conflict(locks, wanted.lock));
         return KERN_SUCCESS;
     }
@@ -149,7 +157,8 @@ kern_return_t open_port::serve(protocol::io_lock, call<protocol::io_lock> c) {
         return KERN_SUCCESS;
     }
     if (!wanted.wait) return code_of(EAGAIN);
-    const bool by_process = !wanted.lock.owner.whole_description;
+    const bool by_process = wanted.lock.owner.kind == vfs::lock_kind::process &&
+                            held->owner.kind == vfs::lock_kind::process;
     if (by_process) {
         if (waiting_processes.closes_circle(pid, held->owner.pid)) return code_of(EDEADLK);
         if (!waiting_processes.add(pid, held->owner.pid)) return code_of(ENOLCK);

@@ -65,6 +65,8 @@ public:
     kern_return_t serve(protocol::file_make_node, call<protocol::file_make_node> c);
     kern_return_t serve(protocol::file_unlink, call<protocol::file_unlink> c);
     kern_return_t serve(protocol::file_truncate, call<protocol::file_truncate> c);
+    kern_return_t serve(protocol::file_allocate, call<protocol::file_allocate> c);
+    kern_return_t serve(protocol::file_seal, call<protocol::file_seal> c);
     kern_return_t serve(protocol::file_set_attributes, call<protocol::file_set_attributes> c);
     kern_return_t serve(protocol::file_statfs, call<protocol::file_statfs> c);
     kern_return_t serve(protocol::file_rename, call<protocol::file_rename> c);

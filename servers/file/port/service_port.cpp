@@ -1,5 +1,6 @@
 #include <port/service_port.hpp>
 
+#include <fs/tmpfs/regular.hpp>
 #include <port/code.hpp>
 #include <port/open_port.hpp>
 #include <vfs/filesystem.hpp>
@@ -43,6 +44,7 @@ kern_return_t service_port::serve(protocol::memory_file_create,
     auto node =
         memory_.root()->create_nameless({.mode = S_IFREG | 0777, .uid = who.uid, .gid = who.gid});
     if (!node) return code_of(node.error());
+    if (c.request.sealable != 0) static_cast<tmpfs::regular &>(**node).make_sealable();
     auto io = (*node)->open(vfs::open_flag::read_write);
     if (!io) return code_of(io.error());
     open_port *made = open_port::take();

@@ -90,9 +90,15 @@ outcome<uint64_t> description::seek(int64_t offset, uint32_t whence) {
     case set: break;
     case current: base = static_cast<int64_t>(position); break;
     case end: base = size; break;
-    case data:  // the whole file is data, with the hole that every file has at its end
+    case data:  // of a device: all is data, with a hole at the end
     case hole:
         if (offset < 0 || offset >= size) return fail(ENXIO);
+        if (node->is_regular()) {
+            const auto from = static_cast<uint64_t>(offset);
+            const uint64_t found = whence == data ? node->next_data(from) : node->next_hole(from);
+            if (whence == data && found >= node->size) return fail(ENXIO);
+            return position = found;
+        }
         position = static_cast<uint64_t>(whence == data ? offset : size);
         return position;
     default: return fail(EINVAL);
@@ -130,6 +136,7 @@ void description::close() {
     root = nullptr;
     flags = 0;
     position = 0;
+    writers_before = 0;
 }
 
 }  // namespace vfs

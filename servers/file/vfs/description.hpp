@@ -18,6 +18,7 @@ struct description {
     ref<vnode> root;    ///< directories: where absolute paths begin
     uint32_t flags = 0;  ///< open_flag::status bits
     uint64_t position = 0;
+    uint32_t writers_before = 0;  ///< a FIFO's, that were gone when it was opened
 
     bool readable() const {
         return (flags & (open_flag::access_mode | open_flag::path)) != open_flag::write_only &&

@@ -51,6 +51,8 @@ public:
     virtual outcome<> sync() { return {}; }
     /// Where it ends, when the vnode's size does not say.
     virtual std::optional<uint64_t> length() const { return std::nullopt; }
+    /// FIFOs: how many writers there have been that are gone.
+    virtual uint32_t writers_before() const { return 0; }
     /// Streams have no position: ESPIPE.
     virtual bool seekable() const { return true; }
     /// Bytes that io_read may hand out as pages of this task instead of copying; null when there

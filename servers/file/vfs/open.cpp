@@ -93,6 +93,7 @@ outcome<device> open(walker &where, std::string_view path, uint32_t flags, uint3
     into.node = std::move(where.node);
     into.flags = flags & open_flag::status;
     into.position = 0;
+    into.writers_before = into.io ? into.io->writers_before() : 0;
     return device{};
 }
 

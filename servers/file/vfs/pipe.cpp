@@ -54,7 +54,8 @@ uint32_t pipe::ready(description &by) {
     uint32_t events = 0;
     if (by.readable()) {
         if (bytes_.size()) events |= POLLIN | POLLRDNORM;
-        if (writers_ == 0 && writers_ever_ != 0) events |= POLLHUP;
+        // A reader of a FIFO that no writer has come to yet waits for the first one.
+        if (writers_ == 0 && writers_ever_ != by.writers_before) events |= POLLHUP;
     }
     if (by.writable()) {
         if (bytes_.room() >= atomic_write) events |= POLLOUT | POLLWRNORM;

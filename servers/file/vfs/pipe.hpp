@@ -39,6 +39,7 @@ public:
     outcome<int> control(description &by, uint32_t request, uint64_t argument, char *data,
                          std::size_t &size) override;
     void closed(description &by) override;
+    uint32_t writers_before() const override { return writers_ever_ - writers_; }
     bool seekable() const override { return false; }
 
 private:

@@ -6,9 +6,7 @@ namespace vfs {
 
 const record_lock *record_locks::conflict(const record_lock &wanted) const {
     for (const record_lock &held : locks_) {
-        if (held.owner.whole_description != wanted.owner.whole_description ||
-            held.owner.same(wanted.owner))
-            continue;
+        if (!held.owner.sees(wanted.owner) || held.owner.same(wanted.owner)) continue;
         if (held.begin < wanted.end && wanted.begin < held.end &&
             (held.type == lock_type::exclusive || wanted.type == lock_type::exclusive))
             return &held;
@@ -63,7 +61,8 @@ outcome<> record_locks::clear(const lock_owner &owner, uint64_t begin, uint64_t 
 
 void record_locks::clear_process(uint32_t pid) {
     for (std::size_t i = locks_.size(); i-- > 0;)
-        if (!locks_[i].owner.whole_description && locks_[i].owner.pid == pid) locks_.erase(i);
+        if (locks_[i].owner.kind == lock_kind::process && locks_[i].owner.pid == pid)
+            locks_.erase(i);
 }
 
 void record_locks::clear_description(const description &through) {
@@ -71,7 +70,7 @@ void record_locks::clear_description(const description &through) {
     // ends all its record locks on it.
     for (std::size_t i = locks_.size(); i-- > 0;) {
         if (i >= locks_.size() || locks_[i].owner.through != &through) continue;
-        if (locks_[i].owner.whole_description)
+        if (locks_[i].owner.kind != lock_kind::process)
             locks_.erase(i);
         else
             clear_process(locks_[i].owner.pid);

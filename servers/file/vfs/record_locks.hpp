@@ -1,6 +1,6 @@
 /// \file
-/// Locks on one file: POSIX record locks, owned by processes, and flock locks, owned by open file
-/// descriptions.
+/// Locks on one file: record locks, owned by processes (POSIX) or by open file descriptions
+/// (F_OFD_SETLK), and flock locks, owned by open file descriptions.
 #pragma once
 
 #include <cstdint>
@@ -15,15 +15,20 @@ struct description;
 
 enum class lock_type : uint8_t { shared, exclusive };
 
-/// Who holds a lock: a process (record locks) or a description (flock); the two kinds do not see
+/// Record locks of processes and of descriptions exclude each other; flock's and they do not see
 /// each other.
+enum class lock_kind : uint8_t { process, of_description, flock };
+
 struct lock_owner {
-    uint32_t pid;                ///< record locks
-    const description *through;  ///< by which it was set; flock: the owner itself
-    bool whole_description;      ///< flock
+    uint32_t pid;                ///< process locks: the owner
+    const description *through;  ///< by which it was set; the other kinds: the owner
+    lock_kind kind;
     bool same(const lock_owner &other) const {
-        return whole_description == other.whole_description &&
-               (whole_description ? through == other.through : pid == other.pid);
+        return kind == other.kind &&
+               (kind == lock_kind::process ? pid == other.pid : through == other.through);
+    }
+    bool sees(const lock_owner &other) const {
+        return (kind == lock_kind::flock) == (other.kind == lock_kind::flock);
     }
 };
 

@@ -21,6 +21,11 @@ outcome<> vnode::exchange(std::string_view, vnode &, vnode &, std::string_view, 
 outcome<> vnode::read_directory(uint64_t, directory_packer &) { return fail(ENOTDIR); }
 outcome<std::string_view> vnode::read_link(char *) { return fail(EINVAL); }
 outcome<> vnode::truncate(uint64_t) { return fail(EINVAL); }
+outcome<> vnode::allocate(uint64_t, uint64_t end, bool keep_size) {
+    if (keep_size) return fail(EOPNOTSUPP);
+    return end > size ? truncate(end) : outcome<>{};
+}
+outcome<> vnode::punch(uint64_t, uint64_t) { return fail(EOPNOTSUPP); }
 outcome<> vnode::fill(std::string_view bytes) {
     description nobody;
     while (!bytes.empty()) {

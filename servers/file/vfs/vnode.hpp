@@ -95,6 +95,18 @@ public:
     /// text.
     virtual ref<vnode> link_target() { return nullptr; }
     virtual outcome<> truncate(uint64_t new_size);
+    /// Makes sure of space for [begin, end), and of a size of `end` at least unless `keep_size`.
+    virtual outcome<> allocate(uint64_t begin, uint64_t end, bool keep_size);
+    /// Gives the space of [begin, end) back: zeros are read there.
+    virtual outcome<> punch(uint64_t begin, uint64_t end);
+    /// Where data begins, or the next hole, from `at` on, which lies below `size`. \return `size`
+    /// when there is none but the hole at the end.
+    virtual uint64_t next_data(uint64_t at) { return at; }
+    virtual uint64_t next_hole(uint64_t) { return size; }
+    /// F_SEAL_* that hold. EINVAL: it cannot be sealed.
+    virtual outcome<uint32_t> seals() { return fail(EINVAL); }
+    /// EPERM: it is sealed against that; EBUSY: somebody may write by a mapping; EINVAL.
+    virtual outcome<> add_seals(uint32_t) { return fail(EINVAL); }
     /// Writes what an empty file is to hold; `bytes` stay as they are for ever and may be kept.
     virtual outcome<> fill(std::string_view bytes);
     /// What reads and writes go to. Called for each open of something other than a directory or

@@ -190,6 +190,51 @@ outcome<uint32_t> contents::map(uint64_t size, bool writable) {
     return object_.handle();
 }
 
+outcome<> contents::allocate(uint64_t begin, uint64_t end, uint64_t size) {
+    if (end > size_max) return fail(EFBIG);
+    TRY(to_object(size));
+    const uint64_t first = page_of(begin), last = pages_for(end);
+    const uint64_t before = pages_;
+    if (!account(pages_ + present_.missing(first, last))) return fail(ENOSPC);
+    if (!present_.set(first, last)) {
+        (void)account(before);
+        return fail(ENOMEM);
+    }
+    if (object_.exact()) return {};  // clients would find pages behind the end
+    return object_.reserve(last * page);
+}
+
+outcome<> contents::punch(uint64_t begin, uint64_t end, uint64_t size) {
+    if (begin >= end || place_ == place::nowhere) return {};
+    if (place_ != place::object) {
+        if (place_ == place::archive) TRY(to_object(size));
+        if (place_ == place::heap) {
+            if (begin < heap_capacity_)
+                std::memset(bytes_ + begin, 0, std::min<uint64_t>(end, heap_capacity_) - begin);
+            return {};
+        }
+    }
+    const uint64_t held = std::min(end, object_.size());
+    // Page by page, so that holes are not touched.
+    for (uint64_t at = begin; at < held;) {
+        const uint64_t stop = std::min(held, (page_of(at) + 1) * page);
+        if (shared_ || present_.test(page_of(at))) std::memset(object_.data() + at, 0, stop - at);
+        at = stop;
+    }
+    if (shared_) return {};
+    const uint64_t last = end == size ? pages_for(end) : page_of(end);
+    present_.clear(pages_for(begin), last);
+    (void)account(present_.count());
+    return {};
+}
+
+uint64_t contents::next(uint64_t at, uint64_t size, bool data) const {
+    if (place_ == place::nowhere) return data ? size : at;
+    if (place_ != place::object || shared_) return data ? at : size;
+    if (present_.test(page_of(at)) == data) return at;
+    return std::min(size, present_.next(page_of(at), pages_for(size), data) * page);
+}
+
 const char *contents::window(uint64_t offset, std::size_t &count) {
     switch (place_) {
     case place::archive: return bytes_ + offset;

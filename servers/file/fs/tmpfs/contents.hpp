@@ -42,6 +42,15 @@ public:
     /// not lie in pages.
     const char *window(uint64_t offset, std::size_t &count);
 
+    /// Has pages for [begin, end), which may lie behind the end. ENOSPC, ENOMEM, EFBIG.
+    vfs::outcome<> allocate(uint64_t begin, uint64_t end, uint64_t size);
+    /// Zeros from now on; whole pages are given back. `end` is not above `size`. ENOSPC, ENOMEM.
+    vfs::outcome<> punch(uint64_t begin, uint64_t end, uint64_t size);
+    /// The first byte from `at` on that is data, or that is none; `size` if there is none.
+    uint64_t next(uint64_t at, uint64_t size, bool data) const;
+    /// May a client write by a mapping?
+    bool written_elsewhere() const { return shared_; }
+
     uint64_t pages() const { return pages_; }
 
 private:

@@ -62,6 +62,33 @@ bool page_map::set(uint64_t first, uint64_t last) {
     return true;
 }
 
+void page_map::clear(uint64_t first, uint64_t last) {
+    last = std::min(last, leaves_.size() * leaf_bits);
+    for_each_word(first, last, leaf_bits, [&](uint64_t at, uint64_t word, uint64_t mask) {
+        if (!leaves_[at]) return;
+        uint64_t &held = leaves_[at]->words[word];
+        count_ -= static_cast<uint64_t>(std::popcount(mask & held));
+        held &= ~mask;
+    });
+}
+
+uint64_t page_map::next(uint64_t from, uint64_t end, bool set) const {
+    while (from < end) {
+        const uint64_t at = from / leaf_bits;
+        const bool empty = at >= leaves_.size() || !leaves_[at];
+        if (empty && !set) return from;
+        if (empty) {
+            from = (at + 1) * leaf_bits;
+            continue;
+        }
+        const uint64_t word = leaves_[at]->words[from % leaf_bits / 64];
+        const uint64_t left = (set ? word : ~word) >> (from % 64);
+        if (left != 0) return std::min(end, from + static_cast<uint64_t>(std::countr_zero(left)));
+        from = (from / 64 + 1) * 64;
+    }
+    return end;
+}
+
 uint64_t page_map::clear_from(uint64_t first) {
     const uint64_t before = count_;
     const uint64_t end = leaves_.size() * leaf_bits;

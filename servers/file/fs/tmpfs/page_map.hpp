@@ -22,6 +22,10 @@ public:
     void clear(uint64_t page);
     /// \return how many were set.
     uint64_t clear_from(uint64_t first);
+    /// Clears [first, last).
+    void clear(uint64_t first, uint64_t last);
+    /// The first page of [from, end) that is set, or is not; `end` if there is none.
+    uint64_t next(uint64_t from, uint64_t end, bool set) const;
     uint64_t count() const { return count_; }
 
 private:

@@ -31,6 +31,40 @@ TEST(contents, holes_read_as_zeros_and_cost_nothing) {
     LONGS_EQUAL(2, pages_used());
 }
 
+TEST(contents, data_and_holes_are_found) {
+    CHECK(t.file.truncate(1 << 26).has_value());
+    LONGS_EQUAL(ENXIO, t.file.seek(0, 3).error());
+    LONGS_EQUAL(0, *t.file.seek(0, 4));
+    t.write(1 << 25, std::string(8192, 'x'));
+    LONGS_EQUAL(1 << 25, *t.file.seek(0, 3));
+    LONGS_EQUAL((1 << 25) + 8192, *t.file.seek((1 << 25) + 5, 4));
+    LONGS_EQUAL(ENXIO, t.file.seek((1 << 25) + 8192, 3).error());
+}
+
+TEST(contents, a_punched_range_is_zeros_and_gives_its_pages_back) {
+    t.write(0, std::string(20000, 'x'));
+    LONGS_EQUAL(5, pages_used());
+    CHECK(t.file.node->punch(4000, 12300).has_value());
+    LONGS_EQUAL(3, pages_used());
+    CHECK(read(3999, 3) == std::string("x\0\0", 3));
+    CHECK(read(12299, 2) == std::string("\0x", 2));
+    CHECK(t.file.node->punch(0, 1 << 20).has_value());
+    LONGS_EQUAL(0, pages_used());
+    LONGS_EQUAL(20000, t.file.node->size);
+    CHECK(read(0, 20000) == std::string(20000, 0));
+}
+
+TEST(contents, space_is_reserved_or_refused) {
+    CHECK(t.file.node->allocate(0, 8192, true).has_value());
+    LONGS_EQUAL(2, pages_used());
+    LONGS_EQUAL(0, t.file.node->size);
+    CHECK(t.file.node->allocate(4096, 12288, false).has_value());
+    LONGS_EQUAL(12288, t.file.node->size);
+    CHECK(read(0, 12288) == std::string(12288, 0));
+    LONGS_EQUAL(ENOSPC, t.file.node->allocate(0, 2000 * 4096, false).error());
+    LONGS_EQUAL(3, pages_used());
+}
+
 TEST(contents, shrinking_clears) {
     t.write(0, std::string(10000, 'x'));
     LONGS_EQUAL(3, pages_used());

@@ -10,10 +10,13 @@ TEST_GROUP(record_locks) {
     vfs::description one, two;
 
     vfs::record_lock lock(uint32_t pid, lock_type type, uint64_t begin, uint64_t end) {
-        return {{pid, &one, false}, type, begin, end};
+        return {{pid, &one, vfs::lock_kind::process}, type, begin, end};
     }
     vfs::record_lock flock(const vfs::description &d, lock_type type) {
-        return {{0, &d, true}, type, 0, UINT64_MAX};
+        return {{0, &d, vfs::lock_kind::flock}, type, 0, UINT64_MAX};
+    }
+    vfs::record_lock described(const vfs::description &d, lock_type type) {
+        return {{1, &d, vfs::lock_kind::of_description}, type, 0, UINT64_MAX};
     }
     bool free(uint32_t pid, lock_type type, uint64_t begin, uint64_t end) {
         return !locks.conflict(lock(pid, type, begin, end));
@@ -33,7 +36,7 @@ TEST(record_locks, readers_share_writers_do_not) {
 
 TEST(record_locks, unlocking_the_middle_splits) {
     set(lock(1, lock_type::exclusive, 0, 30));
-    CHECK(locks.clear({1, &one, false}, 10, 20).has_value());
+    CHECK(locks.clear({1, &one, vfs::lock_kind::process}, 10, 20).has_value());
     CHECK_FALSE(free(2, lock_type::shared, 9, 10));
     CHECK(free(2, lock_type::shared, 10, 20));
     CHECK_FALSE(free(2, lock_type::shared, 20, 21));
@@ -55,6 +58,18 @@ TEST(record_locks, flock_and_record_locks_do_not_see_each_other) {
     CHECK(free(9, lock_type::exclusive, 0, 1));
     CHECK(locks.conflict(flock(two, lock_type::shared)));
     CHECK_FALSE(locks.conflict(flock(one, lock_type::shared)));
+}
+
+TEST(record_locks, a_descriptions_locks_hold_against_processes_even_its_own) {
+    set(described(one, lock_type::exclusive));
+    CHECK_FALSE(free(1, lock_type::shared, 0, 1));
+    CHECK(locks.conflict(described(two, lock_type::shared)));
+    CHECK_FALSE(locks.conflict(described(one, lock_type::shared)));
+    CHECK_FALSE(locks.conflict(flock(two, lock_type::exclusive)));
+    locks.clear_process(1);
+    CHECK_FALSE(free(2, lock_type::shared, 0, 1));
+    locks.clear_description(one);
+    CHECK(free(2, lock_type::shared, 0, 1));
 }
 
 TEST(record_locks, closing_gives_up) {
