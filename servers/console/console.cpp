@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include <fcntl.h>
+#include <termios.h>
 
 #include <lib/service.hpp>
 #include <mach/device.h>
@@ -40,7 +41,10 @@ console::console(server::loop &loop, std::unique_ptr<uart> device, mach_port_t d
       clock_(loop, *this),
       pseudo_terminals_(clock_),
       terminal_(*this, {.device_number = device_number(5, 1), .permissions = 0620, .uid = 0},
-                clock_) {}
+                clock_) {
+    // Whoever sits at the line erases characters, not bytes, and the line has no modem.
+    terminal_.add_flags(IUTF8, HUPCL | CLOCAL);
+}
 
 kern_return_t console::start() {
     const kern_return_t kr =

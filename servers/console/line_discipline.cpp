@@ -19,9 +19,9 @@ bool is_word(uint8_t byte) {
 }  // namespace
 
 void line_discipline::reset() {
-    attributes_ = {.input_flags = ICRNL | IXON | IUTF8,
+    attributes_ = {.input_flags = ICRNL | IXON,
                    .output_flags = OPOST | ONLCR,
-                   .control_flags = B38400 | CS8 | CREAD | HUPCL | CLOCAL,
+                   .control_flags = B38400 | CS8 | CREAD,
                    .local_flags = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN,
                    .line = 0,
                    .characters = {}};

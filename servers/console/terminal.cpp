@@ -126,10 +126,20 @@ bool terminal::serve_writers() {
     return progress;
 }
 
+void terminal::add_flags(uint32_t input_flags, uint32_t control_flags) {
+    terminal_attributes wanted = discipline_.attributes();
+    wanted.input_flags |= input_flags;
+    wanted.control_flags |= control_flags;
+    discipline_.set_attributes(wanted);
+}
+
 uint32_t terminal::ready_events() const {
     if (gone_) return POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM | POLLERR | POLLHUP;
     uint32_t ready = 0;
-    if (discipline_.readable() && discipline_.available() != 0) ready |= POLLIN | POLLRDNORM;
+    // An end of file that was typed is something to read, too.
+    const bool canonical = (discipline_.attributes().local_flags & ICANON) != 0;
+    if (discipline_.readable() && (canonical || discipline_.available() != 0))
+        ready |= POLLIN | POLLRDNORM;
     if (waiters_.writers.empty() && discipline_.output().room() >= 64)
         ready |= POLLOUT | POLLWRNORM;
     return ready;

@@ -38,6 +38,8 @@ public:
         : device_(device), look_(look), clock_(clock), discipline_(*this) {}
 
     appearance look() const override { return look_; }
+    /// Sets flags besides Linux's defaults.
+    void add_flags(uint32_t input_flags, uint32_t control_flags);
     uint32_t session() const { return session_; }
     /// One that stands for whoever is in the foreground, for a device that acts on the terminal.
     client_identity insider() const { return {0, foreground_, session_, 0}; }

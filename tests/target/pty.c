@@ -30,6 +30,18 @@ static void read_from(const char *what, int fd) {
     show(what, buffer, read(fd, buffer, sizeof buffer));
 }
 
+/* What comes may come in parts. */
+static void read_all(const char *what, int fd, size_t size) {
+    char buffer[256];
+    size_t got = 0;
+    while (got < size) {
+        const ssize_t n = read(fd, buffer + got, sizeof buffer - got);
+        if (n <= 0) break;
+        got += (size_t)n;
+    }
+    show(what, buffer, (ssize_t)got);
+}
+
 static int ready(int fd, short events) {
     struct pollfd p = {fd, events, 0};
     poll(&p, 1, 0);
@@ -95,20 +107,20 @@ static void lines(void) {
     int waiting;
     printf("ready %x %x\n", ready(master, POLLIN | POLLOUT), ready(slave, POLLIN | POLLOUT));
     write(master, "on", 2);
-    read_from("echo", master);
+    read_all("echo", master, 2);
     printf("half a line: %x\n", ready(slave, POLLIN));
     write(master, "e\x7f\x7fly\n", 6);
     printf("a line: %x\n", ready(slave, POLLIN));
     ioctl(slave, FIONREAD, &waiting);
     printf("waiting %d\n", waiting);
     read_from("line", slave);
-    read_from("echo", master);
+    read_all("echo", master, 11);
     write(slave, "out\n", 4);
-    read_from("output", master);
+    read_all("output", master, 5);
     write(master, "end\x04\x04", 5);
     read_from("end", slave);
     read_from("end", slave);
-    read_from("echo", master);
+    read_all("echo", master, 5);
     printf("size %d %d %d\n", ioctl(master, TIOCSWINSZ, &size), ioctl(slave, TIOCGWINSZ, &size),
            size.ws_col);
     fcntl(master, F_SETFL, O_NONBLOCK);

@@ -63,6 +63,9 @@ TEST(line_discipline, ShortReadsTakeALineInParts) {
 }
 
 TEST(line_discipline, EraseTakesAWholeUtf8Character) {
+    terminal_attributes wanted = tty.attributes();
+    wanted.input_flags |= IUTF8;
+    tty.set_attributes(wanted);
     type("a\xc3\xa9\x7f\n");
     STRCMP_EQUAL("a\n", read().c_str());
     STRCMP_EQUAL("a\xc3\xa9\b \b\r\n", screen().c_str());
