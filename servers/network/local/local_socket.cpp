@@ -116,7 +116,6 @@ outcome<> local_socket::receive(incoming &message) {
         queue_.take_stream(message, pass_credentials_);
     else
         queue_.take_message(message);
-    if (type() == socket_type::sequence) message.flags |= message_flag::end_of_record;
     if (type() != socket_type::datagram) message.from = {};
     if (pass_credentials_) message.control = credentials_record(queue_.sender());
     if (!peek) room_made();
@@ -137,6 +136,16 @@ bool local_socket::autobind() {
     return false;
 }
 
+/// A path as Linux tells it afterwards: up to its terminating zero, which is there in any case.
+static address path_name(const address &given) {
+    char bytes[name_max + 1] = {};
+    const std::string_view text = given.bytes();
+    const std::size_t size =
+        family_size + strnlen(text.data() + family_size, text.size() - family_size);
+    std::memcpy(bytes, text.data(), size);
+    return address({bytes, size + 1});
+}
+
 outcome<> local_socket::bind(const address &name, const protocol::socket_credentials &) {
     if (name.bytes().size() > name_max || name.family() != family_number) return fail(EINVAL);
     if (!name_.empty()) return fail(EINVAL);
@@ -146,7 +155,7 @@ outcome<> local_socket::bind(const address &name, const protocol::socket_credent
     } else if (!address_port_) {
         return fail(EINVAL);  // no node of the file system leads here
     }
-    name_ = name;
+    name_ = is_abstract(name) ? name : path_name(name);
     return {};
 }
 
