@@ -217,6 +217,7 @@ long sys_signalfd4(int fd, user_address mask, uint64_t mask_size, uint32_t flags
     long result;
     if (fd != -1) {
         result = change(fd, wanted);
+        if (result >= 0) settle(descriptors.port(fd));
     } else {
         const long made = sys_eventfd2(0, flags);
         if (made < 0) return made;

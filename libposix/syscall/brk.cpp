@@ -1,3 +1,4 @@
+#include <limits.hpp>
 #include <mach/mach_traps.h>
 #include <process.hpp>
 #include <syscall/calls.hpp>
@@ -16,6 +17,7 @@ long sys_brk(uint64_t end) {
     if (end < self.break_begin || end >= protocol::posix_area_begin)
         return static_cast<long>(self.break_end);
     if (wanted > mapped) {
+        if (!memory_allowed(wanted - mapped, true)) return static_cast<long>(self.break_end);
         mach_vm_address_t address = mapped;
         if (mach_vm_map_trap(mach_task_self(), &address, wanted - mapped, 0, VM_FLAGS_FIXED,
                              VM_PROT_DEFAULT) != KERN_SUCCESS)

@@ -109,6 +109,7 @@ kern_return_t wait_for_set(mach::rpc::exchange<protocol::event_wait> &x, mach_po
 }
 
 long wait_in(mach_port_t set, user_address events, int count, uint64_t deadline_ns) {
+    bool looked = false;
     for (;;) {
         mach::rpc::exchange<protocol::event_wait> x;
         const auto room = static_cast<uint32_t>(count);
@@ -123,6 +124,12 @@ long wait_in(mach_port_t set, user_address events, int count, uint64_t deadline_
             const long error = errno_of(kr);
             if (error == -EAGAIN && looks && signal_arrived()) return -EINTR;
             if (error == -EAGAIN && looks && deadline_ns != 0) continue;
+            // A right that this thread gave up just now (close) reaches its server as a message of
+            // its own, and what follows from that the set behind this question: once more.
+            if (error == -EAGAIN && looks && !looked) {
+                looked = true;
+                continue;
+            }
             if (error == -EAGAIN) return 0;
             if (error == -EOPNOTSUPP) return -EINVAL;  // no set
             if (error != -EINTR) return error;

@@ -9,6 +9,7 @@
 #include <errno_of.hpp>
 #include <fd_table.hpp>
 #include <mach/client.hpp>
+#include <mapping.hpp>
 #include <process.hpp>
 #include <syscall/calls.hpp>
 
@@ -68,15 +69,33 @@ void set_default_limits() {
     self.limits[RLIMIT_CORE] = {0, unlimited};
     self.limits[RLIMIT_NOFILE] = {fd_max, fd_max};
     self.limits[RLIMIT_MEMLOCK] = {8u << 20, 8u << 20};
+    self.limits[RLIMIT_MSGQUEUE] = {819200, 819200};
     self.limits[RLIMIT_NICE] = {0, 0};
     self.limits[RLIMIT_RTPRIO] = {0, 0};
+}
+
+bool memory_allowed(uint64_t more, bool data) {
+    const uint64_t space = self.limits[RLIMIT_AS].current,
+                   writable = data ? self.limits[RLIMIT_DATA].current : unlimited;
+    if (space == unlimited && writable == unlimited) return true;
+    uint64_t all = more, own = more;
+    mapped_region region;
+    for (uint64_t at = 0; next_region(at, region) && region.begin < protocol::posix_area_begin;
+         at = region.end) {
+        all += region.end - region.begin;
+        const bool counts = (region.protection & VM_PROT_WRITE) != 0 &&
+                            region.inheritance != VM_INHERIT_SHARE &&
+                            region.begin != self.stack_begin;
+        if (counts) own += region.end - region.begin;
+    }
+    return all <= space && own <= writable;
 }
 
 uint64_t open_file_limit() { return self.limits[RLIMIT_NOFILE].current; }
 
 long sys_prlimit64(int pid, uint32_t resource, user_address wanted, user_address old) {
     if (resource >= limit_count) return -EINVAL;
-    if (pid != 0 && pid != self.pid) return -EPERM;
+    if (pid != 0 && pid != self.pid) return sys_kill(pid, 0) == -ESRCH ? -ESRCH : -EPERM;
     resource_limit &limit = self.limits[resource];
     const resource_limit previous = limit;
     if (wanted != 0) {

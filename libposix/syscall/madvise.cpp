@@ -37,6 +37,20 @@ long discard(uint64_t address, uint64_t end) {
     return 0;
 }
 
+/// Children of fork have it from now on, or not (MADV_DONTFORK). What is shared keeps its
+/// inheritance, which is known nowhere else.
+long set_forked(uint64_t address, uint64_t end, bool forked) {
+    mapped_region region;
+    for (uint64_t at = address; at < end; at = region.end) {
+        if (!next_region(at, region) || region.begin > at) return -ENOMEM;
+        if (region.inheritance == VM_INHERIT_SHARE) return -EINVAL;
+    }
+    return mach_vm_inherit(mach_task_self(), address, end - address,
+                           forked ? VM_INHERIT_COPY : VM_INHERIT_NONE) == KERN_SUCCESS
+               ? 0
+               : -ENOMEM;
+}
+
 }  // namespace
 
 long sys_madvise(uint64_t address, uint64_t size, uint32_t advice) {
@@ -49,8 +63,6 @@ long sys_madvise(uint64_t address, uint64_t size, uint32_t advice) {
     case MADV_SEQUENTIAL:
     case MADV_WILLNEED:
     case MADV_FREE:
-    case MADV_DONTFORK:
-    case MADV_DOFORK:
     case MADV_MERGEABLE:
     case MADV_UNMERGEABLE:
     case MADV_HUGEPAGE:
@@ -58,7 +70,9 @@ long sys_madvise(uint64_t address, uint64_t size, uint32_t advice) {
     case MADV_DONTDUMP:
     case MADV_DODUMP:
     case MADV_COLD:
-    case MADV_PAGEOUT: return 0;
+    case MADV_PAGEOUT: return mapped(address, address + page_round(size)) ? 0 : -ENOMEM;
+    case MADV_DONTFORK:
+    case MADV_DOFORK: return set_forked(address, address + page_round(size), advice == MADV_DOFORK);
     default: return -EINVAL;
     }
 }
@@ -69,7 +83,8 @@ long sys_msync(uint64_t address, uint64_t size, uint32_t flags) {
         return -EINVAL;
     if (!user_range(address, page_round(size))) return -ENOMEM;
     if (size == 0) return 0;
-    if ((flags & MS_SYNC) == 0) return mapped(address, address + page_round(size)) ? 0 : -ENOMEM;
+    if (!mapped(address, address + page_round(size))) return -ENOMEM;
+    if ((flags & MS_SYNC) == 0) return 0;
     return mach_vm_msync(mach_task_self(), address, page_round(size), VM_SYNC_SYNCHRONOUS) ==
                    KERN_INVALID_ADDRESS
                ? -ENOMEM

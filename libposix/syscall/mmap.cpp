@@ -6,6 +6,7 @@
 
 #include <errno_of.hpp>
 #include <fd_table.hpp>
+#include <limits.hpp>
 #include <mach/client.hpp>
 #include <mach/mach_traps.h>
 #include <mapping.hpp>
@@ -75,6 +76,10 @@ long sys_mmap(uint64_t address, uint64_t size, uint32_t protection, uint32_t fla
     const bool fixed = (flags & (MAP_FIXED | fixed_no_replace)) != 0;
     if (fixed && !page_aligned(address)) return -EINVAL;
     if (fixed && !mappable(address, size)) return address < MACH_VM_MIN_ADDRESS ? -EPERM : -ENOMEM;
+
+    if ((flags & MAP_HUGETLB) != 0 && (flags & MAP_ANONYMOUS) != 0)
+        return -ENOMEM;  // there are none
+    if (!memory_allowed(size, !shared && (protection & PROT_WRITE) != 0)) return -ENOMEM;
 
     // As on Linux, an address that is only a hint counts when it is free.
     const bool hinted = !fixed && address != 0 && mappable(address & ~(page_size - 1), size);

@@ -16,6 +16,15 @@ namespace {
 
 constexpr int words_max = fd_max / 64;
 
+/// How many descriptors Linux's table has room for when this many are in use: bits behind it are
+/// not looked at.
+int table_room() {
+    const int used = descriptors.end();
+    int room = 64;
+    while (room < used) room *= 2;
+    return room;
+}
+
 struct fd_bits {
     uint64_t word[words_max];
     bool get(int fd) const { return (word[fd / 64] >> (fd % 64) & 1) != 0; }
@@ -39,7 +48,7 @@ constexpr int read_events = POLLIN | POLLRDNORM, write_events = POLLOUT | POLLWR
 long select_user(int count, user_address read, user_address write, user_address except,
                  uint64_t deadline_ns) {
     if (count < 0) return -EINVAL;
-    if (count > fd_max) count = fd_max;
+    if (const int room = table_room(); count > room) count = room;
     fd_bits in[3];
     if (!load(in[0], read, count) || !load(in[1], write, count) || !load(in[2], except, count))
         return -EFAULT;
