@@ -66,6 +66,8 @@ long sys_mount(user_address device, user_address folder, user_address type, uint
                user_address data);
 long sys_umount2(user_address folder, uint32_t flags);
 long sys_syncfs(int fd);
+long sys_sync_file_range(int fd, int64_t offset, int64_t size, uint32_t flags);
+long sys_readahead(int fd, int64_t offset, uint64_t size);
 long sys_fadvise64(int fd, int64_t offset, int64_t size, uint32_t advice);
 long sys_umask(uint32_t mask);
 

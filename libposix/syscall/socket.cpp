@@ -39,10 +39,24 @@ long describe(protocol::socket_create_request &request, uint32_t family, uint32_
     return network_server() != MACH_PORT_NULL ? 0 : -EAFNOSUPPORT;
 }
 
+/// Is there something of that name?
+bool exists(std::string_view path) {
+    mach::rpc::exchange<protocol::file_stat> x;
+    return path_call(x, at_working_directory, path, [](protocol::file_path_request &request) {
+               request.flags = protocol::file_no_follow;
+               request.mode = 0;
+               request.value = 0;
+           }) == KERN_SUCCESS;
+}
+
 /// Binds to a name of the file system: the file server makes it, and what it leads to.
 long bind_path(mach_port_t port, const socket_address &name) {
     mach::rpc::exchange<protocol::socket_address> own;
-    if (const kern_return_t kr = own.call(port); kr != KERN_SUCCESS) return socket_error(kr, false);
+    if (const kern_return_t kr = own.call(port); kr != KERN_SUCCESS) {
+        const long error = socket_error(kr, false);
+        // Linux looks at the name first, and then whether the socket has one already.
+        return error == -EINVAL && exists(name.path()) ? -EADDRINUSE : error;
+    }
     const mach_port_t address = own.reply().address.name;
     mach::rpc::exchange<protocol::file_bind_socket> x;
     const kern_return_t kr = path_call(

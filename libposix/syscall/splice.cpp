@@ -1,4 +1,5 @@
-// splice: from or to a pipe, through the messages of sendfile.
+// splice: from or to a pipe, through the messages of sendfile. vmsplice copies, as the pages given
+// may be changed afterwards only by who keeps to its rules.
 #include <syscall/splice.hpp>
 
 #include <cerrno>
@@ -6,9 +7,12 @@
 #include <poll.h>
 #include <sys/stat.h>
 
+#include <errno_of.hpp>
 #include <fd_table.hpp>
 #include <mach/client.hpp>
+#include <open_flags.hpp>
 #include <protocol/io.hpp>
+#include <syscall/calls.hpp>
 #include <syscall/move.hpp>
 
 namespace posix {
@@ -67,6 +71,20 @@ long sys_splice(int in_fd, user_address in_offset, int out_fd, user_address out_
     const auto moved = static_cast<long>(done);
     return store_offset(in_offset, from, moved) && store_offset(out_offset, to, moved) ? moved
                                                                                        : -EFAULT;
+}
+
+long sys_vmsplice(int fd, user_address vector, uint64_t count, uint32_t flags) {
+    constexpr uint64_t vector_max = 1024;
+    const descriptor file = descriptors.get(fd);
+    if (file.port == MACH_PORT_NULL || !S_ISFIFO(file.mode)) return -EBADF;
+    if ((flags & ~flags_known) != 0 || count > vector_max) return -EINVAL;
+    mach::rpc::exchange<protocol::io_flags> x;
+    x.request() = {.flags = 0, .mask = 0};
+    if (const kern_return_t kr = x.call(file.port); kr != KERN_SUCCESS) return errno_of(kr);
+    const bool writes = (x.reply().flags & open_access_mask) != 0;
+    if ((flags & flag_nonblock) != 0 && !ready(file, writes ? POLLOUT : POLLIN)) return -EAGAIN;
+    const auto parts = static_cast<int>(count);
+    return writes ? sys_writev(fd, vector, parts) : sys_readv(fd, vector, parts);
 }
 
 }  // namespace posix

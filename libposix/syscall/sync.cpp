@@ -34,6 +34,22 @@ long sys_sync() {
     return 0;
 }
 
+long sys_sync_file_range(int fd, int64_t offset, int64_t size, uint32_t flags) {
+    constexpr uint32_t known = 7;  // SYNC_FILE_RANGE_*
+    const descriptor file = descriptors.get(fd);
+    if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
+    if (offset < 0 || size < 0 || (flags & ~known) != 0) return -EINVAL;
+    if (!S_ISREG(file.mode) && !S_ISBLK(file.mode) && !S_ISDIR(file.mode)) return -ESPIPE;
+    return flags == 0 ? 0 : sync_file(fd, true);
+}
+
+long sys_readahead(int fd, int64_t, uint64_t) {
+    const descriptor file = descriptors.get(fd);
+    if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
+    // The servers' own reading ahead is all there is.
+    return S_ISREG(file.mode) || S_ISBLK(file.mode) ? 0 : -EINVAL;
+}
+
 long sys_fadvise64(int fd, int64_t, int64_t size, uint32_t advice) {
     const descriptor file = descriptors.get(fd);
     if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;

@@ -3,6 +3,7 @@
 #include "posix_test.h"
 
 #include <fcntl.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 
 int main(void) {
@@ -26,6 +27,17 @@ int main(void) {
     CHECK_ERROR(splice(in, NULL, out, NULL, 10, 0), EINVAL);
     CHECK_ERROR(splice(ends[0], &from, out, NULL, 10, 0), ESPIPE);
     CHECK_ERROR(splice(99, NULL, out, NULL, 10, 0), EBADF);
+
+    struct iovec parts[] = {{"abc", 3}, {"defgh", 5}}, room = {found, 20};
+    CHECK(vmsplice(ends[1], parts, 2, 0) == 8);
+    CHECK(vmsplice(ends[0], &room, 1, 0) == 8 && memcmp(found, "abcdefgh", 8) == 0);
+    CHECK_ERROR(vmsplice(ends[0], &room, 1, SPLICE_F_NONBLOCK), EAGAIN);
+    CHECK_ERROR(vmsplice(out, parts, 2, 0), EBADF);
+    CHECK_ERROR(vmsplice(ends[1], parts, 2, 64), EINVAL);
+    CHECK(readahead(in, 0, 4096) == 0 && sync_file_range(in, 0, 0, SYNC_FILE_RANGE_WRITE) == 0);
+    CHECK_ERROR(readahead(ends[0], 0, 4096), EINVAL);
+    CHECK_ERROR(sync_file_range(ends[0], 0, 0, 0), ESPIPE);
+    CHECK_ERROR(sync_file_range(in, -1, 0, 0), EINVAL);
 
     const pid_t child = fork();
     if (child == 0) _exit(write(ends[1], "later", 5) == 5 ? 0 : 1);

@@ -120,7 +120,7 @@ static void lines(void) {
     write(master, "end\x04\x04", 5);
     read_from("end", slave);
     read_from("end", slave);
-    read_all("echo", master, 5);
+    read_all("echo", master, 3);
     printf("size %d %d %d\n", ioctl(master, TIOCSWINSZ, &size), ioctl(slave, TIOCGWINSZ, &size),
            size.ws_col);
     fcntl(master, F_SETFL, O_NONBLOCK);

@@ -37,7 +37,23 @@ static void path_name(const char *path, socklen_t size) {
     unlink(path);
 }
 
+/* The name counts first, and then that the socket has one already. */
+static void bound_twice(void) {
+    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    const struct sockaddr_un name = named("twice"), other = named("thrice");
+    printf("once %d", bind(fd, (const struct sockaddr *)&name, sizeof name));
+    errno = 0;
+    bind(fd, (const struct sockaddr *)&name, sizeof name);
+    printf(", again: %s", strerror(errno));
+    errno = 0;
+    bind(fd, (const struct sockaddr *)&other, sizeof other);
+    printf(", elsewhere: %s\n", strerror(errno));
+    unlink("twice");
+    unlink("thrice");
+}
+
 int main(void) {
+    bound_twice();
     path_name("name", sizeof(struct sockaddr_un));
     path_name("exact", offsetof(struct sockaddr_un, sun_path) + 5);
     path_name("terminated", offsetof(struct sockaddr_un, sun_path) + 11);
