@@ -54,6 +54,10 @@ kern_return_t resolve_elsewhere(mach_port_t &start, protocol::path_tail &path) {
     memcpy(x.request().variable.items, path.items, path.count);
     if (const kern_return_t kr = x.call(start); kr != KERN_SUCCESS) return kr;
     start = x.reply().directory.name;
+    if (start == MACH_PORT_NULL) {
+        start = self.root_directory;
+        (void)mach_port_mod_refs(mach_task_self(), start, MACH_PORT_RIGHT_SEND, 1);
+    }
     path.count = x.reply().variable.count;
     memcpy(path.items, x.reply().variable.items, path.count);
     return KERN_SUCCESS;

@@ -76,7 +76,7 @@ struct file_find_socket_reply {
 };
 struct file_resolve_reply {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
-    mach_msg_port_descriptor_t directory;
+    mach_msg_port_descriptor_t directory;  ///< null: the caller's own root
     kern_return_t result;
     path_tail variable;  ///< the rest of the path, relative to `directory`
 };
@@ -96,7 +96,7 @@ struct file_seal_reply {
 struct file_mount_request {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
     mach_msg_port_descriptor_t
-        server;  ///< root directory of the server that takes over; null: unmount
+        server;  ///< root directory of the server that takes over
     uint32_t flags;
     path_tail variable;
 };
@@ -130,7 +130,7 @@ using file_change_root =
 
 /// First path: a block device; second: the directory to mount its file system on. Superuser only.
 using file_mount_device = mach::rpc::routine<20216, "file_mount_device", file_two_paths_request>;
-/// Of a file system on a device. EBUSY while it is in use. Superuser only.
+/// Of a file system on a device, EBUSY while it is in use; or of a server. Superuser only.
 using file_unmount = mach::rpc::routine<20217, "file_unmount", file_path_request>;
 
 /// Makes the node. EADDRINUSE when the name exists.

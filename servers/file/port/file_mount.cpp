@@ -15,16 +15,6 @@ void drop(mach_port_t right) {
     if (MACH_PORT_VALID(right)) (void)mach_port_deallocate(mach_task_self(), right);
 }
 
-/// Unmounts the server that a walk ended in.
-kern_return_t unmount(const vfs::walker &where, const vfs::outcome<> &walked) {
-    if (walked || walked.error() != vfs::EELSEWHERE)
-        return code_of(walked ? EINVAL : walked.error());
-    if (!where.rest.empty())
-        return protocol::file_elsewhere;  // something mounted further down, by that server
-    drop(vfs::mounts.remove(*where.elsewhere));
-    return KERN_SUCCESS;
-}
-
 }  // namespace
 
 kern_return_t open_port::serve(protocol::file_resolve, call<protocol::file_resolve> c) {
@@ -50,11 +40,9 @@ kern_return_t open_port::serve(protocol::file_mount, call<protocol::file_mount> 
         return code_of(EPERM);
     }
     vfs::walker where(who, root(), file_.node);
-    const auto walked = where.find(text_of(c.request.variable), vfs::last_link::follow);
-    if (server == MACH_PORT_NULL) return unmount(where, walked);
-    auto mounted = walked;
+    auto mounted = where.find(text_of(c.request.variable), vfs::last_link::follow);
     if (mounted)
-        mounted = server == MACH_PORT_DEAD ? vfs::fail(ENODEV)
+        mounted = !MACH_PORT_VALID(server) ? vfs::fail(ENODEV)
                                            : vfs::mounts.add_server(server, *where.node);
     if (!mounted) drop(server);
     return code_of(mounted);

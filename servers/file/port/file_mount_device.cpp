@@ -61,7 +61,12 @@ kern_return_t open_port::serve(protocol::file_unmount, call<protocol::file_unmou
     vfs::filesystem *fs = nullptr;
     {
         vfs::walker where(who, root(), file_.node);
-        ANSWER(where.find(text_of(c.request.variable), vfs::last_link::follow));
+        const auto walked = where.find(text_of(c.request.variable), vfs::last_link::follow);
+        if (!walked && walked.error() == vfs::EELSEWHERE && where.rest.empty()) {
+            (void)mach_port_deallocate(mach_task_self(), vfs::mounts.remove(*where.elsewhere));
+            return KERN_SUCCESS;
+        }
+        ANSWER(walked);
         fs = &where.node->fs();
         where.node = where.parent = nullptr;
         if (!fs->mounted_at) return code_of(EBUSY);

@@ -9,7 +9,7 @@
 #include <port/pending_sync.hpp>
 #include <vfs/filesystem.hpp>
 #include <vfs/attributes.hpp>
-#include <vfs/directory_packer.hpp>
+#include <lib/directory_packer.hpp>
 #include <vfs/mount.hpp>
 #include <vfs/path_of.hpp>
 #include <vfs/walker.hpp>
@@ -111,7 +111,7 @@ kern_return_t open_port::serve(protocol::io_control, call<protocol::io_control> 
 kern_return_t open_port::serve(protocol::io_read_directory, call<protocol::io_read_directory> c) {
     if (file_.flags & vfs::open_flag::path) return code_of(EBADF);
     if (!file_.node->is_directory()) return code_of(ENOTDIR);
-    vfs::directory_packer out(c.reply.variable.items,
+    server::directory_packer out(c.reply.variable.items,
                               std::min(c.request.count, protocol::io_inline_max));
     ANSWER(file_.node->read_directory(file_.position, out));
     if (out.too_small()) return code_of(EINVAL);

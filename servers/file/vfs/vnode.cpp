@@ -18,7 +18,7 @@ outcome<> vnode::rename(std::string_view, vnode &, vnode &, std::string_view, vn
 outcome<> vnode::exchange(std::string_view, vnode &, vnode &, std::string_view, vnode &) {
     return fail(EPERM);
 }
-outcome<> vnode::read_directory(uint64_t, directory_packer &) { return fail(ENOTDIR); }
+outcome<> vnode::read_directory(uint64_t, server::directory_packer &) { return fail(ENOTDIR); }
 outcome<std::string_view> vnode::read_link(char *) { return fail(EINVAL); }
 outcome<> vnode::truncate(uint64_t) { return fail(EINVAL); }
 outcome<> vnode::allocate(uint64_t, uint64_t end, bool keep_size) {

@@ -13,9 +13,12 @@
 
 #include <vfs/io_object.hpp>
 
+namespace server {
+class directory_packer;
+}
+
 namespace vfs {
 
-class directory_packer;
 class filesystem;
 class mount;
 class record_locks;
@@ -87,7 +90,7 @@ public:
     /// when it has none any more.
     virtual name_in_directory name() { return {}; }
     /// Adds entries from position `at` on, until the packer is full or the end is reached.
-    virtual outcome<> read_directory(uint64_t at, directory_packer &out);
+    virtual outcome<> read_directory(uint64_t at, server::directory_packer &out);
 
     /// Contents of a symbolic link. `buffer` (path_length_max bytes) may be used to hold it.
     virtual outcome<std::string_view> read_link(char *buffer);

@@ -7,7 +7,7 @@
 #include <fs/devpts/terminal_source.hpp>
 #include <vfs/clock.hpp>
 #include <vfs/device.hpp>
-#include <vfs/directory_packer.hpp>
+#include <lib/directory_packer.hpp>
 
 namespace devpts {
 
@@ -70,7 +70,7 @@ public:
     }
     outcome<> unlink(std::string_view, vnode &) override { return fail(EPERM); }
 
-    outcome<> read_directory(uint64_t at, vfs::directory_packer &out) override {
+    outcome<> read_directory(uint64_t at, server::directory_packer &out) override {
         if (at == 0 && !out.add(".", inode, mode, 1)) return {};
         if (at <= 1 && !out.add("..", inode, S_IFDIR, first_child)) return {};
         auto next = static_cast<uint32_t>(at < first_child ? 0 : at - first_child);

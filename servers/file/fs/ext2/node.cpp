@@ -6,7 +6,7 @@
 #include <ext2/directory.hpp>
 #include <ext2/names.hpp>
 #include <vfs/clock.hpp>
-#include <vfs/directory_packer.hpp>
+#include <lib/directory_packer.hpp>
 #include <vfs/pipe.hpp>
 
 namespace ext2fs {
@@ -174,7 +174,7 @@ vfs::name_in_directory node::name() {
     return {above_, name_};
 }
 
-outcome<> node::read_directory(uint64_t at, vfs::directory_packer &out) {
+outcome<> node::read_directory(uint64_t at, server::directory_packer &out) {
     constexpr uint32_t types[8] = {0,       S_IFREG, S_IFDIR,  S_IFCHR,
                                    S_IFBLK, S_IFIFO, S_IFSOCK, S_IFLNK};
     if (!is_directory()) return fail(ENOTDIR);

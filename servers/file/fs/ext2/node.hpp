@@ -53,7 +53,7 @@ public:
                             std::string_view other_name, vfs::vnode &other) override;
     vfs::ref<vfs::vnode> parent() override;
     vfs::name_in_directory name() override;
-    vfs::outcome<> read_directory(uint64_t at, vfs::directory_packer &out) override;
+    vfs::outcome<> read_directory(uint64_t at, server::directory_packer &out) override;
     vfs::outcome<std::string_view> read_link(char *buffer) override;
     vfs::outcome<> truncate(uint64_t new_size) override;
     vfs::outcome<vfs::ref<vfs::io_object>> open(uint32_t flags) override;

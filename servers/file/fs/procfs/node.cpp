@@ -6,7 +6,7 @@
 
 #include <fs/procfs/process_source.hpp>
 #include <vfs/clock.hpp>
-#include <vfs/directory_packer.hpp>
+#include <lib/directory_packer.hpp>
 
 namespace procfs {
 
@@ -137,7 +137,7 @@ outcome<ref<vnode>> node::lookup(std::string_view name) {
     return lookup_number(name);
 }
 
-outcome<> node::list_children(uint64_t at, vfs::directory_packer &out) {
+outcome<> node::list_children(uint64_t at, server::directory_packer &out) {
     uint64_t position = first_child;
     for (const table_entry *child = entry_.children; child->name; ++child, ++position)
         if (position >= at &&
@@ -147,7 +147,7 @@ outcome<> node::list_children(uint64_t at, vfs::directory_packer &out) {
     return {};
 }
 
-outcome<> node::list_processes_from(uint64_t at, vfs::directory_packer &out) {
+outcome<> node::list_processes_from(uint64_t at, server::directory_packer &out) {
     int32_t after = at < first_process ? 0 : static_cast<int32_t>(at - first_process);
     for (;;) {
         int32_t pids[64];
@@ -162,7 +162,7 @@ outcome<> node::list_processes_from(uint64_t at, vfs::directory_packer &out) {
     }
 }
 
-outcome<> node::list_descriptors(uint64_t at, vfs::directory_packer &out) {
+outcome<> node::list_descriptors(uint64_t at, server::directory_packer &out) {
     text_writer list;
     TRY(entry_.generate(list, pid_));
     for (std::string_view rest = list.text(); !rest.empty();) {
@@ -176,7 +176,7 @@ outcome<> node::list_descriptors(uint64_t at, vfs::directory_packer &out) {
     return {};
 }
 
-outcome<> node::read_directory(uint64_t at, vfs::directory_packer &out) {
+outcome<> node::read_directory(uint64_t at, server::directory_packer &out) {
     if (at == 0 && !out.add(".", inode, mode, 1)) return {};
     if (at <= 1 && !out.add("..", inode, S_IFDIR, 2)) return {};
     if (is_task_folder(entry_)) {

@@ -20,7 +20,7 @@ public:
         return vfs::fail(ENOENT);
     }
     vfs::outcome<> truncate(uint64_t) override { return {}; }
-    vfs::outcome<> read_directory(uint64_t at, vfs::directory_packer &out) override;
+    vfs::outcome<> read_directory(uint64_t at, server::directory_packer &out) override;
     vfs::ref<vfs::vnode> parent() override;
     vfs::name_in_directory name() override;
     vfs::outcome<std::string_view> read_link(char *buffer) override;
@@ -31,9 +31,9 @@ private:
 
     bool is_root() const;
     vfs::outcome<vfs::ref<vfs::vnode>> lookup_number(std::string_view name);
-    vfs::outcome<> list_children(uint64_t at, vfs::directory_packer &out);
-    vfs::outcome<> list_processes_from(uint64_t at, vfs::directory_packer &out);
-    vfs::outcome<> list_descriptors(uint64_t at, vfs::directory_packer &out);
+    vfs::outcome<> list_children(uint64_t at, server::directory_packer &out);
+    vfs::outcome<> list_processes_from(uint64_t at, server::directory_packer &out);
+    vfs::outcome<> list_descriptors(uint64_t at, server::directory_packer &out);
 
     const table_entry &entry_;
     int32_t pid_;

@@ -1,7 +1,7 @@
 #include <fs/tmpfs/directory.hpp>
 
 #include <vfs/clock.hpp>
-#include <vfs/directory_packer.hpp>
+#include <lib/directory_packer.hpp>
 
 namespace tmpfs {
 
@@ -164,7 +164,7 @@ ref<vnode> directory::parent() {
     return ref<vnode>::share(*parent_);
 }
 
-outcome<> directory::read_directory(uint64_t at, vfs::directory_packer &out) {
+outcome<> directory::read_directory(uint64_t at, server::directory_packer &out) {
     if (!parent_) return fail(ENOENT);
     if (at == 0 && !out.add(".", inode, mode, 1)) return {};
     if (at <= 1 && !out.add("..", parent_->inode, S_IFDIR, 2)) return {};

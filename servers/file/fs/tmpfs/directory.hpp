@@ -29,7 +29,7 @@ public:
     vfs::outcome<> exchange(std::string_view name, vfs::vnode &node, vfs::vnode &directory,
                             std::string_view other_name, vfs::vnode &other) override;
     vfs::ref<vfs::vnode> parent() override;
-    vfs::outcome<> read_directory(uint64_t at, vfs::directory_packer &out) override;
+    vfs::outcome<> read_directory(uint64_t at, server::directory_packer &out) override;
 
 private:
     vfs::outcome<> insert(std::string_view name, vfs::ref<node> target);

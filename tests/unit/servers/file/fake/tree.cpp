@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include <vfs/directory_packer.hpp>
+#include <lib/directory_packer.hpp>
 #include <vfs/mount.hpp>
 #include <vfs/names.hpp>
 #include <vfs/open.hpp>
@@ -111,7 +111,7 @@ std::vector<std::string> tree::list(const std::string &path, std::size_t room) {
     uint64_t at = 0;
     std::vector<char> buffer(room);
     for (;;) {
-        vfs::directory_packer out(buffer.data(), room);
+        server::directory_packer out(buffer.data(), room);
         if (!node || !node->read_directory(at, out) || out.too_small()) return {"?"};
         if (out.used() == 0) return names;
         for (std::size_t i = 0; i < out.used();) {

@@ -4,7 +4,7 @@
 #include <set>
 
 #include <tree.hpp>
-#include <vfs/directory_packer.hpp>
+#include <lib/directory_packer.hpp>
 #include <vfs/names.hpp>
 
 TEST_GROUP(names) { tree t; };
@@ -242,7 +242,7 @@ TEST(listing, goes_on_where_it_was_while_entries_are_removed) {
     uint64_t at = 0;
     for (;;) {
         char buffer[300];
-        vfs::directory_packer out(buffer, sizeof buffer);
+        server::directory_packer out(buffer, sizeof buffer);
         CHECK(directory->read_directory(at, out).has_value());
         if (out.used() == 0) break;
         for (std::size_t i = 0; i < out.used();) {

@@ -1,10 +1,10 @@
-#include <vfs/directory_packer.hpp>
+#include <lib/directory_packer.hpp>
 
 #include <cstring>
 
 #include <sys/stat.h>
 
-namespace vfs {
+namespace server {
 
 namespace {
 
@@ -43,4 +43,4 @@ bool directory_packer::add(std::string_view name, uint64_t inode, uint32_t mode,
     return true;
 }
 
-}  // namespace vfs
+}  // namespace server

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace vfs {
+namespace server {
 
 /// Fills a buffer with struct linux_dirent64 records. A position is the number at which a later
 /// read goes on; 0 is the beginning.
@@ -30,4 +30,4 @@ private:
     bool full_ = false;
 };
 
-}  // namespace vfs
+}  // namespace server
