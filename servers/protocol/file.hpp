@@ -95,8 +95,7 @@ struct file_seal_reply {
 };
 struct file_mount_request {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
-    mach_msg_port_descriptor_t
-        server;  ///< root directory of the server that takes over
+    mach_msg_port_descriptor_t server;  ///< root directory of the server that takes over
     uint32_t flags;
     path_tail variable;
 };

@@ -112,7 +112,7 @@ kern_return_t open_port::serve(protocol::io_read_directory, call<protocol::io_re
     if (file_.flags & vfs::open_flag::path) return code_of(EBADF);
     if (!file_.node->is_directory()) return code_of(ENOTDIR);
     server::directory_packer out(c.reply.variable.items,
-                              std::min(c.request.count, protocol::io_inline_max));
+                                 std::min(c.request.count, protocol::io_inline_max));
     ANSWER(file_.node->read_directory(file_.position, out));
     if (out.too_small()) return code_of(EINVAL);
     if (out.used()) file_.position = out.next();

@@ -17,6 +17,7 @@
 #include <kern/trap_entry.hpp>
 #include <kern/user_copy.hpp>
 #include <machine/copy_user.hpp>
+#include <vm/memory_object_pager.hpp>
 #include <vm/pmap.hpp>
 #include <vm/vm_fault.hpp>
 #include <vm/vm_map.hpp>
@@ -173,6 +174,7 @@ result<> vm_map::deallocate(uint64_t, uint64_t) { return {}; }
 
 void vm_object::destroy(vm_object *) {}  // there are none
 
+void memory_object_pager::destroy(memory_object_pager *) {}
 vm_map_copy::~vm_map_copy() = default;
 void vm_map_copy::destroy(vm_map_copy *copy) {
     copies.erase(copy);
