@@ -16,7 +16,7 @@
 [[gnu::always_inline]] inline void sched_leave(processor &cpu, thread &t, bool handed = false) {
     machine::leave_current(t.frame);
     machine::leave_fp(t.fp);
-    t.run_time += cpu.account();
+    t.add_run_time(cpu.account());
     if (!handed) cpu.current = nullptr;
     cpu.current_waits = false;
     cpu.slice_over = false;

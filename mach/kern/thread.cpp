@@ -50,11 +50,21 @@ void thread::destroy(thread *t) {
     threads.destroy(t);
 }
 
+// The turn that it is in must not end between the look at its beginning and that at the time before
+// it: it would count twice, and the next answer be less than this one.
 uint64_t thread::total_run_time() const {
-    if (!on_processor.load(std::memory_order_relaxed) || last_processor == no_processor)
-        return run_time;
-    const uint64_t since = processors[last_processor].dispatched_at, now = machine::read_counter();
-    return run_time + (now > since ? now - since : 0);
+    for (;;) {
+        const uint64_t before = run_time.load(std::memory_order_acquire);
+        if (!on_processor.load(std::memory_order_acquire) || last_processor == no_processor)
+            return run_time.load(std::memory_order_acquire);
+        const uint64_t since = processors[last_processor].dispatched_at,
+                       now = machine::read_counter();
+        std::atomic_thread_fence(std::memory_order_acquire);
+        if (on_processor.load(std::memory_order_relaxed) &&
+            run_time.load(std::memory_order_relaxed) == before)
+            return before + (now > since ? now - since : 0);
+        machine::relax();
+    }
 }
 
 thread &thread::of_wait_timer(timer &t) {

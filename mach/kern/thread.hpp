@@ -116,8 +116,11 @@ public:
     list_hook queue_hook;  ///< in the wait queue of wait.object (by that lock), never in two
     list_hook run_hook;    ///< in a run queue
     timer wait_timer;
-    uint64_t run_time =
-        0;  ///< ticks (clock_ticks_to_ns); written by its processor when it leaves one
+    /// Ticks (clock_ticks_to_ns); written by its processor when it leaves one.
+    std::atomic<uint64_t> run_time{0};
+    void add_run_time(uint64_t ticks) {
+        run_time.store(run_time.load(std::memory_order_relaxed) + ticks, std::memory_order_relaxed);
+    }
 
     /// Of the last KERN_PAGE_WAIT.
     struct {

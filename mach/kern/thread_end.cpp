@@ -19,7 +19,7 @@ void thread::end_self() {
         std::swap(old, self.exceptions);
     }
     processor &cpu = this_processor();
-    self.run_time += cpu.account();
+    self.add_run_time(cpu.account());
     // Nobody may wait for a processor to let go of it; the registers are of no use to anyone.
     ref<task> owner = ref<task>::share(self.owner());
     sched_drop_current();

@@ -13,5 +13,7 @@ echo b a c | /usr/bin/tr ' ' '\n' | /usr/bin/sort | /usr/bin/md5sum
     insert into t values(1, "one"), (2, "two"); select * from t; select count(*), sum(a) from t;'
 /usr/bin/sqlite3 x.db 'insert into t select a + 2, b from t; select * from t; pragma integrity_check;'
 printf 'all: a b\n\t@echo all\na:\n\t@echo a\nb:\n\t@echo b; false\n' >Makefile
-/usr/bin/make -j2 2>&1 | /usr/bin/sort; /usr/bin/make -n a
+# Whether the other job has ended by then is chance.
+/usr/bin/make -j2 2>&1 | while read -r line; do case $line in *Waiting*) ;; *) echo "$line" ;; esac; done | /usr/bin/sort
+/usr/bin/make -n a
 printf 'int twice(int x) { return 2 * x; }' >t.c; /usr/bin/tcc -c t.c -o t.o && /usr/bin/od -c t.o | /usr/bin/head -n 1
