@@ -52,15 +52,21 @@ long most_resident_kib() {
 }  // namespace
 
 cpu_time process_cpu_time() {
-    task_basic_info_data_t ended{};
-    task_thread_times_info_data_t living{};
-    mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
-    (void)task_info(mach_task_self(), TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&ended),
-                    &words);
-    words = TASK_THREAD_TIMES_INFO_COUNT;
-    (void)task_info(mach_task_self(), TASK_THREAD_TIMES_INFO,
-                    reinterpret_cast<task_info_t>(&living), &words);
-    const uint64_t all = ended.user_time + living.user_time;
+    const auto look = [](auto flavor, auto info, mach_msg_type_number_t words) {
+        (void)task_info(mach_task_self(), flavor, reinterpret_cast<task_info_t>(&info), &words);
+        return info.user_time;
+    };
+    const auto ended_time = [&] {
+        return look(TASK_BASIC_INFO, task_basic_info_data_t{}, TASK_BASIC_INFO_COUNT);
+    };
+    // A thread that ends between two looks shall not be missed by both.
+    uint64_t all;
+    for (uint64_t ended = ended_time(), again;; ended = again) {
+        all = ended + look(TASK_THREAD_TIMES_INFO, task_thread_times_info_data_t{},
+                           TASK_THREAD_TIMES_INFO_COUNT);
+        again = ended_time();
+        if (again == ended) break;
+    }
     return divided(all, self.ended_application_ticks + living_application_ticks());
 }
 

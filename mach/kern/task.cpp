@@ -103,9 +103,10 @@ void task::remove_thread(thread &t) {
     {
         lock_guard guard(lock);
         threads.erase(threads.iterator_to(t));
+        ended_run_time.fetch_add(t.run_time.load(std::memory_order_relaxed),
+                                 std::memory_order_relaxed);
         last = --thread_count == 0 && !active() && !std::exchange(tearing_down_, true);
     }
-    ended_run_time.fetch_add(t.run_time.load(std::memory_order_relaxed), std::memory_order_relaxed);
     if (last) tear_down_work_.submit();
     t.release();
 }

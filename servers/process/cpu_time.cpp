@@ -36,19 +36,39 @@ cpu_time divided(uint64_t all_ns, uint64_t application_ticks) {
 
 }  // namespace
 
-cpu_time cpu_time_of(const process &p) {
-    task_basic_info_data_t ended{};
-    task_thread_times_info_data_t living{};
+namespace {
+
+/// Of the threads that have ended, ns.
+uint64_t ended_time(mach_port_t task) {
+    task_basic_info_data_t info{};
     mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
-    if (p.task == MACH_PORT_NULL ||
-        task_info(p.task, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&ended), &words) !=
-            KERN_SUCCESS)
-        return {};
-    words = TASK_THREAD_TIMES_INFO_COUNT;
-    (void)task_info(p.task, TASK_THREAD_TIMES_INFO, reinterpret_cast<task_info_t>(&living), &words);
+    (void)task_info(task, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&info), &words);
+    return info.user_time;
+}
+
+uint64_t living_time(mach_port_t task) {
+    task_thread_times_info_data_t info{};
+    mach_msg_type_number_t words = TASK_THREAD_TIMES_INFO_COUNT;
+    (void)task_info(task, TASK_THREAD_TIMES_INFO, reinterpret_cast<task_info_t>(&info), &words);
+    return info.user_time;
+}
+
+/// What all threads have used. One that ends between two looks shall not be missed by both.
+uint64_t whole_time(mach_port_t task) {
+    for (uint64_t ended = ended_time(task);;) {
+        const uint64_t living = living_time(task), again = ended_time(task);
+        if (again == ended) return ended + living;
+        ended = again;
+    }
+}
+
+}  // namespace
+
+cpu_time cpu_time_of(const process &p) {
+    if (p.task == MACH_PORT_NULL) return {};
     auto ticks = word_of<uint64_t>(p, p.library().ended_times);
     for (const thread_record &thread : p.threads) ticks += application_ticks(p, thread);
-    return divided(ended.user_time + living.user_time, ticks);
+    return divided(whole_time(p.task), ticks);
 }
 
 cpu_time cpu_time_of(const process &p, const thread_record &thread) {
