@@ -27,7 +27,7 @@ inline gsync_key gsync_key_of(const thread &t) {
     return {t.saved.gsync.space, t.saved.gsync.offset};
 }
 
-/// Wakes up to `limit` waiters of `key`. \return how many.
+/// Wakes up to `limit` waiters of `key`, one at least if there is one. \return how many.
 unsigned gsync_wake_some(const gsync_key &key, unsigned limit);
 /// Moves up to `limit` waiters from one key to another. `object` is held by each of those moved
 /// (null for private memory).

@@ -7,8 +7,9 @@
 namespace {
 
 constexpr uint64_t block_size = 4096, unit = 512, second = 1'000'000'000;
-/// Which no other file system has: the address of an archive, whose pages are its own.
-uint64_t device_of(const mounted_archive &archive) { return archive.address; }
+constexpr uint64_t cpio_magic = 0x71c7;
+/// Apart from the numbers of the file server's file systems, which begin at 1.
+uint64_t device_of(const mounted_archive &archive) { return cpio_magic << 32 | archive.number; }
 
 }  // namespace
 
@@ -31,7 +32,7 @@ protocol::io_attributes attributes_of(const mounted_archive &archive, tree::inde
 }
 
 protocol::io_filesystem status_of(const mounted_archive &archive) {
-    constexpr uint64_t cpio_magic = 0x71c7, read_only = 1;
+    constexpr uint64_t read_only = 1;
     return {.type = cpio_magic,
             .block_size = block_size,
             .blocks = (archive.size + block_size - 1) / block_size,

@@ -41,8 +41,8 @@ public:
                         path.data(), position);
             return refuse(EUCLEAN);
         }
-        auto *archive =
-            new mounted_archive(data.address, data.size, std::string(path), std::move(*files));
+        auto *archive = new mounted_archive(data.address, data.size, std::string(path),
+                                            std::move(*files), ++opened_);
         auto *root = new open_file(loop_, *archive, 0, 0);
         if (root->port() == MACH_PORT_NULL) {
             delete root;
@@ -54,6 +54,7 @@ public:
 
 private:
     server::loop &loop_;
+    uint64_t opened_ = 0;
 };
 
 }  // namespace

@@ -14,8 +14,13 @@
 
 /// An archive in use. It goes with the last of its open files, of which a mount has the root.
 struct mounted_archive {
-    mounted_archive(mach_vm_address_t bytes, mach_vm_size_t length, std::string where, tree content)
-        : address(bytes), size(length), path(std::move(where)), files(std::move(content)) {}
+    mounted_archive(mach_vm_address_t bytes, mach_vm_size_t length, std::string where, tree content,
+                    uint64_t serial)
+        : address(bytes),
+          size(length),
+          path(std::move(where)),
+          files(std::move(content)),
+          number(serial) {}
     mounted_archive(const mounted_archive &) = delete;
     mounted_archive &operator=(const mounted_archive &) = delete;
     ~mounted_archive();
@@ -24,7 +29,8 @@ struct mounted_archive {
     const mach_vm_size_t size;
     const std::string path;  ///< that it is mounted on
     const tree files;
-    unsigned users = 0;  ///< open files; the last one deletes it
+    const uint64_t number;  ///< which no other archive has had
+    unsigned users = 0;     ///< open files; the last one deletes it
 };
 
 /// Answers the I/O interface and, relative to itself, the file interface. Everything that would

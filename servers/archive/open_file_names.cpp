@@ -31,7 +31,7 @@ void drop(mach_port_t right) {
     if (MACH_PORT_VALID(right)) (void)mach_port_deallocate(mach_task_self(), right);
 }
 
-/// The open file's refusal of a change: of the path's own mistakes first.
+/// A request that names one path.
 template <class Request>
 concept with_path = requires(const Request &r) {
     r.flags;

@@ -96,6 +96,14 @@ struct volume {
         return *fs->root()->create(name, {.mode = S_IFREG | 0644, .uid = 0, .gid = 0});
     }
 
+    /// "f", which holds so many times "x", nothing of it in memory.
+    vfs::ref<vfs::vnode> cold_file(std::size_t size) {
+        LONGS_EQUAL(0, write(*file("f"), 0, std::string(size, 'x')));
+        unmount();
+        mount();
+        return file("f");
+    }
+
     memory_disk disk;
     slow_disk *slow = nullptr;
     ext2fs::filesystem *fs = nullptr;
@@ -109,10 +117,7 @@ TEST_GROUP(ext2_contents){};
 
 TEST(ext2_contents, a_page_comes_later) {
     volume v("-b 1024");
-    LONGS_EQUAL(0, v.write(*v.file("f"), 0, std::string(20000, 'x')));
-    v.unmount();
-    v.mount();
-    auto f = v.file("f");
+    auto f = v.cold_file(20000);
     char byte = 0;
     LONGS_EQUAL(EAGAIN, f->read(v.nobody, 9000, &byte, 1).error());
     CHECK(v.read(*f, 9000, 1) == "x");
@@ -123,10 +128,7 @@ TEST(ext2_contents, a_page_comes_later) {
 
 TEST(ext2_contents, a_page_that_cannot_be_read) {
     volume v("-b 1024");
-    LONGS_EQUAL(0, v.write(*v.file("f"), 0, std::string(20000, 'x')));
-    v.unmount();
-    v.mount();
-    auto f = v.file("f");
+    auto f = v.cold_file(20000);
     v.disk.fails_from = v.disk.operations;
     CHECK(v.read(*f, 0, 1) == "error " + std::to_string(EIO));
     v.disk.fails_from = UINT64_MAX;
@@ -169,10 +171,7 @@ TEST(ext2_contents, who_writes_waits_for_a_disk_that_has_enough_to_do) {
 
 TEST(ext2_contents, what_arrives_for_a_file_that_was_cut_is_old) {
     volume v("-b 1024");
-    LONGS_EQUAL(0, v.write(*v.file("f"), 0, std::string(20000, 'x')));
-    v.unmount();
-    v.mount();
-    auto f = v.file("f");
+    auto f = v.cold_file(20000);
     char byte = 0;
     LONGS_EQUAL(EAGAIN, f->read(v.nobody, 0, &byte, 1).error());
     CHECK(f->truncate(1).has_value());
