@@ -57,5 +57,5 @@ fi
 echo "installing: $missing"
 $as_root apt-get update -qq
 # shellcheck disable=SC2086 # a list of words
-$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -o Dpkg::Use-Pty=0 \
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=600 \
     --no-install-recommends $missing

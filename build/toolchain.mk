@@ -26,6 +26,9 @@ out/stamp/packages out/stamp/test-packages: out/stamp/%: build/deps.sh build/%
 	$(Q)build/deps.sh $*
 	$(Q)mkdir -p $(@D) && touch $@
 
+# One apt-get at a time: the other would find its lists locked.
+out/stamp/test-packages: | out/stamp/packages
+
 # Boost alone, so that no header of the host's C library can slip in beside it.
 out/stamp/include: | out/stamp/packages
 	$(Q)mkdir -p out/include && ln -sfn /usr/include/boost out/include/boost && touch $@

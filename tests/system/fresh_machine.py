@@ -7,7 +7,7 @@ import subprocess
 from portolan_tool.paths import top
 
 ARCHES = ("x86_64",)
-PACKAGES = {"out/stamp/packages", "out/stamp/test-packages"}
+PACKAGES = ("out/stamp/packages", "out/stamp/test-packages")
 
 
 def _rules() -> tuple[dict[str, set[str]], set[str]]:
@@ -31,6 +31,11 @@ def _rules() -> tuple[dict[str, set[str]], set[str]]:
             for target in current:
                 needs.setdefault(target, set()).update(rule[2].replace("|", " ").split())
     return needs, made
+
+
+def test_one_apt_get_at_a_time(_: str) -> None:
+    needs, _made = _rules()
+    assert PACKAGES[0] in needs[PACKAGES[1]], needs[PACKAGES[1]]
 
 
 def test_everything_waits_for_the_packages(_: str) -> None:
