@@ -26,7 +26,7 @@ KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_layout.cp
     $(addprefix mach/ipc/,ipc_kobject_table.cpp ipc_notify.cpp ipc_object_number.cpp ipc_pset.cpp ipc_reaper.cpp ipc_right_request.cpp \
     ipc_space_terminate.cpp ipc_trace.cpp \
     mach_port_attributes.cpp mach_port_listing.cpp mach_port_notification.cpp) \
-    $(addprefix mach/vm/,memory_object.cpp memory_object_control.cpp memory_object_pager.cpp \
+    $(addprefix mach/vm/,memory_object.cpp memory_object_control.cpp memory_object_pager.cpp memory_object_proxy.cpp \
     memory_object_return.cpp memory_object_serve.cpp vm_kern.cpp vm_map_advice.cpp vm_map_copy_out.cpp vm_map_protect.cpp \
     vm_map_region.cpp \
     vm_object_copy.cpp vm_object_lock_page.cpp vm_object_mappings.cpp vm_object_swap.cpp vm_out_of_memory.cpp \

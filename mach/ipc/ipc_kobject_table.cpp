@@ -59,7 +59,8 @@ consteval std::array<interface_view, block_count> all_interfaces() {
     enter<dma_interface>(views, {dma});
     enter<clock_interface>(views, {clock});
     enter<processor_interface>(views, {processor});
-    enter<memory_object_interface>(views, {memory_object});
+    // A proxy's answer is KERN_INVALID_ARGUMENT.
+    enter<memory_object_interface>(views, {memory_object, memory_object_proxy});
     enter<memory_object_control_interface>(views, {memory_object_control});
     return views;
 }
@@ -81,6 +82,7 @@ const ipc_kobject_raw *ipc_kobject_raw_of(kobject_type type) {
     switch (type) {
     case exception_reply: return &exception_reply_kobject;
     case memory_object: return &memory_object_kobject;
+    case memory_object_proxy: return &memory_object_proxy_kobject;
     case memory_object_control: return &memory_object_control_kobject;
     default: return nullptr;
     }

@@ -19,6 +19,7 @@ enum class kobject_type : uint8_t {
     clock,
     processor,
     semaphore,
+    memory_object_proxy,  ///< a right to map part of a memory object
     exception_reply,  ///< a thread that waits for the answer to its exception; see ipc_kobject_raw
 };
 static_assert(static_cast<unsigned>(kobject_type::task) == IKOT_TASK &&

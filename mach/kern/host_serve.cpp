@@ -16,7 +16,7 @@
 #include <mach/interface/host.hpp>
 #include <machine/random.hpp>
 #include <machine/timer.hpp>
-#include <vm/vm_object.hpp>
+#include <vm/memory_object_proxy.hpp>
 #include <vm/vm_events.hpp>
 #include <vm/vm_page.hpp>
 #include <vm/vm_swap.hpp>
@@ -133,7 +133,8 @@ kern_return_t serve(mi::host_get_time, kobject_call<mi::host_get_time> &call) {
 }
 
 kern_return_t serve(mi::host_map_time, kobject_call<mi::host_map_time> &call) {
-    auto right = clock_page()->make_send();
+    auto right = memory_object_proxy::create(
+        {.object = clock_page(), .size = MACH_PAGE_SIZE, .max_protection = VM_PROT_READ});
     if (!right) return right.error();
     call.reply_rights[0] = std::move(*right);
     return KERN_SUCCESS;

@@ -1,6 +1,7 @@
 #include <mach/memory_object.h>
 
 #include <mach/interface/memory_object.hpp>
+#include <mach/interface/vm.hpp>
 
 #include "call.hpp"
 
@@ -34,6 +35,25 @@ kern_return_t memory_object_get_size(memory_object_t object, memory_object_size_
     exchange<memory_object_get_size_routine> x;
     const kern_return_t kr = x.call(object);
     if (kr == KERN_SUCCESS) *size = x.reply().size;
+    return kr;
+}
+
+kern_return_t memory_object_create_proxy(
+    task_t task, vm_prot_t max_protection, const memory_object_t *object,
+    mach_msg_type_number_t object_count, const memory_object_offset_t *offset,
+    mach_msg_type_number_t offset_count, const memory_object_offset_t *start,
+    mach_msg_type_number_t start_count, const memory_object_size_t *size,
+    mach_msg_type_number_t size_count, memory_object_t *proxy) {
+    if (object_count != 1 || offset_count != 1 || start_count != 1 || size_count != 1 ||
+        *offset != 0)
+        return KERN_INVALID_ARGUMENT;
+    exchange<memory_object_create_proxy_routine> x;
+    x.request() = {.object = libmach::copy_send(*object),
+                   .offset = *start,
+                   .size = *size,
+                   .max_protection = max_protection};
+    const kern_return_t kr = x.call(task);
+    if (kr == KERN_SUCCESS) *proxy = x.reply().proxy.name;
     return kr;
 }
 

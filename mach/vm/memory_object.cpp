@@ -15,8 +15,14 @@ void object_notification(ipc_port &port, mach_msg_id_t id) {
     if (ref<vm_object> object = ipc_kobject_get<vm_object>(port)) object->no_senders();
 }
 
-/// Has the port tell its object when the last send right is gone.
-void watch_senders(ipc_port &port) {
+bool has_senders(ipc_port &port) {
+    lock_guard guard(port.lock);
+    return port.send_rights != 0;
+}
+
+}  // namespace
+
+void memory_object_watch_senders(ipc_port &port) {
     ipc_right_transit right = ipc_right_transit::make_send_once(port);
     ipc_port *notify = right ? right.leak() : nullptr;
     ipc_port *unused;
@@ -26,13 +32,6 @@ void watch_senders(ipc_port &port) {
     }
     if (unused) right = ipc_right_transit::adopt(unused, MACH_MSG_TYPE_PORT_SEND_ONCE);
 }
-
-bool has_senders(ipc_port &port) {
-    lock_guard guard(port.lock);
-    return port.send_rights != 0;
-}
-
-}  // namespace
 
 const ipc_kobject_raw memory_object_kobject{.message = nullptr,
                                             .notification = object_notification};
@@ -67,7 +66,7 @@ result<ipc_right_transit> vm_object::make_send() {
             acquire();
         }
     }
-    watch_senders(*named);
+    memory_object_watch_senders(*named);
     return right;
 }
 

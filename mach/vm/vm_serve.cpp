@@ -4,6 +4,7 @@
 #include <vm/vm_serve.hpp>
 
 #include <kern/task.hpp>
+#include <vm/memory_object_proxy.hpp>
 #include <vm/vm_map.hpp>
 #include <vm/vm_events.hpp>
 #include <vm/vm_fault.hpp>
@@ -29,6 +30,19 @@ result<ref<vm_map_copy>> copy_for_reading(vm_map &map, const thread &caller, uin
             TRY(vm_fault_in(map, at, VM_PROT_READ));
     }
     return vm_map_copy::copy_in(map, address, size, false);
+}
+
+/// What `right` lets the caller map as wanted. KERN_INVALID_ARGUMENT for what is no object or lies
+/// outside of it, KERN_PROTECTION_FAILURE. A copy is written elsewhere, so that reading is enough.
+result<memory_object_window> mappable(const ipc_right_transit &right,
+                                      const vm_map_routine::request &in) {
+    if (!right) return error(KERN_INVALID_ARGUMENT);
+    memory_object_window window = TRY(memory_object_window::of(right.port()));
+    if (in.offset > window.size || in.size > window.size - in.offset)
+        return error(KERN_INVALID_ARGUMENT);
+    const vm_prot_t needed = in.copy ? VM_PROT_READ : in.protection | in.max_protection;
+    if (needed & ~window.max_protection & VM_PROT_ALL) return error(KERN_PROTECTION_FAILURE);
+    return window;
 }
 
 constexpr int known_flags = VM_FLAGS_ANYWHERE | VM_FLAGS_OVERWRITE | VM_FLAGS_RESIDENT;
@@ -114,16 +128,32 @@ kern_return_t serve(vm_map_routine, kobject_call<vm_map_routine> &call) {
     const ref<task> t = TARGET(call);
     const auto &in = call.request;
     if (in.flags & ~known_flags) return KERN_INVALID_ARGUMENT;
-    ref<vm_object> object;
+    memory_object_window window;
     if (!call.rights[0].is_null()) {
-        if (call.rights[0]) object = ipc_kobject_get<vm_object>(call.rights[0].port());
-        if (!object) return KERN_INVALID_ARGUMENT;
+        auto found = mappable(call.rights[0], in);
+        if (!found) return found.error();
+        window = std::move(*found);
     }
     const auto address =
-        t->map().map({in.address, in.mask, in.flags}, in.size, std::move(object), in.offset,
-                     in.copy != 0, {in.protection, in.max_protection, in.inheritance});
+        t->map().map({in.address, in.mask, in.flags}, in.size, std::move(window.object),
+                     window.offset + in.offset, in.copy != 0,
+                     {in.protection, in.max_protection, in.inheritance});
     if (!address) return address.error();
     call.reply.address = *address;
+    return KERN_SUCCESS;
+}
+
+kern_return_t serve(memory_object_create_proxy_routine,
+                    kobject_call<memory_object_create_proxy_routine> &call) {
+    const auto &in = call.request;
+    if (!call.rights[0]) return KERN_INVALID_ARGUMENT;
+    auto window = memory_object_window::of(call.rights[0].port());
+    if (!window) return window.error();
+    if (auto done = window->narrow(in.offset, in.size, in.max_protection); !done)
+        return done.error();
+    auto right = memory_object_proxy::create(std::move(*window));
+    if (!right) return right.error();
+    call.reply_rights[0] = std::move(*right);
     return KERN_SUCCESS;
 }
 

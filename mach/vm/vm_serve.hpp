@@ -27,6 +27,7 @@ ROUTINE(vm_page_query);
 ROUTINE(vm_region);
 ROUTINE(vm_wire);
 ROUTINE(vm_statistics);
+ROUTINE(memory_object_create_proxy);
 
 // Host port.
 ROUTINE(memory_object_create);

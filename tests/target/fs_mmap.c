@@ -84,6 +84,14 @@ int main(void) {
     SHOW(mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, reader, 0) == MAP_FAILED ? -1 : 0);
     SHOW(mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE, reader, 0) == MAP_FAILED ? -1 : 0);
     SHOW(mmap(0, 4096, PROT_READ, MAP_SHARED, reader, 0) == MAP_FAILED ? -1 : 0);
+    char *readable = mmap(0, 4096, PROT_READ, MAP_SHARED, reader, 0);
+    SHOW(mprotect(readable, 4096, PROT_READ | PROT_WRITE));
+    SHOW(mprotect(readable, 4096, PROT_NONE));
+    SHOW(mprotect(readable, 4096, PROT_READ | PROT_EXEC));
+    char *own = mmap(0, 4096, PROT_READ, MAP_PRIVATE, reader, 0);
+    SHOW(mprotect(own, 4096, PROT_READ | PROT_WRITE));
+    own[0] = 'o';
+    printf("the file's: %s\n", readable);
     const int folder = open(".", O_RDONLY);
     SHOW(mmap(0, 4096, PROT_READ, MAP_PRIVATE, folder, 0) == MAP_FAILED ? -1 : 0);
     return 0;

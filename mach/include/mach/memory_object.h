@@ -26,6 +26,16 @@ kern_return_t memory_object_create_paged(host_t host, mach_port_t pager, memory_
 kern_return_t memory_object_truncate(memory_object_t object, memory_object_size_t size);
 /** In bytes, as created or truncated. */
 kern_return_t memory_object_get_size(memory_object_t object, memory_object_size_t *size);
+/** A right by which its holders can map `size` bytes of an object from `start` on, with no more
+ * than `max_protection`, and do nothing else with it; a private copy can be written all the same.
+ * GNU Mach's call: arrays of which only one element is supported, `offset` must be 0.
+ * KERN_INVALID_ARGUMENT, KERN_RESOURCE_SHORTAGE. */
+kern_return_t memory_object_create_proxy(
+    task_t task, vm_prot_t max_protection, const memory_object_t *object,
+    mach_msg_type_number_t object_count, const memory_object_offset_t *offset,
+    mach_msg_type_number_t offset_count, const memory_object_offset_t *start,
+    mach_msg_type_number_t start_count, const memory_object_size_t *size,
+    mach_msg_type_number_t size_count, memory_object_t *proxy);
 
 /* From a pager to the kernel; `control` came with memory_object_init. */
 kern_return_t memory_object_ready(memory_object_control_t control, boolean_t may_cache,

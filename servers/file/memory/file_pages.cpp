@@ -156,6 +156,7 @@ void file_pages::keep_exact(uint64_t bytes) {
 }
 
 void file_pages::reset() {
+    shares_.drop();
     if (data_)
         (void)mach_vm_deallocate(mach_task_self(), reinterpret_cast<mach_vm_address_t>(data_),
                                  mapped_);
@@ -192,7 +193,10 @@ bool file_pages::in_use() {
         return count;
     };
     // Messages that carried parts of it have cut the mapping in pieces, each with a reference.
-    return references() > own && (!map(mapped_) || references() > own);
+    const int before = own + shares_.count();
+    if (references() > before && (!map(mapped_) || references() > before)) return true;
+    shares_.drop();  // a client that has kept such a right can map it
+    return references() > own;
 }
 
 vfs::outcome<> file_pages::supply(uint64_t offset, const char *bytes, std::size_t count,

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <memory/object_shares.hpp>
 #include <vfs/result.hpp>
 
 namespace memory {
@@ -71,8 +72,10 @@ public:
 
     /// Where this server sees it, for messages that carry its memory; reading there may fail.
     const char *data() const { return data_; }
-    /// The memory object's port.
-    uint32_t handle() const { return handle_; }
+    /// The port of a right to map it, for a client. ENOMEM.
+    [[nodiscard]] vfs::outcome<uint32_t> share(bool writable) {
+        return shares_.right(handle_, writable);
+    }
 
 private:
     class pager;
@@ -84,6 +87,7 @@ private:
     uint64_t mapped_ = 0;  ///< bytes of address space at data_
     uint32_t handle_ = 0;
     bool exact_ = false;
+    object_shares shares_;
     pager *pager_ = nullptr;
 };
 

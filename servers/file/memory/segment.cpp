@@ -62,6 +62,7 @@ void segment::keep_exact(uint64_t bytes) {
 }
 
 void segment::reset() {
+    shares_.drop();
     unmap(data_, mapped_);
     if (handle_) (void)mach_port_deallocate(mach_task_self(), handle_);
     data_ = nullptr;

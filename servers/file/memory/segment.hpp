@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <memory/object_shares.hpp>
 #include <vfs/result.hpp>
 
 namespace memory {
@@ -38,8 +39,10 @@ public:
     char *data() const { return data_; }
     /// How much may be touched.
     uint64_t size() const { return size_; }
-    /// The memory object's port.
-    uint32_t handle() const { return handle_; }
+    /// The port of a right to map it, for a client. ENOMEM.
+    [[nodiscard]] vfs::outcome<uint32_t> share(bool writable) {
+        return shares_.right(handle_, writable);
+    }
 
 private:
     bool resize(uint64_t bytes);
@@ -49,6 +52,7 @@ private:
     uint64_t mapped_ = 0;  ///< bytes of address space at data_
     uint32_t handle_ = 0;
     bool exact_ = false;
+    object_shares shares_;
 };
 
 /// Bytes of the machine's memory.

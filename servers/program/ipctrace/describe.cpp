@@ -153,6 +153,7 @@ const char *object_name(unsigned type) {
                                             "clock",
                                             "processor",
                                             "semaphore",
+                                            "memory_object_proxy",
                                             "exception_reply"};
     return type < std::size(names) ? names[type] : "?";
 }

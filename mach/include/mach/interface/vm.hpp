@@ -114,6 +114,17 @@ struct vm_wire_request {
     uint64_t address, size;
     vm_prot_t access;
 };
+struct memory_object_proxy_request {
+    static constexpr descriptor_kind descriptors[] = {descriptor_kind::send};
+    mach_msg_port_descriptor_t object;
+    uint64_t offset, size;
+    vm_prot_t max_protection;
+};
+struct memory_object_proxy_reply {
+    static constexpr descriptor_kind descriptors[] = {descriptor_kind::send};
+    mach_msg_port_descriptor_t proxy;
+    kern_return_t result;
+};
 struct vm_statistics_reply {
     kern_return_t result;
     vm_statistics_data_t statistics;
@@ -163,8 +174,18 @@ using vm_wire_routine = mach::rpc::routine<4817, "mach_vm_wire", mach::interface
 using vm_statistics_routine = mach::rpc::routine<4818, "vm_statistics", mach::rpc::empty_request,
                                                  mach::interface::vm_statistics_reply>;
 
-using vm_interface = mach::rpc::interface<
-    "vm", vm_allocate_routine, vm_deallocate_routine, vm_protect_routine, vm_inherit_routine,
-    vm_read_routine, vm_write_routine, vm_copy_routine, vm_read_overwrite_routine, vm_msync_routine,
-    vm_behavior_set_routine, vm_map_routine, vm_machine_attribute_routine, vm_remap_routine,
-    vm_page_query_routine, vm_region_routine, vm_wire_routine, vm_statistics_routine>;
+/// To a task port: a right by which its holders can map [offset, offset + size) of an object, or of
+/// another proxy, with no more than `max_protection`; a private copy of it can be written all the
+/// same.
+using memory_object_create_proxy_routine =
+    mach::rpc::routine<4819, "memory_object_create_proxy",
+                       mach::interface::memory_object_proxy_request,
+                       mach::interface::memory_object_proxy_reply>;
+
+using vm_interface =
+    mach::rpc::interface<"vm", vm_allocate_routine, vm_deallocate_routine, vm_protect_routine,
+                         vm_inherit_routine, vm_read_routine, vm_write_routine, vm_copy_routine,
+                         vm_read_overwrite_routine, vm_msync_routine, vm_behavior_set_routine,
+                         vm_map_routine, vm_machine_attribute_routine, vm_remap_routine,
+                         vm_page_query_routine, vm_region_routine, vm_wire_routine,
+                         vm_statistics_routine, memory_object_create_proxy_routine>;

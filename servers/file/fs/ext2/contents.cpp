@@ -181,7 +181,7 @@ outcome<uint32_t> contents::map(bool writable) {
     mapped_ = true;
     shared_ = shared_ || writable;
     (void)fetch(0, read_ahead);
-    return pages_.handle();
+    return pages_.share(writable);
 }
 
 const char *contents::window(uint64_t offset, std::size_t &count) {

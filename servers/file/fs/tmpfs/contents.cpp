@@ -187,7 +187,7 @@ outcome<uint32_t> contents::map(uint64_t size, bool writable) {
     // A client's stores reach pages that this server has not seen: it must look at the object
     // itself from now on.
     if (writable) shared_ = true;
-    return object_.handle();
+    return object_.share(writable);
 }
 
 outcome<> contents::allocate(uint64_t begin, uint64_t end, uint64_t size) {

@@ -1,0 +1,67 @@
+#include <vm/memory_object_proxy.hpp>
+
+#include <vm/memory_object.hpp>
+
+namespace {
+
+constinit zone<memory_object_proxy> proxies("memory_object_proxy");
+
+}  // namespace
+
+const ipc_kobject_raw memory_object_proxy_kobject{.message = nullptr,
+                                                  .notification = memory_object_proxy::notified};
+
+result<memory_object_window> memory_object_window::of(ipc_port &port) {
+    if (ref<vm_object> whole = ipc_kobject_get<vm_object>(port))
+        return memory_object_window{.object = std::move(whole)};
+    // The proxy lives while it is bound to its port.
+    lock_guard guard(port.lock);
+    const auto *proxy = static_cast<memory_object_proxy *>(
+        ipc_kobject_locked(port, kobject_type::memory_object_proxy));
+    if (proxy == nullptr) return error(KERN_INVALID_ARGUMENT);
+    return proxy->window_;
+}
+
+result<> memory_object_window::narrow(uint64_t from, uint64_t bytes, vm_prot_t most) {
+    if ((from & MACH_PAGE_MASK) != 0 || (most & ~VM_PROT_ALL) != 0 || from > size ||
+        bytes > size - from)
+        return error(KERN_INVALID_ARGUMENT);
+    offset += from;
+    size = (bytes + MACH_PAGE_MASK) & ~uint64_t{MACH_PAGE_MASK};
+    max_protection &= most;
+    return {};
+}
+
+result<ipc_right_transit> memory_object_proxy::create(memory_object_window window) {
+    {
+        lock_guard guard(window.object->lock);
+        window.object->sharing = vm_object_sharing::shared;
+    }
+    memory_object_proxy *made = proxies.create(std::move(window));
+    if (made == nullptr) return error(KERN_RESOURCE_SHORTAGE);
+    auto port = ipc_kobject_create(kobject_type::memory_object_proxy, made);
+    if (!port) {
+        proxies.destroy(made);
+        return error(port.error());
+    }
+    made->port_ = *port;
+    ipc_right_transit right = ipc_right_transit::make_send(**port);
+    memory_object_watch_senders(**port);
+    return right;
+}
+
+/// Nobody can make another send right, so the first no-senders is the end.
+void memory_object_proxy::notified(ipc_port &port, mach_msg_id_t id) {
+    if (id != MACH_NOTIFY_NO_SENDERS) return;
+    memory_object_proxy *proxy;
+    {
+        lock_guard guard(port.lock);
+        if (port.send_rights != 0) return;
+        proxy = static_cast<memory_object_proxy *>(
+            ipc_kobject_locked(port, kobject_type::memory_object_proxy));
+        if (proxy == nullptr) return;
+        port.kobject = nullptr;
+    }
+    ipc_kobject_clear(std::move(proxy->port_));
+    proxies.destroy(proxy);
+}
