@@ -12,14 +12,14 @@ const ipc_kobject_raw memory_object_proxy_kobject{.message = nullptr,
                                                   .notification = memory_object_proxy::notified};
 
 result<memory_object_window> memory_object_window::of(ipc_port &port) {
-    if (ref<vm_object> whole = ipc_kobject_get<vm_object>(port))
-        return memory_object_window{.object = std::move(whole)};
-    // The proxy lives while it is bound to its port.
+    // What is bound to the port lives as long as that is so.
     lock_guard guard(port.lock);
-    const auto *proxy = static_cast<memory_object_proxy *>(
-        ipc_kobject_locked(port, kobject_type::memory_object_proxy));
-    if (proxy == nullptr) return error(KERN_INVALID_ARGUMENT);
-    return proxy->window_;
+    if (const auto *proxy = static_cast<memory_object_proxy *>(
+            ipc_kobject_locked(port, kobject_type::memory_object_proxy)))
+        return proxy->window_;
+    auto *whole = static_cast<vm_object *>(ipc_kobject_locked(port, vm_object::kobject));
+    if (whole == nullptr || !whole->try_acquire()) return error(KERN_INVALID_ARGUMENT);
+    return memory_object_window{.object = ref<vm_object>::adopt(whole)};
 }
 
 result<> memory_object_window::narrow(uint64_t from, uint64_t bytes, vm_prot_t most) {
