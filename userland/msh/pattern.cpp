@@ -161,7 +161,8 @@ long match_suffix(std::string_view pattern, std::string_view text, bool longest)
 bool has_wildcard(std::string_view pattern) {
     for (size_t i = 0; i < pattern.size(); i++) {
         const char c = pattern[i];
-        if (c == '*' || c == '?' || c == '[') return true;
+        if (c == '*' || c == '?') return true;
+        if (c == '[' && pattern.find(']', i + 2) != pattern.npos) return true;
         if ((c == quote_mark || c == '\\') && i + 1 < pattern.size()) i++;
     }
     return false;

@@ -17,7 +17,7 @@ bool matches(std::string_view pattern, std::string_view text);
 long match_prefix(std::string_view pattern, std::string_view text, bool longest);
 long match_suffix(std::string_view pattern, std::string_view text, bool longest);
 
-// Has it anything that is not plain text?
+// May it match anything else than itself? A bracket that nothing can close is plain text.
 bool has_wildcard(std::string_view pattern);
 
 }  // namespace msh

@@ -7,18 +7,23 @@
 
 namespace msh {
 
-// A word of text only that neither a tilde nor a pattern can change is one field already.
+// A word of text only that neither a tilde nor a pattern can change is one field already. A [ that
+// no ] follows is text, as the command of that name.
 word *lexer::builder::finish() {
     finish_text();
     word *w = memory.make<word>();
     w->quoted = any_quoted;
     w->parts = first;
     size_t size = 0;
+    bool bracket = false;
     for (part *p = first; p; p = p->next) {
         if (p->kind != part_kind::text) return w;
-        if (!p->quoted)
-            for (uint32_t i = 0; i < p->size; i++)
-                if (p->text[i] == '*' || p->text[i] == '?' || p->text[i] == '[') return w;
+        for (uint32_t i = 0; i < p->size; i++) {
+            const char c = p->text[i];
+            if (!p->quoted && (c == '*' || c == '?')) return w;
+            if (bracket && c == ']') return w;
+            if (!p->quoted && c == '[') bracket = true;
+        }
         size += p->size;
     }
     text.clear();

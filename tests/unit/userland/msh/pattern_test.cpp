@@ -34,6 +34,16 @@ TEST(pattern, what_is_quoted_is_itself) {
     CHECK(matches("\\?", "?"));
 }
 
+TEST(pattern, a_bracket_that_nothing_closes_is_text) {
+    CHECK(!has_wildcard("["));
+    CHECK(!has_wildcard("[["));
+    CHECK(!has_wildcard("]["));
+    CHECK(!has_wildcard("[]"));
+    CHECK(has_wildcard("[a]"));
+    CHECK(has_wildcard("[]]"));
+    CHECK(has_wildcard("[*"));
+}
+
 TEST(pattern, prefix_and_suffix) {
     LONGS_EQUAL(1, match_prefix("*", "abc", false) + 1);
     LONGS_EQUAL(3, match_prefix("*", "abc", true));
