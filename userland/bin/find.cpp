@@ -1,5 +1,5 @@
 #include "bin/find/find_node.hpp"
-#include "lib/output.hpp"
+#include "bin/find/find_output.hpp"
 #include "lib/program.hpp"
 #include "lib/quote.hpp"
 
@@ -18,10 +18,11 @@ constexpr char help[] =
     "Tests (N, +N: more, -N: less): -amin N -anewer FILE -atime N -cmin N -cnewer FILE -ctime N\n"
     "  -empty -executable -false -gid N -group NAME -iname GLOB -inum N -ipath GLOB -iregex RE\n"
     "  -links N -mmin N -mtime N -name GLOB -newer FILE -newerXY FILE -nogroup -nouser -path GLOB\n"
-    "  -perm [-/]MODE -readable -regex RE -samefile FILE -size N[bcwkMG] -true -type [bcdflps]\n"
-    "  -uid N -user NAME -writable -xtype [bcdflps]\n"
+    "  -perm [-/]MODE -readable -regex RE -regextype TYPE -samefile FILE -size N[bcwkMG]\n"
+    "  -true -type [bcdflps] -uid N -used N -user NAME -writable -xtype [bcdflps]\n"
     "Actions: -delete -exec COMMAND ; -exec COMMAND {} + -execdir ... -ls -ok COMMAND ; -print\n"
-    "  -print0 -printf FORMAT -prune -quit\n";
+    "  -print0 -printf FORMAT -prune -quit; into FILE: -fls FILE -fprint FILE -fprint0 FILE\n"
+    "  -fprintf FILE FORMAT\n";
 
 class finder final : tree_visitor {
 public:
@@ -82,7 +83,7 @@ int finder::run(const std::vector<char *> &paths) {
         tree_walk(*this, walk_.links, walk_.one_file_system).visit(path);
     }
     expression_.finish(context_);
-    return context_.status;
+    return finish_find_outputs(context_.status);
 }
 
 }  // namespace
@@ -111,8 +112,7 @@ int find_main(int argc, char **argv) {
     std::vector<char *> paths;
     const auto begins_expression = [](const char *word) {
         return (word[0] == '-' && word[1]) || std::strcmp(word, "(") == 0 ||
-               std::strcmp(word, "!") == 0 || std::strcmp(word, ")") == 0 ||
-               std::strcmp(word, ",") == 0;
+               std::strcmp(word, "!") == 0;
     };
     while (at < argc && !begins_expression(argv[at])) paths.push_back(argv[at++]);
     static char here[] = ".";

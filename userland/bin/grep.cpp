@@ -40,20 +40,27 @@ private:
 
 void grep_command::search_descriptor(int descriptor, const char *shown) {
     struct stat status;
+    const bool known = fstat(descriptor, &status) == 0;
     const bool writes =
         !options_.quiet && options_.list == grep_options::listing::none && options_.most > 1;
-    if (fstat(descriptor, &status) == 0 && writes && S_ISREG(status.st_mode) &&
-        status.st_ino == output_.st_ino && status.st_dev == output_.st_dev) {
+    if (known && writes && S_ISREG(status.st_mode) && status.st_ino == output_.st_ino &&
+        status.st_dev == output_.st_dev) {
         out.flush();
         if (!options_.no_messages) warn("%s: input file is also the output", shown);
         failed_ = true;
         return;
     }
+    const off_t start = known && descriptor == STDIN_FILENO && S_ISREG(status.st_mode)
+                            ? lseek(descriptor, 0, SEEK_CUR)
+                            : -1;
     grep_search search(options_, shown, with_names_);
     if (const int reason = search.run(descriptor)) {
         errno = reason;
         complain(shown);
     }
+    // What reads standard input next goes on behind the last line that was asked for.
+    if (start >= 0 && search.stopped_early())
+        lseek(descriptor, start + static_cast<off_t>(search.next_line()), SEEK_SET);
     selected_ = selected_ || search.selected();
 }
 
@@ -96,7 +103,8 @@ void grep_command::search_operand(const char *name) {
         return walk.visit(name);
     }
     struct stat status;
-    const bool folder = stat(name, &status) == 0 && S_ISDIR(status.st_mode);
+    const bool known = stat(name, &status) == 0, folder = known && S_ISDIR(status.st_mode);
+    if (known && !folder && !S_ISREG(status.st_mode) && options_.skip_devices) return;
     if (folder && options_.folders == grep_options::directories::skip) return;
     if (!folder && !options_.selects(name, false)) return;
     search_file(AT_FDCWD, name, name);

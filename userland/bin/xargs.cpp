@@ -64,6 +64,7 @@ public:
 
 private:
     bool parse();
+    static void supersede(bool given, const char *previous, const char *by);
     bool set_number(char letter, uint64_t least, uint64_t &value);
     bool take_all();
     bool add(std::string word);
@@ -105,6 +106,13 @@ bool xargs_command::set_number(char letter, uint64_t least, uint64_t &value) {
     return false;
 }
 
+/// Of options that exclude each other the last one counts.
+void xargs_command::supersede(bool given, const char *previous, const char *by) {
+    if (given)
+        warn("warning: options --%s and %s are mutually exclusive, ignoring previous --%s value",
+             previous, by, previous);
+}
+
 bool xargs_command::parse() {
     for (int code; (code = parser_.next()) != options::end;) switch (code) {
         case '0': reader_.delimiter = 0; break;
@@ -118,16 +126,15 @@ bool xargs_command::parse() {
             break;
         case 'I':
         case 'i':
+            supersede(most_words_ != UINT64_MAX, "max-args", "--replace/-I/-i");
+            supersede(most_lines_ != UINT64_MAX, "max-lines", "--replace/-I/-i");
             replace_ = parser_.argument() ? parser_.argument() : "{}";
             most_words_ = most_lines_ = UINT64_MAX;
             break;
         case 'L':
         case 'l':
-            if (most_words_ != UINT64_MAX)
-                warn(
-                    "warning: options --max-args and -%c are mutually exclusive, ignoring previous "
-                    "--max-args value",
-                    code);
+            supersede(most_words_ != UINT64_MAX, "max-args", code == 'L' ? "-L" : "--max-lines/-l");
+            supersede(replace_, "replace", code == 'L' ? "-L" : "--max-lines/-l");
             most_lines_ = 1;
             if (parser_.argument() && !set_number(static_cast<char>(code), 1, most_lines_))
                 return false;
@@ -136,11 +143,14 @@ bool xargs_command::parse() {
             break;
         case 'n':
             if (!set_number('n', 1, most_words_)) return false;
+            supersede(most_lines_ != UINT64_MAX, "max-lines", "--max-args/-n");
             most_lines_ = UINT64_MAX;
-            if (most_words_ == 1 && replace_)
+            if (most_words_ == 1 && replace_) {
                 most_words_ = UINT64_MAX;
-            else
+            } else {
+                supersede(replace_, "replace", "--max-args/-n");
                 replace_ = nullptr;
+            }
             break;
         case 'o': terminal_ = true; break;
         case 'P':
@@ -301,7 +311,10 @@ bool xargs_command::take_all() {
             if (!batch_.empty() && ++lines_ >= most_lines_ && !run_batch()) return false;
             continue;
         }
-        if (end_word_ && reader_.delimiter < 0 && word == end_word_) return true;
+        if (end_word_ && reader_.delimiter < 0 && word == end_word_) {
+            reader_.leave_rest();
+            return true;
+        }
         if (!(replace_ ? run_replaced(word) : add(std::move(word)))) return false;
         if (reader_.delimiter >= 0 && !replace_ && ++lines_ >= most_lines_ && !run_batch())
             return false;

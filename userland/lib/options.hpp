@@ -28,6 +28,8 @@ public:
 
     /// The argument of the option that next returned, or null.
     [[nodiscard]] const char *argument() const { return argument_; }
+    /// Whether the letter that next returned is the first of its word.
+    [[nodiscard]] bool starts_word() const { return cluster_ == arguments_[-1] + 2; }
     /// All operands, after next has returned `end`.
     [[nodiscard]] std::span<char *> operands() { return operands_; }
 

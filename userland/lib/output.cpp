@@ -13,7 +13,7 @@ constinit output out;
 
 void output::write_through(const char *data, size_t size) {
     while (size && !error_) {
-        const ssize_t written = ::write(STDOUT_FILENO, data, size);
+        const ssize_t written = ::write(STDOUT_FILENO + above_standard_, data, size);
         if (written >= 0) {
             data += written;
             size -= static_cast<size_t>(written);
@@ -63,7 +63,8 @@ void output::print(const char *format, ...) {
 int output::finish(int status) {
     const bool had_output = used_ || error_;
     flush();
-    if (!error_ && close(STDOUT_FILENO) != 0 && (errno != EBADF || had_output)) error_ = errno;
+    if (!error_ && close(STDOUT_FILENO + above_standard_) != 0 && (errno != EBADF || had_output))
+        error_ = errno;
     if (!error_) return status;
     errno = error_;
     warn_errno("write error");

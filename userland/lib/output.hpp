@@ -3,10 +3,14 @@
 #include <cstddef>
 #include <string_view>
 
-/// Standard output behind one large buffer. The first write error is kept, and the rest discarded:
-/// the dispatcher reports it at the end, so that no utility mistakes a partial output for success.
+/// Standard output, or another descriptor, behind one large buffer. The first write error is kept,
+/// and the rest discarded: the dispatcher reports it at the end, so that no utility mistakes a
+/// partial output for success.
 class output {
 public:
+    constexpr output() = default;
+    explicit output(int descriptor) : above_standard_(descriptor - 1) {}
+
     void put(char c) {
         if (used_ == sizeof buffer_) flush();
         buffer_[used_++] = c;
@@ -34,7 +38,9 @@ private:
     char buffer_[65536] = {};
     size_t used_ = 0;
     int error_ = 0;
-    int error_status_ = 0;  // 0 stands for 1, so that all of this is zeros and takes no room
+    // 0 stands for 1 in these, so that all of this is zeros and takes no room.
+    int error_status_ = 0;
+    int above_standard_ = 0;
 };
 
 extern output out;

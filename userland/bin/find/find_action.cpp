@@ -1,5 +1,5 @@
 #include "bin/find/find_node.hpp"
-#include "lib/output.hpp"
+#include "bin/find/find_output.hpp"
 #include "lib/program.hpp"
 #include "lib/quote.hpp"
 #include "lib/target.hpp"
@@ -17,13 +17,14 @@ extern char **environ;
 namespace {
 
 struct print_node final : find_node {
-    explicit print_node(char after) : end(after) {}
+    print_node(char after, output &to) : end(after), into(to) {}
     bool test(find_context &context) override {
-        out.write(context.entry->path);
-        out.put(end);
+        into.write(context.entry->path);
+        into.put(end);
         return true;
     }
     char end;
+    output &into;
 };
 
 struct prune_node final : find_node {
@@ -104,7 +105,11 @@ void exec_node::run_batch(find_context &context) {
 
 bool exec_node::test(find_context &context) {
     const tree_entry &entry = *context.entry;
-    const std::string path = in_folder ? "./" + last_component(entry.name) : entry.path;
+    std::string path = entry.path;
+    if (in_folder) {
+        path = last_component(entry.name);
+        if (path != "/") path.insert(0, "./");
+    }
     if (batch && !in_folder) {
         if (size_ + path.size() + 1 > most_bytes) run_batch(context);
         files_.push_back(path);
@@ -149,29 +154,45 @@ find_node_pointer make_exec(std::span<char *> words, size_t &at, bool &failed) {
     return nullptr;
 }
 
+/// The action that writes, called `word` without the f of -fprint; its arguments come from `words`.
+find_node_pointer make_print(std::string_view word, std::span<char *> words, size_t &at,
+                             output &into) {
+    if (word == "-print") return std::make_unique<print_node>('\n', into);
+    if (word == "-print0") return std::make_unique<print_node>('\0', into);
+    if (word == "-ls")
+        return make_find_printf("%9i %6k %M %3n %-8u %-8g %8s %Tb %2Td %TH:%TM %p\\n", into);
+    if (at + 1 < words.size()) return make_find_printf(words[++at], into);
+    warn("missing argument to `%s'", words[at]);
+    return nullptr;
+}
+
 }  // namespace
 
 find_node_pointer make_find_action(std::span<char *> words, size_t &at, find_walk &walk,
                                    bool &failed) {
-    const std::string_view word = words[at];
+    std::string word = words[at];
     if (word == "-prune") return std::make_unique<prune_node>();
     if (word == "-quit") return std::make_unique<quit_node>();
-    const bool action = word == "-print" || word == "-print0" || word == "-delete" ||
-                        word == "-printf" || word == "-ls" || word == "-exec" ||
-                        word == "-execdir" || word == "-ok" || word == "-okdir";
-    if (!action) return nullptr;
+    const bool to_file = word.starts_with("-f");
+    if (to_file) word.erase(1, 1);
+    const bool prints = word == "-print" || word == "-print0" || word == "-printf" || word == "-ls";
+    const bool executes =
+        word == "-exec" || word == "-execdir" || word == "-ok" || word == "-okdir";
+    if (!prints && (to_file || (!executes && word != "-delete"))) return nullptr;
     walk.has_action = true;
-    if (word == "-print") return std::make_unique<print_node>('\n');
-    if (word == "-print0") return std::make_unique<print_node>('\0');
     if (word == "-delete") {
         walk.depth_first = true;
         return std::make_unique<delete_node>();
     }
-    if (word == "-ls")
-        return make_find_printf("%9i %6k %M %3n %-8u %-8g %8s %Tb %2Td %TH:%TM %p\\n");
-    if (word != "-printf") return make_exec(words, at, failed);
-    if (at + 1 < words.size()) return make_find_printf(words[++at]);
-    warn("missing argument to `%s'", words[at]);
-    failed = true;
-    return nullptr;
+    if (executes) return make_exec(words, at, failed);
+    output *into = &out;
+    if (to_file) {
+        if (at + 1 < words.size())
+            into = open_find_output(words[++at]);
+        else
+            into = (warn("missing argument to `%s'", words[at]), nullptr);
+    }
+    find_node_pointer node = into ? make_print(word, words, at, *into) : nullptr;
+    failed = !node;
+    return node;
 }

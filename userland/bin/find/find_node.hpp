@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+class output;
+
 /// What `find` knows while it looks at a file, and what its expression decides.
 struct find_context {
     const tree_entry *entry = nullptr;
@@ -32,6 +34,7 @@ struct find_walk {
     unsigned least_depth = 0, most_depth = ~0u;
     bool depth_first = false, one_file_system = false;
     bool has_action = false;  ///< else -print is meant
+    enum class regex_syntax : char { emacs, basic, extended } regex = regex_syntax::emacs;
     bool daystart = false;
     tree_walk::follow links = tree_walk::follow::never;
 };
@@ -43,8 +46,8 @@ find_node_pointer make_find_test(std::span<char *> words, size_t &at, find_walk 
 /// The same for actions.
 find_node_pointer make_find_action(std::span<char *> words, size_t &at, find_walk &walk,
                                    bool &failed);
-/// The action -printf with this format.
-find_node_pointer make_find_printf(const char *format);
+/// The action -printf with this format. Null after a message.
+find_node_pointer make_find_printf(const char *format, output &into);
 
 /// The whole expression. Null after a message.
 find_node_pointer parse_find_expression(std::span<char *> words, find_walk &walk);

@@ -40,11 +40,12 @@ constexpr char help[] =
     "  -T, -Z                  a tab in front of lines; NUL behind names\n"
     "      --label=NAME        name of standard input\n"
     "      --line-buffered     write each line at once\n"
-    "  -A, -B, -C NUM          NUM lines after, before, around those that match (also -NUM)\n"
+    "  -A, -B, -C NUM          NUM lines after, before, around those that match (also -NUM);\n"
+    "                          groups of lines apart by --group-separator=TEXT, or none\n"
     "      --color[=WHEN]      show matches in colour: always, auto or never\n\n"
     "  -a, --text              binary files as text; -I: as without match\n"
     "      --binary-files=TYPE binary, text or without-match\n"
-    "  -d, --directories=ACTION  read, skip or recurse\n"
+    "  -d, --directories=ACTION  read, skip or recurse; -D, --devices=ACTION  read or skip\n"
     "  -r, --recursive         files in directories; -R: follow all links\n"
     "      --include=GLOB --exclude=GLOB --exclude-dir=GLOB  choose files by name\n"
     "      --help              show this text\n"
@@ -57,7 +58,8 @@ enum code {
     include_code,
     label_code,
     buffered_code,
-    exclude_from_code,
+    group_code,
+    no_group_code,
     no_ignore_code
 };
 constexpr long_option names[] = {{"after-context", 'A', long_option::required},
@@ -70,6 +72,7 @@ constexpr long_option names[] = {{"after-context", 'A', long_option::required},
                                  {"context", 'C', long_option::required},
                                  {"count", 'c'},
                                  {"dereference-recursive", 'R'},
+                                 {"devices", 'D', long_option::required},
                                  {"directories", 'd', long_option::required},
                                  {"exclude", exclude_code, long_option::required},
                                  {"exclude-dir", exclude_folder_code, long_option::required},
@@ -78,6 +81,7 @@ constexpr long_option names[] = {{"after-context", 'A', long_option::required},
                                  {"files-with-matches", 'l'},
                                  {"files-without-match", 'L'},
                                  {"fixed-strings", 'F'},
+                                 {"group-separator", group_code, long_option::required},
                                  {"ignore-case", 'i'},
                                  {"include", include_code, long_option::required},
                                  {"initial-tab", 'T'},
@@ -88,6 +92,7 @@ constexpr long_option names[] = {{"after-context", 'A', long_option::required},
                                  {"line-regexp", 'x'},
                                  {"max-count", 'm', long_option::required},
                                  {"no-filename", 'h'},
+                                 {"no-group-separator", no_group_code},
                                  {"no-ignore-case", no_ignore_code},
                                  {"no-messages", 's'},
                                  {"null", 'Z'},
@@ -106,7 +111,7 @@ constexpr choice directory_choices[] = {{"read", 0}, {"recurse", 2}, {"skip", 1}
 class grep_parser {
 public:
     grep_parser(char **argv, grep_options &into)
-        : parser_(argv, "0123456789A:aB:bC:cd:Ee:Ff:GHhIiLlm:noPqRrsTUvwxyZz", names, help, 2),
+        : parser_(argv, "0123456789A:aB:bC:cD:d:Ee:Ff:GHhIiLlm:noPqRrsTUvwxyZz", names, help, 2),
           into_(into) {}
     int parse();
 
@@ -125,6 +130,7 @@ private:
     bool has_patterns_ = false;
     bool before_given_ = false, after_given_ = false;
     uint64_t digits_ = UINT64_MAX;
+    bool in_digits_ = false;  // the option before was a digit
 };
 
 void grep_parser::add_patterns(std::string_view text) {
@@ -214,9 +220,20 @@ bool grep_parser::apply_files(int code) {
         into_.folders = grep_options::directories::recurse;
         into_.follow_links = true;
         break;
-    case include_code: into_.include.push_back(parser_.argument()); break;
-    case exclude_code: into_.exclude.push_back(parser_.argument()); break;
-    case exclude_folder_code: into_.exclude_folders.push_back(parser_.argument()); break;
+    case 'D': {
+        into_.skip_devices = std::strcmp(parser_.argument(), "skip") == 0;
+        if (into_.skip_devices || std::strcmp(parser_.argument(), "read") == 0) break;
+        warn("unknown devices method");
+        return false;
+    }
+    case include_code: into_.file_rules.push_back({parser_.argument(), true}); break;
+    case exclude_code: into_.file_rules.push_back({parser_.argument(), false}); break;
+    case exclude_folder_code: {
+        std::string glob = parser_.argument();
+        while (glob.size() > 1 && glob.ends_with('/')) glob.pop_back();
+        into_.excluded_folders.push_back(glob);
+        break;
+    }
     case label_code: into_.label = parser_.argument(); break;
     case 'P': warn("Perl matching not supported in a --disable-perl-regexp build"); return false;
     default: return false;
@@ -252,6 +269,8 @@ bool grep_parser::apply_output(int code) {
     case 'U': break;
     case 'T': into_.initial_tab = true; break;
     case 'Z': into_.name_with_nul = true; break;
+    case group_code: into_.group_separator = parser_.argument(); break;
+    case no_group_code: into_.group_separator = nullptr; break;
     case buffered_code: into_.line_buffered = true; break;
     case colour_code: return set_colour();
     default: return apply_files(code);
@@ -277,8 +296,9 @@ bool grep_parser::apply(int code) {
     default:
         if (code >= '0' && code <= '9') {
             const auto digit = static_cast<uint64_t>(code - '0');
-            digits_ =
-                digits_ == UINT64_MAX ? digit : std::min<uint64_t>(digits_, 1u << 30) * 10 + digit;
+            digits_ = parser_.starts_word() || !in_digits_
+                          ? digit
+                          : std::min<uint64_t>(digits_, 1u << 30) * 10 + digit;
             return into_.context = true;
         }
         return code != options::invalid && apply_output(code);
@@ -287,8 +307,10 @@ bool grep_parser::apply(int code) {
 }
 
 int grep_parser::parse() {
-    for (int code; (code = parser_.next()) != options::end;)
+    for (int code; (code = parser_.next()) != options::end;) {
         if (!apply(code)) return 2;
+        in_digits_ = code >= '0' && code <= '9';
+    }
     if (digits_ != UINT64_MAX) {
         if (!before_given_) into_.before = digits_;
         if (!after_given_) into_.after = digits_;
@@ -307,9 +329,10 @@ int grep_parser::parse() {
     }
     into_.files.assign(operands.begin(), operands.end());
     if (into_.quiet) into_.list = grep_options::listing::none;
-    if (into_.only_matching || into_.count || into_.quiet ||
-        into_.list != grep_options::listing::none)
+    if (into_.count || into_.quiet || into_.list != grep_options::listing::none) {
         into_.before = into_.after = 0;
+        into_.context = false;
+    }
     if (into_.pattern.whole_lines) into_.pattern.whole_words = false;
     return into_.pattern.compile(patterns_, into_.end) ? 0 : 2;
 }
@@ -323,11 +346,15 @@ int grep_options::parse(char **argv) {
 
 bool grep_options::selects(const char *name, bool folder) const {
     const std::string last = last_component(name);
-    const auto any = [&](const std::vector<const char *> &globs) {
-        return std::any_of(globs.begin(), globs.end(), [&](const char *glob) {
-            return fnmatch(glob, name, 0) == 0 || fnmatch(glob, last.c_str(), 0) == 0;
-        });
+    const auto fits = [&](const char *glob) {
+        return fnmatch(glob, name, 0) == 0 || fnmatch(glob, last.c_str(), 0) == 0;
     };
-    if (folder) return !any(exclude_folders);
-    return (include.empty() || any(include)) && !any(exclude);
+    if (folder)
+        return std::none_of(excluded_folders.begin(), excluded_folders.end(),
+                            [&](const std::string &glob) { return fits(glob.c_str()); });
+    // What no rule is about is searched unless the first rule says what to search.
+    bool selected = file_rules.empty() || !file_rules[0].include;
+    for (const name_rule &rule : file_rules)
+        if (rule.include != selected && fits(rule.glob)) selected = rule.include;
+    return selected;
 }

@@ -3,6 +3,7 @@
 #include "bin/grep/grep_pattern.hpp"
 
 #include <cstdint>
+#include <string>
 
 /// What `grep` was told.
 struct grep_options {
@@ -20,10 +21,18 @@ struct grep_options {
     directories folders = directories::read;
     uint64_t most = UINT64_MAX;  ///< lines a file
     uint64_t before = 0, after = 0;
-    bool context = false;
+    bool context = false;  ///< asked for, even if it is of no lines
     char end = '\n';
+    const char *group_separator = "--";  ///< between lines with context; null for none
     const char *label = "(standard input)";
-    std::vector<const char *> include, exclude, exclude_folders;
+    /// --include and --exclude, of which the last that fits decides, and --exclude-dir.
+    struct name_rule {
+        const char *glob;
+        bool include;
+    };
+    std::vector<name_rule> file_rules;
+    std::vector<std::string> excluded_folders;
+    bool skip_devices = false;
     std::vector<char *> files;
 
     /// 0, or the status to end with after a message.

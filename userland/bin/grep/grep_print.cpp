@@ -58,6 +58,7 @@ void grep_search::print_prefix(const char *line, const char *at, char separator)
 }
 
 void grep_search::print_line(const char *line, const char *end, char separator) {
+    if (options_.only_matching) return print_matches(line, end, separator);
     const bool ended = end > line && end[-1] == options_.end;
     print_prefix(line, line, separator);
     const char *const stop = end - ended;
@@ -92,8 +93,8 @@ void grep_search::print_coloured(const char *line, const char *end, bool selecte
 }
 
 /// -o
-void grep_search::print_matches(const char *line, const char *end) {
-    if (options_.invert) return;
+void grep_search::print_matches(const char *line, const char *end, char separator) {
+    if ((separator == ':') == options_.invert) return;
     const std::string_view text(
         line, static_cast<size_t>(end - line) - (end > line && end[-1] == options_.end));
     for (size_t from = 0; from <= text.size();) {
@@ -104,7 +105,7 @@ void grep_search::print_matches(const char *line, const char *end) {
             ++from;
             continue;
         }
-        print_prefix(line, match.begin, ':');
+        print_prefix(line, match.begin, separator);
         if (options_.colour) begin_colour(match_colour);
         out.write(match.begin, static_cast<size_t>(match.end - match.begin));
         if (options_.colour) end_colour();
@@ -114,13 +115,13 @@ void grep_search::print_matches(const char *line, const char *end) {
 
 /// The lines in front of one that is selected, set off from others by a line with two hyphens.
 void grep_search::print_before(const char *line) {
-    if (!options_.before && !options_.after) return;
+    if (!options_.context) return;
     const char *at = lines_back(line, options_.before);
     // One search for all files knows whether anything came before.
     static bool any;
-    if (any && (!any_printed_ || at > printed_)) {
+    if (any && options_.group_separator && (!any_printed_ || at > printed_)) {
         if (options_.colour) begin_colour(separator_colour);
-        out.write("--");
+        out.write(options_.group_separator);
         if (options_.colour) end_colour();
         out.put('\n');
     }

@@ -105,6 +105,7 @@ void grep_search::search(const char *limit) {
 void grep_search::select(const char *line, const char *end) {
     ++count_;
     done_ = count_ >= options_.most;
+    next_line_ = offset_ + static_cast<uint64_t>(end - buffer_);
     if (options_.quiet || options_.list != grep_options::listing::none) {
         done_ = true;
         return;
@@ -117,10 +118,7 @@ void grep_search::select(const char *line, const char *end) {
     }
     if (after_left_) print_after(line);
     print_before(line);
-    if (options_.only_matching)
-        print_matches(line, end);
-    else
-        print_line(line, end, ':');
+    print_line(line, end, ':');
     printed_ = end;
     any_printed_ = true;
     after_left_ = options_.after;

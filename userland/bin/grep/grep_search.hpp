@@ -15,6 +15,10 @@ public:
     /// Searches and writes. Returns the errno of a failed read, or 0.
     int run(int descriptor);
     [[nodiscard]] bool selected() const { return count_ != 0; }
+    /// Whether all lines that were asked for came before the end.
+    [[nodiscard]] bool stopped_early() const { return done_; }
+    /// Bytes from where it began to behind the last line that was selected.
+    [[nodiscard]] uint64_t next_line() const { return next_line_; }
 
 private:
     bool fill(int descriptor);
@@ -25,7 +29,7 @@ private:
     void print_before(const char *line);
     void print_after(const char *stop);
     void print_line(const char *line, const char *end, char separator);
-    void print_matches(const char *line, const char *end);
+    void print_matches(const char *line, const char *end, char separator);
     void print_coloured(const char *line, const char *end, bool matching);
     void print_prefix(const char *line, const char *at, char separator);
     void print_separator(char separator);
@@ -46,6 +50,7 @@ private:
     const char *printed_ = nullptr;  ///< lines before it are written, or not to be
     const char *counted_ = nullptr;  ///< newlines before it are in lines_
     uint64_t offset_ = 0;            ///< of buffer_ in the file
+    uint64_t next_line_ = 0;
     uint64_t lines_ = 0, count_ = 0, after_left_ = 0;
     bool done_ = false, binary_ = false, any_printed_ = false;
     bool binary_known_ = false;  ///< of what is in the buffer

@@ -25,6 +25,7 @@ std::unique_ptr<library_regex> library_regex::create(const std::string &pattern,
     // Extended expressions of regcomp(3) know no back references.
     const std::string basic =
         how.extended ? basic_regex(portable_extended_regex(pattern)) : pattern;
+    result->fold_ = how.fold;
     result->bounded_ = how.whole_words && !how.whole_lines;
     const std::string text = how.whole_lines ? whole_line_regex(basic) : basic;
     const int error = regcomp(&result->compiled_, text.c_str(), how.fold ? REG_ICASE : 0);
@@ -37,6 +38,9 @@ text_match library_regex::find_any(std::string_view line, size_t from) const {
     // regexec ends at a NUL; the text has none after this.
     std::string copy(line.substr(from));
     std::replace(copy.begin(), copy.end(), '\0', '\n');
+    // Back references of the library tell upper from lower case even with REG_ICASE.
+    if (fold_)
+        for (char &c : copy) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
     regmatch_t found;
     if (regexec(&compiled_, copy.c_str(), 1, &found, from ? REG_NOTBOL : 0) != 0) return {};
     const char *const base = line.data() + from;

@@ -29,5 +29,6 @@ private:
     [[nodiscard]] text_match find_any(std::string_view line, size_t from) const;
 
     regex_t compiled_ = {};
+    bool fold_ = false;
     bool bounded_ = false;  // a match counts only if it is a word
 };

@@ -34,6 +34,11 @@ bool word_reader::set_delimiter(const char *text) {
     return false;
 }
 
+/// In front of a word more is skipped than what ends one.
+static bool is_blank(int c, bool in_front) {
+    return c == ' ' || c == '\t' || (in_front && (c == '\v' || c == '\f' || c == '\r'));
+}
+
 /// The next byte of the input; -1 at its end.
 int word_reader::next_byte() {
     if (at_ == piece_.size()) {
@@ -42,6 +47,13 @@ int word_reader::next_byte() {
         if (piece_.empty()) return -1;
     }
     return static_cast<unsigned char>(piece_[at_++]);
+}
+
+void word_reader::leave_rest() {
+    if (at_ < piece_.size() && piece_[at_] == '\n') ++at_;
+    file_.unread(piece_.size() - at_);
+    at_ = piece_.size();
+    file_.leave_rest();
 }
 
 /// An argument that ends with the delimiter.
@@ -93,7 +105,7 @@ word_reader::token word_reader::next_quoted(std::string &word) {
                 line_words_ = false;
                 return token::line_end;
             }
-        } else if ((c == ' ' || c == '\t') && (!any || !whole_lines)) {
+        } else if (is_blank(c, !any) && (!any || !whole_lines)) {
             after_blank_ = true;
             if (any) {
                 line_words_ = true;

@@ -18,6 +18,8 @@ public:
     [[nodiscard]] bool set_delimiter(const char *text);
     /// The next argument, or the end of a line that holds some. `failed` after a message.
     token next(std::string &word) { return delimiter >= 0 ? next_plain(word) : next_quoted(word); }
+    /// Of standard input, leaves what has not been used to the program that reads it next.
+    void leave_rest();
 
 private:
     int next_byte();
