@@ -16,6 +16,7 @@ struct clone_arguments {
     uint64_t stack_pointer;   ///< 0: the caller's
     uint64_t thread_pointer;  ///< with CLONE_SETTLS
     user_address parent_tid, child_tid;
+    user_address pid_file = 0;  ///< with CLONE_PIDFD: where its descriptor goes
 };
 
 /// \return the child's id, in the child 0; -errno.

@@ -16,6 +16,7 @@
 #include <script_line.hpp>
 #include <signal_file.hpp>
 #include <signals.hpp>
+#include <syscall/barrier.hpp>
 #include <syscall/calls.hpp>
 #include <system_info.hpp>
 #include <table.hpp>
@@ -117,7 +118,8 @@ std::string_view base_name(std::string_view path) {
 }
 
 /// Tells the server; afterwards this is the only thread.
-long commit(const plan &p) {
+/// \param by_descriptor the path given says nothing: the file's own name counts.
+long commit(const plan &p, bool by_descriptor) {
     mach::rpc::exchange<protocol::process_exec> x;
     auto &request = x.request();
     signal_actions.reset_handlers();
@@ -128,8 +130,9 @@ long commit(const plan &p) {
     request.environment_begin = p.stack.environment_begin();
     request.environment_end = p.stack.environment_end();
     memset(self.name, 0, sizeof self.name);
-    base_name(p.prefix.count != 0 ? p.prefix.text[p.prefix.count - 1] : p.executable)
-        .copy(self.name, sizeof self.name - 1);
+    std::string_view named = p.prefix.count != 0 ? p.prefix.text[p.prefix.count - 1] : p.executable;
+    if (by_descriptor && p.prefix.count == 0) named = p.program.absolute_path();
+    base_name(named).copy(self.name, sizeof self.name - 1);
     memcpy(request.name, self.name, sizeof self.name);
     const std::string_view path = !p.program.absolute_path().empty() ? p.program.absolute_path()
                                   : !p.interpreter_path.empty()      ? p.interpreter_path
@@ -149,6 +152,7 @@ void reset_process() {
     block.robust_list = block.clear_tid = 0;
     block.restart.kind = restart_kind::none;
     forget_timers();
+    forget_barriers();
     self.not_dumpable = self.keeps_capabilities = false;
     report_unimplemented();
     mach_port_name_t released;
@@ -197,7 +201,7 @@ long execute(const exec_target &target, string_vector arguments, string_vector e
                         .random = {random_bits(), random_bits()},
                         .secure = self.credentials.ruid != self.credentials.euid ||
                                   self.credentials.rgid != self.credentials.egid});
-    if (const long error = commit(p); error != 0) return error;
+    if (const long error = commit(p, target.descriptor); error != 0) return error;
 
     reset_process();
     if (!replace_memory(p)) terminate_by(SIGKILL);

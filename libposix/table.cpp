@@ -7,7 +7,10 @@
 #include <errno_of.hpp>
 #include <machine/table.hpp>
 #include <syscall/calls.hpp>
+#include <syscall/barrier.hpp>
 #include <syscall/event_calls.hpp>
+#include <syscall/notify_calls.hpp>
+#include <syscall/pid_file.hpp>
 #include <syscall/personality.hpp>
 #include <syscall/splice.hpp>
 
@@ -29,6 +32,7 @@ constexpr table_entry entries[] = {
     entry<sys_sendfile>(SYS_sendfile),
     entry<sys_splice>(SYS_splice),
     entry<sys_vmsplice>(SYS_vmsplice),
+    entry<sys_tee>(SYS_tee),
     entry<sys_copy_file_range>(SYS_copy_file_range),
     entry<sys_openat>(SYS_openat),
     entry<sys_close>(SYS_close),
@@ -104,6 +108,13 @@ constexpr table_entry entries[] = {
     entry<sys_epoll_pwait>(SYS_epoll_pwait),
     entry<sys_epoll_pwait2>(SYS_epoll_pwait2),
     entry<sys_eventfd2>(SYS_eventfd2),
+    entry<sys_inotify_init1>(SYS_inotify_init1),
+    entry<sys_inotify_add_watch>(SYS_inotify_add_watch),
+    entry<sys_inotify_rm_watch>(SYS_inotify_rm_watch),
+    entry<sys_pidfd_open>(SYS_pidfd_open),
+    entry<sys_pidfd_getfd>(SYS_pidfd_getfd),
+    entry<sys_pidfd_send_signal>(SYS_pidfd_send_signal),
+    entry<sys_membarrier>(SYS_membarrier),
     entry<sys_signalfd4>(SYS_signalfd4),
     entry<sys_timerfd_create>(SYS_timerfd_create),
     entry<sys_timerfd_settime>(SYS_timerfd_settime),

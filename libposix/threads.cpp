@@ -5,6 +5,7 @@
 #include <lock.hpp>
 #include <mach/mach_traps.h>
 #include <machine/counter.hpp>
+#include <machine/thread_state.hpp>
 #include <process.hpp>
 
 namespace posix {
@@ -68,6 +69,21 @@ void interrupt_thread_accepting(uint64_t signals) {
             continue;
         if (block->thread_port != MACH_PORT_NULL) (void)thread_interrupt(block->thread_port);
         return;
+    }
+}
+
+void pause_other_threads() {
+    const thread_block *caller = &this_thread();
+    // Asking for the registers waits until the thread is off its processor.
+    protocol::posix_thread_state state = machine::thread_state(0, 0, 0, *caller);
+    locked hold(list.mutex);
+    for (thread_block *block = list.first; block != nullptr; block = block->next) {
+        if (block == caller || block->thread_port == MACH_PORT_NULL) continue;
+        mach_msg_type_number_t words = state.count;
+        if (thread_suspend(block->thread_port) != KERN_SUCCESS) continue;
+        (void)thread_get_state(block->thread_port, state.flavor,
+                               reinterpret_cast<thread_state_t>(state.words), &words);
+        (void)thread_resume(block->thread_port);
     }
 }
 

@@ -28,6 +28,8 @@ void become_only_thread();
 /// wakes clear_tid.
 void release_futexes(thread_block &block);
 
+/// Takes every other thread off its processor once.
+void pause_other_threads();
 /// Is there a thread with that id in this process?
 bool has_thread(int32_t tid);
 /// Ticks that living threads have spent in the application; of others that are there now, until

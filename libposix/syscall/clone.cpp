@@ -23,6 +23,11 @@ struct clone3_arguments {
 
 long clone(const clone_arguments &a) {
     if (a.exit_signal > signal_max || (a.flags & namespace_flags) != 0) return -EINVAL;
+    constexpr uint64_t detached = CLONE_DETACHED;
+    if ((a.flags & CLONE_PIDFD) != 0 && (a.flags & (CLONE_THREAD | detached)) != 0) return -EINVAL;
+    if ((a.flags & CLONE_PIDFD) != 0 && (a.flags & CLONE_PARENT_SETTID) != 0 &&
+        a.pid_file == a.parent_tid)
+        return -EINVAL;
     if ((a.flags & CLONE_THREAD) != 0)
         return (a.flags & thread_flags) == thread_flags ? create_thread(a) : -EINVAL;
     // A process that shares files or handlers with another, and one that shares memory without
@@ -36,13 +41,14 @@ long sys_clone3(user_address arguments, uint64_t size) {
     clone3_arguments given;
     if (size < sizeof given) return -EINVAL;
     if (!get_user(given, arguments)) return -EFAULT;
-    if ((given.flags & (0xff | CLONE_PIDFD)) != 0) return -EINVAL;
+    if ((given.flags & 0xff) != 0) return -EINVAL;
     return clone({.flags = given.flags,
                   .exit_signal = given.exit_signal,
                   .stack_pointer = given.stack != 0 ? given.stack + given.stack_size : 0,
                   .thread_pointer = given.tls,
                   .parent_tid = given.parent_tid,
-                  .child_tid = given.child_tid});
+                  .child_tid = given.child_tid,
+                  .pid_file = given.pidfd});
 }
 
 }  // namespace posix

@@ -16,7 +16,8 @@ namespace posix {
 
 namespace {
 
-constexpr uint32_t settable_flags = O_APPEND | O_NONBLOCK | O_ASYNC | O_NOATIME;
+constexpr uint32_t generic_direct = 040000;
+constexpr uint32_t settable_flags = O_APPEND | O_NONBLOCK | O_ASYNC | O_NOATIME | generic_direct;
 constexpr uint32_t flock_bit = 0x80000000;
 
 long status_flags(mach_port_t file, uint32_t flags, uint32_t mask) {
@@ -109,6 +110,16 @@ long seals(mach_port_t file, bool set, uint32_t add) {
     return set ? 0 : static_cast<long>(x.reply().seals);
 }
 
+long pipe_size(mach_port_t file, bool set, uint64_t size) {
+    mach::rpc::exchange<protocol::pipe_size> x;
+    const auto wanted = static_cast<uint32_t>(size);  // Linux takes as much of it
+    if (wanted > 1u << 31) return -EINVAL;
+    x.request() = {.set = set, .size = wanted};
+    const kern_return_t kr = x.call(file);
+    if (kr == KERN_SUCCESS) return x.reply().size;
+    return kr == MIG_BAD_ID ? -EBADF : errno_of(kr);
+}
+
 }  // namespace
 
 long sys_fcntl(int fd, uint32_t command, uint64_t argument) {
@@ -137,8 +148,8 @@ long sys_fcntl(int fd, uint32_t command, uint64_t argument) {
     case F_ADD_SEALS: return seals(file.port, true, static_cast<uint32_t>(argument));
     case F_GETOWN:
     case F_SETOWN: return 0;
-    case F_SETPIPE_SZ:
-    case F_GETPIPE_SZ: return 65536;
+    case F_SETPIPE_SZ: return pipe_size(file.port, true, argument);
+    case F_GETPIPE_SZ: return pipe_size(file.port, false, 0);
     default: return -EINVAL;
     }
 }

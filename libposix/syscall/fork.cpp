@@ -11,6 +11,8 @@
 #include <mach/mach_traps.h>
 #include <machine/thread_state.hpp>
 #include <process.hpp>
+#include <syscall/calls.hpp>
+#include <syscall/pid_file.hpp>
 #include <signal_file.hpp>
 #include <signals.hpp>
 #include <threads.hpp>
@@ -64,13 +66,29 @@ void begin_child(int pid, const clone_arguments &arguments) {
     }
 }
 
+/// A descriptor that will stand for the child. \return it, -errno; -1 when none is wanted.
+long prepare_pid_file(const clone_arguments &arguments, uint32_t &id) {
+    constexpr long none = 0;
+    id = 0;
+    if ((arguments.flags & CLONE_PIDFD) == 0) return none;
+    // The number goes there when there is a child, and that must not fail any more.
+    int32_t before;
+    if (!get_user(before, arguments.pid_file) || !put_user(arguments.pid_file, before))
+        return -EFAULT;
+    return make_pid_file(0, 0, id);
+}
+
 }  // namespace
 
 long fork_process(const clone_arguments &arguments) {
     thread_block &block = this_thread();
+    uint32_t pid_file;
+    const long pid_fd = prepare_pid_file(arguments, pid_file);
+    if (pid_fd < 0) return pid_fd;
     checkpoint here;
     if (const long pid = posix_checkpoint(&here); pid != 0) {
         begin_child(static_cast<int>(pid), arguments);
+        if (pid_file != 0) (void)sys_close(static_cast<int>(pid_fd));
         return 0;
     }
     mach::rpc::exchange<protocol::process_fork> x;
@@ -78,6 +96,7 @@ long fork_process(const clone_arguments &arguments) {
     request.flags = (arguments.flags & CLONE_VFORK) != 0 ? protocol::fork_wait_for_exec : 0;
     request.exit_signal = static_cast<uint32_t>(arguments.exit_signal);
     request.thread = static_cast<uint32_t>(block.tid);
+    request.pid_file = pid_file;
     request.block = reinterpret_cast<uint64_t>(&block);
     request.state = machine::thread_state(reinterpret_cast<uint64_t>(posix_fork_entry),
                                           reinterpret_cast<uint64_t>(&here), 0, block);
@@ -85,8 +104,12 @@ long fork_process(const clone_arguments &arguments) {
     list_rights(request);
     const kern_return_t kr = x.call(self.server);
     descriptors.unfreeze();
-    if (kr != KERN_SUCCESS) return errno_of(kr);
+    if (kr != KERN_SUCCESS) {
+        if (pid_file != 0) (void)sys_close(static_cast<int>(pid_fd));
+        return errno_of(kr);
+    }
     const int pid = x.reply().pid;
+    if (pid_file != 0) (void)put_user(arguments.pid_file, static_cast<int32_t>(pid_fd));
     if ((arguments.flags & CLONE_PARENT_SETTID) != 0) (void)put_user(arguments.parent_tid, pid);
     return pid;
 }

@@ -4,15 +4,22 @@
 
 #include <cerrno>
 
+#include <csignal>
+
 #include <poll.h>
+
 #include <sys/stat.h>
 
 #include <errno_of.hpp>
 #include <fd_table.hpp>
 #include <mach/client.hpp>
 #include <open_flags.hpp>
+#include <poll.hpp>
+#include <process.hpp>
+#include <protocol/file.hpp>
 #include <protocol/io.hpp>
 #include <syscall/calls.hpp>
+#include <thread_block.hpp>
 #include <syscall/move.hpp>
 
 namespace posix {
@@ -39,6 +46,18 @@ bool flows(const descriptor &in, const descriptor &out) {
 
 long advance(int64_t offset, uint64_t by) {
     return offset == protocol::io_at_position ? offset : offset + static_cast<int64_t>(by);
+}
+
+/// Copies once. \return bytes, -EAGAIN, -errno.
+long copy_between(const descriptor &in, const descriptor &out, uint64_t size) {
+    mach::rpc::exchange<protocol::pipe_copy> x;
+    x.request().to = mach::rpc::port_descriptor(out.port, MACH_MSG_TYPE_COPY_SEND);
+    x.request().count = static_cast<uint32_t>(size < pipe_room ? size : pipe_room);
+    const kern_return_t kr = x.call(in.port);
+    if (kr == KERN_SUCCESS) return x.reply().count;
+    const long error = kr == MIG_BAD_ID ? -EINVAL : errno_of(kr);
+    if (error == -EPIPE) (void)sys_tgkill(self.pid, this_thread().tid, SIGPIPE);
+    return error;
 }
 
 }  // namespace
@@ -85,6 +104,21 @@ long sys_vmsplice(int fd, user_address vector, uint64_t count, uint32_t flags) {
     if ((flags & flag_nonblock) != 0 && !ready(file, writes ? POLLOUT : POLLIN)) return -EAGAIN;
     const auto parts = static_cast<int>(count);
     return writes ? sys_writev(fd, vector, parts) : sys_readv(fd, vector, parts);
+}
+
+long sys_tee(int in_fd, int out_fd, uint64_t size, uint32_t flags) {
+    if ((flags & ~flags_known) != 0) return -EINVAL;
+    if (size == 0) return 0;
+    const descriptor in = descriptors.get(in_fd), out = descriptors.get(out_fd);
+    if (in.port == MACH_PORT_NULL || out.port == MACH_PORT_NULL) return -EBADF;
+    if (!S_ISFIFO(in.mode) || !S_ISFIFO(out.mode)) return -EINVAL;
+    for (;;) {
+        const long done = copy_between(in, out, size);
+        if (done != -EAGAIN || (flags & flag_nonblock) != 0) return done;
+        for (poll_entry wait : {poll_entry{in_fd, POLLIN, 0}, poll_entry{out_fd, POLLOUT, 0}})
+            if (const long error = wait_for_any({&wait, 1}, no_deadline); error < 0)
+                return error == -EINTR ? restart_always : error;
+    }
 }
 
 }  // namespace posix

@@ -7,8 +7,10 @@
 #include <call.hpp>
 #include <clock.hpp>
 #include <errno_of.hpp>
+#include <open_flags.hpp>
 #include <signal_info.hpp>
 #include <syscall/calls.hpp>
+#include <syscall/pid_file.hpp>
 
 namespace posix {
 
@@ -79,9 +81,23 @@ long sys_waitid(uint32_t type, int id, user_address info, uint32_t options, user
     constexpr uint32_t states = WEXITED | WSTOPPED | WCONTINUED;
     if ((options & ~(WNOHANG | WNOWAIT | states | thread_options)) != 0 || (options & states) == 0)
         return -EINVAL;
+    constexpr uint32_t by_file = 3;  // P_PIDFD
+    bool no_wait = false;
+    if (type == by_file) {
+        if (id < 0) return -EINVAL;
+        protocol::pid_file_pid_reply found;
+        if (const long error = pid_of_file(id, found); error != 0) return error;
+        if (found.pid <= 0) return -ECHILD;
+        // A file that is not to wait makes this call say so, unless the caller asked for that.
+        no_wait = (found.flags & open_nonblock) != 0 && (options & WNOHANG) == 0;
+        if (no_wait) options |= WNOHANG;
+        type = P_PID;
+        id = found.pid;
+    }
     if (type > P_PGID || (type == P_PID && id <= 0) || (type == P_PGID && id < 0)) return -EINVAL;
     protocol::process_wait_reply reply;
     if (const long error = wait_call(type, id, options, reply); error != 0) return error;
+    if (no_wait && reply.pid == 0) return -EAGAIN;
     if (info != 0 && !put_user(info, to_linux(describe(reply)))) return -EFAULT;
     return store_usage(usage, reply) ? 0 : -EFAULT;
 }

@@ -73,6 +73,7 @@ void process::task_gone() {
     // Its own group may be orphaned now.
     world_.rouse_orphans(group, this);
     port.reset();
+    for (pid_file *file : pid_files) file->tell_end();
     if (parent != nullptr) parent->child_changed(*this);
 }
 

@@ -12,6 +12,7 @@ process::process(world &w, int32_t pid)
     : world_(w), pid(pid), start_time_ns(server::monotonic_ns()) {}
 
 process::~process() {
+    for (pid_file *file : pid_files) file->forget();
     for (const thread_record &thread : threads)
         (void)mach_port_deallocate(mach_task_self(), thread.port);
     if (task != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), task);

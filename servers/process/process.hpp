@@ -12,6 +12,7 @@
 
 #include <lib/pending.hpp>
 #include <mach/mach.h>
+#include <pid_file.hpp>
 #include <process_port.hpp>
 #include <protocol/process.hpp>
 #include <scheduling.hpp>
@@ -91,6 +92,7 @@ public:
     kern_return_t serve(protocol::process_subreaper, mach::rpc::call<protocol::process_subreaper>);
     kern_return_t serve(protocol::process_parent_death,
                         mach::rpc::call<protocol::process_parent_death>);
+    kern_return_t serve(protocol::process_pid_open, mach::rpc::call<protocol::process_pid_open>);
     void serve(protocol::process_report_unimplemented,
                mach::rpc::call<protocol::process_report_unimplemented>);
     void serve(protocol::process_set_name, mach::rpc::call<protocol::process_set_name>);
@@ -129,8 +131,12 @@ public:
     thread_record *find_thread(int32_t tid);
     thread_record *find_thread_port(thread_t port);
     bool is_child_of(const process &other) const { return parent == &other; }
+    /// What a message of its own may say of a signal.
+    protocol::signal_info stamped(const protocol::signal_info &given) const;
     /// May `sender` send it this signal (POSIX kill)?
     bool may_signal(const process &sender, int signal) const;
+    /// May that one look into its task and take what it has?
+    bool may_be_seen_by(const process &other) const;
     protocol::signal_info child_info() const;
     const protocol::posix_image_header &library() const;
 
@@ -157,6 +163,7 @@ public:
     signal_bits ignored = 0;  ///< dropped when they come, by default or on purpose
     bool children_discard = false, no_child_stop = false;
     std::list<waiter> waiters;
+    std::list<pid_file *> pid_files;  ///< that stand for it
     std::optional<server::pending<protocol::process_fork>>
         fork_waiting;  ///< our parent's, for a vfork
     std::optional<server::pending<protocol::process_stop>> stopped_caller;

@@ -28,21 +28,20 @@ std::vector<int32_t> targets_of(world &w, const process &sender, int32_t pid) {
     return targets;
 }
 
-/// What the sender may say of itself.
-protocol::signal_info stamped(const protocol::signal_info &given, const process &sender) {
+}  // namespace
+
+protocol::signal_info process::stamped(const protocol::signal_info &given) const {
     protocol::signal_info info = given;
     if (info.code > 0 && info.code != SI_KERNEL) info.code = SI_USER;
-    info.pid = sender.pid;
-    info.uid = sender.credentials.ruid;
+    info.pid = pid;
+    info.uid = credentials.ruid;
     info.error = 0;
     return info;
 }
 
-}  // namespace
-
 kern_return_t process::serve(protocol::process_kill, mach::rpc::call<protocol::process_kill> call) {
     const auto &request = call.request;
-    const protocol::signal_info info = stamped(request.info, *this);
+    const protocol::signal_info info = stamped(request.info);
     if (info.signal < 0 || info.signal > signal_max) return unix_error(EINVAL);
     world &w = world_;
     if (request.tid != 0) {

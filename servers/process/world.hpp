@@ -77,6 +77,10 @@ public:
     /// A process changes its real user.
     void change_user(uint32_t from, uint32_t to);
 
+    /// Files that stand for nobody yet, by the name of their port.
+    std::unordered_map<uint32_t, pid_file *> unbound_pid_files;
+    void bind_pid_file(uint32_t id, process &to);
+
     /// Number of the next answer to process_signal_take.
     uint64_t next_sequence() { return ++sequence_; }
 

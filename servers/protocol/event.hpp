@@ -1,7 +1,8 @@
 /// \file
-/// Objects that stand for events: counters (eventfd), timers (timerfd) and sets of descriptors to
-/// wait for (epoll). They are made at the file server's named port and answer the I/O interface.
-/// Ids 24000 to 24099 for making them, 24200 to 24299 for what is particular to each kind.
+/// Objects that stand for events: counters (eventfd), timers (timerfd), sets of descriptors to wait
+/// for (epoll) and queues of what happens to files (inotify). They are made at the file server's
+/// named port and answer the I/O interface. Ids 24000 to 24099 for making them, 24200 to 24299 for
+/// what is particular to each kind.
 ///
 /// A set does not hold the files that it watches: an entry is a number that means a descriptor to
 /// its owner. The owner asks the file itself (io_poll) with a notification right of the set's, so
@@ -12,7 +13,7 @@
 
 namespace protocol {
 
-inline constexpr uint32_t event_counter = 0, event_timer = 1, event_set = 2;
+inline constexpr uint32_t event_counter = 0, event_timer = 1, event_set = 2, event_notifier = 3;
 /// Flag of event_create: each read takes one off a counter (EFD_SEMAPHORE).
 inline constexpr uint32_t event_semaphore = 1;
 /// The timer's times are of the real-time clock.
@@ -65,6 +66,18 @@ struct event_wait_reply {
 struct event_again_request {
     mach::rpc::tail<uint32_t, event_entries_max> variable;  ///< cookies
 };
+struct event_watch_request {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t file;  ///< open in whatever way, of this server
+    uint32_t mask;                    ///< IN_*
+};
+struct event_watch_reply {
+    kern_return_t result;
+    int32_t watch;
+};
+struct event_unwatch_request {
+    int32_t watch;
+};
 #pragma pack(pop)
 
 using event_create =
@@ -80,9 +93,13 @@ using event_change = mach::rpc::routine<24201, "event_change", event_change_requ
 using event_wait = mach::rpc::routine<24202, "event_wait", event_wait_request, event_wait_reply>;
 /// These were ready and are to be looked at again at the next wait.
 using event_again = mach::rpc::simple_routine<24203, "event_again", event_again_request>;
+/// As inotify_add_watch: EACCES, EEXIST, ENOSPC; EOPNOTSUPP: another server's file.
+using event_watch =
+    mach::rpc::routine<24204, "event_watch", event_watch_request, event_watch_reply>;
+using event_unwatch = mach::rpc::routine<24205, "event_unwatch", event_unwatch_request>;
 /// From a watched file, by the right that came with event_wait.
-using event_interface =
-    mach::rpc::interface<"event", event_timer_set, event_change, event_wait, event_again>;
+using event_interface = mach::rpc::interface<"event", event_timer_set, event_change, event_wait,
+                                             event_again, event_watch, event_unwatch>;
 
 /// Bits of an entry's events besides POLL*: EPOLLONESHOT, EPOLLET.
 inline constexpr uint32_t event_once = 1u << 30, event_edge = 1u << 31;

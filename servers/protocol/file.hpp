@@ -93,6 +93,23 @@ struct file_seal_reply {
     kern_return_t result;
     uint32_t seals;
 };
+struct pipe_copy_request {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t to;
+    uint32_t count;
+};
+struct pipe_copy_reply {
+    kern_return_t result;
+    uint32_t count;
+};
+struct pipe_size_request {
+    uint32_t set;  ///< boolean: else only tells
+    uint32_t size;
+};
+struct pipe_size_reply {
+    kern_return_t result;
+    uint32_t size;
+};
 struct file_mount_request {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
     mach_msg_port_descriptor_t server;  ///< root directory of the server that takes over
@@ -142,12 +159,18 @@ using file_find_socket =
 using file_allocate = mach::rpc::routine<20220, "file_allocate", file_allocate_request>;
 /// EINVAL: the file has none. EPERM: sealed against it, or not open for writing. EBUSY.
 using file_seal = mach::rpc::routine<20221, "file_seal", file_seal_request, file_seal_reply>;
+/// Copies from one pipe to another what can be read at once, and leaves it. EAGAIN: nothing there,
+/// or no room; 0 bytes: the end; EINVAL: not two pipes; EBADF; EPIPE.
+using pipe_copy = mach::rpc::routine<20222, "pipe_copy", pipe_copy_request, pipe_copy_reply>;
+/// How many bytes a pipe holds, a power of two from a page to 1 MiB. EBADF: no pipe; EBUSY: more is
+/// in it; EPERM: too large.
+using pipe_size = mach::rpc::routine<20223, "pipe_size", pipe_size_request, pipe_size_reply>;
 
 using file_interface = mach::rpc::interface<
     "file", file_open, file_stat, file_access, file_read_link, file_make_directory, file_make_node,
     file_unlink, file_truncate, file_set_attributes, file_statfs, file_rename, file_link,
     file_symlink, file_resolve, file_mount, file_change_root, file_mount_device, file_unmount,
-    file_bind_socket, file_find_socket, file_allocate, file_seal>;
+    file_bind_socket, file_find_socket, file_allocate, file_seal, pipe_copy, pipe_size>;
 
 inline constexpr uint32_t file_mount_read_only = 1;
 

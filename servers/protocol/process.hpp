@@ -45,6 +45,7 @@ struct process_fork_request {
     uint32_t exit_signal;  ///< to the parent when the child ends; 0: none
     uint32_t
         thread;  ///< the calling thread's tid; a vfork's wait can be ended by a fatal signal only
+    uint32_t pid_file;         ///< id from process_pid_open, to become the child's; 0: none
     uint64_t block;            ///< its emulation block, which the child's thread has too
     posix_thread_state state;  ///< the child's thread begins so, with its pid as first argument
     mach::rpc::tail<mach_port_name_t, fork_names_max>
@@ -339,6 +340,27 @@ struct process_subreaper_request {
 struct process_group_list_request {
     uint32_t list;  ///< as in an audit token
 };
+struct process_pid_open_request {
+    int32_t pid;     ///< 0: of nobody until a fork names it
+    uint32_t flags;  ///< O_NONBLOCK
+};
+struct process_pid_open_reply {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t file;
+    kern_return_t result;
+    uint32_t id;  ///< with pid 0: for process_fork
+};
+struct pid_file_pid_reply {
+    kern_return_t result;
+    int32_t pid;  ///< -1: waited for already
+    uint32_t flags;
+};
+struct pid_file_right_request {
+    int32_t descriptor;
+};
+struct pid_file_signal_request {
+    signal_info info;  ///< as for process_kill
+};
 enum class power_action : uint32_t { halt, restart, off };
 struct process_power_request {
     uint32_t action;  ///< power_action
@@ -418,6 +440,11 @@ using process_parent_death =
     mach::rpc::routine<20429, "process_parent_death", process_parent_death_request>;
 /// Descendants of the caller that lose their parent become its children.
 using process_subreaper = mach::rpc::routine<20430, "process_subreaper", process_subreaper_request>;
+/// A port that stands for a process (pidfd): it answers pid_file_interface, and of the I/O
+/// interface what poll needs. unix_error(ESRCH), unix_error(EINVAL) for a thread that is not the
+/// first.
+using process_pid_open =
+    mach::rpc::routine<20431, "process_pid_open", process_pid_open_request, process_pid_open_reply>;
 
 using process_interface = mach::rpc::interface<
     "process", process_fork, process_thread_create, process_thread_exit, process_exit, process_exec,
@@ -426,7 +453,7 @@ using process_interface = mach::rpc::interface<
     process_set_groups, process_get_groups, process_limit, process_timer, process_priority,
     process_report_unimplemented, process_set_name, process_usage, process_power, process_set_clock,
     process_cpu_clock, process_host_name, process_scheduling, process_task, process_parent_death,
-    process_subreaper>;
+    process_subreaper, process_pid_open>;
 
 using process_signal_group =
     mach::rpc::simple_routine<20700, "process_signal_group", process_signal_group_request>;
@@ -458,5 +485,16 @@ using process_service_interface =
     mach::rpc::interface<"process_service", process_signal_group, process_list, process_query,
                          process_text, process_unimplemented, process_start_init,
                          process_group_session, process_file, process_names, process_group_list>;
+
+using pid_file_pid =
+    mach::rpc::routine<20750, "pid_file_pid", mach::rpc::empty_request, pid_file_pid_reply>;
+/// Sends a signal on behalf of the message's sender. unix_error(ESRCH), unix_error(EPERM).
+using pid_file_signal = mach::rpc::routine<20751, "pid_file_signal", pid_file_signal_request>;
+/// What the process has open, for its owner and root. unix_error(EBADF), unix_error(EPERM),
+/// unix_error(ESRCH).
+using pid_file_right =
+    mach::rpc::routine<20752, "pid_file_right", pid_file_right_request, process_file_reply>;
+using pid_file_interface =
+    mach::rpc::interface<"pid_file", pid_file_pid, pid_file_signal, pid_file_right>;
 
 }  // namespace protocol

@@ -11,7 +11,8 @@ long sys_clone(uint64_t flags, uint64_t stack, user_address parent_tid, uint64_t
                   .stack_pointer = stack,
                   .thread_pointer = tls,
                   .parent_tid = parent_tid,
-                  .child_tid = child_tid});
+                  .child_tid = child_tid,
+                  .pid_file = parent_tid});
 }
 
 }  // namespace posix::machine

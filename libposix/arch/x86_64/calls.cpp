@@ -18,6 +18,7 @@
 #include <signals.hpp>
 #include <syscall/calls.hpp>
 #include <syscall/event_calls.hpp>
+#include <syscall/notify_calls.hpp>
 #include <timers.hpp>
 
 namespace posix::machine {
@@ -33,7 +34,8 @@ long sys_clone(uint64_t flags, uint64_t stack, user_address parent_tid, user_add
                   .stack_pointer = stack,
                   .thread_pointer = tls,
                   .parent_tid = parent_tid,
-                  .child_tid = child_tid});
+                  .child_tid = child_tid,
+                  .pid_file = parent_tid});
 }
 long sys_fork() { return sys_clone(SIGCHLD, 0, 0, 0, 0); }
 long sys_vfork() { return sys_clone(CLONE_VM | CLONE_VFORK | SIGCHLD, 0, 0, 0, 0); }
@@ -153,6 +155,7 @@ long sys_epoll_create(int size) { return size > 0 ? sys_epoll_create1(0) : -EINV
 long sys_epoll_wait(int set, user_address events, int count, int milliseconds) {
     return sys_epoll_pwait(set, events, count, milliseconds, 0, 0);
 }
+long sys_inotify_init() { return sys_inotify_init1(0); }
 long sys_eventfd(uint32_t value) { return sys_eventfd2(value, 0); }
 long sys_signalfd(int fd, user_address mask, uint64_t mask_size) {
     return sys_signalfd4(fd, mask, mask_size, 0);

@@ -6,6 +6,7 @@
 #include <port/code.hpp>
 #include <port/open_port.hpp>
 #include <vfs/description.hpp>
+#include <vfs/happening.hpp>
 #include <vfs/walker.hpp>
 
 namespace port {
@@ -56,7 +57,9 @@ kern_return_t open_port::serve(protocol::file_truncate, call<protocol::file_trun
     if (where.node->is_directory()) return code_of(EISDIR);
     if (!where.node->is_regular() || c.request.value > INT64_MAX) return code_of(EINVAL);
     ANSWER(vfs::check_access(*where.node, who, vfs::may_write));
-    return code_of(where.node->truncate(c.request.value));
+    ANSWER(where.node->truncate(c.request.value));
+    vfs::tell(*where.node, vfs::happening::modify);
+    return KERN_SUCCESS;
 }
 
 kern_return_t open_port::serve(protocol::file_statfs, call<protocol::file_statfs> c) {

@@ -2,6 +2,7 @@
 /// The space of an open file: what is reserved, given back, sealed.
 #include <port/code.hpp>
 #include <port/open_port.hpp>
+#include <vfs/happening.hpp>
 
 namespace port {
 
@@ -18,9 +19,14 @@ kern_return_t open_port::serve(protocol::file_allocate, call<protocol::file_allo
     if (r.size == 0 || r.offset > INT64_MAX || r.size > INT64_MAX) return code_of(EINVAL);
     end = r.offset + r.size;
     if (end > INT64_MAX) return code_of(EFBIG);
-    if (r.mode == (keep_size | punch_hole)) return code_of(file_.node->punch(r.offset, end));
-    if ((r.mode & ~keep_size) != 0) return code_of(EOPNOTSUPP);
-    return code_of(file_.node->allocate(r.offset, end, (r.mode & keep_size) != 0));
+    if (r.mode == (keep_size | punch_hole)) {
+        ANSWER(file_.node->punch(r.offset, end));
+    } else {
+        if ((r.mode & ~keep_size) != 0) return code_of(EOPNOTSUPP);
+        ANSWER(file_.node->allocate(r.offset, end, (r.mode & keep_size) != 0));
+    }
+    vfs::tell(*file_.node, vfs::happening::modify);
+    return KERN_SUCCESS;
 }
 
 kern_return_t open_port::serve(protocol::file_seal, call<protocol::file_seal> c) {

@@ -9,6 +9,7 @@
 #include <port/open_port.hpp>
 #include <port/operation.hpp>
 #include <vfs/event_set.hpp>
+#include <vfs/notifier.hpp>
 
 namespace port {
 
@@ -93,6 +94,21 @@ kern_return_t open_port::serve(protocol::event_wait, call<protocol::event_wait> 
     if (result == KERN_SUCCESS || c.request.no_wait) return result;
     if (!new (std::nothrow) pending_wait(*this, set, c)) return code_of(ENOMEM);
     return MIG_NO_REPLY;
+}
+
+kern_return_t open_port::serve(protocol::event_watch, call<protocol::event_watch> c) {
+    const open_port *watched = resolve(c.request.file.name);
+    if (kind_ != kind::notifier) return code_of(EINVAL);
+    if (!watched) return code_of(EOPNOTSUPP);
+    vfs::vnode &node = *watched->file_.node;
+    ANSWER(vfs::check_access(node, sender_of(c.trailer), vfs::may_read));
+    c.reply.watch = ANSWER(static_cast<vfs::notifier &>(*file_.io).add(node, c.request.mask));
+    return KERN_SUCCESS;
+}
+
+kern_return_t open_port::serve(protocol::event_unwatch, call<protocol::event_unwatch> c) {
+    if (kind_ != kind::notifier) return code_of(EINVAL);
+    return code_of(static_cast<vfs::notifier &>(*file_.io).remove(c.request.watch));
 }
 
 void open_port::serve(protocol::event_again, call<protocol::event_again> c) {

@@ -9,6 +9,7 @@
 #include <port/pending_sync.hpp>
 #include <vfs/filesystem.hpp>
 #include <vfs/attributes.hpp>
+#include <vfs/happening.hpp>
 #include <lib/directory_packer.hpp>
 #include <vfs/mount.hpp>
 #include <vfs/path_of.hpp>
@@ -48,6 +49,9 @@ kern_return_t open_port::serve(protocol::io_stat, call<protocol::io_stat> c) {
 kern_return_t open_port::serve(protocol::io_flags, call<protocol::io_flags> c) {
     const uint32_t mask = c.request.mask & vfs::open_flag::changeable;
     if (mask && (file_.flags & vfs::open_flag::path)) return code_of(EBADF);
+    if ((mask & c.request.flags & vfs::open_flag::direct) && file_.node->is_regular() &&
+        !file_.node->fs().direct())
+        return code_of(EINVAL);
     file_.flags = (file_.flags & ~mask) | (c.request.flags & mask);
     c.reply.flags = file_.flags;
     return KERN_SUCCESS;
@@ -115,6 +119,7 @@ kern_return_t open_port::serve(protocol::io_read_directory, call<protocol::io_re
                                  std::min(c.request.count, protocol::io_inline_max));
     ANSWER(file_.node->read_directory(file_.position, out));
     if (out.too_small()) return code_of(EINVAL);
+    vfs::tell(*file_.node, vfs::happening::access);
     if (out.used()) file_.position = out.next();
     c.reply.variable.count = static_cast<uint32_t>(out.used());
     return KERN_SUCCESS;

@@ -8,6 +8,7 @@
 #include <port/code.hpp>
 #include <port/open_port.hpp>
 #include <port/transfer.hpp>
+#include <vfs/happening.hpp>
 
 namespace port {
 
@@ -82,6 +83,7 @@ kern_return_t open_port::serve(protocol::io_read_ool, call<protocol::io_read_ool
         if (window && part >= protocol::io_inline_max) {
             c.reply.data = mach::rpc::ool_descriptor(window, static_cast<mach_msg_size_t>(part));
             if (c.request.offset == vfs::at_position) file_.position += part;
+            vfs::tell(*file_.node, vfs::happening::access);
             return KERN_SUCCESS;
         }
     }

@@ -5,7 +5,9 @@
 #include <lib/loop.hpp>
 #include <port/operation.hpp>
 #include <vfs/array.hpp>
+#include <vfs/happening.hpp>
 #include <vfs/mount.hpp>
+#include <vfs/notifier.hpp>
 #include <vfs/record_locks.hpp>
 
 namespace port {
@@ -53,7 +55,12 @@ void open_port::close() {
         node->locks->clear_description(file_);
         node->locks->waiters().settle();
     }
+    const bool told = node && (file_.flags & vfs::open_flag::path) == 0;
+    if (told)
+        vfs::tell(*node,
+                  file_.writable() ? vfs::happening::close_write : vfs::happening::close_no_write);
     file_.close();
+    if (told) vfs::tell_gone(*node);
     kind_ = kind::other;
     if (io) settle(*io);
 }
@@ -73,6 +80,7 @@ void open_port::give_back() {
 void open_port::no_senders() {
     operation::abandon_all(*this);
     give_back();
+    vfs::notifier::settle_all();
 }
 
 bool open_port::is_one(mach_port_t right) {
@@ -88,6 +96,12 @@ open_port *open_port::resolve(mach_port_t right) {
 }
 
 mach::rpc::disposition open_port::dispatch(mach_msg_header_t &in, mach_msg_header_t &out) {
+    const auto outcome = demux(in, out);
+    vfs::notifier::settle_all();
+    return outcome;
+}
+
+mach::rpc::disposition open_port::demux(mach_msg_header_t &in, mach_msg_header_t &out) {
     const auto outcome = mach::rpc::demux<protocol::io_interface>(*this, in, out);
     if (outcome != mach::rpc::disposition::unknown) return outcome;
     const auto named = mach::rpc::demux<protocol::file_interface>(*this, in, out);
@@ -106,3 +120,11 @@ const vfs::ref<vfs::vnode> &open_port::root() const {
 }
 
 }  // namespace port
+
+bool vfs::is_open(const vnode &node) {
+    for (std::size_t i = 0; i < port::table.size(); ++i)
+        if (port::table[i] != nullptr && port::table[i]->file().node == &node &&
+            (port::table[i]->file().flags & open_flag::path) == 0)
+            return true;
+    return false;
+}

@@ -67,6 +67,8 @@ public:
     kern_return_t serve(protocol::file_truncate, call<protocol::file_truncate> c);
     kern_return_t serve(protocol::file_allocate, call<protocol::file_allocate> c);
     kern_return_t serve(protocol::file_seal, call<protocol::file_seal> c);
+    kern_return_t serve(protocol::pipe_copy, call<protocol::pipe_copy> c);
+    kern_return_t serve(protocol::pipe_size, call<protocol::pipe_size> c);
     kern_return_t serve(protocol::file_set_attributes, call<protocol::file_set_attributes> c);
     kern_return_t serve(protocol::file_statfs, call<protocol::file_statfs> c);
     kern_return_t serve(protocol::file_rename, call<protocol::file_rename> c);
@@ -84,17 +86,21 @@ public:
     kern_return_t serve(protocol::event_timer_set, call<protocol::event_timer_set> c);
     kern_return_t serve(protocol::event_change, call<protocol::event_change> c);
     kern_return_t serve(protocol::event_wait, call<protocol::event_wait> c);
+    kern_return_t serve(protocol::event_watch, call<protocol::event_watch> c);
+    kern_return_t serve(protocol::event_unwatch, call<protocol::event_unwatch> c);
     void serve(protocol::event_again, call<protocol::event_again> c);
     void serve(protocol::io_ready, call<protocol::io_ready> c);
 
     /// What is open, where more than the I/O interface depends on it.
-    enum class kind : uint8_t { other, timer, set };
+    enum class kind : uint8_t { other, timer, set, notifier };
     void set_kind(kind k) { kind_ = k; }
 
 private:
     explicit open_port(server::loop &loop) : port_object(loop) {}
     ~open_port() override = default;
 
+    /// dispatch without what becomes of it for those who watch files.
+    mach::rpc::disposition demux(mach_msg_header_t &in, mach_msg_header_t &out);
     void close();
     const vfs::ref<vfs::vnode> &root() const;
 

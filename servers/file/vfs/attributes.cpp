@@ -2,6 +2,7 @@
 
 #include <vfs/clock.hpp>
 #include <vfs/filesystem.hpp>
+#include <vfs/happening.hpp>
 #include <vfs/vnode.hpp>
 
 namespace vfs {
@@ -22,6 +23,15 @@ outcome<> check(const vnode &node, const credentials &who, const attribute_chang
     else if ((change.access_now || change.modification_now) && !check_owner(node, who))
         TRY(check_access(node, who, may_write));
     return {};
+}
+
+/// As Linux: the times alone look like the reading or writing that would have set them.
+uint32_t happening_of(const attribute_change &change) {
+    const bool accessed = change.access_time || change.access_now;
+    const bool modified = change.modification_time || change.modification_now;
+    if (change.mode || change.uid || change.gid || accessed == modified)
+        return happening::attributes;
+    return accessed ? happening::access : happening::modify;
 }
 
 }  // namespace
@@ -49,6 +59,7 @@ outcome<> change_attributes(vnode &node, const credentials &who, const attribute
     node.modification_time = change.modification_time.value_or(node.modification_time);
     node.change_time = time;
     node.touch();
+    tell(node, happening_of(change));
     return {};
 }
 

@@ -5,6 +5,7 @@
 #include <vfs/clock.hpp>
 #include <vfs/credentials.hpp>
 #include <vfs/device.hpp>
+#include <vfs/happening.hpp>
 
 namespace vfs {
 
@@ -50,6 +51,7 @@ outcome<std::size_t> description::read(int64_t offset, char *to, std::size_t cou
     const std::size_t done = TRY(io->read(*this, from, to, count));
     if (offset == at_position) position += done;
     if (node->is_regular()) accessed(*node);
+    if (done && node->is_regular()) tell(*node, happening::access);
     return done;
 }
 
@@ -70,6 +72,7 @@ outcome<std::size_t> description::write(int64_t offset, const char *from, std::s
         drop_privileges(*node, who);
         node->modification_time = node->change_time = now();
         node->touch();
+        tell(*node, happening::modify);
     }
     return done;
 }
@@ -114,7 +117,9 @@ outcome<> description::truncate(uint64_t size) {
     if (flags & open_flag::path) return fail(EBADF);
     if (!writable() || !node->is_regular()) return fail(EINVAL);
     if (size > INT64_MAX) return fail(EINVAL);
-    return node->truncate(size);
+    TRY(node->truncate(size));
+    tell(*node, happening::modify);
+    return {};
 }
 
 outcome<mappable> description::map(bool shared, bool write) {

@@ -30,6 +30,8 @@ public:
     virtual const char *type() const = 0;
     /// What it is made of, as in /proc/mounts.
     virtual const char *source() const { return type(); }
+    /// Can files be opened with O_DIRECT? (Those of memory cannot.)
+    virtual bool direct() const { return false; }
     virtual ref<vnode> root() = 0;
     virtual filesystem_status status() const = 0;
     /// Everything that has been written is where it keeps without power. EIO.

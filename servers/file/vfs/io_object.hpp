@@ -51,6 +51,8 @@ public:
     virtual outcome<> sync() { return {}; }
     /// Where it ends, when the vnode's size does not say.
     virtual std::optional<uint64_t> length() const { return std::nullopt; }
+    /// The queue of a pipe or FIFO; null for all others.
+    virtual class pipe *as_pipe() { return nullptr; }
     /// FIFOs: how many writers there have been that are gone.
     virtual uint32_t writers_before() const { return 0; }
     /// Streams have no position: ESPIPE.

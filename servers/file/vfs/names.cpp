@@ -1,6 +1,7 @@
 #include <vfs/names.hpp>
 
 #include <vfs/filesystem.hpp>
+#include <vfs/happening.hpp>
 
 namespace vfs {
 
@@ -29,7 +30,9 @@ new_node inherit(const vnode &parent, const credentials &who, uint32_t mode) {
 outcome<ref<vnode>> create(vnode &parent, std::string_view name, const new_node &how) {
     if (name.find('\0') != std::string_view::npos) return fail(EINVAL);
     if (parent.fs().read_only()) return fail(EROFS);
-    return parent.create(name, how);
+    ref<vnode> made = TRY(parent.create(name, how));
+    tell_directory(parent, happening::create | directory_bit(*made), name);
+    return made;
 }
 
 outcome<> make_node(walker &where, std::string_view path, uint32_t mode, uint64_t special) {
@@ -72,7 +75,10 @@ outcome<> link(walker &old, std::string_view path, last_link follow, walker &whe
     TRY(check_access(*where.parent, where.who(), may_write | may_execute));
     if (old.node->is_directory()) return fail(EPERM);
     TRY(check_linkable(*old.node, where.who()));
-    return where.parent->link(where.name, *old.node);
+    TRY(where.parent->link(where.name, *old.node));
+    tell_self(*old.node, happening::attributes);
+    tell_directory(*where.parent, happening::create, where.name);
+    return {};
 }
 
 outcome<> unlink(walker &where, std::string_view path) {
@@ -81,7 +87,11 @@ outcome<> unlink(walker &where, std::string_view path) {
     TRY(check_removal(*where.parent, *where.node, where.who()));
     if (where.node->is_directory()) return fail(EISDIR);
     if (where.trailing_slash) return fail(ENOTDIR);
-    return where.parent->unlink(where.name, *where.node);
+    TRY(where.parent->unlink(where.name, *where.node));
+    tell_self(*where.node, happening::attributes);
+    tell_gone(*where.node);
+    tell_directory(*where.parent, happening::remove, where.name);
+    return {};
 }
 
 outcome<> remove_directory(walker &where, std::string_view path) {
@@ -95,7 +105,10 @@ outcome<> remove_directory(walker &where, std::string_view path) {
     if (!where.node->is_directory()) return fail(ENOTDIR);
     if (&where.node->fs() != &where.parent->fs()) return fail(EBUSY);
     TRY(check_removal(*where.parent, *where.node, where.who()));
-    return where.parent->remove_directory(where.name, *where.node);
+    TRY(where.parent->remove_directory(where.name, *where.node));
+    tell_gone(*where.node);
+    tell_directory(*where.parent, happening::remove | happening::is_directory, where.name);
+    return {};
 }
 
 }  // namespace vfs

@@ -2,6 +2,7 @@
 
 #include <vfs/clock.hpp>
 #include <vfs/filesystem.hpp>
+#include <vfs/happening.hpp>
 #include <vfs/names.hpp>
 
 namespace vfs {
@@ -85,8 +86,13 @@ outcome<device> open(walker &where, std::string_view path, uint32_t flags, uint3
             if (found.server) return found;
             into.io = std::move(found.here);
         } else if (!node.is_directory()) {
+            if ((flags & open_flag::direct) && node.is_regular() && !node.fs().direct())
+                return fail(EINVAL);
             into.io = TRY(node.open(flags));
-            if ((flags & open_flag::truncate) && !made && node.is_regular()) TRY(node.truncate(0));
+            if ((flags & open_flag::truncate) && !made && node.is_regular()) {
+                TRY(node.truncate(0));
+                tell(node, happening::modify);
+            }
         }
     }
     if (node.is_directory()) into.root = where.root();
@@ -94,6 +100,7 @@ outcome<device> open(walker &where, std::string_view path, uint32_t flags, uint3
     into.flags = flags & open_flag::status;
     into.position = 0;
     into.writers_before = into.io ? into.io->writers_before() : 0;
+    if (!(flags & open_flag::path)) tell(*into.node, happening::open);
     return device{};
 }
 

@@ -36,18 +36,79 @@ void pipe::closed(description &by) {
 
 outcome<std::size_t> pipe::read(description &, uint64_t, char *to, std::size_t count) {
     if (count == 0) return 0;
-    const std::size_t taken = bytes_.take(to, count);
+    dropped_ = 0;
+    packet_taken_ = false;
+    packet next;
+    std::size_t taken;
+    if (packets_.peek(0, reinterpret_cast<char *>(&next), sizeof next) == 0) {
+        taken = bytes_.take(to, count);
+    } else if (position_ < next.begin) {
+        taken = bytes_.take(to, std::min<uint64_t>(count, next.begin - position_));
+    } else {
+        taken = bytes_.take(to, std::min<uint64_t>(count, next.size));
+        // As on Linux, what the reader has no room for is lost.
+        dropped_ = next.size - taken;
+        char scratch[atomic_write];
+        (void)bytes_.take(scratch, dropped_);
+        (void)packets_.take(reinterpret_cast<char *>(&next), sizeof next);
+        packet_taken_ = true;
+    }
     if (taken == 0 && writers_ != 0) return fail(EAGAIN);
+    position_ += taken + dropped_;
     return taken;
 }
 
-outcome<std::size_t> pipe::write(description &, uint64_t, const char *from, std::size_t count) {
+void pipe::unread(std::size_t count) {
+    bytes_.untake(count + dropped_);
+    position_ -= count + dropped_;
+    if (packet_taken_) packets_.untake(sizeof(packet));
+    dropped_ = 0;
+    packet_taken_ = false;
+}
+
+bool pipe::packet_room() const {
+    return packets_.size() / sizeof(packet) < bytes_.limit() / atomic_write;
+}
+
+outcome<std::size_t> pipe::write(description &by, uint64_t, const char *from, std::size_t count) {
     if (count == 0) return 0;
     if (readers_ == 0) return fail(EPIPE);
+    const bool as_packet = (by.flags & open_flag::direct) != 0;
+    if (as_packet) {
+        count = std::min(count, atomic_write);
+        if (!packet_room()) return fail(EAGAIN);
+    }
     if (bytes_.room() < (count <= atomic_write ? count : 1)) return fail(EAGAIN);
     const std::size_t put = bytes_.put(from, count);
     if (put == 0) return fail(ENOMEM);
+    if (as_packet) {
+        const packet made{.begin = position_ + bytes_.size() - put, .size = put};
+        // Without memory for its end it runs into the next one.
+        (void)packets_.put(reinterpret_cast<const char *>(&made), sizeof made);
+    }
     return put;
+}
+
+outcome<> pipe::set_limit(std::size_t limit) {
+    if (!bytes_.set_limit(limit)) return fail(EBUSY);
+    return {};
+}
+
+outcome<std::size_t> pipe::copy(pipe &to, std::size_t count) {
+    if (to.readers_ == 0) return fail(EPIPE);
+    if (bytes_.size() == 0) return writers_ == 0 ? outcome<std::size_t>(0) : fail(EAGAIN);
+    count = std::min({count, bytes_.size(), to.bytes_.room()});
+    if (count == 0) return fail(EAGAIN);
+    char part[4096];
+    std::size_t done = 0;
+    while (done < count) {
+        const std::size_t put =
+            to.bytes_.put(part, bytes_.peek(done, part, std::min(count - done, sizeof part)));
+        if (put == 0) break;
+        done += put;
+    }
+    if (done == 0) return fail(ENOMEM);
+    return done;
 }
 
 uint32_t pipe::ready(description &by) {
@@ -58,7 +119,8 @@ uint32_t pipe::ready(description &by) {
         if (writers_ == 0 && writers_ever_ != by.writers_before) events |= POLLHUP;
     }
     if (by.writable()) {
-        if (bytes_.room() >= atomic_write) events |= POLLOUT | POLLWRNORM;
+        const bool packets_fit = (by.flags & open_flag::direct) == 0 || packet_room();
+        if (bytes_.room() >= atomic_write && packets_fit) events |= POLLOUT | POLLWRNORM;
         if (readers_ == 0) events |= POLLERR;
     }
     return events;

@@ -33,12 +33,19 @@ public:
                               std::size_t count) override;
     outcome<std::size_t> write(description &by, uint64_t offset, const char *from,
                                std::size_t count) override;
-    void unread(std::size_t count) override { bytes_.untake(count); }
+    std::size_t limit() const { return bytes_.limit(); }
+    /// How much it holds at most. EBUSY: more is in it.
+    outcome<> set_limit(std::size_t limit);
+    /// Copies up to `count` bytes that a reader would get. 0: the end; EAGAIN: nothing is there, or
+    /// no room in the other; EPIPE; ENOMEM.
+    outcome<std::size_t> copy(pipe &to, std::size_t count);
+    void unread(std::size_t count) override;
     uint32_t ready(description &by) override;
     wait_queue *waiters() override { return &waiters_; }
     outcome<int> control(description &by, uint32_t request, uint64_t argument, char *data,
                          std::size_t &size) override;
     void closed(description &by) override;
+    pipe *as_pipe() override { return this; }
     uint32_t writers_before() const override { return writers_ever_ - writers_; }
     bool seekable() const override { return false; }
 
@@ -46,6 +53,15 @@ private:
     ~pipe() override;
 
     ring_buffer bytes_{atomic_write, capacity};
+    /// Of a writer with O_DIRECT: what one read gives.
+    struct packet {
+        uint64_t begin, size;  ///< position in all that was ever written
+    };
+    bool packet_room() const;
+    ring_buffer packets_{64 * sizeof(packet), 256 * sizeof(packet)};
+    uint64_t position_ = 0;      ///< of the first byte that is there
+    std::size_t dropped_ = 0;    ///< by the last read, besides what it gave
+    bool packet_taken_ = false;  ///< by the last read
     wait_queue waiters_;
     uint32_t readers_ = 0, writers_ = 0;
     uint32_t readers_ever_ = 0, writers_ever_ = 0;

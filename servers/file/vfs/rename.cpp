@@ -1,4 +1,5 @@
 #include <vfs/filesystem.hpp>
+#include <vfs/happening.hpp>
 #include <vfs/names.hpp>
 
 namespace vfs {
@@ -56,6 +57,16 @@ outcome<> check_permissions(const walker &old, const walker &where, uint32_t fla
     return {};
 }
 
+void tell_move(vnode &from, std::string_view name, vnode &to, std::string_view new_name,
+               vnode &moved, vnode *replaced) {
+    const uint32_t directory = directory_bit(moved), cookie = move_cookie();
+    tell_directory(from, happening::moved_from | directory, name, cookie);
+    tell_directory(to, happening::moved_to | directory, new_name, cookie);
+    if (replaced) tell_self(*replaced, happening::attributes);
+    tell_self(moved, happening::move_self);
+    if (replaced) tell_gone(*replaced);
+}
+
 }  // namespace
 
 outcome<> rename(walker &old, std::string_view path, walker &where, std::string_view new_path,
@@ -69,13 +80,19 @@ outcome<> rename(walker &old, std::string_view path, walker &where, std::string_
     TRY(check_ancestry(old, where, flags));
     TRY(check_permissions(old, where, flags));
     if (old.node == where.node) return {};
-    if (flags & rename_exchange)
-        return old.parent->exchange(old.name, *old.node, *where.parent, where.name, *where.node);
+    if (flags & rename_exchange) {
+        TRY(old.parent->exchange(old.name, *old.node, *where.parent, where.name, *where.node));
+        tell_move(*old.parent, old.name, *where.parent, where.name, *old.node, nullptr);
+        tell_move(*where.parent, where.name, *old.parent, old.name, *where.node, nullptr);
+        return {};
+    }
     if (where.node) {
         if (old.node->is_directory() && !where.node->is_directory()) return fail(ENOTDIR);
         if (!old.node->is_directory() && where.node->is_directory()) return fail(EISDIR);
     }
-    return old.parent->rename(old.name, *old.node, *where.parent, where.name, where.node.get());
+    TRY(old.parent->rename(old.name, *old.node, *where.parent, where.name, where.node.get()));
+    tell_move(*old.parent, old.name, *where.parent, where.name, *old.node, where.node.get());
+    return {};
 }
 
 }  // namespace vfs

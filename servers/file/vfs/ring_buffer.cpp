@@ -51,6 +51,17 @@ std::size_t ring_buffer::take(char *to, std::size_t count) {
     return count;
 }
 
+std::size_t ring_buffer::peek(std::size_t skipped, char *to, std::size_t count) const {
+    if (skipped >= size_) return 0;
+    count = std::min(count, size_ - skipped);
+    std::size_t from = head_ + skipped;
+    if (from >= capacity_) from -= capacity_;
+    const std::size_t first = std::min(count, capacity_ - from);
+    std::memcpy(to, bytes_ + from, first);
+    std::memcpy(to + first, bytes_, count - first);
+    return count;
+}
+
 void ring_buffer::untake(std::size_t count) {
     head_ = head_ >= count ? head_ - count : head_ + capacity_ - count;
     size_ += count;

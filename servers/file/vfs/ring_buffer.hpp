@@ -21,6 +21,8 @@ public:
     /// Takes in up to room() bytes; \return how many (fewer when memory is exhausted).
     std::size_t put(const char *from, std::size_t count);
     std::size_t take(char *to, std::size_t count);
+    /// Copies what take would give after `skipped` bytes more.
+    std::size_t peek(std::size_t skipped, char *to, std::size_t count) const;
     /// Undoes the end of the last take; nothing may have been put since.
     void untake(std::size_t count);
     /// EBUSY-like false when more bytes are queued than `limit`.

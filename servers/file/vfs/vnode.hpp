@@ -22,6 +22,7 @@ namespace vfs {
 class filesystem;
 class mount;
 class record_locks;
+struct watch;
 
 inline constexpr std::size_t name_length_max = 255;
 inline constexpr std::size_t path_length_max = 4095;
@@ -51,6 +52,7 @@ public:
     int64_t access_time = 0, modification_time = 0, change_time = 0;
     mount *mounted_here = nullptr;  ///< borrowed: a mount stays until its covered node lets go
     record_locks *locks = nullptr;  ///< owned; made with the first lock
+    watch *watches = nullptr;       ///< their notifiers', each of which holds this node
 
     filesystem &fs() const { return *fs_; }
     bool is_directory() const { return S_ISDIR(mode); }

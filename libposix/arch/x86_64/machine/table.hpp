@@ -46,6 +46,7 @@ long sys_time(user_address time);
 long sys_epoll_create(int size);
 long sys_epoll_wait(int set, user_address events, int count, int milliseconds);
 long sys_eventfd(uint32_t value);
+long sys_inotify_init();
 long sys_signalfd(int fd, user_address mask, uint64_t mask_size);
 
 inline constexpr table_entry own_entries[] = {
@@ -83,6 +84,7 @@ inline constexpr table_entry own_entries[] = {
     entry<sys_epoll_create>(SYS_epoll_create),
     entry<sys_epoll_wait>(SYS_epoll_wait),
     entry<sys_eventfd>(SYS_eventfd),
+    entry<sys_inotify_init>(SYS_inotify_init),
     entry<sys_signalfd>(SYS_signalfd),
 };
 

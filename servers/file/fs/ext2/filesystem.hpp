@@ -25,6 +25,7 @@ public:
 
     const char *type() const override { return "ext2"; }
     const char *source() const override { return source_; }
+    bool direct() const override { return true; }
     vfs::ref<vfs::vnode> root() override;
     vfs::filesystem_status status() const override;
     vfs::outcome<> sync() override;

@@ -13,15 +13,18 @@
 #include <vfs/credentials.hpp>
 #include <vfs/device.hpp>
 #include <vfs/filesystem.hpp>
+#include <vfs/happening.hpp>
 
 namespace fake {
 int64_t now = 1'000'000'000;
 std::vector<protocol::process_record> processes;
 std::vector<protocol::device_terminal> terminals;
+const vfs::vnode *opened = nullptr;
 }  // namespace fake
 
 int64_t vfs::now() { return fake::now; }
 void vfs::write_back_later() {}
+bool vfs::is_open(const vnode &node) { return fake::opened == &node; }
 std::span<const uint32_t> vfs::groups_of_list(uint32_t list) {
     static uint32_t only;
     only = list;

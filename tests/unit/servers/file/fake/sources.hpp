@@ -8,10 +8,15 @@
 #include <protocol/device.hpp>
 #include <protocol/process.hpp>
 
+namespace vfs {
+class vnode;
+}
+
 namespace fake {
 
 extern int64_t now;
 extern std::vector<protocol::process_record> processes;
 extern std::vector<protocol::device_terminal> terminals;  ///< ascending numbers
+extern const vfs::vnode *opened;                          ///< what somebody has open
 
 }  // namespace fake
