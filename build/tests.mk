@@ -73,12 +73,13 @@ $(foreach s,$(TARGET_CPP),out/$1/target/$(call target-name,$s)): out/$1/target/%
 	@mkdir -p $$(@D)
 	$$(Q)$(CXX) $(GLIBC_$1) $(GLIBC_FLAGS) -std=c++23 -o $$@ $$< -lCppUTest
 
+# Apart from the servers' addresses, for `portolan profile`.
 BENCH_OBJECTS_$1 := $(call objects,$1,target,$(filter tests/bench/posix%.cpp,$(SOURCES)))
 BENCH_$1 := $$(if $$(BENCH_OBJECTS_$1),out/$1/bench/posix)
 out/$1/bench/posix: $$(BENCH_OBJECTS_$1)
 	$$(call say,$1 LD  $$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(call link-program,$1,$$^)
+	$$(Q)$$(call link-program,$1,$$^,--image-base=0x10000000)
 
 ASH_PROGRAMS_$1 := $(patsubst %,out/$1/ash/%,printenv recho zecho)
 $$(ASH_PROGRAMS_$1): out/$1/ash/%: out/stamp/source-busybox

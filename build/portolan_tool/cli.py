@@ -115,9 +115,12 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--record", action="store_true", help="what is measured is what is expected from now on")
     bench.set_defaults(function=_bench)
 
-    profile = commands.add_parser("profile", help="count a Mach benchmark's instructions by function")
+    profile = commands.add_parser("profile", help="count a benchmark's instructions by function")
     _arch_option(profile)
     profile.add_argument("name", help="as in out/bench/results.json")
+    profile.add_argument(
+        "--server", default="file", help="whose functions are named (default: file)"
+    )
     profile.add_argument("--list", action="store_true", help="every instruction of one round")
     profile.set_defaults(function=_profile)
 
@@ -332,7 +335,7 @@ def _bench(options: argparse.Namespace) -> int:
 def _profile(options: argparse.Namespace) -> int:
     from . import profile
 
-    return profile.run(options.arch, options.name, options.list)
+    return profile.run(options.arch, options.name, options.list, options.server)
 
 
 def _trace(options: argparse.Namespace) -> int:

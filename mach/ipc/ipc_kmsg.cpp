@@ -74,6 +74,14 @@ ipc_kmsg *ipc_kmsg_take(uint32_t size) {
     return std::exchange(spare, nullptr);
 }
 
+bool ipc_kmsg_refill() {
+    processor &cpu = this_processor();
+    if (ipc_tracing.load(std::memory_order_relaxed)) return false;
+    cpu.spare_message = std::exchange(cpu.second_spare, nullptr);
+    if (cpu.spare_message == nullptr) cpu.spare_message = ipc_kmsg_allocate(0);
+    return cpu.spare_message != nullptr;
+}
+
 void ipc_kmsg_free(ipc_kmsg *kmsg) {
     switch (kmsg->source) {
     case ipc_kmsg::origin::small: return small_messages.free(kmsg);
@@ -83,12 +91,13 @@ void ipc_kmsg_free(ipc_kmsg *kmsg) {
 }
 
 void ipc_kmsg_recycle(ipc_kmsg *kmsg) {
-    ipc_kmsg *&spare = this_processor().spare_message;
-    if (kmsg->source != ipc_kmsg::origin::small || spare != nullptr ||
+    processor &cpu = this_processor();
+    ipc_kmsg *&place = cpu.spare_message == nullptr ? cpu.spare_message : cpu.second_spare;
+    if (kmsg->source != ipc_kmsg::origin::small || place != nullptr ||
         ipc_tracing.load(std::memory_order_relaxed))
         return ipc_kmsg_free(kmsg);
     kmsg->prefetched = 0;  // the fast path takes it as it is
-    spare = kmsg;
+    place = kmsg;
 }
 
 void ipc_kmsg::set_sender(const task &from) {

@@ -74,18 +74,21 @@ public:
 };
 
 /// Messages up to this size, the largest trailer included, come from a zone, and a processor keeps
-/// one for the next.
+/// two for the next.
 inline constexpr uint32_t small_message_size = 320;
 
 /// A buffer for `size` bytes of message and the largest trailer, null when memory is short. The
 /// processor's spare is used if it fits; then nothing about the message is initialised but that it
 /// holds no descriptors.
 [[nodiscard]] ipc_kmsg *ipc_kmsg_take(uint32_t size);
-/// The same for messages that no thread sends.
+/// Gives this processor, which has none, a spare. \return false when memory is short, and while
+/// messages are recorded
+bool ipc_kmsg_refill();
+/// A buffer for messages that no thread sends.
 [[nodiscard]] ipc_kmsg *ipc_kmsg_allocate(uint32_t size);
 /// Gives back a buffer that holds no rights any more.
 void ipc_kmsg_free(ipc_kmsg *kmsg);
-/// The same, keeping a small one as the processor's spare.
+/// The same, keeping a small one as a spare of the processor's.
 void ipc_kmsg_recycle(ipc_kmsg *kmsg);
 /// Releases the destination and reply rights only.
 void ipc_kmsg_release_header(ipc_kmsg &kmsg);

@@ -113,6 +113,7 @@ uint32_t ipc_trace_read(mach_trace_record_t *to, uint32_t count, uint32_t &lost)
 
 void ipc_trace_drop_spare() {
     if (!ipc_tracing.load()) return;
-    if (ipc_kmsg *spare = std::exchange(this_processor().spare_message, nullptr))
-        ipc_kmsg_free(spare);
+    processor &cpu = this_processor();
+    for (ipc_kmsg **spare : {&cpu.spare_message, &cpu.second_spare})
+        if (*spare != nullptr) ipc_kmsg_free(std::exchange(*spare, nullptr));
 }

@@ -1,7 +1,7 @@
 /// \file
 /// Records of all messages, for one privileged reader (host_trace_start, host_trace_read). While it
 /// is off it costs the general path a test for each message and the fast path nothing: when it is
-/// on, processors keep no spare message, without which the fast path is not taken.
+/// on, processors keep no spare messages, without which the fast path is not taken.
 #pragma once
 
 #include <atomic>
@@ -33,5 +33,5 @@ inline constexpr uint64_t ipc_trace_patience_ns = 10'000'000'000;
 /// Takes at most `count` records, the oldest first. \return how many. `lost` is the number that
 /// found no room since the last call.
 uint32_t ipc_trace_read(mach_trace_record_t *to, uint32_t count, uint32_t &lost);
-/// The processor's spare message goes while messages are recorded.
+/// The processor's spare messages go while messages are recorded.
 void ipc_trace_drop_spare();

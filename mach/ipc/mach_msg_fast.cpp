@@ -1,6 +1,7 @@
 #include <ipc/mach_msg_fast.hpp>
 
 #include <bit>
+#include <utility>
 
 #include <ipc/mach_msg_fast_receive.hpp>
 #include <ipc/mach_msg_fast_send.hpp>
@@ -13,26 +14,34 @@ using namespace mach_msg_usual;
 namespace {
 
 /// The header of a message whose rights are not names yet.
+void set_kernel_header(message m, const delivery &d, mach_msg_bits_t bits) {
+    set_header(m, bits, MACH_PORT_NULL, MACH_PORT_NULL);
+    spare().receiver_name = d.name;
+    note_gap(d.receiver->ipc, m);
+}
+
 template <kind Kind>
 void set_kernel_header(message m, const delivery &d) {
     const mach_msg_bits_t rights =
         d.reply != nullptr ? MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND, MACH_MSG_TYPE_PORT_SEND_ONCE)
                            : MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND_ONCE, 0u);
-    set_header(m, all_bits<Kind>(rights), MACH_PORT_NULL, MACH_PORT_NULL);
-    spare().receiver_name = d.name;
-    note_gap(d.receiver->ipc, m);
+    set_kernel_header(m, d, all_bits<Kind>(rights));
+}
+
+/// The processor's spare buffer becomes the receiver's message.
+void put(const delivery &d) {
+    ipc_kmsg &kmsg = *std::exchange(this_processor().spare_message, nullptr);
+    kmsg.local = d.reply;
+    ipc_thread &ipc = d.receiver->ipc;
+    ipc.message = &kmsg;
+    ipc.status = MACH_MSG_SUCCESS;
 }
 
 /// The sender goes on: a message is there already, or it may not receive.
 template <kind Kind>
 [[gnu::noinline]] machine::frame *stay(thread &self, message m, delivery d) {
-    ipc_kmsg &kmsg = spare();
     set_kernel_header<Kind>(m, d);
-    kmsg.local = d.reply;
-    this_processor().spare_message = nullptr;
-    ipc_thread &ipc = d.receiver->ipc;
-    ipc.message = &kmsg;
-    ipc.status = MACH_MSG_SUCCESS;
+    put(d);
     return sched_finish(self, mach_msg_receive(self, d.receiver));
 }
 
@@ -88,6 +97,7 @@ constexpr mach_msg_bits_t request_bits =
 template <kind Kind>
 constexpr mach_msg_bits_t answer_bits =
     all_bits<Kind>(MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND_ONCE, 0));
+constexpr mach_msg_bits_t notice_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0u);
 
 /// \return null when the message is not usual
 template <kind Kind>
@@ -108,6 +118,65 @@ INLINE machine::frame *pass(processor &cpu, thread &self, message m, mach_msg_bi
     return pass<kind::carries>(cpu, self, m, bits);
 }
 
+/// Does a message of `size` bytes go the usual way? One comparison for the lower bound, the upper
+/// bound and the alignment.
+INLINE bool usual_size(mach_msg_size_t size) {
+    return std::rotr(size - head, 2) <= (largest - head) / 4;
+}
+
+/// The rest of a small message. \return whether it could be read
+INLINE bool read_body(message m, uint64_t buffer) {
+    return !m.has_body() || machine::copy_words(body_address(), buffer + head, m.size - head) ==
+                                machine::copy_status::done;
+}
+
+/// The sender does not receive. \return null when the message is not usual
+[[clang::minsize]] machine::frame *send_only(thread &self, mach_msg_size_t size, uint64_t buffer) {
+    uint64_t words[3];
+    if (!usual_size(size) || machine::load_words(words, buffer) != machine::copy_status::done)
+        return nullptr;
+    const message m{size, words[1], words[2]};
+    const auto bits = static_cast<mach_msg_bits_t>(words[0]);
+    const bool once = bits == answer_bits<kind::plain>;
+    if ((!once && bits != notice_bits) || m.local() != MACH_PORT_NULL || !read_body(m, buffer))
+        return nullptr;
+    const delivery d = notice(self, m, once);
+    if (d.receiver == nullptr) return nullptr;
+    set_kernel_header(m, d, once ? MACH_MSG_TYPE_PORT_SEND_ONCE : MACH_MSG_TYPE_PORT_SEND);
+    put(d);
+    wait_wake(*d.receiver, KERN_SUCCESS);
+    return sched_finish(self, trap_outcome::done(MACH_MSG_SUCCESS));
+}
+
+/// The thread does not send. \return whether it waits
+[[clang::minsize]] bool receive_only(processor &cpu, thread &self) {
+    ipc_thread &ipc = self.ipc;
+    const auto receive_size = static_cast<uint32_t>(machine::argument<3>(self.frame));
+    if (receive_size < head) return false;
+    ipc.option = static_cast<mach_msg_option_t>(machine::argument<1>(self.frame));
+    ipc.receive_buffer = machine::argument<0>(self.frame);
+    ipc.receive_size = receive_size;
+    ipc.receive_name = static_cast<mach_port_name_t>(machine::argument<4>(self.frame));
+    ipc_space &space = self.owner().space();
+    hot_guard guard(space);
+    cpu.current_waits = wait_at_source(self, space);
+    return cpu.current_waits;
+}
+
+/// Not a send and a receive in one, or the processor has no spare buffer.
+[[gnu::noinline]] machine::frame *trap_seldom(processor &cpu, thread &self) {
+    const auto option = static_cast<mach_msg_option_t>(machine::argument<1>(self.frame));
+    if ((option & ~usual) == MACH_RCV_MSG && receive_only(cpu, self)) return sched_exit();
+    const bool refilled = cpu.spare_message == nullptr && ipc_kmsg_refill();
+    if (refilled && (option & ~usual) == both) return trap_message();
+    if (cpu.spare_message != nullptr && (option & ~(usual | MACH_SEND_TIMEOUT)) == MACH_SEND_MSG) {
+        const auto size = static_cast<mach_msg_size_t>(machine::argument<2>(self.frame));
+        if (machine::frame *frame = send_only(self, size, machine::argument<0>(self.frame)))
+            return frame;
+    }
+    return sched_finish(self, trap_msg(self, self.frame));
+}
+
 }  // namespace
 
 machine::frame *trap_message() {
@@ -119,18 +188,16 @@ machine::frame *trap_message() {
     const auto receive_size = static_cast<uint32_t>(machine::argument<3>(self.frame));
     const uint64_t buffer = machine::argument<0>(self.frame);
     uint64_t words[3];
-    // One comparison for the lower bound, the upper bound and the alignment.
     if ((option & ~usual) == both && cpu.spare_message != nullptr && receive_size >= head &&
-        std::rotr(size - head, 2) <= (largest - head) / 4 &&
-        machine::load_words(words, buffer) == machine::copy_status::done) [[likely]] {
+        usual_size(size) && machine::load_words(words, buffer) == machine::copy_status::done)
+        [[likely]] {
         ipc.option = option;
         ipc.receive_buffer = buffer;
         ipc.receive_size = receive_size;
         ipc.receive_name = static_cast<mach_port_name_t>(machine::argument<4>(self.frame));
         const auto bits = static_cast<mach_msg_bits_t>(words[0]);
         const message m{size, words[1], words[2]};
-        if (!m.has_body() || machine::copy_words(body_address(), buffer + head, size - head) ==
-                                 machine::copy_status::done) {
+        if (read_body(m, buffer)) {
             delivery d;
             if (bits == request_bits<kind::plain>)
                 d = request<kind::plain>(self, m);
@@ -147,7 +214,7 @@ machine::frame *trap_message() {
                 return sched_finish_inline(self, mach_msg_call_kernel(self));
         }
     }
-    return sched_finish(self, trap_msg(self, self.frame));
+    return trap_seldom(cpu, self);
 }
 
 bool mach_msg_fast_copyout(thread &self, ipc_kmsg &kmsg) { return copyout(self, kmsg); }

@@ -115,6 +115,20 @@ INLINE bool wait_on(thread &self, ipc_pset &set) {
     return true;
 }
 
+/// \return false when a message is there already, or the thread may not receive
+INLINE bool wait_at_source(thread &self, ipc_space &space) REQUIRES(space.lock) {
+    ipc_thread &ipc = self.ipc;
+    ipc_entry *source =
+        space.lookup(ipc.receive_name, ENTRY_RECEIVE | ENTRY_PORT_SET, ipc.receive_hint);
+    if (source == nullptr) return false;
+    if (source->type == ENTRY_PORT_SET) return wait_on(self, *source->set);
+    ipc_port &port = *source->port;
+    hot_guard port_guard(port);
+    if (!wait_on(self, port)) return false;
+    port.acquire();
+    return true;
+}
+
 /// The rights of a small request to the kernel go into the message, unless the object has gone.
 SELDOM void take_in(message m, ipc_port &dest, ipc_port &reply) {
     if (m.size > largest_small) return;
@@ -179,18 +193,24 @@ INLINE delivery answer(thread &self, message m) {
     if constexpr (Kind == kind::carries) mach_msg_right_copyin(spare(), space);
     space.free(m.remote(), *dest);
     to->release();
-    ipc_entry *source =
-        space.lookup(ipc.receive_name, ENTRY_RECEIVE | ENTRY_PORT_SET, ipc.receive_hint);
-    if (source == nullptr) return d;
-    if (source->type == ENTRY_PORT_SET) {
-        d.waits = wait_on(self, *source->set);
-        return d;
+    d.waits = wait_at_source(self, space);
+    return d;
+}
+
+/// From a thread that does not receive: to a send right, which it keeps, or a send-once right.
+[[clang::minsize]] inline delivery notice(thread &self, message m, bool once) {
+    ipc_space &space = self.owner().space();
+    hot_guard guard(space);
+    ipc_entry *dest =
+        space.lookup(m.remote(), once ? ENTRY_SEND_ONCE : ENTRY_SEND, self.ipc.send_hint);
+    if (dest == nullptr || (once && dest->request != nullptr)) return {};
+    ipc_port *to = dest->port;
+    const delivery d =
+        hand_over(self, *to, m, once ? MACH_MSG_TYPE_PORT_SEND_ONCE : MACH_MSG_TYPE_PORT_SEND);
+    if (d.receiver != nullptr && once) {
+        space.free(m.remote(), *dest);
+        to->release();
     }
-    ipc_port &port = *source->port;
-    hot_guard port_guard(port);
-    d.waits = wait_on(self, port);
-    if (d.waits) [[likely]]
-        port.acquire();
     return d;
 }
 

@@ -29,6 +29,7 @@ public:
     /// An empty small buffer for the next message, or null: a usual one is out of it before the
     /// trap ends.
     ipc_kmsg *spare_message = nullptr;
+    ipc_kmsg *second_spare = nullptr;  ///< takes its place
     thread *fp_owner =
         nullptr;  ///< whose FP state the registers hold, if its fp_processor says so too
     uint64_t started_at = 0;     ///< ticks of the counter

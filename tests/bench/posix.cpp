@@ -27,6 +27,7 @@ constexpr char file[] = "/tmp/bench.data";
 constexpr char exit_argument[] = "exit-at-once";
 constexpr char boot_argument[] = "boot_to_prompt";
 constexpr char elapsed_argument[] = "elapsed";
+constexpr char repeat_argument[] = "repeat";
 const char *self;
 
 uint64_t now() {
@@ -239,6 +240,17 @@ void measure(const benchmark &item) {
     fflush(stdout);
 }
 
+/// For a profile.
+void repeat(const char *name) {
+    for (const benchmark &item : benchmarks) {
+        if (strcmp(name, item.name) != 0) continue;
+        item.run(item.iterations);
+        printf("repeats %s\n", name);
+        fflush(stdout);
+        for (;;) item.run(item.iterations);
+    }
+}
+
 void make_file() {
     static const char content[8192] = {};
     const int descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0644);
@@ -265,8 +277,8 @@ int measure_command(char **command) {
 
 }  // namespace
 
-// Without arguments every benchmark runs, else those that are named. As the last thing before the
-// prompt: boot_to_prompt, the time that the machine has run.
+// Without arguments every benchmark runs, else those that are named; after `repeat` the named one for
+// ever. As the last thing before the prompt: boot_to_prompt, the time that the machine has run.
 int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], exit_argument) == 0) return 0;
     if (argc > 1 && strcmp(argv[1], boot_argument) == 0) {
@@ -276,6 +288,7 @@ int main(int argc, char **argv) {
     if (argc > 2 && strcmp(argv[1], elapsed_argument) == 0) return measure_command(argv + 2);
     self = argv[0];
     make_file();
+    if (argc == 3 && strcmp(argv[1], repeat_argument) == 0) repeat(argv[2]);
     for (const benchmark &item : benchmarks) {
         bool wanted = argc == 1;
         for (int i = 1; i < argc; i++) wanted |= strcmp(argv[i], item.name) == 0;
