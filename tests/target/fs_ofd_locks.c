@@ -43,8 +43,9 @@ int main(void) {
     }
     if (read(ends[0], &byte, 1) != 1) return 1;
     lock = range(F_UNLCK, 0, 0); /* the child shares the description, but waits for the other */
-    SHOW(fcntl(first, F_OFD_SETLK, &lock));
-    waitpid(child, NULL, 0);
+    const int released = fcntl(first, F_OFD_SETLK, &lock);
+    waitpid(child, NULL, 0); /* which writes at once */
+    printf("released: %d\n", released);
     lock = range(F_WRLCK, 0, 1);
     SHOW(fcntl(first, F_OFD_SETLK, &lock)); /* the child's lasts as long as the description */
     close(second);

@@ -205,7 +205,7 @@ int df_main(int, char **argv) {
     }
     int status = 0;
     for (const char *path : parser.operands()) {
-        const mount_entry *entry = find_mount(*table, path);
+        const auto entry = find_mount(*table, path);
         if (!entry) {
             warn_errno("%s", path);
             status = 1;

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <mntent.h>
+#include <cstdlib>
 #include <sys/stat.h>
 
 std::optional<std::vector<mount_entry>> read_mount_table() {
@@ -14,16 +15,38 @@ std::optional<std::vector<mount_entry>> read_mount_table() {
     return table;
 }
 
-const mount_entry *find_mount(const std::vector<mount_entry> &table, const char *path) {
+namespace {
+
+std::optional<std::string> topmost_folder(const char *path, dev_t device) {
+    char *whole = realpath(path, nullptr);
+    if (!whole) return {};
+    std::string folder = whole;
+    free(whole);
+    while (folder.size() > 1) {
+        const size_t slash = folder.rfind('/');
+        const std::string above = folder.substr(0, slash ? slash : 1);
+        struct stat status{};
+        if (stat(above.c_str(), &status) != 0) return {};
+        if (status.st_dev != device) break;
+        folder = above;
+    }
+    return folder;
+}
+
+}  // namespace
+
+std::optional<mount_entry> find_mount(const std::vector<mount_entry> &table, const char *path) {
     struct stat wanted{}, folder{};
-    if (stat(path, &wanted) != 0) return nullptr;
+    if (stat(path, &wanted) != 0) return {};
     const mount_entry *found = nullptr;
     for (const mount_entry &entry : table) {
-        if (S_ISBLK(wanted.st_mode) && entry.device == path) return &entry;
+        if (S_ISBLK(wanted.st_mode) && entry.device == path) return entry;
         if (stat(entry.folder.c_str(), &folder) != 0 || folder.st_dev != wanted.st_dev) continue;
         // Of several views of one file system, take the one with the shortest name.
         if (!found || entry.folder.size() <= found->folder.size()) found = &entry;
     }
-    if (!found) errno = ENOENT;
-    return found;
+    if (found) return *found;
+    const auto top = topmost_folder(path, wanted.st_dev);
+    if (!top) return {};
+    return mount_entry{"-", *top, "-", ""};
 }
