@@ -14,14 +14,23 @@ int fd_table::find_free(int lowest, uint64_t limit) const {
     return -EMFILE;
 }
 
+void fd_table::store(descriptor &slot, const descriptor &value) {
+    using half [[gnu::may_alias]] = uint64_t;
+    uint64_t halves[2];
+    __builtin_memcpy(halves, &value, sizeof value);
+    auto *at = reinterpret_cast<half *>(&slot);
+    __atomic_store_n(&at[1], halves[1], __ATOMIC_RELAXED);
+    __atomic_store_n(&at[0], halves[0], __ATOMIC_RELAXED);
+}
+
 void fd_table::put(int fd, const descriptor &value) {
-    table_.slots[fd] = value;
+    store(table_.slots[fd], value);
     if (fd >= table_.end) table_.end = fd + 1;
 }
 
 mach_port_name_t fd_table::clear(int fd) {
     const mach_port_name_t port = table_.slots[fd].port;
-    table_.slots[fd] = {};
+    store(table_.slots[fd], {});
     while (table_.end > 0 && table_.slots[table_.end - 1].port == MACH_PORT_NULL) --table_.end;
     return used(port) ? MACH_PORT_NULL : port;
 }
@@ -81,15 +90,6 @@ int fd_table::remove(int fd, mach_port_name_t &released) {
     if (!open(fd)) return -EBADF;
     released = clear(fd);
     return 0;
-}
-
-mach_port_name_t fd_table::port(int fd) const {
-    return open(fd) ? table_.slots[fd].port : MACH_PORT_NULL;
-}
-
-descriptor fd_table::get(int fd) const {
-    locked hold(lock_);
-    return open(fd) ? table_.slots[fd] : descriptor{};
 }
 
 bool fd_table::set_close_on_exec(int fd, bool value) {

@@ -5,6 +5,7 @@
 /// same port name; the right goes with the last of them.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <span>
 
@@ -33,9 +34,10 @@ public:
     /// \param released as above. \return 0 or -EBADF.
     int remove(int fd, mach_port_name_t &released);
     /// The right behind a descriptor, MACH_PORT_NULL if it is not open.
-    mach_port_name_t port(int fd) const;
-    /// A snapshot; port is null if it is not open.
-    descriptor get(int fd) const;
+    mach_port_name_t port(int fd) const { return get(fd).port; }
+    /// A snapshot, without the lock; port is null if it is not open. What is armed may be that of
+    /// the descriptor that takes its place at this moment.
+    descriptor get(int fd) const { return in_range(fd) ? load(table_.slots[fd]) : descriptor{}; }
     bool set_close_on_exec(int fd, bool value);
     void set_path_only(int fd);
     void set_armed(int fd, mach_port_name_t port, uint32_t events, int tid);
@@ -57,6 +59,11 @@ public:
     void reset_lock() { lock_.reset(); }
 
 private:
+    static bool in_range(int fd) { return static_cast<unsigned>(fd) < fd_max; }
+    /// Each half is read and written at once.
+    static descriptor load(const descriptor &slot);
+    static void store(descriptor &slot, const descriptor &value);
+
     int find_free(int lowest, uint64_t limit) const;
     bool open(int fd) const {
         return fd >= 0 && fd < table_.end && table_.slots[fd].port != MACH_PORT_NULL;
@@ -68,6 +75,17 @@ private:
     protocol::posix_descriptor_table table_;  ///< first, for the image header says where it is
     mutable lock lock_;
 };
+
+inline descriptor fd_table::load(const descriptor &slot) {
+    using half [[gnu::may_alias]] = uint64_t;
+    struct halves {
+        uint64_t first, second;
+    };
+    static_assert(sizeof(halves) == sizeof(descriptor));
+    const auto *at = reinterpret_cast<const half *>(&slot);
+    return std::bit_cast<descriptor>(halves{__atomic_load_n(&at[0], __ATOMIC_RELAXED),
+                                            __atomic_load_n(&at[1], __ATOMIC_RELAXED)});
+}
 
 extern fd_table descriptors;
 

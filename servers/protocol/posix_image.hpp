@@ -69,7 +69,7 @@ struct posix_block_head {
 };
 
 /// One file descriptor.
-struct posix_descriptor {
+struct alignas(uint64_t) posix_descriptor {
     mach_port_name_t port;  ///< MACH_PORT_NULL: free
     uint16_t mode;  ///< the file's S_IFMT | permissions at open, to tell kinds apart without asking
     bool close_on_exec;
