@@ -9,6 +9,7 @@
 #include <syscall/calls.hpp>
 #include <syscall/barrier.hpp>
 #include <syscall/event_calls.hpp>
+#include <syscall/ipc_calls.hpp>
 #include <syscall/notify_calls.hpp>
 #include <syscall/pid_file.hpp>
 #include <syscall/personality.hpp>
@@ -115,6 +116,18 @@ constexpr table_entry entries[] = {
     entry<sys_pidfd_getfd>(SYS_pidfd_getfd),
     entry<sys_pidfd_send_signal>(SYS_pidfd_send_signal),
     entry<sys_membarrier>(SYS_membarrier),
+    entry<sys_shmget>(SYS_shmget),
+    entry<sys_shmat>(SYS_shmat),
+    entry<sys_shmdt>(SYS_shmdt),
+    entry<sys_shmctl>(SYS_shmctl),
+    entry<sys_semget>(SYS_semget),
+    entry<sys_semop>(SYS_semop),
+    entry<sys_semtimedop>(SYS_semtimedop),
+    entry<sys_semctl>(SYS_semctl),
+    entry<sys_msgget>(SYS_msgget),
+    entry<sys_msgsnd>(SYS_msgsnd),
+    entry<sys_msgrcv>(SYS_msgrcv),
+    entry<sys_msgctl>(SYS_msgctl),
     entry<sys_signalfd4>(SYS_signalfd4),
     entry<sys_timerfd_create>(SYS_timerfd_create),
     entry<sys_timerfd_settime>(SYS_timerfd_settime),

@@ -37,6 +37,8 @@ kern_return_t process::serve(protocol::process_exec, mach::rpc::call<protocol::p
     threads.clear();
     threads.push_back(std::move(only));
     waiters.clear();
+    world_.ipc.forget_waiters(pid);
+    world_.ipc.detach_all(*this);
 
     ignored = request.ignored;
     no_child_stop = false;

@@ -49,6 +49,7 @@ void process::end(int how) {
     (void)task_terminate(task);
     signals.clear();
     waiters.clear();
+    world_.ipc.forget_waiters(pid);
     unreported = {};
     world_.timers.cancel(pid);
     if (pid == 1)
@@ -68,6 +69,8 @@ void process::task_gone() {
         (void)mach_port_deallocate(mach_task_self(), task);
     world_.remove_task(task);
     task = MACH_PORT_NULL;
+    world_.ipc.detach_all(*this);
+    for (const auto &[id, set] : world_.ipc.sets.all()) set->undo(pid);
     release_parent();
     leave_children();
     // Its own group may be orphaned now.

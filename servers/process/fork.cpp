@@ -107,6 +107,7 @@ kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::p
         return unix_error(kr == KERN_INVALID_ARGUMENT ? EINVAL : ENOMEM);
     }
     child.set_parent(this);
+    world_.ipc.inherit(child, *this);
     if (request.pid_file != 0) world_.bind_pid_file(request.pid_file, child);
     if (const thread_record *maker = find_thread(static_cast<int32_t>(request.thread)))
         inherit_scheduling(child.threads.front(), *maker, child.nice);

@@ -17,6 +17,7 @@
 #include <protocol/process.hpp>
 #include <scheduling.hpp>
 #include <signal_queue.hpp>
+#include <sysv/shared_segment.hpp>
 
 namespace process_server {
 
@@ -98,6 +99,24 @@ public:
     void serve(protocol::process_set_name, mach::rpc::call<protocol::process_set_name>);
     kern_return_t serve(protocol::process_usage, mach::rpc::call<protocol::process_usage>);
 
+    // Of sysv_interface (sysv/serve_*.cpp).
+    kern_return_t serve(protocol::ipc_get, mach::rpc::call<protocol::ipc_get>);
+    kern_return_t serve(protocol::ipc_set, mach::rpc::call<protocol::ipc_set>);
+    kern_return_t serve(protocol::ipc_remove, mach::rpc::call<protocol::ipc_remove>);
+    kern_return_t serve(protocol::ipc_status, mach::rpc::call<protocol::ipc_status>);
+    kern_return_t serve(protocol::ipc_totals, mach::rpc::call<protocol::ipc_totals>);
+    kern_return_t serve(protocol::shm_object, mach::rpc::call<protocol::shm_object>);
+    kern_return_t serve(protocol::shm_attach, mach::rpc::call<protocol::shm_attach>);
+    kern_return_t serve(protocol::shm_detach, mach::rpc::call<protocol::shm_detach>);
+    kern_return_t serve(protocol::shm_lock, mach::rpc::call<protocol::shm_lock>);
+    kern_return_t serve(protocol::sem_query, mach::rpc::call<protocol::sem_query>);
+    kern_return_t serve(protocol::sem_values, mach::rpc::call<protocol::sem_values>);
+    kern_return_t serve(protocol::sem_set_values, mach::rpc::call<protocol::sem_set_values>);
+    kern_return_t serve(protocol::sem_operate, mach::rpc::call<protocol::sem_operate>);
+    kern_return_t serve(protocol::msg_send, mach::rpc::call<protocol::msg_send>);
+    kern_return_t serve(protocol::msg_receive, mach::rpc::call<protocol::msg_receive>);
+    ipc_caller as_ipc_caller() const;
+
     // Signals (signal_post.cpp).
     /// Sends a signal to the process, or to one thread of it. Has its effect at once where that
     /// does not depend on the process.
@@ -163,7 +182,8 @@ public:
     signal_bits ignored = 0;  ///< dropped when they come, by default or on purpose
     bool children_discard = false, no_child_stop = false;
     std::list<waiter> waiters;
-    std::list<pid_file *> pid_files;  ///< that stand for it
+    std::vector<attachment> attachments;  ///< of shared memory
+    std::list<pid_file *> pid_files;      ///< that stand for it
     std::optional<server::pending<protocol::process_fork>>
         fork_waiting;  ///< our parent's, for a vfork
     std::optional<server::pending<protocol::process_stop>> stopped_caller;

@@ -20,7 +20,9 @@ mach::rpc::disposition process_port::dispatch(mach_msg_header_t &in, mach_msg_he
         owner_.task_gone();
         return mach::rpc::disposition::no_reply;
     }
-    return mach::rpc::demux<protocol::process_interface>(owner_, in, out);
+    const auto outcome = mach::rpc::demux<protocol::process_interface>(owner_, in, out);
+    if (outcome != mach::rpc::disposition::unknown) return outcome;
+    return mach::rpc::demux<protocol::sysv_interface>(owner_, in, out);
 }
 
 bool process_port::hand_to(task_t task, mach_port_name_t name) {

@@ -4,6 +4,7 @@
 
 #include <lib/port_object.hpp>
 #include <protocol/process.hpp>
+#include <protocol/sysv.hpp>
 
 namespace process_server {
 
@@ -28,6 +29,7 @@ public:
 
     kern_return_t serve(protocol::process_file, mach::rpc::call<protocol::process_file>);
 
+    kern_return_t serve(protocol::ipc_text, mach::rpc::call<protocol::ipc_text>);
     kern_return_t serve(protocol::process_names, mach::rpc::call<protocol::process_names>);
     kern_return_t serve(protocol::process_group_list,
                         mach::rpc::call<protocol::process_group_list> call);

@@ -106,6 +106,7 @@ void process::serve(protocol::process_interrupt,
         waiters.erase(at);
         return;
     }
+    (void)world_.ipc.interrupt(pid, call.request.cookie);
 }
 
 /// Gives the news to the first thread that waits for it.

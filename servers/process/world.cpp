@@ -13,14 +13,14 @@ process *look_up(const std::unordered_map<Key, process *> &index, Key key) {
     return at == index.end() ? nullptr : at->second;
 }
 
-unsigned processes_for_memory() {
+/// Bytes; as little as it runs with when the kernel does not say.
+uint64_t physical_memory() {
     host_basic_info_data_t host{};
     mach_msg_type_number_t words = HOST_BASIC_INFO_COUNT;
     if (host_info(mach_host_self(), HOST_BASIC_INFO, reinterpret_cast<host_info_t>(&host),
                   &words) != KERN_SUCCESS)
-        return process_max;
-    return static_cast<unsigned>(
-        std::min<uint64_t>(host.memory_size / memory_per_process, process_max));
+        return uint64_t{process_max} * memory_per_process;
+    return host.memory_size;
 }
 
 }  // namespace
@@ -28,7 +28,9 @@ unsigned processes_for_memory() {
 world::world(server::loop &loop, mach_port_t host_priv)
     : loop(loop),
       host_priv(host_priv),
-      processes_allowed(processes_for_memory()),
+      memory_size(physical_memory()),
+      processes_allowed(
+          static_cast<unsigned>(std::min<uint64_t>(memory_size / memory_per_process, process_max))),
       timers(loop, *this) {}
 
 process *world::find(int32_t pid) const {

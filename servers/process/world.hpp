@@ -15,6 +15,7 @@
 #include <image.hpp>
 #include <lib/loop.hpp>
 #include <process.hpp>
+#include <sysv/sysv_ipc.hpp>
 #include <timer_queue.hpp>
 
 namespace process_server {
@@ -86,11 +87,13 @@ public:
 
     server::loop &loop;
     const mach_port_t host_priv;
+    const uint64_t memory_size;        ///< of the machine, bytes
     const unsigned processes_allowed;  ///< at most process_max
     image library;
     host_names names;
     group_lists lists_of_groups;
     timer_queue timers;
+    sysv_ipc ipc;
     std::map<uint32_t, uint32_t> unimplemented;  ///< system call number to count
 
 private:

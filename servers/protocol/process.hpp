@@ -6,6 +6,7 @@
 
 #include <mach/rpc.hpp>
 #include <protocol/posix_image.hpp>
+#include <protocol/sysv.hpp>
 
 namespace protocol {
 
@@ -481,10 +482,14 @@ using process_names =
 using process_group_list = mach::rpc::routine<20709, "process_group_list",
                                               process_group_list_request, process_groups_reply>;
 
+/// A table of System V's objects as in /proc/sysvipc, a piece of it.
+using ipc_text = mach::rpc::routine<20710, "ipc_text", ipc_text_request, ipc_text_reply>;
+
 using process_service_interface =
     mach::rpc::interface<"process_service", process_signal_group, process_list, process_query,
                          process_text, process_unimplemented, process_start_init,
-                         process_group_session, process_file, process_names, process_group_list>;
+                         process_group_session, process_file, process_names, process_group_list,
+                         ipc_text>;
 
 using pid_file_pid =
     mach::rpc::routine<20750, "pid_file_pid", mach::rpc::empty_request, pid_file_pid_reply>;

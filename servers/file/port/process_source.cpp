@@ -116,6 +116,16 @@ vfs::outcome<std::size_t> host_name(bool domain, char *to, std::size_t room) {
     return (domain ? names.substr(first) : names.substr(0, first)).copy(to, room);
 }
 
+vfs::outcome<std::size_t> sysv_table_text(protocol::ipc_kind kind, uint32_t offset, char *to,
+                                          std::size_t room) {
+    mach::rpc::exchange<protocol::ipc_text> x;
+    x.request() = {.kind = static_cast<uint32_t>(kind), .offset = offset};
+    TRY(ask(x));
+    const std::size_t count = std::min<std::size_t>(room, x.reply().variable.count);
+    std::memcpy(to, x.reply().variable.items, count);
+    return count;
+}
+
 vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to, std::size_t room) {
     mach::rpc::exchange<protocol::process_unimplemented> x;
     TRY(ask(x));

@@ -47,6 +47,11 @@ vfs::outcome<> cpuinfo(text_writer &out, int32_t pid);
 vfs::outcome<> version(text_writer &out, int32_t pid);
 vfs::outcome<> unimplemented(text_writer &out, int32_t pid);
 
+// sysv_files.cpp
+vfs::outcome<> sysv_shared_memory(text_writer &out, int32_t pid);
+vfs::outcome<> sysv_semaphores(text_writer &out, int32_t pid);
+vfs::outcome<> sysv_messages(text_writer &out, int32_t pid);
+
 // sysctl_files.cpp
 vfs::outcome<> hostname(text_writer &out, int32_t pid);
 vfs::outcome<> domainname(text_writer &out, int32_t pid);

@@ -26,6 +26,9 @@ vfs::outcome<std::size_t> process_path(int32_t pid, protocol::process_file_kind 
 /// The supplementary groups in a list of the process server's.
 vfs::outcome<std::vector<uint32_t>> groups_of_list(uint32_t list);
 /// System calls that nobody implements, and how often they were asked for.
+/// Part of a file of /proc/sysvipc; 0: the end.
+vfs::outcome<std::size_t> sysv_table_text(protocol::ipc_kind kind, uint32_t offset, char *to,
+                                          std::size_t room);
 vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to, std::size_t room);
 /// The host's name or its domain's.
 vfs::outcome<std::size_t> host_name(bool domain, char *to, std::size_t room);

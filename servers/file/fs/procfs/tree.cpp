@@ -59,7 +59,7 @@ constexpr table_entry kernel_table[] = {
     {"osrelease", file, osrelease, nullptr},
     {"pid_max", file, constant<"32768\n">, nullptr},
     {"threads-max", file, constant<"32768\n">, nullptr},
-    {"ngroups_max", file, constant<"65536\n">, nullptr},
+    {"ngroups_max", file, constant<"1048576\n">, nullptr},
     {"cap_last_cap", file, constant<"40\n">, nullptr},
     {"random", folder, nullptr, random_table},
     end,
@@ -94,6 +94,13 @@ constexpr table_entry network_table[] = {
     {"udp6", file, network<"udp6">, nullptr}, end,
 };
 
+constexpr table_entry sysv_table[] = {
+    {"msg", file, sysv_messages, nullptr},
+    {"sem", file, sysv_semaphores, nullptr},
+    {"shm", file, sysv_shared_memory, nullptr},
+    end,
+};
+
 constexpr table_entry root_table[] = {
     {"cpuinfo", file, cpuinfo, nullptr},
     {"filesystems", file, filesystems, nullptr},
@@ -106,6 +113,7 @@ constexpr table_entry root_table[] = {
     {"stat", file, stat, nullptr},
     {"swaps", file, swaps, nullptr},
     {"sys", folder, nullptr, sys_table},
+    {"sysvipc", folder, nullptr, sysv_table},
     {"thread-self", link, thread_self, nullptr},
     {"uptime", file, uptime, nullptr},
     {"version", file, version, nullptr},

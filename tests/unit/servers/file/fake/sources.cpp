@@ -86,6 +86,12 @@ vfs::outcome<std::size_t> host_name(bool domain, char *to, std::size_t room) {
     return std::string_view(domain ? "(none)" : "fake").copy(to, room);
 }
 
+vfs::outcome<std::size_t> sysv_table_text(protocol::ipc_kind kind, uint32_t offset, char *to,
+                                          std::size_t room) {
+    const std::string_view all = kind == protocol::ipc_kind::messages ? "messages\n" : "other\n";
+    return offset < all.size() ? all.copy(to, room, offset) : 0;
+}
+
 vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to, std::size_t) {
     to[0] = {.number = 425, .count = 3};
     return 1;
