@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 
+#include <descriptor_path.hpp>
 #include <errno_of.hpp>
 #include <mach/mach_traps.h>
 #include <path.hpp>
@@ -25,15 +26,20 @@ kern_return_t append(mach::rpc::tail<char, 2 * protocol::path_max> &to, user_add
     return KERN_SUCCESS;
 }
 
+/// Must it have characters, may it, or is the descriptor itself meant?
+enum class first_path : uint8_t { some, any, none };
+
 template <class Routine>
 long two_paths(int first_directory, user_address first, int second_directory, user_address second,
-               uint32_t flags, bool allow_empty = false) {
+               uint32_t flags, first_path kind = first_path::some) {
     mach::rpc::exchange<Routine> x;
     auto &request = x.request();
     request.flags = flags;
     request.variable.count = 0;
-    if (const kern_return_t kr = append(request.variable, first, allow_empty); kr != KERN_SUCCESS)
-        return errno_of(kr);
+    if (kind != first_path::none) {
+        const kern_return_t kr = append(request.variable, first, kind == first_path::any);
+        if (kr != KERN_SUCCESS) return errno_of(kr);
+    }
     request.first = request.variable.count;
     if (const kern_return_t kr = append(request.variable, second, false); kr != KERN_SUCCESS)
         return errno_of(kr);
@@ -83,9 +89,14 @@ long sys_umount2(user_address folder, uint32_t flags) {
 long sys_linkat(int old_directory, user_address old_path, int new_directory, user_address new_path,
                 uint32_t flags) {
     if ((flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) != 0) return -EINVAL;
+    // /proc/self/fd/N, followed: what the descriptor has open, even if it has no name.
+    if (const int fd = descriptor_of_path(old_path); (flags & AT_SYMLINK_FOLLOW) != 0 && fd >= 0)
+        return two_paths<protocol::file_link>(fd, old_path, new_directory, new_path, 0,
+                                              first_path::none);
     const uint32_t no_follow = (flags & AT_SYMLINK_FOLLOW) == 0 ? protocol::file_no_follow : 0;
-    return two_paths<protocol::file_link>(old_directory, old_path, new_directory, new_path,
-                                          no_follow, (flags & AT_EMPTY_PATH) != 0);
+    return two_paths<protocol::file_link>(
+        old_directory, old_path, new_directory, new_path, no_follow,
+        (flags & AT_EMPTY_PATH) != 0 ? first_path::any : first_path::some);
 }
 
 long sys_renameat2(int old_directory, user_address old_path, int new_directory,

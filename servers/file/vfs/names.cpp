@@ -75,7 +75,9 @@ outcome<> link(walker &old, std::string_view path, last_link follow, walker &whe
     TRY(check_access(*where.parent, where.who(), may_write | may_execute));
     if (old.node->is_directory()) return fail(EPERM);
     TRY(check_linkable(*old.node, where.who()));
+    if (old.node->links == 0 && !old.node->linkable) return fail(ENOENT);
     TRY(where.parent->link(where.name, *old.node));
+    old.node->linkable = false;
     tell_self(*old.node, happening::attributes);
     tell_directory(*where.parent, happening::create, where.name);
     return {};

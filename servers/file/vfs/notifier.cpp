@@ -44,7 +44,7 @@ struct notifier::event {
     std::size_t size() const { return sizeof head + head.length; }
     bool same(int32_t id, uint32_t mask, std::string_view other) {
         return head.id == id && head.mask == mask && head.length == padded(other.size()) &&
-               std::memcmp(name(), other.data(), other.size()) == 0 &&
+               std::string_view(name(), other.size()) == other &&
                (other.empty() || name()[other.size()] == 0);
     }
 };
@@ -119,7 +119,7 @@ void notifier::queue(int32_t id, uint32_t what, uint32_t cookie, std::string_vie
     auto *made = static_cast<event *>(std::calloc(1, sizeof(event) + length));
     if (made == nullptr) return;
     made->head = {id, what, cookie, static_cast<uint32_t>(length)};
-    std::memcpy(made->name(), name.data(), name.size());
+    (void)name.copy(made->name(), name.size());
     (first_ != nullptr ? last_->next : first_) = made;
     last_ = made;
     ++queued_;

@@ -18,13 +18,14 @@ outcome<> make_file(walker &where, uint32_t mode) {
 }
 
 /// A file in the directory that was found, which does not list it.
-outcome<> make_nameless(walker &where, uint32_t mode) {
+outcome<> make_nameless(walker &where, uint32_t mode, bool linkable) {
     if (!where.node) return fail(ENOENT);
     if (!where.node->is_directory()) return fail(ENOTDIR);
     TRY(check_access(*where.node, where.who(), may_write | may_execute));
     if (where.node->fs().read_only()) return fail(EROFS);
     const new_node how = inherit(*where.node, where.who(), S_IFREG | (mode & 07777));
     where.node = TRY(where.node->create_nameless(how));
+    where.node->linkable = linkable;
     return {};
 }
 
@@ -66,7 +67,7 @@ outcome<device> open(walker &where, std::string_view path, uint32_t flags, uint3
 
     bool made = false;
     if (nameless) {
-        TRY(make_nameless(where, mode));
+        TRY(make_nameless(where, mode, (flags & open_flag::exclusive) == 0));
         made = true;
     } else if (!where.node) {
         if (!(flags & open_flag::create)) return fail(ENOENT);

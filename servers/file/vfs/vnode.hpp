@@ -47,6 +47,7 @@ public:
     uint32_t mode = 0;
     uint32_t links = 0;
     uint32_t uid = 0, gid = 0;
+    bool linkable = false;  ///< has no name yet, but may be given one
     uint64_t special = 0;
     uint64_t size = 0;
     int64_t access_time = 0, modification_time = 0, change_time = 0;

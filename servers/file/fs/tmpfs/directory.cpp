@@ -73,7 +73,6 @@ outcome<ref<vnode>> directory::create_nameless(const vfs::new_node &how) {
 }
 
 outcome<> directory::link(std::string_view name, vnode &target) {
-    if (target.links == 0) return fail(ENOENT);
     TRY(insert(name, ref<node>::share(static_cast<node &>(target))));
     ++target.links;
     target.change_time = vfs::now();
