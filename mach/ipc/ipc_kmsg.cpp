@@ -3,6 +3,7 @@
 #include <new>
 #include <utility>
 
+#include <ipc/ipc_charge.hpp>
 #include <ipc/ipc_kmsg_descriptor.hpp>
 #include <ipc/ipc_reaper.hpp>
 #include <ipc/ipc_event.hpp>
@@ -83,6 +84,7 @@ bool ipc_kmsg_refill() {
 }
 
 void ipc_kmsg_free(ipc_kmsg *kmsg) {
+    if (kmsg->charged != nullptr) ipc_charge_end(*kmsg);
     switch (kmsg->source) {
     case ipc_kmsg::origin::small: return small_messages.free(kmsg);
     case ipc_kmsg::origin::large: return kfree(kmsg, overhead + kmsg->capacity);
@@ -96,6 +98,8 @@ void ipc_kmsg_recycle(ipc_kmsg *kmsg) {
     if (kmsg->source != ipc_kmsg::origin::small || place != nullptr ||
         ipc_tracing.load(std::memory_order_relaxed))
         return ipc_kmsg_free(kmsg);
+    if (kmsg->charged != nullptr) ipc_charge_end(*kmsg);
+    kmsg->out_of_line = 0;
     kmsg->prefetched = 0;  // the fast path takes it as it is
     place = kmsg;
 }

@@ -11,6 +11,7 @@
 #include <mach/message.h>
 
 class ipc_port;
+class ipc_space;
 class task;
 class thread;
 class vm_map_copy;
@@ -46,6 +47,9 @@ public:
     /// what is wrong with the next one.
     uint16_t prefetched = 0;
     mach_msg_return_t body_error = MACH_MSG_SUCCESS;
+    /// Whose memory this is while it waits in a queue, counted; null: nobody's. See ipc_charge.hpp.
+    ipc_space *charged = nullptr;
+    uint64_t out_of_line = 0;     ///< bytes of memory and rights that the descriptors carry
     mach_port_seqno_t seqno = 0;  ///< what follows is for the trailer
     mach_port_name_t receiver_name = 0;
     security_token_t sender{};

@@ -98,6 +98,7 @@ result<ipc_kmsg *> ipc_kmsg_get(uint64_t address, mach_msg_size_t size) {
     if (size > MACH_MSG_SIZE_MAX) return error(MACH_SEND_TOO_LARGE);
     ipc_kmsg *kmsg = ipc_kmsg_take(size);
     if (kmsg == nullptr) return error(MACH_SEND_NO_BUFFER);
+    kmsg->out_of_line = 0;
     kmsg->prefetched = 0;  // whatever happens next, there is nothing to be dropped
     kern_return_t kr = MACH_MSG_SUCCESS;
     if (const auto read = copy_in(&kmsg->header, address, size); !read) {
@@ -205,8 +206,14 @@ mach_msg_return_t ipc_kmsg_copyin_body(ipc_kmsg &kmsg, ipc_space &space, vm_map 
     for (; kmsg.descriptors < count && mr == MACH_MSG_SUCCESS; at.advance()) {
         switch (at.type()) {
         case MACH_MSG_PORT_DESCRIPTOR: mr = copyin_port(kmsg, space, at); break;
-        case MACH_MSG_OOL_PORTS_DESCRIPTOR: mr = copyin_ports(kmsg, space, map, at); break;
-        default: mr = copyin_memory(at, map); break;
+        case MACH_MSG_OOL_PORTS_DESCRIPTOR:
+            kmsg.out_of_line += at.size() * sizeof(ipc_port *);
+            mr = copyin_ports(kmsg, space, map, at);
+            break;
+        default:
+            kmsg.out_of_line += at.size();
+            mr = copyin_memory(at, map);
+            break;
         }
         if (mr == MACH_MSG_SUCCESS) ++kmsg.descriptors;
         if (count > few_descriptors) long_work(300);

@@ -105,6 +105,7 @@ void fill(ipc_kmsg &reply, const kobject_shape &shape, kobject_descriptors &from
             ref<vm_map_copy> &memory = from.memory[i];
             at.put(mach::rpc::ool_descriptor(uint64_t{0},
                                              memory ? static_cast<uint32_t>(memory->size()) : 0));
+            reply.out_of_line += at.size();
             at.set_pointer(memory.leak());
             break;
         }

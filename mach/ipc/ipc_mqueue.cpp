@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <ipc/ipc_charge.hpp>
 #include <ipc/ipc_reaper.hpp>
 #include <ipc/ipc_trace.hpp>
 #include <kern/thread.hpp>
@@ -130,12 +131,12 @@ void ipc_mqueue_post(ipc_kmsg *kmsg) {
                 t->message = kmsg;
                 t->status = MACH_MSG_SUCCESS;
                 wait_wake(*t->owner, KERN_SUCCESS);
-            } else {
-                ipc_mqueue_enqueue(port, *kmsg);
+                return;
             }
-            return;
+            if (ipc_charge(*kmsg, port, nullptr)) return ipc_mqueue_enqueue(port, *kmsg);
         }
-        // Nobody to receive it: its destination right is used up all the same, and tells nobody.
+        // Nobody to receive it, or with room for it: its destination right is used up all the same,
+        // and tells nobody.
         ipc_mqueue_delivered(port, *kmsg, nullptr, after);
     }
     ipc_kmsg_destroy(kmsg);

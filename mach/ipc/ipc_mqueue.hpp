@@ -48,5 +48,5 @@ bool ipc_mqueue_refuse(ipc_thread_queue &queue, mach_msg_return_t verdict);
 void ipc_mqueue_nudge(ipc_pset &set) REQUIRES(set.lock);
 
 /// Sends a message of the kernel's (or to a send-once right) without waiting. Consumes it in any
-/// case; that the port died is no error. No lock held.
+/// case; that the port died, or its task has too much in queues, is no error. No lock held.
 void ipc_mqueue_post(ipc_kmsg *kmsg);

@@ -8,6 +8,8 @@
 /// operation ever rehashes the whole table.
 #pragma once
 
+#include <atomic>
+
 #include <ipc/ipc_entry.hpp>
 #include <kern/ref.hpp>
 #include <kern/result.hpp>
@@ -33,6 +35,8 @@ public:
     bool active() const REQUIRES(lock) { return active_; }
     /// Most names that it may have from now on; those there are stay.
     void set_limit(uint32_t names) EXCLUDES(lock);
+    /// Bytes in queues that count as this task's, and how many may; see ipc_charge.hpp.
+    std::atomic<uint64_t> queued{0}, queue_limit{~uint64_t{0}};
     /// The entry of `name`, or null when it denotes nothing.
     [[gnu::always_inline]] ipc_entry *lookup(mach_port_name_t name) REQUIRES(lock) {
         const uint32_t index = index_of(name);

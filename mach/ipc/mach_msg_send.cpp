@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <ipc/ipc_charge.hpp>
 #include <ipc/ipc_kmsg_copyout.hpp>
 #include <ipc/ipc_mqueue.hpp>
 #include <ipc/ipc_reaper.hpp>
@@ -60,7 +61,7 @@ void wait_for_room(thread &self, ipc_port &port, ipc_kmsg *kmsg) REQUIRES(port.l
                mach_msg_deadline(self, MACH_SEND_TIMEOUT));
 }
 
-enum class fate : uint8_t { sent, waits, refused, kernel, lost };
+enum class fate : uint8_t { sent, waits, refused, too_much, kernel, lost };
 
 /// \param partner the receiver that got the message, claimed
 fate dispatch(thread &self, ipc_port &port, ipc_kmsg *kmsg, thread *&partner) {
@@ -77,11 +78,16 @@ fate dispatch(thread &self, ipc_port &port, ipc_kmsg *kmsg, thread *&partner) {
     }
     const bool always =
         MACH_MSGH_BITS_REMOTE(kmsg->header.msgh_bits) == MACH_MSG_TYPE_PORT_SEND_ONCE;
-    if (always || ipc_mqueue_has_room(port)) {
+    const bool fits = always || ipc_mqueue_has_room(port);
+    if (!fits && (self.ipc.option & MACH_SEND_TIMEOUT) != 0 && self.ipc.timeout == 0)
+        return fate::refused;
+    // A reply that its receiver has no room for is as good as received and thrown away.
+    if (!ipc_charge(*kmsg, port, &self.owner().space()))
+        return always ? fate::lost : fate::too_much;
+    if (fits) {
         ipc_mqueue_enqueue(port, *kmsg);
         return fate::sent;
     }
-    if ((self.ipc.option & MACH_SEND_TIMEOUT) != 0 && self.ipc.timeout == 0) return fate::refused;
     wait_for_room(self, port, kmsg);
     return fate::waits;
 }
@@ -108,6 +114,7 @@ trap_outcome mach_msg_send(thread &self, ipc_kmsg *kmsg) {
     case fate::sent: break;
     case fate::waits: return trap_outcome::blocked();
     case fate::refused: return mach_msg_give_back(self, kmsg, MACH_SEND_TIMED_OUT);
+    case fate::too_much: return mach_msg_give_back(self, kmsg, MACH_SEND_NO_BUFFER);
     case fate::kernel: return mach_msg_to_kernel(self, kmsg);
     case fate::lost: ipc_kmsg_destroy(kmsg); break;
     }

@@ -108,6 +108,8 @@ void bootstrap_start() {
     const uint64_t size = boot_archive_size();
     if (size == 0) boot_failed("there is no boot archive");
     const ref<task> first = must(task::create(nullptr, false), "make the first task");
+    first->limits.queued = vm_page_count().total * MACH_PAGE_SIZE / 4;
+    first->apply_limits();
     std::memcpy(first->name, "bootstrap", sizeof "bootstrap");
     const ref<vm_object> archive = must(boot_archive_object(), "make the boot archive an object");
     const program loaded = load(first->map());

@@ -30,9 +30,14 @@ result<> task::initialise(task *parent, bool inherit) {
     map_ = TRY(parent && inherit ? parent->map().fork() : vm_map::create());
     port_ = TRY(ipc_kobject_create(kobject_type::task, this));
     if (parent) inherit_from(*parent);
+    apply_limits();
+    return {};
+}
+
+void task::apply_limits() {
     map_->set_limit(limits.memory);
     space_->set_limit(limits.ports);
-    return {};
+    space_->queue_limit.store(limits.queued, std::memory_order_relaxed);
 }
 
 void task::inherit_from(task &parent) {

@@ -28,6 +28,7 @@ struct task_limits {
     uint32_t threads = 4096;
     uint32_t ports = 1u << 20;
     uint64_t memory = ~uint64_t{0};  ///< bytes of address space
+    uint64_t queued = ~uint64_t{0};  ///< bytes in messages that wait in queues
 };
 
 class task : public ref_counted<task> {
@@ -42,6 +43,8 @@ public:
     void terminate() EXCLUDES(lock);
     /// Stops every thread, whatever its own suspend count says.
     void suspend() EXCLUDES(lock);
+    /// Has `limits` count from now on. What there is already stays.
+    void apply_limits();
     /// KERN_FAILURE when it is not suspended.
     [[nodiscard]] result<> resume() EXCLUDES(lock);
 

@@ -180,7 +180,8 @@ kern_return_t serve(task_set_limits, kobject_call<task_set_limits> &call) {
     lower(t->limits.ports, call.request.ports);
     const uint64_t memory = call.request.memory;
     lower(t->limits.memory, memory);
-    t->map().set_limit(t->limits.memory);
-    t->space().set_limit(t->limits.ports);
+    const uint64_t queued = call.request.queued;
+    lower(t->limits.queued, queued);
+    t->apply_limits();
     return KERN_SUCCESS;
 }

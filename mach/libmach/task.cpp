@@ -81,9 +81,10 @@ kern_return_t task_set_name(task_t task, const char *name) {
     return x.call(task);
 }
 
-kern_return_t task_set_limits(task_t task, uint64_t memory, uint32_t ports, uint32_t threads) {
+kern_return_t task_set_limits(task_t task, uint64_t memory, uint32_t ports, uint32_t threads,
+                              uint64_t queued) {
     exchange<interface::task_set_limits> x;
-    x.request() = {.memory = memory, .ports = ports, .threads = threads};
+    x.request() = {.memory = memory, .ports = ports, .threads = threads, .queued = queued};
     return x.call(task);
 }
 

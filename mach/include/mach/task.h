@@ -63,7 +63,11 @@ kern_return_t task_get_emulation(task_t task, mach_emulation_t *emulation);
 kern_return_t task_priority(task_t task, int priority, int change_threads);
 /** At most 31 characters are kept. */
 kern_return_t task_set_name(task_t task, const char *name);
-kern_return_t task_set_limits(task_t task, uint64_t memory, uint32_t ports, uint32_t threads);
+/** The most that a task may have, inherited by its children: bytes mapped, port names
+ * (KERN_NO_SPACE), threads (KERN_POLICY_LIMIT), bytes of messages that wait in queues
+ * (MACH_SEND_NO_BUFFER: the message is given back). 0 leaves a limit as it is. */
+kern_return_t task_set_limits(task_t task, uint64_t memory, uint32_t ports, uint32_t threads,
+                              uint64_t queued);
 
 kern_return_t thread_create(task_t task, thread_t *thread);
 kern_return_t thread_create_running(task_t task, thread_state_flavor_t flavor, thread_state_t state,

@@ -68,7 +68,7 @@ void end(task_t task) {
 
 void many_names() {
     const task_t task = new_task();
-    (void)task_set_limits(task, 1u << 30, 200'000, 100);
+    (void)task_set_limits(task, 1u << 30, 200'000, 100, 0);
     mach_port_name_t name = MACH_PORT_NULL;
     for (unsigned i = 0; i < 100'000; ++i)
         if (mach_port_allocate(task, MACH_PORT_RIGHT_RECEIVE, &name) != KERN_SUCCESS) {
@@ -242,7 +242,7 @@ void many_members() {
     constexpr unsigned many = 40'000;
     mach_port_name_t set = MACH_PORT_NULL, port = MACH_PORT_NULL;
     const task_t task = new_task();
-    (void)task_set_limits(task, 1u << 30, 200'000, 100);
+    (void)task_set_limits(task, 1u << 30, 200'000, 100, 0);
     test.equal(mach_port_allocate(task, MACH_PORT_RIGHT_PORT_SET, &set), KERN_SUCCESS);
     for (unsigned i = 0; i < many; ++i)
         if (mach_port_allocate(task, MACH_PORT_RIGHT_RECEIVE, &port) != KERN_SUCCESS ||
@@ -264,7 +264,7 @@ void many_members() {
 /// Each send-once right has a name of its own, and each of these its own request.
 void many_requests() {
     const task_t task = new_task();
-    (void)task_set_limits(task, 1u << 30, 200'000, 100);
+    (void)task_set_limits(task, 1u << 30, 200'000, 100, 0);
     mach_port_name_t port = MACH_PORT_NULL, notify = MACH_PORT_NULL;
     (void)mach_port_allocate(self(), MACH_PORT_RIGHT_RECEIVE, &port);
     (void)mach_port_allocate(self(), MACH_PORT_RIGHT_RECEIVE, &notify);

@@ -223,7 +223,7 @@ counts settle(const counts &before) {
 bool play(uint64_t seed, memory_object_t object, mach_port_t port) {
     task_t task = MACH_PORT_NULL;
     if (task_create(mach_task_self(), 1, &task) != KERN_SUCCESS) return false;
-    (void)task_set_limits(task, 16 << 20, 2000, 100);
+    (void)task_set_limits(task, 16 << 20, 2000, 100, 0);
     (void)mach_port_insert_right(task, given_object, object, MACH_MSG_TYPE_COPY_SEND);
     (void)mach_port_insert_right(task, given_port, port, MACH_MSG_TYPE_MAKE_SEND);
     bool started = true;

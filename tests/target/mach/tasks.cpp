@@ -110,7 +110,7 @@ void information() {
 
 void limits() {
     const task_t task = new_task();
-    test.equal(task_set_limits(task, 1 << 20, 8, 2), KERN_SUCCESS);
+    test.equal(task_set_limits(task, 1 << 20, 8, 2, 0), KERN_SUCCESS);
     mach_port_name_t name = MACH_PORT_NULL;
     unsigned made = 0;
     kern_return_t kr = KERN_SUCCESS;
@@ -374,6 +374,84 @@ void depression() {
     crowd.stop();
 }
 
+struct large_message {
+    mach_msg_header_t header{};
+    char data[8192]{};
+};
+
+mach_msg_return_t send_large(mach_port_t to) {
+    static large_message message;
+    message.header = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0),
+                      .msgh_size = sizeof message,
+                      .msgh_remote_port = to,
+                      .msgh_local_port = MACH_PORT_NULL,
+                      .msgh_reserved = 0,
+                      .msgh_id = 1};
+    return mach_msg(&message.header, MACH_SEND_MSG | MACH_SEND_TIMEOUT, sizeof message, 0,
+                    MACH_PORT_NULL, 0, MACH_PORT_NULL);
+}
+
+unsigned waiting(mach_port_t port) {
+    mach_port_status_t status{};
+    mach_msg_type_number_t count = MACH_PORT_RECEIVE_STATUS_COUNT;
+    test.equal(mach_port_get_attributes(self(), port, MACH_PORT_RECEIVE_STATUS,
+                                        reinterpret_cast<mach_port_info_t>(&status), &count),
+               KERN_SUCCESS);
+    return status.mps_msgcount;
+}
+
+/// Bytes in queues: of messages, of notifications, of the kernel's replies. The last, since a limit
+/// is never raised.
+void queued_bytes() {
+    constexpr uint64_t limit = 256 << 10;
+    const mach_port_t port = new_port();
+    mach_port_limits_t limits{MACH_PORT_QLIMIT_MAX};
+    test.equal(mach_port_set_attributes(self(), port, MACH_PORT_LIMITS_INFO,
+                                        reinterpret_cast<mach_port_info_t>(&limits),
+                                        MACH_PORT_LIMITS_INFO_COUNT),
+               KERN_SUCCESS);
+    test.equal(task_set_limits(self(), 0, 0, 0, limit), KERN_SUCCESS);
+    mach_msg_return_t result = MACH_MSG_SUCCESS;
+    for (unsigned i = 0; i < 1000 && result == MACH_MSG_SUCCESS; ++i) result = send_large(port);
+    test.equal(result, MACH_SEND_NO_BUFFER);
+    test.check(waiting(port) >= 28 && waiting(port) <= 32, "as many as the limit allows");
+    struct {
+        large_message message;
+        mach_msg_max_trailer_t trailer;
+    } in;
+    test.equal(mach_msg(&in.message.header, MACH_RCV_MSG, 0, sizeof in, port, 0, MACH_PORT_NULL),
+               MACH_MSG_SUCCESS);
+    test.equal(send_large(port), MACH_MSG_SUCCESS);
+    test.equal(mach_port_mod_refs(self(), port, MACH_PORT_RIGHT_RECEIVE, -1), KERN_SUCCESS);
+
+    const mach_port_t replies = new_port();
+    constexpr unsigned many = 4000;
+    for (unsigned i = 0; i < many; ++i) {
+        mach_port_t once = MACH_PORT_NULL;
+        mach_msg_type_name_t kind = 0;
+        test.equal(
+            mach_port_extract_right(self(), replies, MACH_MSG_TYPE_MAKE_SEND_ONCE, &once, &kind),
+            KERN_SUCCESS);
+        test.equal(mach_port_deallocate(self(), once), KERN_SUCCESS);
+    }
+    test.check(waiting(replies) > 100 && waiting(replies) < many / 2, "notifications");
+    mach_msg_header_t request{};
+    for (unsigned i = 0; i < many; ++i) {
+        request = {
+            .msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE),
+            .msgh_size = sizeof request,
+            .msgh_remote_port = self(),
+            .msgh_local_port = replies,
+            .msgh_reserved = 0,
+            .msgh_id = 1};
+        test.equal(
+            mach_msg(&request, MACH_SEND_MSG, sizeof request, 0, MACH_PORT_NULL, 0, MACH_PORT_NULL),
+            MACH_MSG_SUCCESS);
+    }
+    test.check(waiting(replies) < many / 2, "the kernel's replies");
+    test.equal(mach_port_mod_refs(self(), replies, MACH_PORT_RIGHT_RECEIVE, -1), KERN_SUCCESS);
+}
+
 }  // namespace
 
 int main() {
@@ -389,5 +467,6 @@ int main() {
     semaphores();
     scheduling();
     depression();
+    queued_bytes();
     test.finish();
 }

@@ -40,6 +40,76 @@ TEST(message, goes_through_the_queue) {
     LONGS_EQUAL(1, server.port(port).send_rights);
 }
 
+/// What waits is limited in bytes; what was refused is the sender's as before.
+TEST(message, queued_bytes_are_limited) {
+    actor server, client;
+    const auto port = server.allocate(), carried = client.allocate();
+    const auto send = client.take(server, port, MACH_MSG_TYPE_MAKE_SEND);
+    client.space().queue_limit = 1000;
+    const auto fill = [&] {
+        mach_msg_return_t result = MACH_MSG_SUCCESS;
+        for (int i = 0; i < 5 && result == MACH_MSG_SUCCESS; ++i) {
+            with_ports<1> out(send, MACH_MSG_TYPE_COPY_SEND);
+            out.set(0, carried, MACH_MSG_TYPE_MAKE_SEND);
+            result = client.msg(&out, MACH_SEND_MSG, out.size, 0, 0);
+            if (result != MACH_MSG_SUCCESS)
+                client.deallocate(out.ports[0].name);  // it has come back
+        }
+        return result;
+    };
+    LONGS_EQUAL(MACH_SEND_NO_BUFFER, fill());
+    LONGS_EQUAL(3, server.port(port).message_count);
+    LONGS_EQUAL(3, client.port(carried).send_rights);
+    LONGS_EQUAL(MACH_PORT_TYPE_SEND, client.type(send));
+    CHECK_TRUE(client.space().queued <= 1000);
+    with_ports<1> got;
+    LONGS_EQUAL(MACH_MSG_SUCCESS, server.msg(&got, MACH_RCV_MSG, 0, got.room, port));
+    LONGS_EQUAL(MACH_SEND_NO_BUFFER, fill());
+    LONGS_EQUAL(3, server.port(port).message_count);
+    server.mod_refs(port, MACH_PORT_RIGHT_RECEIVE, -1);
+    while (!ipc_reap(reap_budget)) {
+    }
+    LONGS_EQUAL(0, client.space().queued);
+    // Memory counts, though it is not in the message.
+    const auto other = server.allocate();
+    const auto send_other = client.take(server, other, MACH_MSG_TYPE_MAKE_SEND);
+    client.space().queue_limit = 3 * MACH_PAGE_SIZE;
+    char data[MACH_PAGE_SIZE];
+    with_memory large(send_other, MACH_MSG_TYPE_COPY_SEND, data, sizeof data, nullptr, 0,
+                      MACH_MSG_TYPE_COPY_SEND);
+    const auto again = large;
+    LONGS_EQUAL(MACH_MSG_SUCCESS, client.msg(&large, MACH_SEND_MSG, large.size, 0, 0));
+    large = again;
+    LONGS_EQUAL(MACH_MSG_SUCCESS, client.msg(&large, MACH_SEND_MSG, large.size, 0, 0));
+    large = again;
+    LONGS_EQUAL(MACH_SEND_NO_BUFFER, client.msg(&large, MACH_SEND_MSG, large.size, 0, 0));
+    LONGS_EQUAL(2, server.port(other).message_count);
+}
+
+/// A client that takes no replies harms only itself: the server's reply is thrown away.
+TEST(message, replies_count_as_the_receivers) {
+    actor server, client;
+    const auto port = client.allocate();
+    client.space().queue_limit = 1000;
+    for (int i = 0; i < 10; ++i) {
+        const auto reply = server.take(client, port, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+        simple out(reply, MACH_MSG_TYPE_MOVE_SEND_ONCE);
+        LONGS_EQUAL(MACH_MSG_SUCCESS, server.msg(&out, MACH_SEND_MSG, out.size, 0, 0));
+    }
+    LONGS_EQUAL(0, server.space().queued);
+    CHECK_TRUE(client.port(port).message_count <= 4);
+    LONGS_EQUAL(client.port(port).message_count, client.port(port).send_once_rights);
+    // Nor do notifications pile up.
+    for (int i = 0; i < 10; ++i)
+        server.deallocate(server.take(client, port, MACH_MSG_TYPE_MAKE_SEND_ONCE));
+    CHECK_TRUE(client.port(port).message_count <= 4);
+    simple in;
+    while (client.port(port).message_count != 0)
+        LONGS_EQUAL(MACH_MSG_SUCCESS, client.msg(&in, MACH_RCV_MSG, 0, in.room, port));
+    LONGS_EQUAL(0, client.space().queued);
+    LONGS_EQUAL(0, client.port(port).send_once_rights);
+}
+
 TEST(message, rpc_hands_off_and_carries_the_reply_right) {
     actor server, client;
     const auto port = server.allocate(), reply_port = client.allocate();

@@ -88,6 +88,7 @@ struct task_priority_request {
 struct task_limits_request {
     uint64_t memory;  ///< bytes mapped
     uint32_t ports, threads;
+    uint64_t queued;  ///< bytes in messages that wait in queues
 };
 struct thread_create_running_request {
     int32_t flavor;
