@@ -9,10 +9,15 @@
 
 namespace {
 
-/// The first of `queue` that can take a message of `size` bytes. The lock of the queue's owner is
-/// held.
+constexpr unsigned batch = ipc_mqueue_batch;
+
+/// The first of `queue` that can take a message of `size` bytes, if it is among the first `batch`:
+/// the message is queued then, and those behind are woken one by the other to look themselves. The
+/// lock of the queue's owner is held.
 ipc_thread *first_fitting(ipc_thread_queue &queue, mach_msg_size_t size) {
-    while (ipc_thread *t = queue.front()) {
+    for (unsigned told = 0; told < batch; ++told) {
+        ipc_thread *t = queue.front();
+        if (t == nullptr) break;
         queue.remove(*t);
         t->owner->wait.linked = false;
         if (!wait_claim(*t->owner)) continue;
@@ -32,7 +37,7 @@ void mark_ready(ipc_port &port) REQUIRES(port.lock) {
     for (ipc_link &link : port.sets) {
         lock_guard guard(link.set.lock);
         if (!std::exchange(link.ready, true)) link.set.ready.push_back(link);
-        ipc_mqueue_nudge(link.set);
+        ipc_mqueue_nudge(link.set.receivers);
     }
 }
 
@@ -60,6 +65,7 @@ ipc_thread *ipc_mqueue_take_receiver(ipc_port &port, mach_msg_size_t size) {
 void ipc_mqueue_enqueue(ipc_port &port, ipc_kmsg &kmsg) {
     port.messages.push_back(kmsg);
     ++port.message_count;
+    if (!port.receivers.empty()) ipc_mqueue_nudge(port.receivers);
     if (!port.sets.empty()) mark_ready(port);
 }
 
@@ -81,7 +87,7 @@ ipc_kmsg *ipc_mqueue_dequeue(ipc_port &port, const ipc_thread *receiver, ipc_def
     ipc_kmsg *kmsg = port.messages.pop_front();
     --port.message_count;
     ipc_mqueue_delivered(port, *kmsg, receiver, after);
-    if (!port.senders.empty()) ipc_mqueue_admit(port);
+    if (!port.senders.empty()) (void)ipc_mqueue_admit(port);
     if (port.messages.empty() && !port.sets.empty()) mark_empty(port);
     if (!port.requests.empty() && port.requests.front().armed &&
         !std::exchange(port.reaping, true)) {
@@ -91,8 +97,10 @@ ipc_kmsg *ipc_mqueue_dequeue(ipc_port &port, const ipc_thread *receiver, ipc_def
     return kmsg;
 }
 
-void ipc_mqueue_admit(ipc_port &port) {
-    while (port.message_count < port.message_limit && !port.senders.empty()) {
+bool ipc_mqueue_admit(ipc_port &port) {
+    for (unsigned woken = 0; port.message_count < port.message_limit && !port.senders.empty();
+         ++woken) {
+        if (woken == batch) return true;
         ipc_thread &t = *port.senders.front();
         port.senders.remove(t);
         t.owner->wait.linked = false;
@@ -101,6 +109,7 @@ void ipc_mqueue_admit(ipc_port &port) {
         t.status = MACH_MSG_SUCCESS;
         wait_wake(*t.owner, KERN_SUCCESS);
     }
+    return false;
 }
 
 bool ipc_mqueue_refuse(ipc_thread_queue &queue, mach_msg_return_t verdict) {
@@ -113,8 +122,8 @@ bool ipc_mqueue_refuse(ipc_thread_queue &queue, mach_msg_return_t verdict) {
     return true;
 }
 
-void ipc_mqueue_nudge(ipc_pset &set) {
-    while (!set.receivers.empty() && !ipc_mqueue_refuse(set.receivers, MACH_RCV_IN_PROGRESS)) {
+void ipc_mqueue_nudge(ipc_thread_queue &receivers) {
+    while (!receivers.empty() && !ipc_mqueue_refuse(receivers, MACH_RCV_IN_PROGRESS)) {
     }
 }
 

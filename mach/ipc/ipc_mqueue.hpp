@@ -18,9 +18,13 @@ inline mach_msg_size_t ipc_trailer_size(mach_msg_option_t option) {
     return sizes[option >> 24 & 0xf];
 }
 
+/// Threads that one operation wakes under a port's lock.
+inline constexpr unsigned ipc_mqueue_batch = 32;
+
 /// Takes the receiver that is to have a message of `size` bytes now: unlinked and claimed, for the
 /// caller to give it the message and wake it; null when none waits. Receivers with MACH_RCV_LARGE
-/// and too small a buffer are told and passed over.
+/// and too small a buffer are told and passed over, a bounded number; ipc_mqueue_enqueue wakes the
+/// next.
 [[nodiscard]] ipc_thread *ipc_mqueue_take_receiver(ipc_port &port, mach_msg_size_t size)
     REQUIRES(port.lock);
 /// Queues a message, whatever the limit. Threads that have begun to wait on the port's sets since
@@ -39,13 +43,15 @@ void ipc_mqueue_delivered(ipc_port &port, ipc_kmsg &kmsg, const ipc_thread *rece
 /// Takes the first message for `receiver` and lets a blocked sender in. \pre not empty
 [[nodiscard]] ipc_kmsg *ipc_mqueue_dequeue(ipc_port &port, const ipc_thread *receiver,
                                            ipc_deferred &after) REQUIRES(port.lock);
-/// Lets senders in after the limit was raised.
-void ipc_mqueue_admit(ipc_port &port) REQUIRES(port.lock);
+/// Lets senders in after the limit was raised, a bounded number. \return whether there is room for
+/// more of them.
+[[nodiscard]] bool ipc_mqueue_admit(ipc_port &port) REQUIRES(port.lock);
 /// Wakes the first thread of a queue that is not empty, under the lock of the queue's owner: its
 /// ipc.status becomes `verdict`. \return false when its wait had ended already.
 bool ipc_mqueue_refuse(ipc_thread_queue &queue, mach_msg_return_t verdict);
-/// Has one thread that waits on the set look for a message again (MACH_RCV_IN_PROGRESS).
-void ipc_mqueue_nudge(ipc_pset &set) REQUIRES(set.lock);
+/// Has one thread that waits look for a message again (MACH_RCV_IN_PROGRESS). The lock of the
+/// queue's owner is held.
+void ipc_mqueue_nudge(ipc_thread_queue &receivers);
 
 /// Sends a message of the kernel's (or to a send-once right) without waiting. Consumes it in any
 /// case; that the port died, or its task has too much in queues, is no error. No lock held.

@@ -51,7 +51,11 @@ void wait_for_message(thread &self, ipc_thread_queue &queue, void *object) {
 /// `must_wait`: the thread waits.
 mach_msg_return_t receive_from(thread &self, ipc_port &port, ipc_deferred &after) {
     lock_guard guard(port.lock);
-    if (!port.messages.empty()) return take_message(self.ipc, port, after);
+    if (!port.messages.empty()) {
+        const mach_msg_return_t mr = take_message(self.ipc, port, after);
+        if (mr == MACH_RCV_TOO_LARGE) ipc_mqueue_nudge(port.receivers);
+        return mr;
+    }
     if (polls(self.ipc)) return MACH_RCV_TIMED_OUT;
     port.acquire();
     self.ipc.port = &port;
@@ -83,7 +87,7 @@ mach_msg_return_t receive_from(thread &self, ipc_pset &set, ipc_deferred &after)
         const mach_msg_return_t mr = take_message(self.ipc, *port, after);
         if (mr == MACH_RCV_TOO_LARGE) {  // it may be what another was woken for
             lock_guard set_guard(set.lock);
-            ipc_mqueue_nudge(set);
+            ipc_mqueue_nudge(set.receivers);
         }
         return mr;
     }

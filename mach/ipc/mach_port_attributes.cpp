@@ -4,6 +4,7 @@
 #include <ipc/ipc_mqueue.hpp>
 #include <ipc/ipc_port_task.hpp>
 #include <ipc/mach_port.hpp>
+#include <kern/long_work.hpp>
 #include <mach/interface/port.hpp>
 
 using namespace mach::interface;
@@ -68,11 +69,17 @@ kern_return_t serve(mach_port_set_attributes, kobject_call<mach_port_set_attribu
     if (call.request.flavor != MACH_PORT_LIMITS_INFO || in.count < 1) return KERN_INVALID_VALUE;
     const uint32_t limit = in.items[0];
     if (limit > MACH_PORT_QLIMIT_MAX) return KERN_INVALID_VALUE;
-    return on_receive(call, [&](ipc_port &port) REQUIRES(port.lock) {
-        port.message_limit = limit;
-        ipc_mqueue_admit(port);
-        return KERN_SUCCESS;
-    });
+    bool more = true;
+    for (unsigned done = 0; more && done <= MACH_PORT_QLIMIT_MAX; done += ipc_mqueue_batch) {
+        long_work(ipc_mqueue_batch * 300);
+        const kern_return_t kr = on_receive(call, [&](ipc_port &port) REQUIRES(port.lock) {
+            port.message_limit = limit;
+            more = ipc_mqueue_admit(port);
+            return KERN_SUCCESS;
+        });
+        if (kr != KERN_SUCCESS) return kr;
+    }
+    return KERN_SUCCESS;
 }
 
 kern_return_t serve(mach_port_get_context, kobject_call<mach_port_get_context> &call) {

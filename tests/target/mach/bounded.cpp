@@ -4,6 +4,7 @@
 // nanosecond.
 
 #include <cstdlib>
+#include <utility>
 
 #include <lib/clock.hpp>
 #include <lib/service.hpp>
@@ -212,6 +213,117 @@ void many_threads() {
     check("woken by the semaphore's end, and gone");
 }
 
+mach_port_t full = MACH_PORT_NULL;
+
+[[noreturn]] void send_once() {
+    mach_msg_header_t m{.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0u),
+                        .msgh_size = sizeof m,
+                        .msgh_remote_port = full,
+                        .msgh_local_port = MACH_PORT_NULL,
+                        .msgh_reserved = 0,
+                        .msgh_id = 1};
+    (void)mach_msg(&m, MACH_SEND_MSG, sizeof m, 0, MACH_PORT_NULL, 0, MACH_PORT_NULL);
+    __atomic_fetch_add(&finished, 1, __ATOMIC_SEQ_CST);
+    thread_exit_trap(0, 0, nullptr, 0);
+    __builtin_unreachable();
+}
+
+/// Into a buffer that has room for no message.
+[[noreturn]] void receive_once() {
+    mach_msg_header_t m;
+    (void)mach_msg(&m, MACH_RCV_MSG | MACH_RCV_LARGE, 0, sizeof m, full, 0, MACH_PORT_NULL);
+    __atomic_fetch_add(&finished, 1, __ATOMIC_SEQ_CST);
+    thread_exit_trap(0, 0, nullptr, 0);
+    __builtin_unreachable();
+}
+
+bool start_crowd(void (*entry)(), unsigned count) {
+    finished = 0;
+    for (unsigned i = 0; i < count; ++i)
+        if (server::start_thread(self(), reinterpret_cast<uint64_t>(entry),
+                                 reinterpret_cast<uint64_t>(stacks[i] + small_stack) - 8) !=
+            KERN_SUCCESS)
+            return test.check(false, "a thread");
+    a_while();
+    return true;
+}
+
+kern_return_t set_queue_limit(uint32_t limit) {
+    mach_port_limits_t limits{limit};
+    return mach_port_set_attributes(self(), full, MACH_PORT_LIMITS_INFO,
+                                    reinterpret_cast<mach_port_info_t>(&limits),
+                                    MACH_PORT_LIMITS_INFO_COUNT);
+}
+
+void many_senders() {
+    constexpr unsigned senders = 1'000;
+    test.equal(mach_port_allocate(self(), MACH_PORT_RIGHT_RECEIVE, &full), KERN_SUCCESS);
+    test.equal(mach_port_insert_right(self(), full, full, MACH_MSG_TYPE_MAKE_SEND), KERN_SUCCESS);
+    test.equal(set_queue_limit(1), KERN_SUCCESS);
+    if (!start_crowd(send_once, senders)) return;
+    test.equal(__atomic_load_n(&finished, __ATOMIC_SEQ_CST), 1);
+    test.equal(set_queue_limit(MACH_PORT_QLIMIT_MAX), KERN_SUCCESS);
+    check("a thousand senders let in");
+    while (__atomic_load_n(&finished, __ATOMIC_SEQ_CST) < senders) a_while();
+    test.equal(mach_port_mod_refs(self(), full, MACH_PORT_RIGHT_RECEIVE, -1), KERN_SUCCESS);
+    test.equal(mach_port_deallocate(self(), full), KERN_SUCCESS);
+    check("and their messages thrown away");
+}
+
+void many_receivers() {
+    test.equal(mach_port_allocate(self(), MACH_PORT_RIGHT_RECEIVE, &full), KERN_SUCCESS);
+    if (!start_crowd(receive_once, crowd)) return;
+    mach_msg_header_t m{.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_MAKE_SEND, 0u),
+                        .msgh_size = sizeof m,
+                        .msgh_remote_port = full,
+                        .msgh_local_port = MACH_PORT_NULL,
+                        .msgh_reserved = 0,
+                        .msgh_id = 1};
+    test.equal(mach_msg(&m, MACH_SEND_MSG, sizeof m, 0, MACH_PORT_NULL, 0, MACH_PORT_NULL),
+               MACH_MSG_SUCCESS);
+    check("a message too large for two thousand");
+    while (__atomic_load_n(&finished, __ATOMIC_SEQ_CST) < crowd) a_while();
+    test.equal(mach_port_mod_refs(self(), full, MACH_PORT_RIGHT_RECEIVE, -1), KERN_SUCCESS);
+    check("all of whom were told");
+}
+
+/// Copies of copies, of which each has a page of its own.
+void long_chain() {
+    constexpr unsigned length = 1'000;
+    static task_t tasks[length];
+    task_t last = new_task();
+    mach_vm_address_t area = mach_vm_address_t{4} << 32;
+    test.equal(mach_vm_allocate(last, &area, (length + 1) * page, VM_FLAGS_FIXED), KERN_SUCCESS);
+    for (unsigned i = 0; i < length; ++i) {
+        const auto word = reinterpret_cast<vm_offset_t>(&finished);
+        if (mach_vm_write(last, area + i * page, word, sizeof finished) != KERN_SUCCESS ||
+            task_create(last, 1, &tasks[i]) != KERN_SUCCESS)
+            return (void)test.check(false, "a copy");
+        last = std::exchange(tasks[i], last);
+    }
+    check("a chain of a thousand copies");
+    uint32_t word = 0;
+    mach_vm_size_t size = 0;
+    test.equal(mach_vm_read_overwrite(last, area, sizeof word,
+                                      reinterpret_cast<mach_vm_address_t>(&word), &size),
+               KERN_SUCCESS);
+    test.equal(mach_vm_write(last, area, reinterpret_cast<vm_offset_t>(&word), sizeof word),
+               KERN_SUCCESS);
+    check("its end read and written");
+    for (const task_t task : tasks) {
+        test.equal(task_terminate(task), KERN_SUCCESS);
+        (void)mach_port_deallocate(self(), task);
+    }
+    a_while();
+    check("all but the last ended");
+    test.equal(mach_vm_write(last, area + length * page, reinterpret_cast<vm_offset_t>(&word),
+                             sizeof word),
+               KERN_SUCCESS);
+    check("the chain shortened");
+    end(last);
+    check("the last ended");
+}
+
 /// As many descriptors as a message may have.
 void many_descriptors() {
     static struct {
@@ -365,6 +477,9 @@ int main() {
     right_arrays(false);
     many_descriptors();
     many_threads();
+    many_senders();
+    many_receivers();
+    long_chain();
     clock_hand.stop();
     clock_hand.join();
     test.finish();

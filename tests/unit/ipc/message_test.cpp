@@ -2,7 +2,9 @@
 #include "messages.hpp"
 #include "world.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include <CppUTest/TestHarness.h>
 #include <ipc/ipc_reaper.hpp>
@@ -83,6 +85,7 @@ TEST(message, queued_bytes_are_limited) {
     LONGS_EQUAL(MACH_MSG_SUCCESS, client.msg(&large, MACH_SEND_MSG, large.size, 0, 0));
     large = again;
     LONGS_EQUAL(MACH_SEND_NO_BUFFER, client.msg(&large, MACH_SEND_MSG, large.size, 0, 0));
+    free_received(large.memory.address);  // it has come back
     LONGS_EQUAL(2, server.port(other).message_count);
 }
 
@@ -355,6 +358,38 @@ TEST(message, too_large_for_the_buffer) {
     LONGS_EQUAL(MACH_MSG_SUCCESS, b.msg(&m, MACH_SEND_MSG, m.size, 0, 0));
     LONGS_EQUAL(MACH_RCV_TOO_LARGE, a.resume());
     LONGS_EQUAL(1, a.port(port).message_count);
+}
+
+/// One sender tells a bounded number of those whose buffers are too small; these wake the others.
+TEST(message, many_buffers_too_small) {
+    constexpr unsigned many = 100;
+    actor sender, owner;
+    const auto port = owner.allocate();
+    const auto send = sender.take(owner, port, MACH_MSG_TYPE_MAKE_SEND);
+    std::vector<std::unique_ptr<actor>> waiters;
+    std::vector<simple> buffers(many);
+    for (unsigned i = 0; i < many; ++i) {
+        waiters.push_back(std::make_unique<actor>(owner));
+        LONGS_EQUAL(actor::blocked,
+                    waiters[i]->msg(&buffers[i], MACH_RCV_MSG | MACH_RCV_LARGE, 0, 24, port));
+    }
+    simple m(send, MACH_MSG_TYPE_COPY_SEND);
+    LONGS_EQUAL(MACH_MSG_SUCCESS, sender.msg(&m, MACH_SEND_MSG, m.size, 0, 0));
+    const auto awake = [&] {
+        return std::count_if(waiters.begin(), waiters.end(),
+                             [](auto &w) { return w && w->runnable(); });
+    };
+    CHECK_TRUE(awake() < 40);
+    unsigned told = 0;
+    while (awake() != 0)
+        for (auto &w : waiters)
+            if (w && w->runnable()) {
+                LONGS_EQUAL(MACH_RCV_TOO_LARGE, w->resume());
+                w.reset();
+                ++told;
+            }
+    LONGS_EQUAL(many, told);
+    LONGS_EQUAL(1, owner.port(port).message_count);
 }
 
 TEST(message, receive_ends_by_timeout_interrupt_death_and_change) {

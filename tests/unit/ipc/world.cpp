@@ -225,9 +225,13 @@ actor::actor() : task_(*task::create(nullptr, false)), thread_(*thread::create(*
     self().ipc.owner = &self();
 }
 
+actor::actor(actor &of) : task_(of.task_), thread_(*thread::create(*task_)), owns_task_(false) {
+    self().ipc.owner = &self();
+}
+
 actor::~actor() {
     if (processors[0].current == &self()) processors[0].current = nullptr;
-    terminate();
+    if (owns_task_) terminate();
     ipc_thread_end(self());
     while (!ipc_reap(reap_budget)) {
     }

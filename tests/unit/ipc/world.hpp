@@ -29,6 +29,8 @@ void free_received(uint64_t address);
 class actor {
 public:
     actor();
+    /// One more thread of a task.
+    explicit actor(actor &of);
     ~actor();
     ipc_space &space() { return task_->space(); }
     thread &self() { return *thread_; }
@@ -72,6 +74,7 @@ private:
     void enter();
     ref<task> task_;
     ref<thread> thread_;
+    bool owns_task_ = true;
 };
 
 }  // namespace world

@@ -12,7 +12,10 @@
 #include <kern/task.hpp>
 #include <vm/vm_map.hpp>
 
-void long_work(unsigned) {}  // interrupts do not come here
+std::function<void()> on_long_work;
+void long_work(unsigned) {
+    if (on_long_work) on_long_work();
+}
 
 namespace machine {
 cpu_local *current_cpu = &processors[0].local;

@@ -15,6 +15,8 @@ void world_reset(unsigned count);
 void play(unsigned cpu);
 /// Reschedule signals sent to `cpu` since world_reset.
 unsigned signals_to(unsigned cpu);
+/// What happens when interrupts are let in; nothing by default.
+extern std::function<void()> on_long_work;
 /// Runs `body`; \return whether it panicked.
 bool panics(const std::function<void()> &body);
 
