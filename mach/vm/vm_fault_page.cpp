@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <kern/long_work.hpp>
 #include <machine/clear_page.hpp>
 #include <vm/memory_object_pager.hpp>
 #include <vm/vm_events.hpp>
@@ -9,6 +10,9 @@
 #include <vm/vm_swap.hpp>
 
 namespace {
+
+/// Of a long chain; each may cost what collapse looks at.
+constexpr unsigned levels_at_once = 4;
 
 /// Data that was written as data is about to be fetched as instructions.
 void sync_instructions(vm_page &page) {
@@ -63,7 +67,7 @@ bool vm_fault_page::next_object() NO_THREAD_SAFETY_ANALYSIS {
     index_ += owner_->shadow_index();
     if (owner_ != top_) owner_->lock.unlock();
     owner_ = below;
-    ++depth_;
+    if (++depth_ % levels_at_once == 0) long_work(levels_at_once * 2'500);
     return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include <vm/vm_object.hpp>
 
+#include <kern/long_work.hpp>
 #include <kern/thread.hpp>
 #include <vm/vm_reaper.hpp>
 
@@ -11,6 +12,8 @@ namespace {
 
 /// Pages that one call of collapse takes over, so that no fault pays for a whole large object.
 constexpr unsigned collapse_budget = 64;
+/// Instructions for an object that is stepped over, most for looking whether it is hidden.
+constexpr unsigned level_cost = 2'500;
 
 }  // namespace
 
@@ -42,6 +45,7 @@ bool vm_object::take_over_pages(vm_object &from, unsigned budget) {
     const uint64_t end = size_ >> MACH_PAGE_SHIFT;
     while (!from.pages_.empty()) {
         if (budget-- == 0) return false;
+        if (budget % 16 == 0) long_work(16 * 200);
         const auto found = from.pages_.first(0);
         const uint64_t below = found.index, index = below - shadow_index_;
         const bool wanted = below >= shadow_index_ && index < end && !holds(index);
@@ -109,5 +113,6 @@ void vm_object::collapse() {
         below.lock.unlock();
         dropped = detach_shadow();
         if (next) attach_shadow(std::move(next), next_index);
+        long_work(level_cost);
     }  // `dropped` goes: its own shadow link first, in destroy
 }
