@@ -15,9 +15,9 @@ $(foreach a,$(ARCHES),$(eval $(call kernel-rules,$a)))
 # The release kernel shall stay small. What runs once, or seldom, is compiled for size; the rest for speed,
 # but it inlines only what is hardly longer than its call, unrolls nothing, and aligns nothing.
 KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_layout.cpp boot_map.cpp boot_memory.cpp \
-    boot_processor.cpp cpu_init.cpp devices.cpp efi_stub.cpp efi_handover.cpp exception.cpp features.cpp \
+    boot_processor.cpp cpu_init.cpp descriptors.cpp devices.cpp die.cpp efi_stub.cpp efi_handover.cpp exception.cpp features.cpp \
     interrupt_controller.cpp memory_map.cpp platform.cpp power.cpp random.cpp reset.cpp secondary.cpp \
-    thread_state.cpp trap_kernel.cpp) \
+    serial.cpp thread_state.cpp trap_kernel.cpp uart.cpp) \
     $(addprefix mach/kern/,address_layout.cpp backtrace.cpp boot_archive.cpp bootstrap.cpp clock_serve.cpp cpio_reader.cpp \
     device_interrupt.cpp device_serve.cpp elf_image.cpp exception.cpp exception_message.cpp exception_ports_serve.cpp format.cpp \
     host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp log.cpp long_work.cpp panic.cpp processor_serve.cpp \
@@ -27,9 +27,9 @@ KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_layout.cp
     ipc_space_terminate.cpp ipc_trace.cpp \
     mach_port_attributes.cpp mach_port_listing.cpp mach_port_notification.cpp) \
     $(addprefix mach/vm/,memory_object.cpp memory_object_control.cpp memory_object_pager.cpp memory_object_proxy.cpp \
-    memory_object_return.cpp memory_object_serve.cpp vm_kern.cpp vm_laundry.cpp vm_map_advice.cpp vm_map_clip.cpp vm_map_copy_out.cpp vm_map_protect.cpp \
+    memory_object_return.cpp memory_object_serve.cpp vm_kern.cpp vm_laundry.cpp vm_map_access.cpp vm_map_advice.cpp vm_map_clip.cpp vm_map_copy_out.cpp vm_map_protect.cpp \
     vm_map_region.cpp \
-    vm_object_copy.cpp vm_object_lock_page.cpp vm_object_mappings.cpp vm_object_swap.cpp vm_out_of_memory.cpp \
+    vm_object_copy.cpp vm_object_lock_page.cpp vm_object_mappings.cpp vm_object_swap.cpp vm_object_wait.cpp vm_out_of_memory.cpp \
     vm_page_init.cpp vm_page_queues.cpp vm_pageout.cpp vm_reaper.cpp vm_serve.cpp vm_swap.cpp vm_swap_clock.cpp \
     vm_swap_request.cpp vm_swap_write.cpp zone_slab.cpp)
 kernel-matches = $(strip $(foreach p,$(subst /%/,/$2/,$(KERNEL_SMALL)),$(filter $p,$1)))

@@ -35,10 +35,16 @@ constexpr unsigned most_passed = 1'000;
 class passer {
 public:
     template <class Locked>
-    void pass(list<thread, &thread::queue_hook> &queue, waiter &at,
-              Locked &locked) NO_THREAD_SAFETY_ANALYSIS {
+    void pass(list<thread, &thread::queue_hook> &queue, waiter &at, Locked &locked) {
         if (++passed_ < most_passed) return;
         passed_ = 0;
+        rest(queue, at, locked);
+    }
+
+private:
+    template <class Locked>
+    [[gnu::noinline]] static void rest(list<thread, &thread::queue_hook> &queue, waiter &at,
+                                       Locked &locked) NO_THREAD_SAFETY_ANALYSIS {
         thread &self = current_thread();
         self.saved.gsync = {};
         queue.insert(at, self);
@@ -48,7 +54,6 @@ public:
         at = queue.erase(queue.iterator_to(self));
     }
 
-private:
     unsigned passed_ = 0;
 };
 
