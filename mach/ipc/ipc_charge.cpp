@@ -18,16 +18,17 @@ bool ipc_charge(ipc_kmsg &kmsg, ipc_port &port, ipc_space *sender) {
     if (space == nullptr || kmsg.source == ipc_kmsg::origin::preallocated) return true;
     const uint64_t bytes = bytes_of(kmsg);
     const uint64_t before = space->queued.fetch_add(bytes, std::memory_order_relaxed);
-    if (before + bytes > space->queue_limit.load(std::memory_order_relaxed) ||
-        !space->try_acquire()) {
+    if (before + bytes > space->queue_limit.load(std::memory_order_relaxed)) [[unlikely]] {
         space->queued.fetch_sub(bytes, std::memory_order_relaxed);
         return false;
     }
+    space->acquire();  // it is the running task's, or has the port
     kmsg.charged = space;
     return true;
 }
 
 void ipc_charge_end(ipc_kmsg &kmsg) {
-    const auto space = ref<ipc_space>::adopt(std::exchange(kmsg.charged, nullptr));
+    ipc_space *space = std::exchange(kmsg.charged, nullptr);
     space->queued.fetch_sub(bytes_of(kmsg), std::memory_order_relaxed);
+    space->release();
 }
