@@ -22,15 +22,15 @@ KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_layout.cp
     device_interrupt.cpp device_serve.cpp elf_image.cpp exception.cpp exception_message.cpp exception_ports_serve.cpp format.cpp gsync_move.cpp \
     host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp log.cpp long_work.cpp panic.cpp processor_serve.cpp \
     program.cpp semaphore.cpp semaphore_serve.cpp startup.cpp task.cpp timer.cpp task_end.cpp task_port_serve.cpp \
-    task_serve.cpp thread_end.cpp thread_serve.cpp) \
-    $(addprefix mach/ipc/,ipc_kobject_table.cpp ipc_notify.cpp ipc_object_number.cpp ipc_port_destroy.cpp ipc_pset.cpp ipc_reaper.cpp ipc_right.cpp ipc_right_request.cpp \
+    task_serve.cpp thread_end.cpp thread_serve.cpp thread_trap.cpp) \
+    $(addprefix mach/ipc/,ipc_charge.cpp ipc_kobject_table.cpp ipc_notify.cpp ipc_object_number.cpp ipc_port_destroy.cpp ipc_pset.cpp ipc_reaper.cpp ipc_right_request.cpp \
     ipc_space_terminate.cpp ipc_trace.cpp \
     mach_port_attributes.cpp mach_port_listing.cpp mach_port_notification.cpp) \
     $(addprefix mach/vm/,memory_object.cpp memory_object_control.cpp memory_object_pager.cpp memory_object_proxy.cpp \
     memory_object_return.cpp memory_object_serve.cpp vm_kern.cpp vm_laundry.cpp vm_map_access.cpp vm_map_advice.cpp vm_map_clip.cpp vm_map_copy_out.cpp vm_map_end.cpp vm_map_protect.cpp \
     vm_map_region.cpp \
     vm_object_copy.cpp vm_object_lock_page.cpp vm_object_mappings.cpp vm_object_shadow.cpp vm_object_swap.cpp vm_object_wait.cpp vm_out_of_memory.cpp \
-    vm_page_init.cpp vm_page_queues.cpp vm_pageout.cpp vm_reaper.cpp vm_serve.cpp vm_swap.cpp vm_swap_clock.cpp \
+    vm_page_buddy.cpp vm_page_init.cpp vm_page_queues.cpp vm_pageout.cpp vm_reaper.cpp vm_serve.cpp vm_swap.cpp vm_swap_clock.cpp \
     vm_swap_request.cpp vm_swap_write.cpp zone_slab.cpp)
 kernel-matches = $(strip $(foreach p,$(subst /%/,/$2/,$(KERNEL_SMALL)),$(filter $p,$1)))
 kernel-small = $(if $(filter release,$(VARIANT)),$(call kernel-matches,$(KERNEL_SOURCES_$1),$1))

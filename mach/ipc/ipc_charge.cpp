@@ -10,7 +10,7 @@ uint64_t bytes_of(const ipc_kmsg &kmsg) { return kmsg.capacity + kmsg.out_of_lin
 
 }  // namespace
 
-bool ipc_charge(ipc_kmsg &kmsg, ipc_port &port, ipc_space *sender) {
+bool ipc_charge_to(ipc_kmsg &kmsg, ipc_port &port, ipc_space *sender) {
     ipc_space *space = sender;
     if (MACH_MSGH_BITS_REMOTE(kmsg.header.msgh_bits) == MACH_MSG_TYPE_PORT_SEND_ONCE &&
         port.where == ipc_port::state::in_space)

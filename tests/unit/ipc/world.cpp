@@ -118,7 +118,9 @@ void timer::cancel() {}
 
 // A thread that is left waits for its actor; the one that is entered has gone on to the end of its
 // trap.
-machine::frame *sched_exit() { return &current_thread().frame; }
+machine::frame *sched_exit() {
+    return std::exchange(processors[0].current_waits, false) ? nullptr : &current_thread().frame;
+}
 machine::frame *sched_finish(thread &self, trap_outcome outcome) {
     switch (outcome.what) {
     case trap_outcome::kind::done: machine::set_return(self.frame, outcome.value); break;
@@ -211,7 +213,10 @@ const ipc_kobject_raw *ipc_kobject_raw_of(kobject_type) { return nullptr; }
 namespace world {
 
 /// The processor keeps the buffer of a message for the next one.
-long objects() { return live_objects - (this_processor().spare_message != nullptr); }
+long objects() {
+    const processor &cpu = this_processor();
+    return live_objects - (cpu.spare_message != nullptr) - (cpu.second_spare != nullptr);
+}
 void limit_allocations(long count) { allocations_left = count; }
 void set_bad(const void *address, std::size_t size) {
     bad = {reinterpret_cast<uint64_t>(address), reinterpret_cast<uint64_t>(address) + size};
