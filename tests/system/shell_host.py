@@ -243,3 +243,86 @@ def test_completion(_: str) -> None:
         _command(session, "sleep 100 &")
         assert re.search("sleep 100", _output(session, "jobs %sl\t"))
         _command(session, "kill %1")
+
+
+def test_completion_quotes(_: str) -> None:
+    with _shell() as session:
+        _command(session, ">'two words'; >'cost$5'; >inner; mkdir -p 'my folder'; >'my folder/in it'")
+        _command(session, "folder=my; a_list=seven; export folder")
+        assert _output(session, "cat two\t&& echo read") == "read"
+        assert _output(session, "cat cost\t&& echo read") == "read"
+        assert _output(session, "cat 'two\t&& echo read") == "read"
+        assert _output(session, "cat my\tin\t&& echo read") == "read"
+        assert _output(session, 'cat "my\tin\t&& echo read') == "read"
+        # Where a word is no command: behind redirections, assignments, options, in substitutions.
+        assert _output(session, "cat <inn\t&& echo read") == "read"
+        assert _output(session, "x=inn\t; echo $x") == "inner" or _output(session, "echo $x") == "inner"
+        assert _output(session, "echo $(ls inn\t)") == "inner"
+        assert _output(session, 'echo "$(ls inn\t)"') == "inner"
+        assert _output(session, "echo ${a_li\t").endswith("seven")
+        assert _output(session, "if true; then ech\tdone; fi") == "done"
+        # Directories alone.
+        _command(session, ">myfile")
+        assert _output(session, "cd my\t; pwd").endswith("/my folder")
+
+
+def test_choices(_: str) -> None:
+    with _shell(size=(10, 40)) as session:
+        _command(session, "for i in c a b; do >n-$i; done; mkdir n-d")
+        session.type("ls n-\t").expect(r"^n-a +n-b +n-c +n-d/$")
+        session.type("^U")
+        _command(session, "mkdir many; cd many; for i in $(seq 10 99); do >f$i; done")
+        session.type("ls f\t").expect("Show all 90")
+        session.type("n").expect(r"^\$ ls f$")
+        session.type("\t").expect("Show all 90")
+        session.type("y").expect("f27 .*f99$")
+        session.type("12\r").expect("^f12$")
+
+
+def test_interrupt_everywhere(_: str) -> None:
+    # The programs are msh, too: dash may lose the signal between a fork and an exec.
+    with _shell() as session:
+
+        def interrupted(command: str, ready: str) -> None:
+            _command(session, "true")
+            session.type("\x0c").expect(r"\A\$\s*\Z")
+            session.type(command, "\r").expect(ready)
+            session.type("^C").expect(r"(?s)\^C.*^\$$")
+            assert _output(session, "echo $?") == "130", command
+
+        interrupted("echo be''gun; while :; do :; done", "^begun")
+        interrupted("while :; do $0 -c 'echo be''gun; sleep 100'; done", "^begun")
+        interrupted("read x y", "read x y$")
+        interrupted("echo be''gun; x=$(sleep 100)", "^begun")
+        interrupted("sleep 100 & echo be''gun; wait", "^begun")
+        interrupted("echo be''gun; sleep 100; echo never", "^begun")
+        interrupted("{ echo be''gun; yes; } | cat >/dev/null | $0 -c 'echo be''gun >&2; cat'", "^begun")
+        _command(session, "trap 'echo caught' INT")
+        session.type("$0 -c 'echo be''gun; sleep 100'\r").expect("^begun")
+        session.type("^C").expect("^caught$")
+
+
+def test_kills_and_undo(_: str) -> None:
+    with _shell() as session:
+        assert _output(session, "echo aa bb cc" + "\x17\x17" + "dd \x19") == "aa dd bb cc"
+        assert _output(session, "echo aa bb cc" + "\x17\x17" + "\x1f\x1f") == "aa bb cc"
+        assert _output(session, "echo aa" + "\x15" + "echo bb" + "\x1f\x1f") == "aa"
+
+
+def test_stopped_jobs_are_told_of(_: str) -> None:
+    with _shell() as session:
+        session.type("$0 -c 'echo be''gun; sleep 100'\r").expect("^begun")
+        session.type("^Z").expect("Stopped")
+        assert _output(session, "exit 3") == "You have stopped jobs."
+        assert _output(session, "echo here") == "here"
+        assert _output(session, "exit 3") == "You have stopped jobs."
+        session.type("exit 3\r")
+        assert session.wait() == 3
+
+
+def test_pasted_lines(_: str) -> None:
+    with _shell() as session:
+        pasted = "".join(f"echo line {number} é漢\r" for number in range(200))
+        session.type(ESC + "[200~" + pasted + ESC + "[201~").expect("line 199")
+        session.type("\r").expect("^line 199 é漢$")
+        session.type(pasted).expect(r"(?s)^line 198.*^line 199 é漢$")

@@ -3,6 +3,7 @@
 
 #include "msh/line_editor.hpp"
 #include "msh/line_text.hpp"
+#include "msh/line_undo.hpp"
 #include "msh/line_view.hpp"
 
 namespace msh {
@@ -39,6 +40,7 @@ private:
     void leave_line();
 
     line_view view_;
+    line_undo undo_;
     std::string_view prompt_;  // its last line
     buffer mine_;              // what was typed before looking at the history
     size_t entry_;

@@ -49,13 +49,7 @@ bool stays_at_end(int &warnings) {
         err.flush();
         return true;
     }
-    for (job *j = first_job(); j; j = j->next)
-        if (j->number && j->state() == process_state::stopped && warnings++ == 0) {
-            err.put("You have stopped jobs.\n");
-            err.flush();
-            return true;
-        }
-    return false;
+    return warnings++ == 0 && !shell.warned_of_jobs && warns_of_stopped_jobs();
 }
 
 }  // namespace
@@ -87,8 +81,10 @@ void run_source(source &from, bool prompts, unsigned flags) {
             warnings = 0;
             any = true;
             const bool last = (flags & run_last) && from.at_end();
+            const bool warned = shell.warned_of_jobs;
             execute(n, last ? flags : flags & ~run_last);
             out.flush();
+            if (prompts && warned) shell.warned_of_jobs = false;
         } else if (signal_waits) {
             run_traps();
         }

@@ -229,8 +229,12 @@ int wait_for_job(job *j) {
     if (WIFSIGNALED(last)) {
         const int number = WTERMSIG(last);
         if (number == SIGINT && shell.interactive) {
-            err.put('\n');
-            err.flush();
+            // The key was for the shell, too, which was not in the foreground.
+            if (j->group) raise(SIGINT);
+            if (!interrupt_waits()) {
+                err.put('\n');
+                err.flush();
+            }
         } else if (number != SIGINT && number != SIGPIPE && !shell.subshell &&
                    (shell.interactive || !is_wish(number))) {
             err.print("%s%s\n", strsignal(number), WCOREDUMP(last) ? " (core dumped)" : "");
@@ -254,6 +258,16 @@ void set_background(job *j) {
     }
     j->background = true;
     j->used = ++use_count;
+}
+
+bool warns_of_stopped_jobs() {
+    for (job *j = jobs; j; j = j->next) {
+        if (!j->number || j->state() != process_state::stopped) continue;
+        err.put("You have stopped jobs.\n");
+        err.flush();
+        return true;
+    }
+    return false;
 }
 
 void report_jobs() {

@@ -59,6 +59,8 @@ bool reap(bool waits);
 bool wait_for_change();
 // Says what has changed since, and forgets the jobs that are done.
 void report_jobs();
+// Tells of them, if there are any.
+bool warns_of_stopped_jobs();
 void print_job(class output &to, job &j, bool with_processes, bool only_group);
 // Sends it on: to the foreground with the terminal, or to the background.
 int continue_job(job *j, bool foreground);

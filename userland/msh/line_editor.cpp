@@ -11,6 +11,7 @@
 #include "msh/vi_keys.hpp"
 
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@ editor::editor(std::string_view prompt) : prompt_(prompt), entry_(history_size()
         err.flush();
     }
     view_.set_prompt(prompt_);
+    line_text::join_kills(false);
 }
 
 void editor::show() { view_.draw(text.view(), text.at()); }
@@ -36,15 +38,31 @@ void editor::put(std::string_view written) {
 }
 
 void editor::complete() {
-    buffer addition, choices;
+    buffer addition, list;
+    candidates choices;
     complete_line(text.view().substr(0, text.at()), addition, choices);
     text.insert(addition.view());
-    if (choices.empty()) return;
+    if (!addition.empty() || choices.count() < 2) return;
     const size_t at = text.at();
     leave_line();
     text.go(at);
-    put(choices.view());
-    put("\r\n");
+    winsize size;
+    if (ioctl(2, TIOCGWINSZ, &size) != 0) size = {.ws_row = 24, .ws_col = 80};
+    const size_t lines = list_choices(choices, size.ws_col ? size.ws_col : 80, list);
+    // What would run off the screen is asked for.
+    if (size.ws_row && lines >= size.ws_row) {
+        buffer question;
+        question.add("Show all ");
+        question.add_number(static_cast<long long>(choices.count()));
+        question.add(" (y or n)? ");
+        put(question.view());
+        int key;
+        do key = read_key();
+        while (key == key_nothing);
+        put("\r\n");
+        if (key != 'y' && key != 'Y' && key != ' ' && key != '\t') return;
+    }
+    put(list.view());
 }
 
 // Pasted text goes in as it is; only Enter runs it.
@@ -94,6 +112,7 @@ void editor::obey_movement(int key) {
 
 after_key editor::obey(int key, edited &result) {
     const size_t at = text.at();
+    bool kills = false;
     switch (key) {
     case key_end: return after_key::end;
     case key_interrupt:
@@ -123,15 +142,27 @@ after_key editor::obey(int key, edited &result) {
     case 8: text.cut(text.before(at), at, false); break;
     case control('K'):
         text.cut(at, text.line_end() > at ? text.line_end() : text.after(at), true);
+        kills = true;
         break;
     case control('U'):
         text.cut(text.line_begin() < at ? text.line_begin() : text.before(at), at, true);
+        kills = true;
         break;
-    case control('W'): text.cut(text.word_before(at, true), at, true); break;
-    case key_delete_word: text.cut(at, text.word_after(at), true); break;
-    case key_delete_word_left: text.cut(text.word_before(at, false), at, true); break;
+    case control('W'):
+        text.cut(text.word_before(at, true), at, true);
+        kills = true;
+        break;
+    case key_delete_word:
+        text.cut(at, text.word_after(at), true);
+        kills = true;
+        break;
+    case key_delete_word_left:
+        text.cut(text.word_before(at, false), at, true);
+        kills = true;
+        break;
     case control('Y'): text.insert(text.yanked()); break;
     case control('T'): text.transpose(); break;
+    case control('_'): undo_.take_back(text); break;
     case control('L'): put("\033[H\033[2J"); break;
     case control('V'):
         if (const int quoted = read_key_byte(); quoted > 0) {
@@ -151,6 +182,7 @@ after_key editor::obey(int key, edited &result) {
         }
     }
     after_argument_ = key == key_last_argument;
+    line_text::join_kills(kills);
     return after_key::goes_on;
 }
 
@@ -165,7 +197,9 @@ edited editor::run(buffer &line) {
         }
         int key = read_key();
         if (key == control('R')) key = search();
-        if (key != key_nothing) next = obey(key, result);
+        if (key == key_nothing) continue;
+        undo_.before(text, key >= 32 && key < 256 && key != 127);
+        next = obey(key, result);
     }
     if (result == edited::line) {
         line.add(text.view());

@@ -6,6 +6,7 @@
 namespace msh {
 
 static buffer killed;
+static bool joins_kills;
 
 void line_text::set(std::string_view text) {
     text_.clear();
@@ -19,7 +20,10 @@ void line_text::insert(std::string_view text) {
 }
 
 void line_text::cut(size_t from, size_t to, bool keeps) {
-    if (keeps) yank(from, to);
+    if (keeps && joins_kills)
+        killed.insert(to == at_ ? 0 : killed.size(), view().substr(from, to - from));
+    else if (keeps)
+        yank(from, to);
     text_.erase(from, to - from);
     at_ = from;
 }
@@ -28,6 +32,8 @@ void line_text::yank(size_t from, size_t to) const {
     killed.clear();
     killed.add(view().substr(from, to - from));
 }
+
+void line_text::join_kills(bool joins) { joins_kills = joins; }
 
 std::string_view line_text::yanked() { return killed.view(); }
 

@@ -23,6 +23,8 @@ public:
     void yank(size_t from, size_t to) const;
     // What was cut last, in any line.
     static std::string_view yanked();
+    // Whether what cut() keeps next joins what it kept last.
+    static void join_kills(bool joins);
     // The two characters around the cursor change their places.
     void transpose();
     // The character at the cursor becomes that one, without moving the cursor.

@@ -54,6 +54,7 @@ struct shell_state {
     int functions = 0;      // functions and dot scripts around it
     bool subshell = false;  // a child that goes on as a shell
     bool interactive = false;
+    bool warned_of_jobs = false;    // by `exit`: the command behind it may leave them
     bool at_prompt = false;         // the commands come from a person, in subshells too
     bool command_string = false;    // -c
     int line = 1;                   // where the command stands; see line_shown

@@ -145,6 +145,9 @@ void run_traps() {
     last_trapped = 0;
     if (interrupted && shell.interactive && !shell.subshell) {
         interrupted = false;
+        // The terminal has shown ^C.
+        err.put('\n');
+        err.flush();
         shell.status = 128 + SIGINT;
         shell.leaving = unwinding::abandon;
     }

@@ -1,6 +1,7 @@
 // What changes the course: break continue return exit eval exec . shift : false.
 #include "msh/builtin.hpp"
 #include "msh/executor.hpp"
+#include "msh/job.hpp"
 #include "msh/output.hpp"
 #include "msh/shell.hpp"
 #include "msh/trap.hpp"
@@ -50,6 +51,10 @@ int builtin_return(int argc, char **argv) {
 }
 
 int builtin_exit(int argc, char **argv) {
+    if (shell.interactive && !shell.subshell && !shell.warned_of_jobs && warns_of_stopped_jobs()) {
+        shell.warned_of_jobs = true;
+        return 1;
+    }
     if (take_status(argc, argv)) shell.leaving = unwinding::exit_shell;
     return shell.status;
 }
