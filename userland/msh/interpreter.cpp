@@ -83,6 +83,7 @@ void run_source(source &from, bool prompts, unsigned flags) {
             const bool last = (flags & run_last) && from.at_end();
             const bool warned = shell.warned_of_jobs;
             execute(n, last ? flags : flags & ~run_last);
+            if (prompts && signal_waits) run_traps();
             out.flush();
             if (prompts && warned) shell.warned_of_jobs = false;
         } else if (signal_waits) {

@@ -50,6 +50,14 @@ void note(pid_t pid, int status) {
         }
 }
 
+// While a job is made, Ctrl-C waits: a child that still has the shell's handler would lose it.
+void hold_interrupts(bool held) {
+    sigset_t keys;
+    sigemptyset(&keys);
+    sigaddset(&keys, SIGINT);
+    sigprocmask(held ? SIG_BLOCK : SIG_UNBLOCK, &keys, nullptr);
+}
+
 // The one who gives it away may be in the background itself.
 void give_terminal(pid_t group) {
     if (terminal < 0) return;
@@ -136,12 +144,15 @@ void disown_jobs() {
 
 pid_t fork_process(job *j, bool foreground) {
     out.flush();
+    const bool controls = shell.on(option::monitor) && !shell.subshell;
+    const bool holds = shell.interactive && !shell.subshell;
+    if (holds) hold_interrupts(true);
     const pid_t pid = fork();
     if (pid < 0) {
         complain("cannot fork: %s", error_text(errno));
+        if (holds) hold_interrupts(false);
         return -1;
     }
-    const bool controls = shell.on(option::monitor) && !shell.subshell;
     if (pid == 0) {
         if (controls) {
             const pid_t group = j && j->group ? j->group : getpid();
@@ -149,6 +160,7 @@ pid_t fork_process(job *j, bool foreground) {
             if (foreground) give_terminal(group);
         }
         reset_signals_in_child();
+        if (holds) hold_interrupts(false);
         if (!foreground && !controls && j) {
             ignore_keys();
             if (j->count == 0) {
@@ -162,12 +174,17 @@ pid_t fork_process(job *j, bool foreground) {
         enter_subshell();
         return 0;
     }
-    if (!j) return pid;
-    if (controls) {
+    if (j && controls) {
         if (!j->group) j->group = pid;
         setpgid(pid, j->group);
         if (foreground) give_terminal(j->group);
     }
+    if (holds) {
+        hold_interrupts(false);
+        // The key came before the child, or before it had the terminal.
+        if (interrupt_waits()) kill(pid, SIGINT);
+    }
+    if (!j) return pid;
     j->processes[j->count++] = {pid, 0, process_state::running};
     return pid;
 }
@@ -226,17 +243,21 @@ int wait_for_job(job *j) {
         j->changed = false;
         return status;
     }
-    if (WIFSIGNALED(last)) {
+    bool interrupted = false;
+    for (int i = 0; i < j->count; i++)
+        interrupted |=
+            WIFSIGNALED(j->processes[i].status) && WTERMSIG(j->processes[i].status) == SIGINT;
+    if (interrupted && shell.interactive) {
+        // The key was for the shell, too, which was not in the foreground.
+        if (j->group) raise(SIGINT);
+        if (!interrupt_waits()) {
+            err.put('\n');
+            err.flush();
+        }
+    } else if (WIFSIGNALED(last)) {
         const int number = WTERMSIG(last);
-        if (number == SIGINT && shell.interactive) {
-            // The key was for the shell, too, which was not in the foreground.
-            if (j->group) raise(SIGINT);
-            if (!interrupt_waits()) {
-                err.put('\n');
-                err.flush();
-            }
-        } else if (number != SIGINT && number != SIGPIPE && !shell.subshell &&
-                   (shell.interactive || !is_wish(number))) {
+        if (number != SIGINT && number != SIGPIPE && !shell.subshell &&
+            (shell.interactive || !is_wish(number))) {
             err.print("%s%s\n", strsignal(number), WCOREDUMP(last) ? " (core dumped)" : "");
             err.flush();
         }
