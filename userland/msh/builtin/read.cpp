@@ -5,6 +5,8 @@
 #include "msh/trap.hpp"
 #include "msh/variable.hpp"
 
+#include <algorithm>
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -32,6 +34,7 @@ class line_input {
 public:
     explicit line_input(const request &r) : r_(r) {
         seeks_ = lseek(r.descriptor, 0, SEEK_CUR) >= 0;
+        asks_ = shell.interactive && !seeks_ && isatty(r.descriptor);
         if (r.timeout >= 0) {
             timespec now;
             clock_gettime(CLOCK_MONOTONIC, &now);
@@ -50,10 +53,7 @@ public:
 private:
     bool fill(got &why) {
         for (;;) {
-            if (r_.timeout >= 0 && !wait()) {
-                why = got::timeout;
-                return false;
-            }
+            if ((r_.timeout >= 0 || asks_) && !wait(why)) return false;
             const ssize_t count = read(r_.descriptor, block_, seeks_ ? sizeof block_ : 1);
             if (count > 0) {
                 at_ = 0;
@@ -73,20 +73,29 @@ private:
             }
         }
     }
-    bool wait() {
-        for (;;) {
-            timespec now;
-            clock_gettime(CLOCK_MONOTONIC, &now);
-            long left = deadline_ - (now.tv_sec * 1000 + now.tv_nsec / 1000000);
+    // Until something can be read. A signal that comes just before the wait ends it, too.
+    bool wait(got &why) {
+        sigset_t all, before;
+        sigfillset(&all);
+        sigprocmask(SIG_BLOCK, &all, &before);
+        int ready = -1;
+        while (ready < 0 && !trapped_signal() && !interrupt_waits()) {
+            timespec now{};
+            if (r_.timeout >= 0) clock_gettime(CLOCK_MONOTONIC, &now);
+            const long left = std::max(deadline_ - (now.tv_sec * 1000 + now.tv_nsec / 1000000), 0L);
+            const timespec limit{left / 1000, left % 1000 * 1000000};
             pollfd p{r_.descriptor, POLLIN, 0};
-            const int ready = poll(&p, 1, left > 0 ? static_cast<int>(left) : 0);
-            if (ready > 0) return true;
-            if (ready == 0 || trapped_signal()) return false;
+            ready = ppoll(&p, 1, r_.timeout >= 0 ? &limit : nullptr, &before);
         }
+        sigprocmask(SIG_SETMASK, &before, nullptr);
+        if (ready > 0) return true;
+        why = ready < 0 ? got::signal : got::timeout;
+        return false;
     }
 
     const request &r_;
     bool seeks_;
+    bool asks_;  // a person, who may give it up
     long deadline_ = 0;
     size_t at_ = 0, end_ = 0;
     char block_[512];
