@@ -97,6 +97,8 @@ long fork_process(const clone_arguments &arguments) {
     request.exit_signal = static_cast<uint32_t>(arguments.exit_signal);
     request.thread = static_cast<uint32_t>(block.tid);
     request.pid_file = pid_file;
+    const bool shares = (arguments.flags & (CLONE_VM | CLONE_VFORK)) == (CLONE_VM | CLONE_VFORK);
+    request.shared_stack = shares ? block.registers.stack_pointer() : 0;
     request.block = reinterpret_cast<uint64_t>(&block);
     request.state = machine::thread_state(reinterpret_cast<uint64_t>(posix_fork_entry),
                                           reinterpret_cast<uint64_t>(&here), 0, block);

@@ -1,7 +1,10 @@
 #include "foreground_signal.hpp"
 
+#include <cerrno>
+
 #include <lib/service.hpp>
 #include <mach/client.hpp>
+#include <protocol/error.hpp>
 #include <protocol/process.hpp>
 
 namespace {
@@ -31,8 +34,9 @@ void send_group_signal(uint32_t process_group, int signal) {
     }
 }
 
-bool group_in_session(uint32_t process_group, uint32_t session) {
+kern_return_t group_in_session(uint32_t process_group, uint32_t session) {
     mach::rpc::exchange<protocol::process_group_session> x;
     x.request().process_group = process_group;
-    return x.call(process_server()) == KERN_SUCCESS && x.reply().session == session;
+    const kern_return_t kr = x.call(process_server());
+    return kr == KERN_SUCCESS && x.reply().session != session ? protocol::unix_error(EPERM) : kr;
 }

@@ -89,7 +89,8 @@ kern_return_t terminal::control(const client_identity &who, control_call &call) 
         if (!own) return unix_error(ENOTTY);
         if (!take(call, group)) return unix_error(EFAULT);
         if (static_cast<int32_t>(group) <= 0) return unix_error(EINVAL);
-        if (!group_in_session(group, session_)) return unix_error(EPERM);
+        if (const kern_return_t kr = group_in_session(group, session_); kr != KERN_SUCCESS)
+            return kr;
         foreground_ = group;
         return KERN_SUCCESS;
     }

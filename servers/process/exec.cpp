@@ -51,6 +51,7 @@ kern_return_t process::serve(protocol::process_exec, mach::rpc::call<protocol::p
     name[sizeof name - 1] = 0;
     executable.assign(request.variable.items, request.variable.count);
     (void)task_set_name(task, name);
+    return_stack();
     release_parent();
     return KERN_SUCCESS;
 }

@@ -82,6 +82,7 @@ void process::task_gone() {
 
 kern_return_t process::serve(protocol::process_exit, mach::rpc::call<protocol::process_exit> call) {
     const int how = call.request.status;
+    return_stack();
     // An exit code in the second byte, or a signal in the first.
     const bool by_signal = (how & 0x7f) != 0;
     end(by_signal ? how & 0x7f : how & 0xff00);

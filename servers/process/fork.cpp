@@ -2,6 +2,7 @@
 // thread.
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include <lib/service.hpp>
 #include <protocol/error.hpp>
@@ -88,6 +89,29 @@ void inherit(world &w, process &child, const process &parent) {
 
 }  // namespace
 
+/// The memory was copied, so this is how a child tells its parent that it could not execute (as
+/// glibc's posix_spawn does). With further threads nobody knows whose a difference is.
+void process::return_stack() {
+    constexpr unsigned pages = 4;
+    constexpr uint64_t page = 4096;
+    const uint64_t begin = std::exchange(shared_stack, 0);
+    if (begin == 0 || !fork_waiting || parent == nullptr || !parent->alive() ||
+        parent->threads.size() != 1)
+        return;
+    uint64_t at = begin;
+    for (unsigned i = 0; i < pages; ++i) {
+        static char frames[page];
+        const uint64_t size = page - at % page;
+        mach_vm_size_t got = 0;
+        if (mach_vm_read_overwrite(task, at, size, reinterpret_cast<mach_vm_address_t>(frames),
+                                   &got) != KERN_SUCCESS ||
+            mach_vm_write(parent->task, at, reinterpret_cast<vm_offset_t>(frames),
+                          static_cast<mach_msg_type_number_t>(size)) != KERN_SUCCESS)
+            return;
+        at += size;
+    }
+}
+
 kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::process_fork> call) {
     const auto &request = call.request;
     if (!alive()) return unix_error(ESRCH);
@@ -114,6 +138,7 @@ kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::p
     (void)thread_resume(child.threads.front().port);
     if ((request.flags & protocol::fork_wait_for_exec) != 0) {
         child.fork_waiting.emplace(call.header);
+        child.shared_stack = request.shared_stack;
         return MIG_NO_REPLY;
     }
     call.reply.pid = child.pid;

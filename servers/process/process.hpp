@@ -142,6 +142,8 @@ public:
     /// Makes it a child of that process, or of none; the new parent's pid for getppid.
     void set_parent(process *parent);
     void set_status(state s);
+    /// A vfork's parent gets what its child has written to the frames that both have.
+    void return_stack();
     /// What a vfork's parent waits for has happened.
     void release_parent();
 
@@ -173,6 +175,7 @@ public:
     status_change unreported;
     int exit_signal = 0;          ///< to the parent
     int parent_death_signal = 0;  ///< from the parent's end; 0: none
+    uint64_t shared_stack = 0;    ///< of a vfork: where the parent's frames begin
     bool executed = false;        ///< since its fork
     bool subreaper = false;       ///< descendants that lose their parent become its children
     task_t task = MACH_PORT_NULL;

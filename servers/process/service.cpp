@@ -79,8 +79,11 @@ kern_return_t service::serve(protocol::process_unimplemented,
 
 kern_return_t service::serve(protocol::process_group_session,
                              mach::rpc::call<protocol::process_group_session> call) {
-    const auto *group = world_.find_group(static_cast<int32_t>(call.request.process_group));
-    if (group == nullptr) return unix_error(ESRCH);
+    const auto id = static_cast<int32_t>(call.request.process_group);
+    const auto *group = world_.find_group(id);
+    // As Linux tells of a terminal's group: a process that leads none is no reason to say that
+    // there is nobody.
+    if (group == nullptr) return unix_error(world_.find(id) != nullptr ? EPERM : ESRCH);
     call.reply.session = static_cast<uint32_t>(group->session);
     return KERN_SUCCESS;
 }

@@ -46,6 +46,7 @@ struct process_fork_request {
     uint32_t exit_signal;  ///< to the parent when the child ends; 0: none
     uint32_t
         thread;  ///< the calling thread's tid; a vfork's wait can be ended by a fatal signal only
+    uint64_t shared_stack;     ///< of a vfork: the caller's stack pointer; 0: none
     uint32_t pid_file;         ///< id from process_pid_open, to become the child's; 0: none
     uint64_t block;            ///< its emulation block, which the child's thread has too
     posix_thread_state state;  ///< the child's thread begins so, with its pid as first argument

@@ -214,6 +214,9 @@ static void session(void) {
         fstat(slave, &b);
         dprintf(1, "leader %d %d tty %d\n", tcgetpgrp(slave) == getpid(),
                 tcgetsid(slave) == getpid(), tty >= 0);
+        const int nobody = tcsetpgrp(slave, 4000000) == -1 ? errno : 0;
+        const int other = tcsetpgrp(slave, getppid()) == -1 ? errno : 0;
+        dprintf(1, "no group %d, other session %d\n", nobody == ESRCH, other == EPERM);
         close(tty);
         close(master);
         close(told[0]);
@@ -222,6 +225,7 @@ static void session(void) {
     close(told[1]);
     FILE *hear = fdopen(told[0], "r");
     char line[100];
+    if (fgets(line, sizeof line, hear)) printf("%s", line);
     if (fgets(line, sizeof line, hear)) printf("%s", line);
     /* The child has opened /dev/tty when it says so; it waits in pause, or soon will. */
     ioctl(master, TIOCSWINSZ, &size);
