@@ -35,7 +35,8 @@ void process::leave_children() {
     }
     // POSIX: groups that this leaves orphaned with stopped members are roused.
     for (process *child : left)
-        if (child->group != group && child->alive()) world_.rouse_orphans(child->group, this);
+        if (child->group != group && child->session == session && child->alive())
+            world_.rouse_orphans(child->group, this);
     if (heir == nullptr) return;
     for (process *child : left)
         if (child->status == state::zombie) heir->child_changed(*child);
@@ -73,8 +74,10 @@ void process::task_gone() {
     for (const auto &[id, set] : world_.ipc.sets.all()) set->undo(pid);
     release_parent();
     leave_children();
-    // Its own group may be orphaned now.
-    world_.rouse_orphans(group, this);
+    // Its own group may be orphaned now, if it was what tied the group to its session; one that was
+    // orphaned before hears nothing.
+    if (parent != nullptr && parent->group != group && parent->session == session)
+        world_.rouse_orphans(group, this);
     port.reset();
     for (pid_file *file : pid_files) file->tell_end();
     if (parent != nullptr) parent->child_changed(*this);

@@ -196,11 +196,31 @@ static void times_of_the_dead(void) {
     CHECK(milliseconds(all.ru_utime) + milliseconds(all.ru_stime) >= 98);
 }
 
+/* A group that has been orphaned all along is not roused by the end of one of its members. */
+static int in_orphaned_group(void) {
+    int status;
+    setsid();
+    const pid_t stopped = fork();
+    if (stopped == 0)
+        for (;;) pause();
+    kill(stopped, SIGSTOP);
+    CHECK(waitpid(stopped, &status, WUNTRACED) == stopped && WIFSTOPPED(status));
+    const pid_t passing = fork();
+    if (passing == 0) _exit(0);
+    CHECK(waitpid(passing, &status, 0) == passing && status == 0);
+    CHECK(waitpid(stopped, &status, WNOHANG | WCONTINUED) == 0);
+    kill(stopped, SIGKILL);
+    CHECK(waitpid(stopped, &status, 0) == stopped && WTERMSIG(status) == SIGKILL);
+    return failures;
+}
+static void orphaned_before(void) { CHECK(child_status(in_orphaned_group) == 0); }
+
 int main(void) {
     statuses();
     memory_is_copied();
     ids();
     orphan_gets_a_parent();
+    orphaned_before();
     waiting();
     many();
     stopping();
