@@ -75,6 +75,11 @@ static int left_behind(void) {
 int main(void) {
     errors();
     ways();
+    /* musl's vfork is a fork where it has no assembly for it. */
+#if defined(__GLIBC__) || defined(__x86_64__)
     CHECK(left_behind() == 2);
+#else
+    CHECK(left_behind() == 1);
+#endif
     return finish();
 }
