@@ -16,18 +16,15 @@ mach_msg_option_t restart_options(mach_msg_return_t result, mach_msg_option_t op
 
 }  // namespace
 
-mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option,
-                           mach_msg_size_t send_size, mach_msg_size_t rcv_size,
-                           mach_port_name_t rcv_name, mach_msg_timeout_t timeout,
-                           mach_port_name_t notify) {
-    for (;;) {
-        const mach_msg_return_t result =
-            mach_msg_trap(msg, option, send_size, rcv_size, rcv_name, timeout, notify);
-        if (result == MACH_MSG_SUCCESS) [[likely]]
-            return result;
-        option = restart_options(result, option);
-        if (option == 0) return result;
-    }
+/// Where mach_msg (arch/*/traps.S) goes when the trap did not succeed; what it would notify means
+/// nothing, and `result` comes in its place.
+extern "C" [[gnu::visibility("hidden")]] mach_msg_return_t mach_msg_unsuccessful(
+    mach_msg_header_t *msg, mach_msg_option_t option, mach_msg_size_t send_size,
+    mach_msg_size_t rcv_size, mach_port_name_t rcv_name, mach_msg_timeout_t timeout,
+    mach_msg_return_t result) {
+    option = restart_options(result, option);
+    if (option == 0) return result;
+    return mach_msg(msg, option, send_size, rcv_size, rcv_name, timeout, MACH_PORT_NULL);
 }
 
 mach_msg_return_t mach_msg_overwrite(mach_msg_header_t *msg, mach_msg_option_t option,

@@ -38,23 +38,25 @@ outcome<std::size_t> pipe::read(description &, uint64_t, char *to, std::size_t c
     if (count == 0) return 0;
     dropped_ = 0;
     packet_taken_ = false;
-    packet next;
-    std::size_t taken;
-    if (packets_.peek(0, reinterpret_cast<char *>(&next), sizeof next) == 0) {
-        taken = bytes_.take(to, count);
-    } else if (position_ < next.begin) {
-        taken = bytes_.take(to, std::min<uint64_t>(count, next.begin - position_));
-    } else {
-        taken = bytes_.take(to, std::min<uint64_t>(count, next.size));
-        // As on Linux, what the reader has no room for is lost.
-        dropped_ = next.size - taken;
-        char scratch[atomic_write];
-        (void)bytes_.take(scratch, dropped_);
-        (void)packets_.take(reinterpret_cast<char *>(&next), sizeof next);
-        packet_taken_ = true;
-    }
+    const std::size_t taken =
+        packets_.size() == 0 ? bytes_.take(to, count) : take_up_to_packet(to, count);
     if (taken == 0 && writers_ != 0) return fail(EAGAIN);
     position_ += taken + dropped_;
+    return taken;
+}
+
+std::size_t pipe::take_up_to_packet(char *to, std::size_t count) {
+    packet next;
+    (void)packets_.peek(0, reinterpret_cast<char *>(&next), sizeof next);
+    if (position_ < next.begin)
+        return bytes_.take(to, std::min<uint64_t>(count, next.begin - position_));
+    const std::size_t taken = bytes_.take(to, std::min<uint64_t>(count, next.size));
+    // As on Linux, what the reader has no room for is lost.
+    dropped_ = next.size - taken;
+    char scratch[atomic_write];
+    (void)bytes_.take(scratch, dropped_);
+    (void)packets_.take(reinterpret_cast<char *>(&next), sizeof next);
+    packet_taken_ = true;
     return taken;
 }
 

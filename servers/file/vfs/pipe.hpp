@@ -58,6 +58,8 @@ private:
         uint64_t begin, size;  ///< position in all that was ever written
     };
     bool packet_room() const;
+    /// No more than what lies before the first packet, or that one.
+    [[gnu::noinline]] std::size_t take_up_to_packet(char *to, std::size_t count);
     ring_buffer packets_{64 * sizeof(packet), 256 * sizeof(packet)};
     uint64_t position_ = 0;      ///< of the first byte that is there
     std::size_t dropped_ = 0;    ///< by the last read, besides what it gave

@@ -34,7 +34,7 @@ std::size_t ring_buffer::put(const char *from, std::size_t count) {
     if (tail >= capacity_) tail -= capacity_;
     const std::size_t first = std::min(count, capacity_ - tail);
     std::memcpy(bytes_ + tail, from, first);
-    std::memcpy(bytes_, from + first, count - first);
+    if (first != count) std::memcpy(bytes_, from + first, count - first);
     size_ += count;
     return count;
 }
@@ -44,7 +44,7 @@ std::size_t ring_buffer::take(char *to, std::size_t count) {
     if (count == 0) return 0;
     const std::size_t first = std::min(count, capacity_ - head_);
     std::memcpy(to, bytes_ + head_, first);
-    std::memcpy(to + first, bytes_, count - first);
+    if (first != count) std::memcpy(to + first, bytes_, count - first);
     head_ += count;
     if (head_ >= capacity_) head_ -= capacity_;
     size_ -= count;

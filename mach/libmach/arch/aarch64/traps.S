@@ -51,4 +51,18 @@
     trap mach_msg_trap, MACH_TRAP_msg
     trap mach_msg_overwrite_trap, MACH_TRAP_msg_overwrite
 
+// The trap keeps all registers but x0.
+    .globl mach_msg
+    .type mach_msg, %function
+mach_msg:
+    mov x9, x0
+    mov x8, #-(MACH_TRAP_msg)
+    svc #0
+    cbnz w0, 1f
+    ret
+1:  mov w6, w0
+    mov x0, x9
+    b mach_msg_unsuccessful
+    .size mach_msg, . - mach_msg
+
     .section .note.GNU-stack, "", %progbits

@@ -51,6 +51,21 @@
     trap mach_wait_until, MACH_TRAP_wait_until
     trap mach_msg_trap, MACH_TRAP_msg           // the seventh means nothing here
 
+// The trap keeps the arguments' registers but rcx, and the place of the seventh argument is the function's own.
+    .globl mach_msg
+    .type mach_msg, @function
+mach_msg:
+    movq $-(MACH_TRAP_msg), %rax
+    movq %rcx, %r10
+    syscall
+    testl %eax, %eax
+    jnz 1f
+    ret
+1:  movl %eax, 8(%rsp)
+    movq %r10, %rcx
+    jmp mach_msg_unsuccessful
+    .size mach_msg, . - mach_msg
+
     .globl mach_msg_overwrite_trap
     .type mach_msg_overwrite_trap, @function
 mach_msg_overwrite_trap:
