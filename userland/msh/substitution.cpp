@@ -35,6 +35,9 @@ bool lexer::read_dollar(builder &b, context c) {
             read_parts(trial, context::arithmetic) && from_.get() == ')' && peek_character() == ')';
         failed = had_failed;
         if (!arithmetic) {
+            // Inside another trial the end of the input ends that one, too: to try each level in
+            // both ways would take twice as long for each.
+            if (had_failed && from_.ended()) return false;
             from_.replay(r);
             return read_command(b, quoted);
         }
