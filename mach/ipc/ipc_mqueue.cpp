@@ -127,7 +127,7 @@ void ipc_mqueue_nudge(ipc_thread_queue &receivers) {
     }
 }
 
-void ipc_mqueue_post(ipc_kmsg *kmsg) {
+void ipc_mqueue_post(ipc_kmsg *kmsg, ipc_space *cause) {
     if (!ipc_port_valid(kmsg->remote)) return ipc_kmsg_destroy(kmsg);
     ipc_port &port = *kmsg->remote;
     ipc_trace(MACH_TRACE_SENT, nullptr, *kmsg, &port);
@@ -142,7 +142,7 @@ void ipc_mqueue_post(ipc_kmsg *kmsg) {
                 wait_wake(*t->owner, KERN_SUCCESS);
                 return;
             }
-            if (ipc_charge(*kmsg, port, nullptr)) return ipc_mqueue_enqueue(port, *kmsg);
+            if (ipc_charge(*kmsg, port, cause)) return ipc_mqueue_enqueue(port, *kmsg);
         }
         // Nobody to receive it, or with room for it: its destination right is used up all the same,
         // and tells nobody.

@@ -54,5 +54,6 @@ bool ipc_mqueue_refuse(ipc_thread_queue &queue, mach_msg_return_t verdict);
 void ipc_mqueue_nudge(ipc_thread_queue &receivers);
 
 /// Sends a message of the kernel's (or to a send-once right) without waiting. Consumes it in any
-/// case; that the port died, or its task has too much in queues, is no error. No lock held.
-void ipc_mqueue_post(ipc_kmsg *kmsg);
+/// case; that the port died, or its task has too much in queues, is no error. `cause`: whose
+/// request it answers, or null. No lock held.
+void ipc_mqueue_post(ipc_kmsg *kmsg, ipc_space *cause = nullptr);

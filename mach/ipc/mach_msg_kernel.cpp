@@ -70,7 +70,7 @@ bool receive_at_once(thread &self, ipc_kmsg &reply) {
 trap_outcome finish(thread &self, ipc_kmsg *reply) {
     if (ipc_port_valid(reply->remote)) {
         if (receive_at_once(self, *reply)) return mach_msg_deliver(self);
-        ipc_mqueue_post(reply);
+        ipc_mqueue_post(reply, &self.owner().space());
     } else {
         ipc_kmsg_destroy(reply);
     }

@@ -57,6 +57,17 @@ bool loop::send_reply(mach_msg_header_t &reply) {
     return kr == MACH_MSG_SUCCESS;
 }
 
+namespace {
+
+/// Answers to a send right would lie in its queue at this server's cost, as long as the client
+/// likes.
+bool takes_one_answer(const mach_msg_header_t &in) {
+    return in.msgh_remote_port == MACH_PORT_NULL ||
+           MACH_MSGH_BITS_REMOTE(in.msgh_bits) == MACH_MSG_TYPE_PORT_SEND_ONCE;
+}
+
+}  // namespace
+
 void loop::run() {
     alignas(16) char buffers[2][message_max];
     bool answer = false;
@@ -83,6 +94,10 @@ void loop::run() {
         }
         if (is_notification(in)) {
             object->told(reinterpret_cast<const no_senders_message &>(in).body.count);
+            continue;
+        }
+        if (!takes_one_answer(in)) {
+            mach_msg_destroy(&in);
             continue;
         }
         switch (object->dispatch(in, out)) {

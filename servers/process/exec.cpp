@@ -39,6 +39,7 @@ kern_return_t process::serve(protocol::process_exec, mach::rpc::call<protocol::p
     waiters.clear();
     world_.ipc.forget_waiters(pid);
     world_.ipc.detach_all(*this);
+    for (process *child : children) child->shared_stack = 0;
 
     ignored = request.ignored;
     no_child_stop = false;

@@ -71,6 +71,7 @@ void process::task_gone() {
     world_.remove_task(task);
     task = MACH_PORT_NULL;
     world_.ipc.detach_all(*this);
+    world_.ipc.forget_waiters(pid);  // requests were served until now
     for (const auto &[id, set] : world_.ipc.sets.all()) set->undo(pid);
     release_parent();
     leave_children();

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <new>
+#include <utility>
 
 #include <poll.h>
 
@@ -71,7 +72,10 @@ mach::rpc::disposition pid_file::dispatch(mach_msg_header_t &in, mach_msg_header
     if (own != mach::rpc::disposition::unknown) return own;
     const auto file = mach::rpc::demux<file_questions>(*this, in, out);
     if (file != mach::rpc::disposition::unknown || !of_files(in.msgh_id)) return file;
-    // It is a file, but not one that can be read or written.
+    // It is a file, but not one that can be read or written. What came with the request goes.
+    const mach_port_t reply = std::exchange(in.msgh_remote_port, MACH_PORT_NULL);
+    mach_msg_destroy(&in);
+    in.msgh_remote_port = reply;
     mach::rpc::detail::simple_reply(
         in, out, unix_error(in.msgh_id == protocol::io_control::id ? ENOTTY : EINVAL));
     return mach::rpc::disposition::reply;
@@ -130,7 +134,7 @@ kern_return_t pid_file::serve(protocol::io_poll, mach::rpc::call<protocol::io_po
         drop(notify);
         return KERN_SUCCESS;
     }
-    if (watchers_.size() >= watchers_max) {
+    if (watchers_.size() >= watchers_max || !decltype(watcher::share)::room()) {
         drop(notify);
         return unix_error(ENOMEM);
     }
@@ -163,7 +167,9 @@ kern_return_t process::serve(protocol::process_pid_open,
         thread_record *thread;
         return unix_error(world_.find_thread(wanted, thread) != nullptr ? EINVAL : ESRCH);
     }
-    auto *made = new (std::nothrow) pid_file(world_.loop, world_, call.request.flags & nonblock);
+    if (!pid_file::share::room()) return unix_error(ENFILE);
+    auto *made =
+        new (std::nothrow) pid_file(world_.loop, world_, pid, call.request.flags & nonblock);
     if (made == nullptr) return unix_error(ENOMEM);
     if (made->port() == MACH_PORT_NULL) {
         delete made;
@@ -180,7 +186,9 @@ kern_return_t process::serve(protocol::process_pid_open,
 
 void world::bind_pid_file(uint32_t id, process &to) {
     const auto at = unbound_pid_files.find(id);
-    if (at == unbound_pid_files.end()) return;
+    if (at == unbound_pid_files.end() || to.parent == nullptr ||
+        at->second->opener() != to.parent->pid)
+        return;
     at->second->bind(to);
     unbound_pid_files.erase(at);
 }

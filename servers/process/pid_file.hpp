@@ -9,6 +9,7 @@
 #include <mach/server.hpp>
 #include <protocol/io.hpp>
 #include <protocol/process.hpp>
+#include <share_of_total.hpp>
 
 namespace process_server {
 
@@ -17,12 +18,15 @@ class world;
 
 class pid_file final : public server::port_object {
 public:
+    using share = share_of_total<pid_file, 16 * 1024>;
+
     /// Of nobody, until bind(). port() is null when the kernel has no more.
-    pid_file(server::loop &loop, world &w, uint32_t flags)
-        : port_object(loop), world_(w), flags_(flags) {}
+    pid_file(server::loop &loop, world &w, int32_t opener, uint32_t flags)
+        : port_object(loop), world_(w), opener_(opener), flags_(flags) {}
     ~pid_file() override;
 
     void bind(process &to);
+    int32_t opener() const { return opener_; }
     /// The process is a zombie now.
     void tell_end();
     /// It has been waited for.
@@ -43,10 +47,13 @@ private:
     struct watcher {
         mach_port_t notify;
         uint32_t pid, cookie, events;
+        share_of_total<watcher, 32 * 1024> share = {};
     };
     bool ended() const;
 
+    share share_;
     world &world_;
+    const int32_t opener_;  ///< the process with that id
     process *process_ = nullptr;
     bool bound_ = false;
     uint32_t flags_;  ///< O_NONBLOCK

@@ -54,6 +54,7 @@ void process::set_status(state s) {
 }
 
 void process::set_parent(process *p) {
+    shared_stack = 0;  // it is the stack of the one that forked
     if (parent != nullptr) parent->children.erase(in_children);
     parent = p;
     if (p != nullptr) in_children = p->children.insert(p->children.end(), this);

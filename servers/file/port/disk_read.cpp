@@ -9,6 +9,7 @@
 #include <port/open_port.hpp>
 #include <protocol/block.hpp>
 #include <protocol/error.hpp>
+#include <vfs/notifier.hpp>
 
 namespace port {
 
@@ -18,6 +19,7 @@ disk_read::disk_read(block_disk &disk) : port_object(main_loop()), disk_(disk) {
 
 void disk_read::finish(char *bytes, int error) {
     std::exchange(to, nullptr)->arrived(bytes, error);
+    vfs::notifier::settle_all();  // who waited for the bytes may have read or written a file
 }
 
 void disk_read::give_up() {

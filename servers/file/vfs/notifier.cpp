@@ -12,6 +12,8 @@ namespace vfs {
 namespace {
 
 constexpr unsigned watches_max = 65536, events_max = 16384;  // Linux: the latter is the same
+/// Of all notifiers that have some already.
+constexpr std::size_t all_events_max = 4 * events_max;
 constexpr uint32_t FIONREAD_request = 0x541b;
 /// What stands in a watch besides the events.
 constexpr uint32_t kept_flags = happening::exclude_unlinked | happening::once;
@@ -28,7 +30,7 @@ std::size_t padded(std::size_t name) {
     return name == 0 ? 0 : (name + 1 + unit - 1) / unit * unit;
 }
 
-ref<notifier> &unsettled() {
+ref<notifier> &first_unsettled() {
     static ref<notifier> first;
     return first;
 }
@@ -52,7 +54,11 @@ struct notifier::event {
 notifier::~notifier() {
     while (watches_ != nullptr) take_out(*watches_);
     release_taken();
-    while (first_ != nullptr) std::free(std::exchange(first_, first_->next));
+    free_list(first_);
+}
+
+void notifier::free_list(event *&first) {
+    for (; first != nullptr; --events_) std::free(std::exchange(first, first->next));
 }
 
 outcome<int32_t> notifier::add(vnode &node, uint32_t mask) {
@@ -108,7 +114,7 @@ void notifier::tell(watch &to, uint32_t what, uint32_t cookie, std::string_view 
 
 void notifier::queue(int32_t id, uint32_t what, uint32_t cookie, std::string_view name) {
     if (last_ != nullptr && last_->same(id, what, name)) return;
-    if (queued_ >= events_max) {
+    if (queued_ >= events_max || (queued_ != 0 && events_ >= all_events_max)) {
         id = -1;
         what = happening::overflow;
         cookie = 0;
@@ -118,6 +124,7 @@ void notifier::queue(int32_t id, uint32_t what, uint32_t cookie, std::string_vie
     const std::size_t length = padded(name.size());
     auto *made = static_cast<event *>(std::calloc(1, sizeof(event) + length));
     if (made == nullptr) return;
+    ++events_;
     made->head = {id, what, cookie, static_cast<uint32_t>(length)};
     (void)name.copy(made->name(), name.size());
     (first_ != nullptr ? last_->next : first_) = made;
@@ -126,20 +133,22 @@ void notifier::queue(int32_t id, uint32_t what, uint32_t cookie, std::string_vie
     bytes_ += made->size();
     if (to_settle_) return;
     to_settle_ = true;
-    next_to_settle_ = std::exchange(unsettled(), ref<notifier>::share(*this));
+    next_to_settle_ = std::exchange(first_unsettled(), ref<notifier>::share(*this));
+    unsettled_ = true;
 }
 
-void notifier::settle_all() {
-    while (unsettled()) {
-        const ref<notifier> now = unsettled();
-        unsettled() = std::move(now->next_to_settle_);
+void notifier::settle_each() {
+    unsettled_ = false;
+    while (first_unsettled()) {
+        const ref<notifier> now = first_unsettled();
+        first_unsettled() = std::move(now->next_to_settle_);
         now->to_settle_ = false;
         now->waiters_.settle();
     }
 }
 
 void notifier::release_taken() {
-    while (taken_ != nullptr) std::free(std::exchange(taken_, taken_->next));
+    free_list(taken_);
     taken_last_ = nullptr;
 }
 

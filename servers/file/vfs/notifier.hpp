@@ -45,14 +45,19 @@ public:
     bool seekable() const override { return false; }
 
     /// Lets those go on who wait for events that have been queued meanwhile.
-    static void settle_all();
+    static void settle_all() {
+        if (unsettled_) [[unlikely]]
+            settle_each();
+    }
 
 private:
     struct event;
     ~notifier() override;
+    static void settle_each();
     void queue(int32_t id, uint32_t what, uint32_t cookie, std::string_view name);
     void take_out(watch &which);
     void release_taken();
+    static void free_list(event *&first);
 
     watch *watches_ = nullptr;
     unsigned watched_ = 0;
@@ -64,6 +69,8 @@ private:
     wait_queue waiters_;
     ref<notifier> next_to_settle_;
     bool to_settle_ = false;
+    static inline bool unsettled_ = false;  ///< is any?
+    static inline std::size_t events_ = 0;  ///< of all
 };
 
 }  // namespace vfs

@@ -32,7 +32,7 @@ void answer(server::pending<protocol::msg_receive> &reply,
 }  // namespace
 
 bool message_queue::has_room(uint64_t size) const {
-    return bytes_ + size <= bytes_allowed && messages_.size() + 1 <= bytes_allowed;
+    return bytes_ + size <= bytes_allowed && messages_.size() + 1 <= bytes_allowed && share::room();
 }
 
 void message_queue::received_by(int32_t pid) {
@@ -80,12 +80,12 @@ int message_queue::take(const protocol::msg_receive_request &wanted, int32_t by,
 
 void message_queue::wait_to_send(message what, int32_t pid, uint32_t cookie,
                                  server::pending<protocol::msg_send> reply) {
-    senders_.push_back({std::move(what), pid, cookie, std::move(reply)});
+    senders_.push_back({std::move(what), pid, cookie, std::move(reply), waiting_place(pid)});
 }
 
 void message_queue::wait_to_receive(const protocol::msg_receive_request &wanted, int32_t pid,
                                     server::pending<protocol::msg_receive> reply) {
-    receivers_.push_back({wanted, pid, std::move(reply)});
+    receivers_.push_back({wanted, pid, std::move(reply), waiting_place(pid)});
 }
 
 void message_queue::settle() {

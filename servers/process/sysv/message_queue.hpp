@@ -6,7 +6,9 @@
 #include <string>
 
 #include <lib/pending.hpp>
+#include <share_of_total.hpp>
 #include <sysv/ipc_table.hpp>
+#include <sysv/waiting_place.hpp>
 
 namespace process_server {
 
@@ -15,15 +17,17 @@ public:
     static constexpr uint64_t bytes_default = 16384;
     static constexpr uint32_t no_error = 010000, except = 020000;
 
+    /// A queue may have as many as bytes, all of them empty.
+    using share = share_of_total<message_queue, 64 * 1024>;
     struct message {
         int64_t type;
         std::string text;
+        share of_all = {};
     };
 
     uint64_t count() const { return messages_.size(); }
     uint64_t bytes() const { return bytes_; }
 
-    std::size_t waiters() const { return senders_.size() + receivers_.size(); }
     bool has_room(uint64_t size) const;
     /// To the first that waits for such a one, or into the queue. \pre has_room.
     void put(message what, int32_t sender);
@@ -50,11 +54,13 @@ private:
         int32_t pid;
         uint32_t cookie;
         server::pending<protocol::msg_send> reply;
+        waiting_place place;
     };
     struct receiver {
         protocol::msg_receive_request wanted;
         int32_t pid;
         server::pending<protocol::msg_receive> reply;
+        waiting_place place;
     };
     void received_by(int32_t pid);
 

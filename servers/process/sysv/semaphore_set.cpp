@@ -1,6 +1,7 @@
 #include <sysv/semaphore_set.hpp>
 
 #include <algorithm>
+#include <cerrno>
 
 #include <lib/clock.hpp>
 #include <sysv/seconds.hpp>
@@ -23,7 +24,20 @@ unsigned semaphore_set::waiting(unsigned index, bool for_zero) const {
 
 void semaphore_set::set_value(unsigned index, uint16_t value, int32_t pid) {
     semaphores_[index] = {value, pid};
-    for (auto &[of, changes] : undo_) changes[index] = 0;
+    for (auto &[of, changes] : undo_) changes.erase(static_cast<uint16_t>(index));
+}
+
+int semaphore_set::note_undo(int32_t pid, uint16_t index, int amount) {
+    changes &own = undo_[pid];
+    const auto at = own.find(index);
+    if (at == own.end() && !decltype(undone::share)::room()) return ENOSPC;
+    const int sum = (at == own.end() ? 0 : at->second.amount) + amount;
+    if (sum < -value_max - 1 || sum > value_max) return ERANGE;
+    if (sum != 0)
+        own[index].amount = sum;
+    else if (at != own.end())
+        own.erase(at);
+    return 0;
 }
 
 int semaphore_set::attempt(std::span<const operation> operations, int32_t pid,
@@ -40,15 +54,8 @@ int semaphore_set::attempt(std::span<const operation> operations, int32_t pid,
             break;
         }
         if (after > value_max) error = ERANGE;
-        if (error == 0 && (o.flags & undo_flag) != 0 && o.change != 0) {
-            std::vector<int> &changes = undo_[pid];
-            changes.resize(semaphores_.size());
-            const int undone = changes[o.index] - o.change;
-            if (undone < -value_max - 1 || undone > value_max)
-                error = ERANGE;
-            else
-                changes[o.index] = undone;
-        }
+        if (error == 0 && (o.flags & undo_flag) != 0 && o.change != 0)
+            error = note_undo(pid, o.index, -o.change);
         if (error != 0) break;
         s.value = static_cast<uint16_t>(after);
     }
@@ -60,14 +67,18 @@ int semaphore_set::attempt(std::span<const operation> operations, int32_t pid,
     while (done-- > 0) {
         const operation &o = operations[done];
         semaphores_[o.index].value = static_cast<uint16_t>(semaphores_[o.index].value - o.change);
-        if ((o.flags & undo_flag) != 0 && o.change != 0) undo_[pid][o.index] += o.change;
+        if ((o.flags & undo_flag) != 0 && o.change != 0) (void)note_undo(pid, o.index, o.change);
     }
     return error;
 }
 
 void semaphore_set::wait(std::span<const operation> operations, int32_t pid, uint32_t cookie,
                          server::pending<protocol::sem_operate> reply) {
-    sleepers_.push_back({{operations.begin(), operations.end()}, pid, cookie, std::move(reply)});
+    sleepers_.push_back({{operations.begin(), operations.end()},
+                         pid,
+                         cookie,
+                         std::move(reply),
+                         waiting_place(pid)});
 }
 
 void semaphore_set::settle() {
@@ -104,12 +115,10 @@ void semaphore_set::forget_waiters(int32_t pid) {
 void semaphore_set::undo(int32_t pid) {
     const auto at = undo_.find(pid);
     if (at == undo_.end()) return;
-    for (std::size_t i = 0; i < semaphores_.size(); ++i) {
-        if (at->second[i] == 0) continue;
-        semaphores_[i] = {
-            static_cast<uint16_t>(std::clamp(semaphores_[i].value + at->second[i], 0, value_max)),
-            pid};
-    }
+    for (const auto &[index, change] : at->second)
+        semaphores_[index] = {static_cast<uint16_t>(std::clamp(
+                                  semaphores_[index].value + change.amount, 0, value_max)),
+                              pid};
     undo_.erase(at);
     operation_time = seconds_now();
     settle();

@@ -4,10 +4,13 @@
 #pragma once
 
 #include <list>
+#include <map>
 #include <vector>
 
 #include <lib/pending.hpp>
+#include <share_of_total.hpp>
 #include <sysv/ipc_table.hpp>
+#include <sysv/waiting_place.hpp>
 
 namespace process_server {
 
@@ -19,7 +22,6 @@ public:
 
     explicit semaphore_set(unsigned count) : semaphores_(count) {}
 
-    std::size_t sleepers() const { return sleepers_.size(); }
     std::size_t size() const { return semaphores_.size(); }
     uint16_t value(unsigned index) const { return semaphores_[index].value; }
     int32_t last_pid(unsigned index) const { return semaphores_[index].pid; }
@@ -27,7 +29,7 @@ public:
     unsigned waiting(unsigned index, bool for_zero) const;
     void set_value(unsigned index, uint16_t value, int32_t pid);
     /// Tries. \return 0; EAGAIN: it would have to wait, and `blocked` says for which operation;
-    /// ERANGE.
+    /// ERANGE, ENOSPC.
     int attempt(std::span<const operation> operations, int32_t pid, std::size_t &blocked);
     void wait(std::span<const operation> operations, int32_t pid, uint32_t cookie,
               server::pending<protocol::sem_operate> reply);
@@ -54,10 +56,19 @@ private:
         int32_t pid;
         uint32_t cookie;
         server::pending<protocol::sem_operate> reply;
+        waiting_place place;
     };
+    struct undone {
+        int amount = 0;
+        share_of_total<semaphore_set, 32 * 1024> share = {};
+    };
+    using changes = std::map<uint16_t, undone>;  ///< by index
+    /// Notes that `amount` more is to be added to a semaphore at the end of the process. \return 0,
+    /// ERANGE, ENOSPC.
+    int note_undo(int32_t pid, uint16_t index, int amount);
 
     std::vector<semaphore> semaphores_;
-    std::map<int32_t, std::vector<int>> undo_;  ///< by pid: what to add to each at its end
+    std::map<int32_t, changes> undo_;  ///< by pid
     std::list<sleeper> sleepers_;
 };
 

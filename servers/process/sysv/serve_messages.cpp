@@ -7,10 +7,6 @@ namespace process_server {
 
 using protocol::unix_error;
 
-namespace {
-constexpr std::size_t waiters_max = 4096;
-}
-
 kern_return_t process::serve(protocol::msg_send, mach::rpc::call<protocol::msg_send> call) {
     const auto &request = call.request;
     message_queue *queue = world_.ipc.queues.find(request.id);
@@ -22,7 +18,7 @@ kern_return_t process::serve(protocol::msg_send, mach::rpc::call<protocol::msg_s
         return KERN_SUCCESS;
     }
     if ((request.flags & ipc_no_wait) != 0) return unix_error(EAGAIN);
-    if (queue->waiters() >= waiters_max) return unix_error(ENOMEM);
+    if (!waiting_place::room(pid, threads.size())) return unix_error(ENOMEM);
     queue->wait_to_send(std::move(what), pid, request.cookie,
                         server::pending<protocol::msg_send>(call.header));
     return MIG_NO_REPLY;
@@ -36,7 +32,7 @@ kern_return_t process::serve(protocol::msg_receive, mach::rpc::call<protocol::ms
     message_queue::message found;
     const int error = queue->take(request, pid, found);
     if (error == ENOMSG && (request.flags & ipc_no_wait) == 0) {
-        if (queue->waiters() >= waiters_max) return unix_error(ENOMEM);
+        if (!waiting_place::room(pid, threads.size())) return unix_error(ENOMEM);
         queue->wait_to_receive(request, pid, server::pending<protocol::msg_receive>(call.header));
         return MIG_NO_REPLY;
     }

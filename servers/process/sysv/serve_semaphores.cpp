@@ -74,8 +74,7 @@ kern_return_t process::serve(protocol::sem_operate, mach::rpc::call<protocol::se
     std::size_t blocked = 0;
     const int error = set->attempt(operations, pid, blocked);
     if (error == EAGAIN && (operations[blocked].flags & semaphore_set::no_wait) == 0) {
-        constexpr unsigned waiters_max = 4096;
-        if (set->sleepers() >= waiters_max) return unix_error(ENOMEM);
+        if (!waiting_place::room(pid, threads.size())) return unix_error(ENOMEM);
         set->wait(operations, pid, call.request.cookie,
                   server::pending<protocol::sem_operate>(call.header));
         return MIG_NO_REPLY;

@@ -9,12 +9,14 @@ namespace process_server {
 using protocol::unix_error;
 
 kern_return_t process::serve(protocol::shm_object, mach::rpc::call<protocol::shm_object> call) {
-    const shared_segment *segment = world_.ipc.segments.find(call.request.id);
+    shared_segment *segment = world_.ipc.segments.find(call.request.id);
     if (segment == nullptr) return unix_error(EINVAL);
-    const uint32_t wanted =
-        call.request.writable != 0 ? ipc_may_read | ipc_may_write : ipc_may_read;
+    const bool writable = call.request.writable != 0;
+    const uint32_t wanted = writable ? ipc_may_read | ipc_may_write : ipc_may_read;
     if (!segment->allows(as_ipc_caller(), wanted)) return unix_error(EACCES);
-    call.reply.object = mach::rpc::port_descriptor(segment->object, MACH_MSG_TYPE_COPY_SEND);
+    const mach_port_t right = segment->right(writable);
+    if (right == MACH_PORT_NULL) return unix_error(ENOMEM);
+    call.reply.object = mach::rpc::port_descriptor(right, MACH_MSG_TYPE_COPY_SEND);
     call.reply.size = segment->size;
     return KERN_SUCCESS;
 }
@@ -23,6 +25,7 @@ kern_return_t process::serve(protocol::shm_attach, mach::rpc::call<protocol::shm
     constexpr std::size_t attachments_max = 4096;  // SHMSEG
     shared_segment *segment = world_.ipc.segments.find(call.request.id);
     if (segment == nullptr) return unix_error(EIDRM);
+    if (!segment->allows(as_ipc_caller(), ipc_may_read)) return unix_error(EACCES);
     if (attachments.size() >= attachments_max) return unix_error(EMFILE);
     world_.ipc.attach(*this, *segment, call.request.address);
     return KERN_SUCCESS;

@@ -14,12 +14,19 @@ struct shared_segment : ipc_object {
 
     uint64_t pages() const;
 
-    mach_port_t object = MACH_PORT_NULL;
+    /// By which its memory can be mapped, and nothing else; stays the segment's own. \return null:
+    /// no memory.
+    mach_port_t right(bool writable);
+
     uint64_t size = 0;
     uint64_t attached = 0;
     bool removed = false;  ///< goes with the last that is attached
     int32_t creator = 0, last = 0;
     int64_t attach_time = 0, detach_time = 0, change_time = 0;
+
+private:
+    mach_port_t object_ = MACH_PORT_NULL;
+    mach_port_t rights_[2]{};  ///< to read, to write
 };
 
 /// Of a process: where it has attached which.
