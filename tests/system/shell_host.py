@@ -279,29 +279,6 @@ def test_choices(_: str) -> None:
         session.type("12\r").expect("^f12$")
 
 
-def test_interrupt_everywhere(_: str) -> None:
-    # The programs are msh, too: dash may lose the signal between a fork and an exec.
-    with _shell() as session:
-
-        def interrupted(command: str, ready: str) -> None:
-            _command(session, "true")
-            session.type("\x0c").expect(r"\A\$\s*\Z")
-            session.type(command, "\r").expect(ready)
-            session.type("^C").expect(r"(?s)\^C.*^\$$")
-            assert _output(session, "echo $?") == "130", command
-
-        interrupted("echo be''gun; while :; do :; done", "^begun")
-        interrupted("while :; do $0 -c 'echo be''gun; sleep 100'; done", "^begun")
-        interrupted("read x y", "read x y$")
-        interrupted("echo be''gun; x=$(sleep 100)", "^begun")
-        interrupted("sleep 100 & echo be''gun; wait", "^begun")
-        interrupted("echo be''gun; sleep 100; echo never", "^begun")
-        interrupted("{ echo be''gun; yes; } | cat >/dev/null | $0 -c 'echo be''gun >&2; cat'", "^begun")
-        _command(session, "trap 'echo caught' INT")
-        session.type("$0 -c 'echo be''gun; sleep 100'\r").expect("^begun")
-        session.type("^C").expect("^caught$")
-
-
 def test_kills_and_undo(_: str) -> None:
     with _shell() as session:
         assert _output(session, "echo aa bb cc" + "\x17\x17" + "dd \x19") == "aa dd bb cc"
