@@ -45,6 +45,7 @@ public:
     pmap_place space;
     std::atomic<uint64_t> switches{0};
     std::atomic<uint64_t> idle_time{0};      ///< ticks; written by this processor only
+    std::atomic<uint32_t> idle_changes{0};   ///< odd while `idle_time` and `dispatched_at` disagree
     std::atomic<uint64_t> longest_delay{0};  ///< of a timer interrupt, ns; written by this one only
     late<run_queue> queue;
     late<timer_queue> timers;
@@ -61,10 +62,11 @@ public:
         dispatched_at = now;
         return elapsed;
     }
-    /// Ticks that it has spent on threads.
-    uint64_t busy_time() const {
-        return dispatched_at - started_at - idle_time.load(std::memory_order_relaxed);
-    }
+    /// What has passed since the last call was spent on no thread. \pre this is the running
+    /// processor.
+    void account_idle();
+    /// Ticks that it has spent on threads, as of the last switch; never less than before.
+    uint64_t busy_time() const;
     /// What is not zero at first, so that `processors` takes no room in the image.
     void construct();
 };

@@ -69,8 +69,7 @@ thread &idle(processor &cpu) {
         if (!kernel_work_pending()) machine::wait_for_interrupt();
     }
     idle_processors.fetch_and(~bit);
-    cpu.idle_time.store(cpu.idle_time.load(std::memory_order_relaxed) + cpu.account(),
-                        std::memory_order_relaxed);
+    cpu.account_idle();
     return *next;
 }
 
