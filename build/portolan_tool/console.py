@@ -7,6 +7,7 @@
         assert console.command("echo $?") == "130"
 """
 
+import codecs
 import os
 import pty
 import re
@@ -38,6 +39,7 @@ class Console:
         self.limit = limit
         self.shown = ""  # everything so far
         self._unread = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._status: int | None = None
         command = [top("build", "portolan"), "run", "--arch", arch, *options]
         self._process_id, self._terminal = pty.fork()
@@ -142,7 +144,7 @@ class Console:
             data = os.read(self._terminal, 1 << 16)
         except OSError:  # the other side of a pseudo-terminal is closed
             return False
-        text = data.decode(errors="replace")
+        text = self._decoder.decode(data)  # a character may come in pieces
         self.shown += text
         self._unread += text
         return bool(data)

@@ -95,6 +95,66 @@ def test_jobs(arch: str) -> None:
         assert "gone" in console.command("kill %%; wait; echo gone")
 
 
+def test_interrupt_and_complete(arch: str) -> None:
+    with Console(arch, "--smp", "4") as console:
+        console.login()
+        def interrupt() -> str:
+            """Ctrl-C; what was shown up to the prompt behind it."""
+            console.interrupt()
+            shown = console.expect(r"\r\n")
+            return shown + console.expect(PROMPT)
+
+        # Ctrl-C where a line is not done, and where something of it runs.
+        unfinished = {
+            "echo some words": "words",
+            "if true\nthen echo a": "echo a",
+            "cat <<end\na line": "a line",
+            "echo 'quoted\n": "quoted.*> ",
+            "\x12if tr": "if tr: ",
+        }
+        for keys, shown in unfinished.items():
+            console.send(keys)
+            console.expect(f"(?s){shown}")
+            interrupt()
+        for command in (
+            "echo run''ning; while :; do :; done",
+            "while :; do sh -c 'echo run''ning; sleep 1000'; done",
+            "echo run''ning; x=$(sleep 1000)",
+            "sleep 1000 & echo run''ning; wait",
+            "echo run''ning; sleep 1000; echo ne''ver",
+            "printf run''ning; read x y",
+            "yes | { echo run''ning >&2; cat; } | cat >/dev/null",
+        ):
+            console.send(command + "\n")
+            console.expect("running")
+            assert "never" not in interrupt()
+            assert console.command("echo $?") == "130", command
+        # What is typed before a command runs is its input, and Ctrl-C ends it none the less.
+        console.send("read x; echo got:$x\nsome words\n")
+        console.expect("got:some words")
+        console.expect(PROMPT)
+        console.send("sleep 1000\n\x03")
+        console.expect(PROMPT)
+        assert _enter(console, "echo $?") == "130"
+        # Names that need quotes, and what is offered.
+        console.command("mkdir -p '/tmp/an hour/of work'; cd '/tmp/an hour'; echo inside >'of work/two words'")
+        assert _enter(console, "cat of\ttwo\t") == "inside"
+        assert _enter(console, "cat 'of\ttwo\t") == "inside"
+        assert _enter(console, "cat <of\ttwo\t") == "inside"
+        assert _enter(console, 'echo "$(cat of\ttwo\t)"') == "inside"
+        console.command(">choice-b; >choice-a; mkdir choice-c")
+        console.send("ls choice-\t")
+        console.expect("choice-a +choice-b +choice-c/")
+        console.expect("ls choice-$")
+        interrupt()
+        # Characters of two columns, pasted text, what was taken back.
+        assert _enter(console, "echo 漢字x" + LEFT + "\x7f\x7fy") == "yx"
+        pasted = "".join(f"echo line {number} é漢\r" for number in range(60))
+        shown = _enter(console, f"\x1b[200~{pasted}\x1b[201~")
+        assert shown.endswith("line 59 é漢"), shown
+        assert _enter(console, "echo aa bb" + "\x17\x17\x1f\x1f") == "aa bb"
+
+
 def test_full_screen(arch: str) -> None:
     with Console(arch) as console:
         console.login()

@@ -4,8 +4,10 @@ where shell.py tests what depends on the system.
 
 import os
 import re
+import signal
 import sys
 import tempfile
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -154,6 +156,15 @@ def test_long_line_and_resizing(_: str) -> None:
             session.resize(rows, columns)
             session.expect("w59$")
         session.type("\x01", ESC + "f", "\x0b", " fine", "\r").expect("^fine$")
+        # A size that changes while a key's sequence comes leaves the key whole, unless this machine
+        # is so busy that the rest comes too late.
+        session.type("\x0cx")
+        for _round in range(20):
+            session.type(ESC)
+            os.kill(session.process, signal.SIGWINCH)
+            session.type("[D")
+        session.type("y").expect("y.*x$")
+        assert session.screen.text().count("[D") < 10
 
 
 def test_wide_and_combining_characters(_: str) -> None:
@@ -277,6 +288,61 @@ def test_choices(_: str) -> None:
         session.type("\t").expect("Show all 90")
         session.type("y").expect("f27 .*f99$")
         session.type("12\r").expect("^f12$")
+
+
+def test_interrupt_everywhere(_: str) -> None:
+    # The programs are msh, too: dash may lose the signal between a fork and an exec.
+    with _shell() as session:
+
+        def interrupted(command: str, ready: str) -> None:
+            _command(session, "true")
+            session.type("\x0c").expect(r"\A\$\s*\Z")
+            session.type(command, "\r").expect(ready)
+            session.type("^C").expect(r"(?s)\^C.*^\$$")
+            assert _output(session, "echo $?") == "130", command
+
+        interrupted("echo be''gun; while :; do :; done", "^begun")
+        interrupted("while :; do $0 -c 'echo be''gun; sleep 100'; done", "^begun")
+        interrupted("printf be''gun; read x y", "^begun")
+        interrupted("echo be''gun; x=$(sleep 100)", "^begun")
+        interrupted("sleep 100 & echo be''gun; wait", "^begun")
+        interrupted("echo be''gun; sleep 100; echo never", "^begun")
+        interrupted("{ echo be''gun; yes; } | cat >/dev/null | $0 -c 'echo be''gun >&2; cat'", "^begun")
+        _command(session, "trap 'echo caught' INT")
+        session.type("$0 -c 'echo be''gun; sleep 100'\r").expect("^begun")
+        session.type("^C").expect("^caught$")
+
+
+def test_typed_ahead(_: str) -> None:
+    with _shell() as session:
+        # In one piece, so that the shell has not begun to run the first line when the rest comes.
+        session.type("read x; echo got:$x\rsome words\r").expect("^got:some words$")
+        session.expect(r"^\$\s*\Z")
+        session.type("sleep 1000\r\x03").expect(r"words\n\$\s+(sleep 1000\s+)?(\^C\s+)?\$\s*\Z")
+        assert _output(session, "echo $?") == "130"
+        # Behind Ctrl-V it is a character, once the shell has read that.
+        session.type("printf %s \x16")
+        while termios.tcgetattr(session.terminal)[3] & termios.ISIG:
+            assert session.status is None
+        session.type("^C").expect(r"printf %s \^C$")
+        session.type("\x16\x1c | od -An -tx1\r").expect("^ 03 1c$")
+
+
+def test_traps_at_the_prompt(_: str) -> None:
+    with _shell() as session:
+        _command(session, "trap 'echo caught' USR1 INT")
+        session.type("echo a word").expect(r"^\$ echo a word$")
+        os.kill(session.process, signal.SIGUSR1)
+        session.expect(r"^caught\n\$ echo a word$")
+        session.type("s\r").expect("^a words$")
+        session.type("never").expect("never$")
+        session.type("^C").expect(r"never\ncaught\n\$$")
+        _command(session, "trap '' INT")
+        session.type("echo kept").expect("kept$")
+        session.type("^C", " on\r").expect("^kept on$")
+        _command(session, "trap 'exit 3' USR1")
+        os.kill(session.process, signal.SIGUSR1)
+        assert session.wait() == 3
 
 
 def test_kills_and_undo(_: str) -> None:

@@ -1,5 +1,6 @@
 """A person who uses edit or msh on this machine, at a pseudo-terminal."""
 
+import codecs
 import fcntl
 import os
 import pty
@@ -32,6 +33,7 @@ class Session:
         folder: str | None = None, setting: dict[str, str] | None = None,
     ) -> None:  # fmt: skip
         self.screen = Terminal(*size)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.sent = 0  # bytes that the program has written
         self.status: int | None = None
         self.process, self.terminal = pty.fork()
@@ -109,5 +111,5 @@ class Session:
         except OSError:  # the other side is closed
             return False
         self.sent += len(data)
-        self.screen.feed(data.decode("utf-8", "replace"))
+        self.screen.feed(self._decoder.decode(data))
         return bool(data)

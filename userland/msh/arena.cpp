@@ -11,7 +11,7 @@ struct chunk {
     char *memory() { return reinterpret_cast<char *>(this + 1); }
 };
 
-static constexpr size_t least_chunk = 4000;
+static constexpr size_t least_chunk = 4000, large_chunk = 1 << 20;
 
 arena scratch;
 
@@ -44,7 +44,10 @@ void arena::rewind(mark to) {
 void *arena::slow_allocate(size_t size) {
     chunk *c = current_ ? current_->next : first_;
     if (!c || c->size < size) {
-        const size_t usable = size < least_chunk ? least_chunk : size * 2;
+        // Ever larger ones: each mapping of its own makes a fork dearer.
+        size_t usable = current_ ? current_->size * 2 : least_chunk;
+        if (usable > large_chunk) usable = large_chunk;
+        if (usable < size * 2) usable = size * 2;
         chunk *fresh = static_cast<chunk *>(need_memory(sizeof(chunk) + usable));
         fresh->size = usable;
         fresh->next = c;

@@ -67,11 +67,13 @@ void run_source(source &from, bool prompts, unsigned flags) {
             got = reading.parse_line(n);
         }
         if (got == parser::outcome::end) {
-            if (prompts && from.reopen() && stays_at_end(warnings)) continue;
-            break;
-        }
-        if (got == parser::outcome::error) {
-            shell.status = 2;
+            if (shell.leaving == unwinding::none) {
+                if (prompts && from.reopen() && stays_at_end(warnings)) continue;
+                break;
+            }
+            from.reopen();
+        } else if (got == parser::outcome::error) {
+            if (shell.leaving == unwinding::none) shell.status = 2;
             from.reopen();
             if (!prompts) {
                 shell.leaving = unwinding::abandon;

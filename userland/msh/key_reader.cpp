@@ -1,5 +1,7 @@
 #include "msh/key_reader.hpp"
 
+#include "msh/output.hpp"
+#include "msh/shell.hpp"
 #include "msh/trap.hpp"
 
 #include <errno.h>
@@ -10,6 +12,7 @@
 namespace msh {
 
 volatile sig_atomic_t window_changed;
+bool line_disturbed;
 
 namespace {
 
@@ -17,12 +20,17 @@ constexpr int escape_wait = 50;  // milliseconds in which the rest of a sequence
 
 int pushed = -1;  // a byte that is read again, or -1
 
+// A window that changes its size in the middle of a sequence does not end it.
 bool more_comes() {
     pollfd p{0, POLLIN, 0};
-    return poll(&p, 1, escape_wait) > 0;
+    int ready;
+    do ready = poll(&p, 1, escape_wait);
+    while (ready < 0 && errno == EINTR && !signal_waits);
+    return ready > 0;
 }
 
-// False, with EINTR, after a signal; one that comes before the wait ends it, too.
+// False, with EINTR, after a signal; one that comes before the wait ends it, too. What is typed
+// behind Ctrl-C belongs to the next line, so a signal comes before a byte.
 bool wait_for_byte() {
     sigset_t all, before;
     sigfillset(&all);
@@ -37,11 +45,14 @@ bool wait_for_byte() {
     const int error = errno;
     window_changed = 0;
     sigprocmask(SIG_SETMASK, &before, nullptr);
-    errno = error;
-    return ready >= 0;
+    errno = signal_waits ? EINTR : error;
+    return ready >= 0 && !signal_waits;
 }
 
-int read_sequence_byte() { return more_comes() ? read_key_byte() : key_unknown; }
+int read_sequence_byte() {
+    unsigned char c;
+    return more_comes() && read(0, &c, 1) == 1 ? c : key_unknown;
+}
 
 // Behind ESC [ or ESC O: numbers between semicolons and a letter.
 int read_control_sequence() {
@@ -75,9 +86,9 @@ int read_control_sequence() {
 }
 
 int read_escape(bool ends_insertion) {
-    if (!more_comes()) return key_escape;
-    const int c = read_key_byte();
-    if (ends_insertion && c >= 0 && c != '[') {
+    const int c = read_sequence_byte();
+    if (c == key_unknown) return key_escape;
+    if (ends_insertion && c != '[') {
         pushed = c;
         return key_escape;
     }
@@ -91,7 +102,7 @@ int read_escape(bool ends_insertion) {
     case '_': return key_last_argument;
     case '[':
     case 'O': return read_control_sequence();
-    default: return c < 0 ? c : key_unknown;
+    default: return key_unknown;
     }
 }
 
@@ -107,9 +118,13 @@ int read_key_byte() {
     const ssize_t count = wait_for_byte() ? read(0, &c, 1) : -1;
     if (count == 1) return c;
     if (count == 0 || errno != EINTR) return key_end;
-    if (interrupt_waits()) return key_interrupt;
-    if (signal_waits) run_traps();
-    return key_nothing;
+    if (interrupt_waits() || trapped_signal() == SIGINT) return key_interrupt;
+    if (signal_waits) {
+        write_all(2, "\r\n");
+        line_disturbed = true;
+        run_traps();
+    }
+    return shell.leaving == unwinding::none ? key_nothing : key_end;
 }
 
 int read_key(bool vi) {

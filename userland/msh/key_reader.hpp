@@ -7,8 +7,8 @@ namespace msh {
 
 // What read_key() gives beside the bytes that were typed.
 enum key : int {
-    key_end = -1,        // end of input
-    key_interrupt = -2,  // SIGINT came
+    key_end = -1,        // end of input, or a trap that ran leaves the shell
+    key_interrupt = -2,  // SIGINT came; given until take_interrupt() and run_traps() were called
     key_nothing = -3,    // another signal came; the window may have another size
     key_left = 256,
     key_right,
@@ -29,6 +29,9 @@ enum key : int {
 
 // Set by the handler of SIGWINCH: the next read gives key_nothing.
 extern volatile sig_atomic_t window_changed;
+
+// Set when traps have run: the cursor is where they left it, nothing else is known of the screen.
+extern bool line_disturbed;
 
 constexpr int control(char letter) { return letter & 31; }
 

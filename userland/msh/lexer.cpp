@@ -36,6 +36,7 @@ int lexer::peek_character() {
 void lexer::fail(const char *format, ...) {
     if (failed) return;
     failed = true;
+    if (parser_.trying) return;
     if (from_.ended()) parser_.wants_more = true;
     if (parser_.quiet) return;
     buffer text;
@@ -48,6 +49,11 @@ void lexer::fail(const char *format, ...) {
     shell.builtin = from_.name;
     complain("syntax error: %s", text.text());
     shell.builtin = builtin;
+}
+
+void lexer::fail_too_deep() {
+    parser_.too_deep = true;
+    fail("nested too deeply");
 }
 
 token lexer::peek() {

@@ -77,6 +77,7 @@ public:
 
     // "syntax error: ..."; the first one counts.
     [[gnu::format(printf, 2, 3)]] void fail(const char *format, ...);
+    void fail_too_deep();
     // The token as the user wrote it, for messages.
     const char *describe();
 
@@ -91,6 +92,7 @@ private:
     token read_raw_word();
     bool read_parts(builder &b, context c);
     bool read_dollar(builder &b, context c);
+    bool read_double_parenthesis(builder &b, bool quoted);
     bool read_braced(builder &b, bool quoted);
     bool read_single_quotes(builder &b);
     bool read_dollar_quotes(builder &b);

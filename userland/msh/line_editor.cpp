@@ -29,7 +29,11 @@ editor::editor(std::string_view prompt) : prompt_(prompt), entry_(history_size()
     line_text::join_kills(false);
 }
 
-void editor::show() { view_.draw(text.view(), text.at()); }
+void editor::show() {
+    if (line_disturbed) view_.forget();
+    line_disturbed = false;
+    view_.draw(text.view(), text.at());
+}
 
 // Writes past the view, which is then shown anew.
 void editor::put(std::string_view written) {
@@ -63,6 +67,20 @@ void editor::complete() {
         if (key != 'y' && key != 'Y' && key != ' ' && key != '\t') return;
     }
     put(list.view());
+}
+
+// The next byte, whatever signal it would send.
+static int read_literally() {
+    termios now, literal;
+    const bool changes = tcgetattr(0, &now) == 0;
+    if (changes) {
+        literal = now;
+        literal.c_lflag &= ~static_cast<tcflag_t>(ISIG);
+        tcsetattr(0, TCSADRAIN, &literal);
+    }
+    const int c = read_key_byte();
+    if (changes) tcsetattr(0, TCSADRAIN, &now);
+    return c;
 }
 
 // Pasted text goes in as it is; only Enter runs it.
@@ -165,7 +183,7 @@ after_key editor::obey(int key, edited &result) {
     case control('_'): undo_.take_back(text); break;
     case control('L'): put("\033[H\033[2J"); break;
     case control('V'):
-        if (const int quoted = read_key_byte(); quoted > 0) {
+        if (const int quoted = read_literally(); quoted > 0) {
             const char byte = static_cast<char>(quoted);
             text.insert({&byte, 1});
         }
@@ -219,8 +237,11 @@ edited edit_line(const char *prompt, buffer &line) {
     termios before;
     if (tcgetattr(0, &before) != 0) return edited::end;
     termios raw = before;
-    raw.c_iflag &= ~static_cast<tcflag_t>(ICRNL | INLCR | IXON);
-    raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG | IEXTEN);
+    // Ctrl-C stays a signal, and Enter a newline, so that neither is another thing to a program for
+    // having been typed before it was there.
+    raw.c_iflag &= ~static_cast<tcflag_t>(INLCR | IXON);
+    raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | IEXTEN);
+    raw.c_cc[VQUIT] = raw.c_cc[VSUSP] = _POSIX_VDISABLE;
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
     tcsetattr(0, TCSADRAIN, &raw);

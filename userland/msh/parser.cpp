@@ -45,7 +45,8 @@ node *parser::unexpected(const char *expected) {
 parser::outcome parser::parse_line(node *&result) {
     source &from = root_.from();
     from.continued = false;
-    root_.failed = false;
+    retries = 0;
+    root_.failed = too_deep = false;
     root_.forget_token();
     tokens_->expand_aliases = true;
     const token first = tokens_->peek();
@@ -232,7 +233,7 @@ bool parser::take_keyword(const char *keyword) {
 
 node *parser::parse_command() {
     if (stack_is_low()) {
-        tokens_->fail("nested too deeply");
+        tokens_->fail_too_deep();
         return nullptr;
     }
     compound *c = nullptr;

@@ -13,6 +13,9 @@ public:
 
     bool quiet = false;       // errors are not told
     bool wants_more = false;  // the input ended inside a command
+    bool trying = false;      // an error only means that it is something else
+    int retries = 0;          // how often something was read again in this line
+    bool too_deep = false;    // nothing can be read any more
 
     enum class outcome : uint8_t { command, empty, end, error };
     // Reads one complete command line with its here-documents. On an error a message has been

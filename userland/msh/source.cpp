@@ -157,18 +157,52 @@ void source::drop_line() {
 }
 
 source::recording source::record() {
-    if (!recording_++) tape_.clear();
-    return {tape_.size(), line};
+    if (!recording_) {
+        tape_.clear();
+        if (!replays_) remembered_.clear();
+        replays_ = false;
+    }
+    return {tape_.size(), line, recording_++};
 }
 
-void source::keep(recording) { recording_--; }
+void source::keep(recording r) { recording_ = r.outer; }
 
 void source::replay(recording r) {
-    recording_--;
+    recording_ = r.outer;
+    replays_ = recording_ == 0;
     const std::string_view text = tape_.view().substr(r.begin);
     push(text, nullptr);
     tape_.resize(r.begin);
     // Newlines inside pushed text are not counted.
+}
+
+// Where an offset stands among those remembered, or would.
+size_t source::find_remembered(size_t offset) const {
+    size_t low = 0, high = remembered_.size() / sizeof offset;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (remembered(middle) > offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+size_t source::remembered(size_t index) const {
+    size_t offset;
+    memcpy(&offset, remembered_.view().data() + index * sizeof offset, sizeof offset);
+    return offset;
+}
+
+bool source::remembers(recording r) const {
+    const size_t at = find_remembered(r.begin);
+    return at < remembered_.size() / sizeof r.begin && remembered(at) == r.begin;
+}
+
+void source::remember(recording r) {
+    remembered_.insert(find_remembered(r.begin) * sizeof r.begin,
+                       {reinterpret_cast<const char *>(&r.begin), sizeof r.begin});
 }
 
 }  // namespace msh

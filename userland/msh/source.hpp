@@ -95,11 +95,15 @@ public:
     struct recording {
         size_t begin;
         int line;
+        int outer;  // recordings that had begun before; those behind it end with it
     };
     recording record();
     std::string_view recorded(recording r) const { return tape_.view().substr(r.begin); }
     void keep(recording r);
     void replay(recording r);
+    // Whether remember() was called for this place of what is recorded and read again.
+    void remember(recording r);
+    bool remembers(recording r) const;
 
     // The rest of the stretch in memory, for scanning ahead; take(n) skips n characters of it that
     // hold no newline.
@@ -121,6 +125,8 @@ private:
     int peek_behind() const;
     void pop();
     void free_spent();
+    size_t find_remembered(size_t offset) const;
+    size_t remembered(size_t index) const;
 
     line_reader &reader_;
     const char *at_ = nullptr;
@@ -130,7 +136,9 @@ private:
     pushed *spent_ = nullptr;  // aliases whose text has been read
     bool ended_ = false;
     int recording_ = 0;
+    bool replays_ = false;  // the next recording begins where the last one did
     buffer tape_;
+    buffer remembered_;  // descending offsets into the tape, each a size_t
 };
 
 }  // namespace msh

@@ -18,35 +18,57 @@ static part *add_parameter(lexer &, arena &memory, part *p) {
     return p;
 }
 
-bool lexer::read_dollar(builder &b, context c) {
-    const bool quoted = c != context::plain && c != context::braces;
+// $(( is arithmetic if it ends like that, else a command that begins with a subshell. To try each
+// of several inside each other in both ways would take twice as long for each level: so what is no
+// arithmetic is remembered for when something around it is read again, and the end of the input
+// inside a trial ends those around it, too. Here-documents have sources of their own, which
+// remember nothing of each other, hence the limit.
+bool lexer::read_double_parenthesis(builder &b, bool quoted) {
+    constexpr int most_retries = 10000;
+    const source::recording r = from_.record();
+    if (from_.remembers(r)) {
+        from_.keep(r);
+        return read_command(b, quoted);
+    }
     from_.skip();
-    const int next = peek_character();
-    if (next == '(') {
-        from_.skip();
-        if (peek_character() != '(') return read_command(b, quoted);
-        // $(( is arithmetic if it ends like that, else a command that begins with a subshell.
-        const source::recording r = from_.record();
-        from_.skip();
-        const bool had_failed = failed;
-        builder trial(into_.memory);
-        failed = true;  // keeps the trial quiet
-        const bool arithmetic =
-            read_parts(trial, context::arithmetic) && from_.get() == ')' && peek_character() == ')';
-        failed = had_failed;
-        if (!arithmetic) {
-            // Inside another trial the end of the input ends that one, too: to try each level in
-            // both ways would take twice as long for each.
-            if (had_failed && from_.ended()) return false;
-            from_.replay(r);
-            return read_command(b, quoted);
-        }
+    const arena::mark unused = into_.memory.position();
+    builder trial(into_.memory);
+    const bool outer = parser_.trying;
+    parser_.trying = true;
+    const bool arithmetic =
+        read_parts(trial, context::arithmetic) && from_.get() == ')' && peek_character() == ')';
+    parser_.trying = outer;
+    failed = false;
+    if (arithmetic) {
         from_.keep(r);
         from_.skip();
         part *p = b.append_expansion(part_kind::arithmetic, quoted);
         if (trial.at_start()) trial.begin_text(true);
         p->expression = trial.finish();
         return true;
+    }
+    from_.remember(r);
+    if (outer && from_.ended()) {
+        failed = true;
+        return false;
+    }
+    if (parser_.too_deep || parser_.retries++ == most_retries) {
+        fail_too_deep();
+        return false;
+    }
+    from_.replay(r);
+    into_.memory.rewind(unused);
+    return read_command(b, quoted);
+}
+
+bool lexer::read_dollar(builder &b, context c) {
+    const bool quoted = c != context::plain && c != context::braces;
+    from_.skip();
+    const int next = peek_character();
+    if (next == '(') {
+        from_.skip();
+        return peek_character() == '(' ? read_double_parenthesis(b, quoted)
+                                       : read_command(b, quoted);
     }
     if (next == '{') {
         from_.skip();

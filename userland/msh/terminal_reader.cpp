@@ -1,14 +1,12 @@
 #include "msh/terminal_reader.hpp"
 
 #include "msh/history.hpp"
+#include "msh/key_reader.hpp"
 #include "msh/line_editor.hpp"
 #include "msh/output.hpp"
 #include "msh/prompt.hpp"
 #include "msh/shell.hpp"
 #include "msh/trap.hpp"
-
-#include <errno.h>
-#include <unistd.h>
 
 namespace msh {
 
@@ -19,16 +17,13 @@ bool read_plain(const char *prompt, buffer &line) {
     err.put(prompt);
     err.flush();
     for (;;) {
-        char c;
-        const ssize_t count = read(0, &c, 1);
-        if (count == 1) {
-            line.add(c);
+        const int c = read_key_byte();
+        if (c >= 0) {
+            line.add(static_cast<char>(c));
             if (c == '\n') return true;
-        } else if (count == 0) {
+        } else if (c == key_end) {
             return !line.empty();
-        } else if (errno != EINTR) {
-            return false;
-        } else if (interrupt_waits()) {
+        } else if (c == key_interrupt) {
             take_interrupt();
             line.clear();
             line.add('\n');
@@ -53,7 +48,8 @@ bool terminal_reader::read_line(buffer &line, bool continued) {
         command_.clear();
     }
     take_interrupt();
-    signal_waits = false;
+    if (signal_waits) run_traps();
+    if (shell.leaving != unwinding::none) return false;
     const char *prompt =
         continued ? expand_prompt("PS2", "> ") : expand_prompt("PS1", "\\u@\\h:\\w\\$ ");
     const size_t begin = line.size();
@@ -63,9 +59,10 @@ bool terminal_reader::read_line(buffer &line, bool continued) {
         fine = got == edited::line;
         if (got == edited::interrupted) {
             shell.status = 130;
+            if (signal_waits) run_traps();
             // A command that has begun is given up; else it is an empty line.
-            if (!continued) line.add('\n');
-            fine = !continued;
+            fine = !continued && shell.leaving == unwinding::none;
+            if (fine) line.add('\n');
         }
     } else {
         fine = read_plain(prompt, line);

@@ -52,7 +52,7 @@ static bool ends_plain(int c) {
 // Reads up to what ends the context, which is left to be read, except for the quotes and braces.
 bool lexer::read_parts(builder &b, context c) {
     if (stack_is_low()) {
-        fail("nested too deeply");
+        fail_too_deep();
         return false;
     }
     const bool quoted = c != context::plain && c != context::braces;
