@@ -22,11 +22,13 @@
 
 namespace {
 
-/// Files may take half of the memory, as on Linux, and so may each further tmpfs.
+/// Files in memory may take half of it, as one tmpfs may on Linux. All of them together, since what
+/// no process holds, ending processes does not bring back.
 constexpr uint64_t memory_share = 2;
 
 tmpfs::filesystem *make_tmpfs(const char *type, uint32_t mode) {
     const uint64_t pages = memory::physical_memory() / memory_share / tmpfs::filesystem::page;
+    tmpfs::filesystem::limit_all(pages);
     auto *fs = tmpfs::filesystem::create(
         {.type = type, .pages_max = pages, .nodes_max = pages, .root_mode = mode});
     if (!fs) server::log("boot: no memory for a file system");

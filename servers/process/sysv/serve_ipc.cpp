@@ -19,7 +19,7 @@ constexpr uint64_t page = 4096;
 outcome_of<shared_segment> make_segment(world &w, const protocol::ipc_get_request &request) {
     if (request.size == 0 || request.size > w.memory_size) return EINVAL;
     const uint64_t pages = (request.size + page - 1) / page;
-    if (w.ipc.segments.size() >= segments_max || w.ipc.pages() + pages > w.memory_size / page / 2)
+    if (w.ipc.segments.size() >= segments_max || w.ipc.pages() + pages > w.memory_size / page / 4)
         return ENOSPC;
     auto made = shared_segment::create(request.size);
     if (!made) return ENOMEM;

@@ -74,6 +74,8 @@ inline void learn_all() {
     learn<protocol::file_service_interface>();
     learn<protocol::process_interface>();
     learn<protocol::process_service_interface>();
+    learn<protocol::pid_file_interface>();
+    learn<protocol::sysv_interface>();
     learn<protocol::name_interface>();
     learn<protocol::service_interface>();
     learn<protocol::device_interface>();

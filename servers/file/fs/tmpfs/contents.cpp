@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include <fs/tmpfs/tmpfs.hpp>
 
@@ -31,6 +32,23 @@ bool contents::account(uint64_t pages) {
     }
     pages_ = pages;
     return true;
+}
+
+/// The pages that the object costs once [first, last) are present in a file of `size` bytes.
+uint64_t contents::needed(uint64_t first, uint64_t last, uint64_t size) const {
+    const uint64_t present = present_.count() + present_.missing(first, last);
+    return (mapped_ ? std::max(present, pages_for(size)) : present) +
+           present_.overhead(first, last);
+}
+
+/// Has pages [first, last) present, in a file of `size` bytes then. ENOSPC, ENOMEM: as before.
+outcome<> contents::hold(uint64_t first, uint64_t last, uint64_t size) {
+    const uint64_t before = pages_;
+    if (const uint64_t need = needed(first, last, size); need > pages_ && !account(need))
+        return fail(ENOSPC);
+    if (present_.set(first, last)) return {};
+    (void)account(before);
+    return fail(ENOMEM);
 }
 
 void contents::borrow(std::string_view bytes) {
@@ -104,20 +122,13 @@ outcome<> contents::to_object(uint64_t size) {
     bytes_ = nullptr;
     heap_capacity_ = 0;
     place_ = place::object;
-    (void)account(present_.count());
+    (void)account(needed(0, 0, held));
     return {};
 }
 
-outcome<> contents::write_object(uint64_t offset, const char *from, std::size_t count) {
-    const uint64_t first = page_of(offset), last = page_of(offset + count - 1) + 1;
-    const uint64_t before = pages_;
-    if (const uint64_t more = present_.missing(first, last)) {
-        if (!account(pages_ + more)) return fail(ENOSPC);
-        if (!present_.set(first, last)) {
-            (void)account(before);
-            return fail(ENOMEM);
-        }
-    }
+outcome<> contents::write_object(uint64_t offset, const char *from, std::size_t count,
+                                 uint64_t size) {
+    TRY(hold(page_of(offset), page_of(offset + count - 1) + 1, size));
     TRY(object_.reserve(offset + count));
     std::memcpy(object_.data() + offset, from, count);
     return {};
@@ -133,7 +144,7 @@ outcome<> contents::write(uint64_t offset, const char *from, std::size_t count, 
         return {};
     }
     TRY(to_object(size));
-    return write_object(offset, from, count);
+    return write_object(offset, from, count, end);
 }
 
 /// Gives pages behind the new end back and clears the rest of its last page, in case the file grows
@@ -144,7 +155,7 @@ void contents::shrink_object(uint64_t new_size) {
         std::memset(object_.data() + new_size, 0, kept * page - new_size);
     present_.clear_from(kept);
     object_.discard_from(kept * page);
-    (void)account(present_.count());
+    (void)account(needed(0, 0, new_size));
 }
 
 outcome<> contents::resize(uint64_t size, uint64_t new_size) {
@@ -171,11 +182,12 @@ outcome<> contents::resize(uint64_t size, uint64_t new_size) {
         }
         return new_size < page ? outcome<>{} : to_object(size);
     case place::object:
-        if (new_size < size)
+        if (new_size < size) {
             shrink_object(new_size);
-        else if (object_.exact())
-            return object_.reserve(new_size);
-        return {};
+            return {};
+        }
+        TRY(hold(0, 0, new_size));
+        return object_.exact() ? object_.reserve(new_size) : outcome<>{};
     }
     return {};
 }
@@ -183,6 +195,11 @@ outcome<> contents::resize(uint64_t size, uint64_t new_size) {
 outcome<uint32_t> contents::map(uint64_t size, bool writable) {
     TRY(to_object(size));
     TRY(object_.reserve(size));
+    const bool before = std::exchange(mapped_, true);
+    if (!hold(0, 0, size)) {
+        mapped_ = before;
+        return fail(ENOMEM);
+    }
     object_.keep_exact(size);
     // A client's stores reach pages that this server has not seen: it must look at the object
     // itself from now on.
@@ -193,13 +210,8 @@ outcome<uint32_t> contents::map(uint64_t size, bool writable) {
 outcome<> contents::allocate(uint64_t begin, uint64_t end, uint64_t size) {
     if (end > size_max) return fail(EFBIG);
     TRY(to_object(size));
-    const uint64_t first = page_of(begin), last = pages_for(end);
-    const uint64_t before = pages_;
-    if (!account(pages_ + present_.missing(first, last))) return fail(ENOSPC);
-    if (!present_.set(first, last)) {
-        (void)account(before);
-        return fail(ENOMEM);
-    }
+    const uint64_t last = pages_for(end);
+    TRY(hold(page_of(begin), last, size));
     if (object_.exact()) return {};  // clients would find pages behind the end
     return object_.reserve(last * page);
 }
@@ -224,7 +236,7 @@ outcome<> contents::punch(uint64_t begin, uint64_t end, uint64_t size) {
     if (shared_) return {};
     const uint64_t last = end == size ? pages_for(end) : page_of(end);
     present_.clear(pages_for(begin), last);
-    (void)account(present_.count());
+    (void)account(needed(0, 0, size));
     return {};
 }
 

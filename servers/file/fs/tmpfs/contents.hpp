@@ -35,8 +35,9 @@ public:
     vfs::outcome<> write(uint64_t offset, const char *from, std::size_t count, uint64_t size);
     /// From `size` to `new_size`; bytes between are zeros.
     vfs::outcome<> resize(uint64_t size, uint64_t new_size);
-    /// The memory object, for a client. \param writable the client may change it behind the
-    /// server's back from now on.
+    /// The memory object, for a client. From now on the file takes room for all of its size, since
+    /// even reading brings pages into holes. ENOMEM. \param writable the client may change it
+    /// behind the server's back from now on.
     vfs::outcome<uint32_t> map(uint64_t size, bool writable);
     /// The bytes at `offset` where they lie, up to `count` of them; null for holes and what does
     /// not lie in pages.
@@ -51,14 +52,18 @@ public:
     /// May a client write by a mapping?
     bool written_elsewhere() const { return shared_; }
 
-    uint64_t pages() const { return pages_; }
+    /// That hold something, as far as the server knows.
+    uint64_t pages() const { return place_ == place::object ? present_.count() : pages_; }
 
 private:
     enum class place : uint8_t { nowhere, archive, heap, object };
 
     vfs::outcome<> to_heap(uint64_t size, uint64_t need);
     vfs::outcome<> to_object(uint64_t size);
-    vfs::outcome<> write_object(uint64_t offset, const char *from, std::size_t count);
+    vfs::outcome<> write_object(uint64_t offset, const char *from, std::size_t count,
+                                uint64_t size);
+    vfs::outcome<> hold(uint64_t first, uint64_t last, uint64_t size);
+    uint64_t needed(uint64_t first, uint64_t last, uint64_t size) const;
     void shrink_object(uint64_t new_size);
     bool account(uint64_t pages);
 
@@ -67,6 +72,7 @@ private:
     uint64_t pages_ = 0;     ///< taken from owner_
     uint32_t heap_capacity_ = 0;
     place place_ = place::nowhere;
+    bool mapped_ = false;  ///< a client may touch holes, and so fill them with pages
     bool shared_ = false;  ///< a client may write into holes: present_ no longer tells them
     memory::segment object_;
     page_map present_;

@@ -8,6 +8,8 @@ namespace tmpfs {
 
 namespace {
 
+constexpr uint64_t page_size = 4096;
+
 /// Bits [first, last) of a word; last up to 64.
 constexpr uint64_t mask_of(uint64_t first, uint64_t last) {
     return (~uint64_t{0} << first) & (~uint64_t{0} >> (64 - last));
@@ -51,15 +53,28 @@ bool page_map::set(uint64_t first, uint64_t last) {
     if (first == last) return true;
     const uint64_t leaf_end = (last - 1) / leaf_bits + 1;
     if (leaf_end > leaves_.size() && !leaves_.resize(leaf_end)) return false;
-    for (uint64_t at = first / leaf_bits; at < leaf_end; ++at)
-        if (!leaves_[at] && !(leaves_[at] = static_cast<leaf *>(std::calloc(1, sizeof(leaf)))))
-            return false;
+    for (uint64_t at = first / leaf_bits; at < leaf_end; ++at) {
+        if (leaves_[at]) continue;
+        if (!(leaves_[at] = static_cast<leaf *>(std::calloc(1, sizeof(leaf))))) return false;
+        ++leaf_count_;
+    }
     for_each_word(first, last, leaf_bits, [&](uint64_t at, uint64_t word, uint64_t mask) {
         uint64_t &held = leaves_[at]->words[word];
         count_ += static_cast<uint64_t>(std::popcount(mask & ~held));
         held |= mask;
     });
     return true;
+}
+
+uint64_t page_map::overhead(uint64_t first, uint64_t last) const {
+    uint64_t entries = leaves_.size(), leaves = leaf_count_;
+    if (first < last) {
+        const uint64_t leaf_end = (last - 1) / leaf_bits + 1;
+        for (uint64_t at = first / leaf_bits; at < leaf_end; ++at)
+            leaves += at >= leaves_.size() || !leaves_[at];
+        entries = std::max<uint64_t>(entries, leaf_end);
+    }
+    return (entries * sizeof(leaf *) + leaves * sizeof(leaf)) / page_size;
 }
 
 void page_map::clear(uint64_t first, uint64_t last) {
@@ -104,6 +119,7 @@ uint64_t page_map::clear_from(uint64_t first) {
         if (begin == at * leaf_bits) {
             std::free(l);
             leaves_[at] = nullptr;
+            --leaf_count_;
         }
     }
     const uint64_t kept = (first + leaf_bits - 1) / leaf_bits;

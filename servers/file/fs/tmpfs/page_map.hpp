@@ -27,6 +27,8 @@ public:
     /// The first page of [from, end) that is set, or is not; `end` if there is none.
     uint64_t next(uint64_t from, uint64_t end, bool set) const;
     uint64_t count() const { return count_; }
+    /// Pages of memory that the map itself takes once [first, last) are set; a small one none.
+    uint64_t overhead(uint64_t first, uint64_t last) const;
 
 private:
     static constexpr uint64_t leaf_bits = 4096;
@@ -35,7 +37,7 @@ private:
     };
 
     vfs::array<leaf *> leaves_;
-    uint64_t count_ = 0;
+    uint64_t count_ = 0, leaf_count_ = 0;
 };
 
 }  // namespace tmpfs

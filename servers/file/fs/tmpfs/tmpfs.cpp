@@ -26,7 +26,7 @@ vfs::filesystem_status filesystem::status() const {
     return {.type = 0x01021994,
             .block_size = page,
             .blocks = options_.pages_max,
-            .blocks_free = options_.pages_max - pages_,
+            .blocks_free = pages_free(),
             .files = options_.nodes_max,
             .files_free = options_.nodes_max - nodes_};
 }

@@ -2,6 +2,8 @@
 /// The file system in memory: root, /tmp, /dev.
 #pragma once
 
+#include <algorithm>
+
 #include <vfs/filesystem.hpp>
 #include <vfs/ref.hpp>
 #include <vfs/vnode.hpp>
@@ -31,13 +33,19 @@ public:
     vfs::filesystem_status status() const override;
 
     uint64_t next_inode() { return next_inode_++; }
+    /// How many pages all file systems of this kind may hold together; at first there is no limit.
+    static void limit_all(uint64_t pages) { all_pages_max_ = pages; }
     /// Accounts for pages of contents. \return false when there are no more: ENOSPC.
     [[nodiscard]] bool take_pages(uint64_t count) {
-        if (options_.pages_max && pages_ + count > options_.pages_max) return false;
+        if (count > pages_free()) return false;
         pages_ += count;
+        all_pages_ += count;
         return true;
     }
-    void give_pages(uint64_t count) { pages_ -= count; }
+    void give_pages(uint64_t count) {
+        pages_ -= count;
+        all_pages_ -= count;
+    }
     [[nodiscard]] bool take_node() {
         if (options_.nodes_max && nodes_ >= options_.nodes_max) return false;
         ++nodes_;
@@ -47,6 +55,12 @@ public:
 
 private:
     explicit filesystem(const options &how) : options_(how) {}
+    uint64_t pages_free() const {
+        const uint64_t own = options_.pages_max ? options_.pages_max - pages_ : ~uint64_t{0};
+        return std::min(own, all_pages_max_ - all_pages_);
+    }
+
+    static inline uint64_t all_pages_ = 0, all_pages_max_ = ~uint64_t{0};
 
     options options_;
     uint64_t next_inode_ = 1, pages_ = 0, nodes_ = 0;

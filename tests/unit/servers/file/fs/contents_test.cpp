@@ -156,6 +156,53 @@ TEST(contents, agree_with_a_model) {
     }
 }
 
+// Who maps a hole can fill it with pages without the server's knowledge.
+TEST(contents, a_mapped_file_takes_room_for_all_of_its_size) {
+    CHECK(t.file.truncate(uint64_t{1} << 40).has_value());
+    LONGS_EQUAL(ENOMEM, t.file.map(true, true).error());
+    LONGS_EQUAL(ENOMEM, t.file.map(true, false).error());
+    LONGS_EQUAL(0, pages_used());
+    CHECK(t.file.truncate(900 * 4096).has_value());
+    CHECK(t.file.map(true, false).has_value());
+    LONGS_EQUAL(900, pages_used());
+    LONGS_EQUAL(0, t.file.node->blocks());
+    LONGS_EQUAL(ENOSPC, t.file.truncate(1001 * 4096).error());
+    LONGS_EQUAL(ENOSPC, t.write(1000 * 4096, "end"));
+    LONGS_EQUAL(0, t.write(999 * 4096, "end"));
+    LONGS_EQUAL(1000, pages_used());
+    CHECK(t.file.node->punch(0, 100 * 4096).has_value());
+    LONGS_EQUAL(1000, pages_used());
+    CHECK(t.file.truncate(10 * 4096).has_value());
+    LONGS_EQUAL(10, pages_used());
+}
+
+TEST(contents, what_a_file_full_of_holes_costs_the_server_is_accounted) {
+    constexpr int64_t step = 16 << 20;  // of a leaf of the map
+    int64_t written = 0;
+    while (t.write(written * step, "x") == 0) ++written;
+    CHECK(written > 800 && written < 900);
+    CHECK(t.file.truncate(0).has_value());
+    LONGS_EQUAL(0, pages_used());
+    LONGS_EQUAL(0, t.write((int64_t{1} << 40) - 1, "x"));
+    LONGS_EQUAL(1 + 128, pages_used());
+    CHECK(t.file.truncate(0).has_value());
+    LONGS_EQUAL(0, pages_used());
+}
+
+TEST(contents, all_file_systems_together_have_a_limit) {
+    tree more{{.pages_max = 1000, .nodes_max = 10}};
+    tmpfs::filesystem &other = *more.fs;
+    CHECK(other.take_pages(900));
+    LONGS_EQUAL(1000, t.fs->status().blocks_free);
+    tmpfs::filesystem::limit_all(1000);
+    LONGS_EQUAL(100, t.fs->status().blocks_free);
+    LONGS_EQUAL(ENOSPC, t.file.node->allocate(0, 101 * 4096, false).error());
+    CHECK(t.file.node->allocate(0, 100 * 4096, false).has_value());
+    other.give_pages(900);
+    LONGS_EQUAL(900, t.fs->status().blocks_free);
+    tmpfs::filesystem::limit_all(~uint64_t{0});
+}
+
 TEST_GROUP(page_map){};
 
 TEST(page_map, agrees_with_a_model) {
