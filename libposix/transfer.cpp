@@ -51,7 +51,8 @@ long read_inline(mach_port_t file, user_address buffer, uint32_t size, int64_t o
     }
 }
 
-long read_pages(mach_port_t file, user_address buffer, uint32_t size, int64_t offset) {
+/// \param more set when there is more, which another call gets
+long read_pages(mach_port_t file, user_address buffer, uint32_t size, int64_t offset, bool &more) {
     uint32_t cookie = next_cookie();
     for (;;) {
         mach::rpc::exchange<protocol::io_read_ool> x;
@@ -61,6 +62,7 @@ long read_pages(mach_port_t file, user_address buffer, uint32_t size, int64_t of
             continue;
         }
         const mach_msg_ool_descriptor_t data = x.reply().data;
+        more = x.reply().more != 0;
         const uint32_t count = data.size < size ? data.size : size;
         const bool copied = user_range(buffer, count) &&
                             posix_copy(reinterpret_cast<void *>(buffer),
@@ -117,6 +119,21 @@ long series(step one, mach_port_t file, user_address buffer, uint64_t size, int6
     return static_cast<long>(done);
 }
 
+/// Large reads: a regular file is read on until its end, as programs expect.
+long all_pages(mach_port_t file, user_address buffer, uint64_t size, int64_t offset) {
+    uint64_t done = 0;
+    for (bool more = true; more && done < size;) {
+        more = false;
+        const int64_t at =
+            offset == protocol::io_at_position ? offset : offset + static_cast<int64_t>(done);
+        const long count =
+            read_pages(file, buffer + done, static_cast<uint32_t>(size - done), at, more);
+        if (count < 0) return done != 0 ? static_cast<long>(done) : count;
+        done += static_cast<uint64_t>(count);
+    }
+    return static_cast<long>(done);
+}
+
 }  // namespace
 
 long failed_call(kern_return_t result, uint32_t &cookie) {
@@ -136,7 +153,7 @@ long read_file(mach_port_t file, bool regular, user_address buffer, uint64_t siz
         return read_inline(file, buffer, static_cast<uint32_t>(size), offset);
     if (regular && size <= inline_series_max)
         return series(read_inline, file, buffer, size, offset);
-    return read_pages(file, buffer, static_cast<uint32_t>(size), offset);
+    return all_pages(file, buffer, size, offset);
 }
 
 long write_file(mach_port_t file, bool regular, user_address buffer, uint64_t size,

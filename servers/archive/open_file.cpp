@@ -52,6 +52,7 @@ kern_return_t open_file::serve(protocol::io_read_ool, call<protocol::io_read_ool
     std::span<const std::byte> data;
     if (const kern_return_t kr = part(c.request.offset, c.request.count, data); kr != KERN_SUCCESS)
         return kr;
+    c.reply.more = 0;
     c.reply.data =
         mach::rpc::ool_descriptor(data.data(), static_cast<mach_msg_size_t>(data.size()));
     return KERN_SUCCESS;

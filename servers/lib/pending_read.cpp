@@ -18,6 +18,7 @@ kern_return_t set_read_reply(protocol::io_read_ool_reply &reply, std::span<const
             return KERN_RESOURCE_SHORTAGE;
         std::memcpy(reinterpret_cast<void *>(address), data.data(), data.size());
     }
+    reply.more = 0;
     reply.data =
         mach::rpc::ool_descriptor(address, static_cast<mach_msg_size_t>(data.size()), true);
     return KERN_SUCCESS;

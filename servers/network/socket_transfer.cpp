@@ -132,6 +132,7 @@ struct read_pages_job {
     kern_return_t run(socket_port &port, protocol::io_read_ool_reply &reply) {
         pages to;
         if (!to.allocate(count)) return unix_error(ENOMEM);
+        reply.more = 0;
         incoming message{.room = to.bytes()};
         const kern_return_t result = from.run(port, message);
         if (result == KERN_SUCCESS) reply.data = to.release(message.count);

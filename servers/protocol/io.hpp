@@ -57,6 +57,8 @@ struct io_read_ool_reply {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::ool};
     mach_msg_ool_descriptor_t data;
     kern_return_t result;
+    uint32_t more;  ///< boolean: `data` ends before both what was asked for and the file, because
+                    ///< of how it lies here; a read never ends there on Linux
 };
 struct io_write_request {
     int64_t offset;

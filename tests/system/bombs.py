@@ -1,6 +1,10 @@
-"""Fork bombs are refused with EAGAIN, and killed by whoever is at the console."""
+"""Fork bombs are refused with EAGAIN, and killed by whoever is at the console; so is what eats memory."""
 
 from portolan_tool.console import Console
+from portolan_tool.initrd import Initrd
+from portolan_tool.machine import Machine
+from portolan_tool.paths import out
+from portolan_tool.run import command
 
 # A machine this small allows few processes, so that the limit is near.
 MEMORY = ("--mem", "128M")
@@ -41,3 +45,19 @@ def test_many_children_of_one(arch: str) -> None:
         console.expect(r"[#$] ")
         assert console.command("echo $(echo alive)").endswith("alive")
         assert int(console.command("ls /proc | grep -c '^[0-9]'").split()[-1]) < 10
+
+
+def test_what_others_hold(arch: str) -> None:
+    """Memory that files, segments, queues, pipes and sockets hold has limits, and no server ends."""
+    output = bytearray()
+    program = f"{out(arch, 'test-programs', 'exhaust')}:/exhaust"
+    script = (
+        "for part in holes far segments queues files; do /exhaust $part || exit; done; rm /tmp/full;"
+        " for part in streams memory; do /exhaust $part; done; svc list | grep -c ' running  *0 '"
+    )
+    machine = Machine(arch=arch, smp=4, mem=MEMORY[1])
+    outcome = command(machine, Initrd(arch, "portolan", [program], script), 120, output.extend)
+    said = output.decode(errors="replace")
+    assert outcome.status == 0, f"{outcome.reason}\n{said}"
+    assert said.splitlines()[-1] == "9", said
+    assert said.count("no space") == 6 and said.count("no room") == 2, said

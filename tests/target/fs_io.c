@@ -45,6 +45,25 @@ static void positions(void) {
     SHOW(read(fd, text, 1));
 }
 
+/// A large read of a regular file ends at the file's end and nowhere before, however it lies there.
+static void long_reads(void) {
+    puts("-- long reads");
+    const size_t size = 3000001;
+    char *bytes = malloc(size);
+    const int fd = open("long", O_CREAT | O_RDWR, 0644);
+    SHOW(pwrite(fd, "middle", 6, 1234567));
+    SHOW(pwrite(fd, "end", 3, 2999990));
+    SHOW(read(fd, bytes, size));
+    printf("%.6s %.3s\n", bytes + 1234567, bytes + 2999990);
+    SHOW(lseek(fd, 0, SEEK_CUR));
+    SHOW(pread(fd, bytes, 1234570, 3));
+    SHOW(pread(fd, bytes, size, 1234565));
+    printf("%.6s %.3s\n", bytes + 2, bytes + 2999990 - 1234565);
+    SHOW(pread(fd, bytes, size, 2999993));
+    close(fd);
+    free(bytes);
+}
+
 static void holes(void) {
     puts("-- holes");
     const int fd = open("sparse", O_CREAT | O_RDWR, 0644);
@@ -165,6 +184,7 @@ static void large(void) {
 int main(void) {
     umask(022);
     positions();
+    long_reads();
     holes();
     appending();
     refusals();

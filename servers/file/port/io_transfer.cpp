@@ -70,17 +70,18 @@ kern_return_t open_port::serve(protocol::io_read, call<protocol::io_read> c) {
 
 kern_return_t open_port::serve(protocol::io_read_ool, call<protocol::io_read_ool> c) {
     std::size_t count = std::min<std::size_t>(c.request.count, transfer_max);
+    const uint64_t start = c.request.offset == vfs::at_position
+                               ? file_.position
+                               : static_cast<uint64_t>(c.request.offset);
     if (file_.readable() && file_.io && file_.node->is_regular() && count) {
         // Pages that lie here anyway travel as they are, copied only when somebody writes to them.
-        const uint64_t at = c.request.offset == vfs::at_position
-                                ? file_.position
-                                : static_cast<uint64_t>(c.request.offset);
         std::size_t part =
-            at < file_.node->size
-                ? static_cast<std::size_t>(std::min<uint64_t>(count, file_.node->size - at))
+            start < file_.node->size
+                ? static_cast<std::size_t>(std::min<uint64_t>(count, file_.node->size - start))
                 : 0;
-        const char *window = part ? file_.io->window(at, part) : nullptr;
+        const char *window = part ? file_.io->window(start, part) : nullptr;
         if (window && part >= protocol::io_inline_max) {
+            c.reply.more = ends_early(file_, start, part, count);
             c.reply.data = mach::rpc::ool_descriptor(window, static_cast<mach_msg_size_t>(part));
             if (c.request.offset == vfs::at_position) file_.position += part;
             vfs::tell(*file_.node, vfs::happening::access);
@@ -96,6 +97,7 @@ kern_return_t open_port::serve(protocol::io_read_ool, call<protocol::io_read_ool
         if (waits(file_, done.error())) return wait_to_read<protocol::io_read_ool>(*this, c, count);
         return code_of(done.error());
     }
+    c.reply.more = ends_early(file_, start, *done, c.request.count);
     c.reply.data = buffer.release(*done);
     settle(*file_.io);
     return KERN_SUCCESS;

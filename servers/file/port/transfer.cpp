@@ -13,6 +13,10 @@ bool waits_for_disk(open_port &port) { return port.file().node->is_regular(); }
 
 }  // namespace
 
+bool ends_early(const vfs::description &file, uint64_t start, std::size_t done, std::size_t asked) {
+    return done != 0 && done < asked && file.node->is_regular() && start + done < file.node->size;
+}
+
 page_buffer::page_buffer(std::size_t size) : size_(size) {
     if (mach_vm_allocate(mach_task_self(), &address_, size, VM_FLAGS_ANYWHERE) != KERN_SUCCESS)
         address_ = 0;
@@ -37,6 +41,7 @@ pending_read<Routine>::pending_read(open_port &file, call<Routine> c, uint32_t p
       reply_(c.header),
       io_(file.file().io),
       count_(count),
+      asked_(c.request.count),
       offset_(c.request.offset) {
     io_->waiters()->join(*this);
 }
@@ -57,9 +62,12 @@ bool pending_read<protocol::io_read_ool>::answer() {
         read_ = vfs::fail(ENOMEM);
         return false;
     }
+    const uint64_t start =
+        offset_ == vfs::at_position ? file()->file().position : static_cast<uint64_t>(offset_);
     read_ = file()->file().read(offset_, buffer.data(), count_);
     if (!read_) return false;
     mach::rpc::wire<protocol::io_read_ool_reply> out;
+    out.body.more = ends_early(file()->file(), start, *read_, asked_);
     out.body.data = buffer.release(*read_);
     return reply_.reply(out);
 }

@@ -27,6 +27,9 @@ private:
     std::size_t size_;
 };
 
+/// Does a read that found `done` bytes of `asked` at `start` end where a regular file does not?
+bool ends_early(const vfs::description &file, uint64_t start, std::size_t done, std::size_t asked);
+
 /// A read from something that is empty now. Queues itself.
 template <class Routine>
 class pending_read final : public operation, public pooled<pending_read<Routine>> {
@@ -42,7 +45,7 @@ private:
 
     server::pending<Routine> reply_;
     vfs::ref<vfs::io_object> io_;
-    std::size_t count_;
+    std::size_t count_, asked_;
     int64_t offset_;
     vfs::outcome<std::size_t> read_ = 0;
 };
