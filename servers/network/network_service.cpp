@@ -5,6 +5,7 @@
 #include "internet/tcp_socket.hpp"
 #include "internet/udp_socket.hpp"
 #include "local/local_socket.hpp"
+#include "netlink/netlink_socket.hpp"
 
 using protocol::unix_error;
 
@@ -42,6 +43,7 @@ outcome<std::unique_ptr<socket>> make(surroundings &with,
     case local_socket::family_number: return local_socket::create(with, how.type, how.protocol);
     case family_internet:
     case family_internet6: return make_internet(how, who);
+    case netlink_socket::family_number: return netlink_socket::create(how.type, how.protocol);
     default: return fail(EAFNOSUPPORT);
     }
 }
