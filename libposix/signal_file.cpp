@@ -100,6 +100,9 @@ file_record to_record(const protocol::signal_info &info) {
     if (info.code == SI_TIMER) {
         out.timer = static_cast<uint32_t>(info.timer);
         out.overrun = static_cast<uint32_t>(info.overrun);
+    } else if (info.code > 0 && info.code != SI_KERNEL && info.signal != SIGCHLD) {
+        out.fd = info.status;
+        out.band = static_cast<uint32_t>(info.value);
     } else {
         out.pid = static_cast<uint32_t>(info.pid);
         out.uid = info.uid;

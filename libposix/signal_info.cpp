@@ -16,7 +16,7 @@ linux_signal_info to_linux(const protocol::signal_info &info) {
         out.error = 0;
         const machine::fault fault = machine::describe_fault(info.error, info.code, info.value);
         out.code = fault.code;
-        out.fault = {.address = fault.address};
+        out.fault = {.address = fault.address, .descriptor = 0};
         return out;
     }
     const bool from_kernel = info.code > 0 && info.code != SI_KERNEL;
@@ -30,7 +30,7 @@ linux_signal_info to_linux(const protocol::signal_info &info) {
                      .user_time = 0,
                      .system_time = 0};
     } else if (from_kernel) {
-        out.fault = {.address = info.value};
+        out.fault = {.address = info.value, .descriptor = info.status};
     } else {
         out.sender = {.pid = info.pid, .uid = info.uid, .value = info.value};
     }

@@ -29,7 +29,8 @@ struct linux_signal_info {
             uint64_t value;
         } timer;
         struct {
-            uint64_t address;
+            uint64_t address;  ///< or what has happened to a file (SIGIO)
+            int32_t descriptor;
         } fault;
         unsigned char bytes[112];
     };

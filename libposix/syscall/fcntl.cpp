@@ -11,25 +11,37 @@
 #include <protocol/file.hpp>
 #include <record_locks.hpp>
 #include <syscall/calls.hpp>
+#include <syscall/file_owner.hpp>
 
 namespace posix {
 
 namespace {
 
 constexpr uint32_t generic_direct = 040000;
-constexpr uint32_t settable_flags = O_APPEND | O_NONBLOCK | O_ASYNC | O_NOATIME | generic_direct;
+constexpr uint32_t settable_flags = O_APPEND | O_NONBLOCK | O_NOATIME | generic_direct;
 constexpr uint32_t flock_bit = 0x80000000;
 
-long status_flags(mach_port_t file, uint32_t flags, uint32_t mask) {
+long status_flags(mach_port_t file) {
     mach::rpc::exchange<protocol::io_flags> x;
-    x.request() = {.flags = flags, .mask = mask};
+    x.request() = {.flags = 0, .mask = 0};
     if (const kern_return_t kr = x.call(file); kr != KERN_SUCCESS) return errno_of(kr);
-    return mask != 0 ? 0 : static_cast<long>(from_generic(x.reply().flags));
+    return static_cast<long>(from_generic(x.reply().flags));
+}
+
+/// F_SETFL. Most programs never have to do with O_ASYNC, and it costs them nothing.
+long set_status_flags(int fd, mach_port_t file, uint32_t flags) {
+    mach::rpc::exchange<protocol::io_flags> x;
+    x.request() = {.flags = flags, .mask = settable_flags};
+    if (const kern_return_t kr = x.call(file); kr != KERN_SUCCESS) return errno_of(kr);
+    const bool on = (flags & O_ASYNC) != 0;
+    if (on != ((x.reply().flags & protocol::io_flag_async) != 0))
+        (void)tell_changes(fd, on);  // as on Linux, files that cannot ignore it
+    return 0;
 }
 
 /// On 64 bits Linux sets O_LARGEFILE with whatever has been opened by a name.
 long opened_flags(const descriptor &file) {
-    const long flags = status_flags(file.port, 0, 0);
+    const long flags = status_flags(file.port);
     const bool opened =
         S_ISREG(file.mode) || S_ISDIR(file.mode) || S_ISCHR(file.mode) || S_ISBLK(file.mode);
     return flags >= 0 && opened ? flags | O_LARGEFILE : flags;
@@ -137,7 +149,7 @@ long sys_fcntl(int fd, uint32_t command, uint64_t argument) {
         return descriptors.set_close_on_exec(fd, (argument & FD_CLOEXEC) != 0) ? 0 : -EBADF;
     case F_GETFL: return file.path_only ? O_PATH : opened_flags(file);
     case F_SETFL:
-        return status_flags(file.port, to_generic(static_cast<uint32_t>(argument)), settable_flags);
+        return set_status_flags(fd, file.port, to_generic(static_cast<uint32_t>(argument)));
     case F_GETLK:
     case F_SETLK:
     case F_SETLKW:
@@ -147,7 +159,11 @@ long sys_fcntl(int fd, uint32_t command, uint64_t argument) {
     case F_GET_SEALS: return seals(file.port, false, 0);
     case F_ADD_SEALS: return seals(file.port, true, static_cast<uint32_t>(argument));
     case F_GETOWN:
-    case F_SETOWN: return 0;
+    case F_SETOWN:
+    case F_GETOWN_EX:
+    case F_SETOWN_EX:
+    case F_GETSIG:
+    case F_SETSIG: return file_owner_call(file.port, command, argument);
     case F_SETPIPE_SZ: return pipe_size(file.port, true, argument);
     case F_GETPIPE_SZ: return pipe_size(file.port, false, 0);
     default: return -EINVAL;

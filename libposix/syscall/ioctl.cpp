@@ -9,6 +9,7 @@
 #include <ioctl_table.hpp>
 #include <open_flags.hpp>
 #include <syscall/calls.hpp>
+#include <syscall/file_owner.hpp>
 #include <transfer.hpp>
 
 namespace posix {
@@ -24,6 +25,13 @@ long set_nonblocking(mach_port_t file, user_address argument) {
     mach::rpc::exchange<protocol::io_flags> x;
     x.request() = {.flags = on != 0 ? open_nonblock : 0, .mask = open_nonblock};
     return errno_of(x.call(file));
+}
+
+long set_telling(int fd, user_address argument) {
+    int32_t on;
+    if (!get_user(on, argument)) return -EFAULT;
+    const long error = tell_changes(fd, on != 0);
+    return error == -EINVAL ? -ENOTTY : error;
 }
 
 long forward(mach_port_t file, uint32_t request, uint64_t argument) {
@@ -84,6 +92,7 @@ long sys_ioctl(int fd, uint32_t request, uint64_t argument) {
     case set_close_on_exec:
     case clear_close_on_exec:
         return descriptors.set_close_on_exec(fd, request == set_close_on_exec) ? 0 : -EBADF;
+    case FIOASYNC: return set_telling(fd, argument);
     case FIONBIO: return set_nonblocking(file.port, argument);
     case get_interfaces:
         if (S_ISSOCK(file.mode)) return interface_list(file.port, argument);

@@ -84,8 +84,14 @@ void socket_port::serve(protocol::io_interrupt, call<protocol::io_interrupt> c) 
 kern_return_t socket_port::serve(protocol::io_flags, call<protocol::io_flags> c) {
     const uint32_t mask = c.request.mask & generic_nonblock;
     flags_ = (flags_ & ~mask) | (c.request.flags & mask);
-    c.reply.flags = flags_ | generic_read_write;
+    c.reply.flags = flags_ | generic_read_write | teller_.flag();
     return KERN_SUCCESS;
+}
+
+kern_return_t socket_port::serve(protocol::io_owner, call<protocol::io_owner> c) {
+    const kern_return_t kr = teller_.serve(c.request, c.reply, true);
+    told_room_ = (socket_->ready() & POLLOUT) != 0;
+    return kr;
 }
 
 kern_return_t socket_port::serve(protocol::io_stat, call<protocol::io_stat> c) {

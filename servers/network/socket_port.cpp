@@ -1,5 +1,9 @@
 #include "socket_port.hpp"
 
+#include <csignal>
+
+#include <poll.h>
+
 #include "internet/stack.hpp"
 
 namespace network {
@@ -40,7 +44,7 @@ socket_port *socket_port::create(surroundings &with, std::unique_ptr<socket> s, 
 }
 
 void socket_port::touch() {
-    if (touched_ || requests_.empty()) return;
+    if (touched_ || (requests_.empty() && !teller_.on())) return;
     touched_ = true;
     touched.push_back(this);
 }
@@ -57,7 +61,21 @@ void socket_port::settle() {
 
 void socket_port::try_again() {
     // In the order they came. Nothing that an attempt does adds or removes requests here.
+    tell_owner();
     std::erase_if(requests_, [](const auto &r) { return r->attempt(); });
+}
+
+void socket_port::tell_owner() {
+    if (!teller_.on()) return;
+    const uint32_t ready = socket_->ready();
+    const bool room = (ready & POLLOUT) != 0;
+    if ((ready & POLLHUP) != 0)
+        teller_.tell(POLL_HUP);
+    else if ((ready & POLLIN) != 0)
+        teller_.tell(POLL_IN);
+    else if (room && !told_room_)
+        teller_.tell(POLL_OUT);
+    told_room_ = room;
 }
 
 void socket_port::end(request &which, int error) {
@@ -69,6 +87,9 @@ mach::rpc::disposition socket_port::dispatch(mach_msg_header_t &in, mach_msg_hea
     auto outcome = mach::rpc::demux<protocol::io_interface>(*this, in, out);
     if (outcome == mach::rpc::disposition::unknown)
         outcome = mach::rpc::demux<protocol::socket_interface>(*this, in, out);
+    if (outcome == mach::rpc::disposition::unknown)
+        outcome = mach::rpc::demux<protocol::io_owner_interface>(*this, in, out);
+    if (teller_.on() && (socket_->ready() & POLLOUT) == 0) told_room_ = false;
     settle();
     return outcome;
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include <lib/change_teller.hpp>
 #include <lib/port_object.hpp>
 #include <mach/audit.h>
 #include <mach/server.hpp>
@@ -58,6 +59,7 @@ public:
     kern_return_t serve(protocol::io_statfs, call<protocol::io_statfs> c);
     kern_return_t serve(protocol::io_path, call<protocol::io_path> c);
     kern_return_t serve(protocol::io_lock, call<protocol::io_lock> c);
+    kern_return_t serve(protocol::io_owner, call<protocol::io_owner> c);
 
     // The socket interface: socket_calls.cpp, socket_transfer.cpp.
     kern_return_t serve(protocol::socket_name, call<protocol::socket_name> c);
@@ -84,6 +86,8 @@ private:
     kern_return_t start(call<Routine> c, Job &&job, uint32_t cookie, bool wait,
                         uint64_t timeout_ns);
     void try_again();
+    /// SIGIO: what has happened since the last time.
+    void tell_owner();
 
     surroundings &with_;
     std::unique_ptr<socket> socket_;
@@ -91,6 +95,8 @@ private:
     uint64_t inode_;
     uint32_t flags_;  ///< O_NONBLOCK
     bool touched_ = false;
+    server::change_teller teller_;
+    bool told_room_ = true;  ///< the owner knows that more can be sent
 };
 
 inline uint32_t sender_pid(const mach_msg_max_trailer_t &trailer) {

@@ -94,6 +94,7 @@ public:
     kern_return_t serve(protocol::process_parent_death,
                         mach::rpc::call<protocol::process_parent_death>);
     kern_return_t serve(protocol::process_pid_open, mach::rpc::call<protocol::process_pid_open>);
+    kern_return_t serve(protocol::process_owner, mach::rpc::call<protocol::process_owner>);
     void serve(protocol::process_report_unimplemented,
                mach::rpc::call<protocol::process_report_unimplemented>);
     void serve(protocol::process_set_name, mach::rpc::call<protocol::process_set_name>);

@@ -112,6 +112,22 @@ inline constexpr uint32_t io_poll_edge = 1u << 31;
 struct io_ready_request {
     uint32_t ready, cookie;
 };
+enum class io_owner_what : uint32_t { ask, set, tell, tell_not };
+struct io_owner_request {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t owner;  ///< with `set`; else null
+    io_owner_what what;
+};
+struct io_owner_reply {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t owner;  ///< null: there is none
+    kern_return_t result;
+};
+/// O_ASYNC in what io_flags tells; it is changed by io_owner.
+inline constexpr uint32_t io_flag_async = 020000;
+struct io_changed_request {
+    uint32_t reason;  ///< POLL_IN, POLL_OUT, POLL_HUP, ... as in si_code
+};
 struct io_interrupt_request {
     uint32_t cookie;
 };
@@ -208,6 +224,13 @@ using io_path = mach::rpc::routine<20016, "io_path", mach::rpc::empty_request, i
 using io_lock = mach::rpc::routine<20017, "io_lock", io_lock_request, io_lock_reply>;
 /// To the notify right of io_poll.
 using io_ready = mach::rpc::simple_routine<20018, "io_ready", io_ready_request>;
+
+/// To an owner's port (protocol/process.hpp): the file has changed.
+using io_changed = mach::rpc::simple_routine<20019, "io_changed", io_changed_request>;
+/// Who is told by io_changed of what happens to an open file, and whether (SIGIO). A kind of file
+/// that has no such changes answers `tell` with unix_error(EINVAL), or does not know the question.
+using io_owner = mach::rpc::routine<20020, "io_owner", io_owner_request, io_owner_reply>;
+using io_owner_interface = mach::rpc::interface<"io_owner", io_owner>;
 
 using io_interface =
     mach::rpc::interface<"io", io_read, io_read_ool, io_write, io_write_ool, io_seek, io_stat,

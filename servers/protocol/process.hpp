@@ -5,6 +5,7 @@
 #pragma once
 
 #include <mach/rpc.hpp>
+#include <protocol/io.hpp>
 #include <protocol/posix_image.hpp>
 #include <protocol/sysv.hpp>
 
@@ -363,6 +364,28 @@ struct pid_file_right_request {
 struct pid_file_signal_request {
     signal_info info;  ///< as for process_kill
 };
+struct process_owner_reply {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t owner;
+    kern_return_t result;
+};
+/// Who gets the signal: Linux's F_OWNER_*.
+enum class owner_kind : uint32_t { thread, process, group };
+struct file_owner_state {
+    owner_kind kind;
+    int32_t id;          ///< 0: nobody
+    int32_t signal;      ///< 0: SIGIO, without saying why
+    int32_t descriptor;  ///< what the signal names as its file
+};
+inline constexpr uint32_t file_owner_who = 1, file_owner_signal = 2, file_owner_descriptor = 4;
+struct file_owner_set_request {
+    uint32_t fields;  ///< which of `state`
+    file_owner_state state;
+};
+struct file_owner_get_reply {
+    kern_return_t result;
+    file_owner_state state;
+};
 enum class power_action : uint32_t { halt, restart, off };
 struct process_power_request {
     uint32_t action;  ///< power_action
@@ -447,6 +470,10 @@ using process_subreaper = mach::rpc::routine<20430, "process_subreaper", process
 /// first.
 using process_pid_open =
     mach::rpc::routine<20431, "process_pid_open", process_pid_open_request, process_pid_open_reply>;
+/// A port that makes a signal of each io_changed: an open file's owner, who is nobody yet. It
+/// answers file_owner_interface. unix_error(ENFILE), unix_error(ENOMEM).
+using process_owner =
+    mach::rpc::routine<20432, "process_owner", mach::rpc::empty_request, process_owner_reply>;
 
 using process_interface = mach::rpc::interface<
     "process", process_fork, process_thread_create, process_thread_exit, process_exit, process_exec,
@@ -455,7 +482,7 @@ using process_interface = mach::rpc::interface<
     process_set_groups, process_get_groups, process_limit, process_timer, process_priority,
     process_report_unimplemented, process_set_name, process_usage, process_power, process_set_clock,
     process_cpu_clock, process_host_name, process_scheduling, process_task, process_parent_death,
-    process_subreaper, process_pid_open>;
+    process_subreaper, process_pid_open, process_owner>;
 
 using process_signal_group =
     mach::rpc::simple_routine<20700, "process_signal_group", process_signal_group_request>;
@@ -500,6 +527,13 @@ using pid_file_signal = mach::rpc::routine<20751, "pid_file_signal", pid_file_si
 /// unix_error(ESRCH).
 using pid_file_right =
     mach::rpc::routine<20752, "pid_file_right", pid_file_right_request, process_file_reply>;
+/// What is sent is what the last one to say who may send. unix_error(ESRCH), unix_error(EINVAL).
+using file_owner_set = mach::rpc::routine<20760, "file_owner_set", file_owner_set_request>;
+using file_owner_get =
+    mach::rpc::routine<20761, "file_owner_get", mach::rpc::empty_request, file_owner_get_reply>;
+using file_owner_interface =
+    mach::rpc::interface<"file_owner", file_owner_set, file_owner_get, io_changed>;
+
 using pid_file_interface =
     mach::rpc::interface<"pid_file", pid_file_pid, pid_file_signal, pid_file_right>;
 

@@ -53,7 +53,7 @@ kern_return_t open_port::serve(protocol::io_flags, call<protocol::io_flags> c) {
         !file_.node->fs().direct())
         return code_of(EINVAL);
     file_.flags = (file_.flags & ~mask) | (c.request.flags & mask);
-    c.reply.flags = file_.flags;
+    c.reply.flags = file_.flags | watch_.flag();
     return KERN_SUCCESS;
 }
 

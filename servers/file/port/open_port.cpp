@@ -48,6 +48,7 @@ open_port *open_port::take() {
 
 void open_port::close() {
     if (!file_.node && !file_.io) return;
+    watch_.end();
     // Kept alive to the end: closing one end of a pipe is news to those who wait at the other.
     const vfs::ref<vfs::vnode> node = file_.node;
     const vfs::ref<vfs::io_object> io = file_.io;
@@ -108,6 +109,8 @@ mach::rpc::disposition open_port::demux(mach_msg_header_t &in, mach_msg_header_t
     if (named != mach::rpc::disposition::unknown) return named;
     // A notification right that was not needed says so; that tells nothing.
     if (in.msgh_id == MACH_NOTIFY_SEND_ONCE) return mach::rpc::disposition::ignored;
+    const auto owner = mach::rpc::demux<protocol::io_owner_interface>(*this, in, out);
+    if (owner != mach::rpc::disposition::unknown) return owner;
     using watched = mach::rpc::interface<"watched", protocol::io_ready>;
     const auto told = mach::rpc::demux<watched>(*this, in, out);
     if (told != mach::rpc::disposition::unknown) return told;

@@ -6,6 +6,7 @@
 #include <mach/server.hpp>
 #include <protocol/event.hpp>
 #include <protocol/file.hpp>
+#include <port/change_watch.hpp>
 #include <vfs/credentials.hpp>
 #include <vfs/description.hpp>
 
@@ -55,6 +56,7 @@ public:
     kern_return_t serve(protocol::io_statfs, call<protocol::io_statfs> c);
     kern_return_t serve(protocol::io_path, call<protocol::io_path> c);
     kern_return_t serve(protocol::io_lock, call<protocol::io_lock> c);
+    kern_return_t serve(protocol::io_owner, call<protocol::io_owner> c);
 
     // The file interface: file_*.cpp.
     kern_return_t serve(protocol::file_open, call<protocol::file_open> c);
@@ -105,6 +107,7 @@ private:
     const vfs::ref<vfs::vnode> &root() const;
 
     vfs::description file_;
+    change_watch watch_{file_};
     kind kind_ = kind::other;
     open_port *next_free_ = nullptr;
 };

@@ -38,6 +38,11 @@ public:
     virtual uint32_t ready(description & /*by*/) {
         return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
     }
+    /// What SIGIO tells `by` of: a number that is another one after each arrival, and after room
+    /// has been made for writers. Nothing: this is no kind of file that tells.
+    virtual std::optional<uint64_t> changes(const description & /*by*/) const {
+        return std::nullopt;
+    }
     /// Who waits for this object; null when nothing about it ever has to be waited for.
     virtual wait_queue *waiters() { return nullptr; }
     /// ioctl. `argument` is the value given, `data` what it points to; the result is stored there.

@@ -130,6 +130,7 @@ void notifier::queue(int32_t id, uint32_t what, uint32_t cookie, std::string_vie
     (first_ != nullptr ? last_->next : first_) = made;
     last_ = made;
     ++queued_;
+    ++ever_queued_;
     bytes_ += made->size();
     if (to_settle_) return;
     to_settle_ = true;

@@ -39,6 +39,7 @@ public:
                               std::size_t count) override;
     void unread(std::size_t count) override;
     uint32_t ready(description &by) override;
+    std::optional<uint64_t> changes(const description &) const override { return ever_queued_; }
     wait_queue *waiters() override { return &waiters_; }
     outcome<int> control(description &by, uint32_t request, uint64_t argument, char *data,
                          std::size_t &size) override;
@@ -65,6 +66,7 @@ private:
     event *first_ = nullptr, *last_ = nullptr;
     event *taken_ = nullptr, *taken_last_ = nullptr;  ///< by the last read, which may come back
     unsigned queued_ = 0;
+    uint64_t ever_queued_ = 0;
     std::size_t bytes_ = 0;
     wait_queue waiters_;
     ref<notifier> next_to_settle_;

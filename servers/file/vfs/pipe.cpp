@@ -128,6 +128,12 @@ uint32_t pipe::ready(description &by) {
     return events;
 }
 
+std::optional<uint64_t> pipe::changes(const description &by) const {
+    // Bytes, and ends that have been closed. Both only grow, but for what is taken back at once.
+    return by.readable() ? position_ + bytes_.size() + writers_before()
+                         : position_ + (readers_ever_ - readers_);
+}
+
 outcome<int> pipe::control(description &, uint32_t request, uint64_t, char *data,
                            std::size_t &size) {
     if (request != FIONREAD_request) return fail(ENOTTY);

@@ -41,6 +41,7 @@ public:
     outcome<std::size_t> copy(pipe &to, std::size_t count);
     void unread(std::size_t count) override;
     uint32_t ready(description &by) override;
+    std::optional<uint64_t> changes(const description &by) const override;
     wait_queue *waiters() override { return &waiters_; }
     outcome<int> control(description &by, uint32_t request, uint64_t argument, char *data,
                          std::size_t &size) override;
