@@ -1,6 +1,5 @@
 // glibc
 /* SIGIO: F_SETOWN, F_SETSIG, O_ASYNC and FIOASYNC on sockets, pipes and inotify. */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
