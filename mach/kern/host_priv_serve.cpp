@@ -25,11 +25,13 @@ constexpr int64_t second = 1'000'000'000;
 }  // namespace
 
 kern_return_t serve(mi::host_reboot, kobject_call<mi::host_reboot> &call) {
-    switch (call.request.options) {
+    const unsigned how = call.request.options & ~HOST_REBOOT_SHOW_LOG;
+    if (how > HOST_REBOOT_POWER_OFF) return KERN_INVALID_ARGUMENT;
+    if (how != call.request.options) log_show_end();
+    switch (how) {
     case HOST_REBOOT_RESTART: machine::reboot();
     case HOST_REBOOT_HALT: machine::halt_all();
-    case HOST_REBOOT_POWER_OFF: machine::power_off();
-    default: return KERN_INVALID_ARGUMENT;
+    default: machine::power_off();
     }
 }
 

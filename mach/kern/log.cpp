@@ -8,7 +8,7 @@
 
 namespace {
 
-constexpr std::size_t ring_size = 16384;
+constexpr std::size_t ring_size = 16384, shown_size = 2048;
 
 constinit spinlock log_lock{lock_rank::log};
 constinit char ring[ring_size] GUARDED_BY(log_lock) = {};
@@ -16,12 +16,15 @@ constinit uint64_t written GUARDED_BY(log_lock) = 0;
 constinit std::atomic<bool> echo{true};
 constinit std::atomic<bool> panicking{false};
 
+void echo_one(char c) {
+    if (c == '\n') machine::uart_write('\r');
+    machine::uart_write(c);
+}
+
 void put(const char *text, std::size_t size) REQUIRES(log_lock) {
     for (std::size_t i = 0; i < size; ++i) {
         ring[written++ % ring_size] = text[i];
-        if (!echo.load(std::memory_order_relaxed)) continue;
-        if (text[i] == '\n') machine::uart_write('\r');
-        machine::uart_write(text[i]);
+        if (echo.load(std::memory_order_relaxed)) echo_one(text[i]);
     }
 }
 
@@ -56,6 +59,13 @@ void log_write(const char *text, std::size_t size) {
 
 void log_quiet(bool quiet) {
     if (!panicking.load(std::memory_order_relaxed)) echo.store(!quiet, std::memory_order_relaxed);
+}
+
+void log_show_end() {
+    if (echo.load(std::memory_order_relaxed)) return;
+    lock_guard guard(log_lock);
+    for (uint64_t at = written > shown_size ? written - shown_size : 0; at < written; ++at)
+        echo_one(ring[at % ring_size]);
 }
 
 void log_begin_panic() {

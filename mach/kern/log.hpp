@@ -14,6 +14,8 @@ void log_va(const char *format, va_list arguments);
 void log_write(const char *text, std::size_t size);
 /// Stops the echo (true) when the console server maps the UART.
 void log_quiet(bool quiet);
+/// The last of it once more to the UART, unless it went there anyway.
+void log_show_end();
 /// Echo on, for good, and the lock is not waited for any more: other processors may have been
 /// stopped while they held it.
 void log_begin_panic();

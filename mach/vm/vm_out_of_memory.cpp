@@ -29,6 +29,7 @@ ref<task> largest_process(uint64_t &size) {
     for (std::size_t i = 0; i < count; ++i) {
         task &candidate = *tasks[i];
         if (candidate.audit_token.val[AUDIT_FLAGS] == 0 || !candidate.active()) continue;
+        if (candidate.audit_token.val[AUDIT_PID] == 1) continue;  // nothing works without it
         const uint64_t pages = pages_of(candidate);
         if (largest && pages <= size) continue;
         largest = tasks[i];

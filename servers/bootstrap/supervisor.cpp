@@ -76,7 +76,7 @@ void supervisor::gone(const service &dead) {
 void supervisor::restart_machine(const service &dead) {
     server::log("%s: died, and nothing works without it: restarting the machine",
                 dead.description().name.c_str());
-    (void)host_reboot(rights_.host_priv(), HOST_REBOOT_RESTART);
+    (void)host_reboot(rights_.host_priv(), HOST_REBOOT_RESTART | HOST_REBOOT_SHOW_LOG);
 }
 
 void supervisor::run(system_description system) {

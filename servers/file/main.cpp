@@ -25,6 +25,8 @@ namespace {
 /// Files in memory may take half of it, as one tmpfs may on Linux. All of them together, since what
 /// no process holds, ending processes does not bring back.
 constexpr uint64_t memory_share = 2;
+/// The same for what lies in pipes.
+constexpr uint64_t pipe_share = 8;
 
 tmpfs::filesystem *make_tmpfs(const char *type, uint32_t mode) {
     const uint64_t pages = memory::physical_memory() / memory_share / tmpfs::filesystem::page;
@@ -120,6 +122,7 @@ int main(int argc, char **argv) {
     if (!(device.empty() ? set_up_in_memory() : set_up_on_disk(device))) return 1;
     auto *nameless = make_tmpfs("tmpfs", 0700);
     if (!nameless) return 1;
+    vfs::pipe::limit_all(memory::physical_memory() / pipe_share);
     auto *pipes = new vfs::pipe_filesystem;
     auto *service = new port::service_port(port::main_loop(), *pipes, *nameless);
     if (server::register_name("file", service->port()) != KERN_SUCCESS) {

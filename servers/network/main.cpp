@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include <lib/loop.hpp>
+#include <lib/memory_size.hpp>
 #include <lib/service.hpp>
 #include <mach/client.hpp>
 #include <protocol/file.hpp>
@@ -9,9 +10,13 @@
 #include <lib/alarm_clock.hpp>
 #include "internet/ethernet_interface.hpp"
 #include "internet/stack.hpp"
+#include "held_bytes.hpp"
 #include "network_service.hpp"
 
 namespace {
+
+/// What has been sent to sockets and not been received may take this part of the memory.
+constexpr uint64_t held_share = 8;
 
 /// Tells those who have no name service, by way of the file server.
 void announce(mach_port_t port) {
@@ -25,6 +30,7 @@ void announce(mach_port_t port) {
 }  // namespace
 
 int main() {
+    network::held_bytes::limit_all(server::memory_size() / held_share);
     server::loop loop;
     server::alarm_clock clock(loop, network::socket_port::settle);
     network::surroundings with{loop, clock};

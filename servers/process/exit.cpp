@@ -4,6 +4,7 @@
 
 #include <cpu_time.hpp>
 #include <lib/service.hpp>
+#include <power.hpp>
 #include <world.hpp>
 
 namespace process_server {
@@ -53,8 +54,11 @@ void process::end(int how) {
     world_.ipc.forget_waiters(pid);
     unreported = {};
     world_.timers.cancel(pid);
-    if (pid == 1)
-        server::log("the first process has ended with status 0x%x", static_cast<unsigned>(how));
+    if (pid != 1) return;
+    server::log("the first process has ended with status 0x%x: restarting the machine",
+                static_cast<unsigned>(how));
+    shut_down_files();
+    (void)host_reboot(world_.host_priv, HOST_REBOOT_RESTART | HOST_REBOOT_SHOW_LOG);
 }
 
 void process::task_gone() {

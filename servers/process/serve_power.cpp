@@ -6,6 +6,7 @@
 #include <mach/host.h>
 #include <protocol/file.hpp>
 #include <protocol/error.hpp>
+#include <power.hpp>
 #include <world.hpp>
 
 namespace process_server {
@@ -18,7 +19,8 @@ namespace {
 /// A disk that does not answer for so long will not answer any more.
 constexpr mach_msg_timeout_t patience_ms = 60'000;
 
-/// Has the file systems on disks left in order.
+}  // namespace
+
 void shut_down_files() {
     const mach_port_t file = server::lookup_now("file");
     if (file == MACH_PORT_NULL) return;
@@ -28,8 +30,6 @@ void shut_down_files() {
                                            .disposition = MACH_MSG_TYPE_MOVE_SEND});
     if (kr != KERN_SUCCESS) server::log("the disks are not in order: error %d", kr);
 }
-
-}  // namespace
 
 kern_return_t process::serve(protocol::process_power,
                              mach::rpc::call<protocol::process_power> call) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <csignal>
 
+#include <lib/memory_size.hpp>
+
 namespace process_server {
 
 namespace {
@@ -13,22 +15,12 @@ process *look_up(const std::unordered_map<Key, process *> &index, Key key) {
     return at == index.end() ? nullptr : at->second;
 }
 
-/// Bytes; as little as it runs with when the kernel does not say.
-uint64_t physical_memory() {
-    host_basic_info_data_t host{};
-    mach_msg_type_number_t words = HOST_BASIC_INFO_COUNT;
-    if (host_info(mach_host_self(), HOST_BASIC_INFO, reinterpret_cast<host_info_t>(&host),
-                  &words) != KERN_SUCCESS)
-        return uint64_t{process_max} * memory_per_process;
-    return host.memory_size;
-}
-
 }  // namespace
 
 world::world(server::loop &loop, mach_port_t host_priv)
     : loop(loop),
       host_priv(host_priv),
-      memory_size(physical_memory()),
+      memory_size(server::memory_size()),
       processes_allowed(
           static_cast<unsigned>(std::min<uint64_t>(memory_size / memory_per_process, process_max))),
       timers(loop, *this) {}

@@ -52,8 +52,8 @@ def test_what_others_hold(arch: str) -> None:
     output = bytearray()
     program = f"{out(arch, 'test-programs', 'exhaust')}:/exhaust"
     script = (
-        "for part in holes far segments queues files; do /exhaust $part || exit; done; rm /tmp/full;"
-        " for part in streams memory; do /exhaust $part; done; svc list | grep -c ' running  *0 '"
+        "for part in holes far segments queues streams internet files; do /exhaust $part || exit; done;"
+        " /exhaust memory; svc list | grep -c ' running  *0 '"
     )
     machine = Machine(arch=arch, smp=4, mem=MEMORY[1])
     outcome = command(machine, Initrd(arch, "portolan", [program], script), 120, output.extend)

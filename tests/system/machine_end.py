@@ -37,6 +37,12 @@ def test_reset(arch: str) -> None:
     assert INSTRUCTION_POINTER[arch] in errors, errors
 
 
+def test_reason(arch: str) -> None:
+    """Whoever restarts it because of a failure has said why, while the console was a server's."""
+    status, errors = _run(arch, "svc kill process; sleep 100")
+    assert status == BOOT_FAILURE and "process: died, and nothing works without it" in errors, errors
+
+
 def test_power_off(arch: str) -> None:
     status, errors = _run(arch, "poweroff -f")
     assert status == BOOT_FAILURE and "the machine switched itself off" in errors, errors

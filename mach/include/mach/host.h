@@ -17,6 +17,9 @@ typedef mach_port_array_t processor_array_t;
 #define HOST_REBOOT_RESTART 0u
 #define HOST_REBOOT_HALT 1u
 #define HOST_REBOOT_POWER_OFF 2u
+/* Or'ed to one of them: first the end of the kernel's log goes to the console, for there was a
+ * failure. */
+#define HOST_REBOOT_SHOW_LOG 0x100u
 
 #pragma pack(push, 4)
 typedef struct {

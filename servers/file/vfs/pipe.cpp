@@ -13,7 +13,13 @@ namespace {
 constexpr uint32_t FIONREAD_request = 0x541b;
 }
 
+pipe::pipe(pipe **owner)
+    : bytes_(atomic_write, all_ + capacity <= all_max_ ? capacity : atomic_write), owner_(owner) {
+    all_ += bytes_.limit();
+}
+
 pipe::~pipe() {
+    all_ -= bytes_.limit();
     if (owner_) *owner_ = nullptr;
 }
 
@@ -92,7 +98,10 @@ outcome<std::size_t> pipe::write(description &by, uint64_t, const char *from, st
 }
 
 outcome<> pipe::set_limit(std::size_t limit) {
+    const std::size_t others = all_ - bytes_.limit();
+    if (limit > bytes_.limit() && others + limit > all_max_) return fail(EPERM);
     if (!bytes_.set_limit(limit)) return fail(EBUSY);
+    all_ = others + limit;
     return {};
 }
 

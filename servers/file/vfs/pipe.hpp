@@ -15,8 +15,11 @@ public:
     static constexpr std::size_t atomic_write = 4096;
     static constexpr std::size_t capacity = 65536;
 
+    /// How many bytes all pipes may be for together; at first there is no limit. A new one beyond
+    /// is for atomic_write only, as on Linux beyond a user's pipe-user-pages-soft.
+    static void limit_all(std::size_t bytes) { all_max_ = bytes; }
     /// \param owner the FIFO that stops pointing here when the last end is closed; may be null.
-    explicit pipe(pipe **owner = nullptr) : owner_(owner) {}
+    explicit pipe(pipe **owner = nullptr);
 
     /// Counts an end in; pairs with closed().
     void opened(uint32_t flags);
@@ -34,7 +37,8 @@ public:
     outcome<std::size_t> write(description &by, uint64_t offset, const char *from,
                                std::size_t count) override;
     std::size_t limit() const { return bytes_.limit(); }
-    /// How much it holds at most. EBUSY: more is in it.
+    /// How much it holds at most. EBUSY: more is in it. EPERM: all pipes together would be for more
+    /// than they may.
     outcome<> set_limit(std::size_t limit);
     /// Copies up to `count` bytes that a reader would get. 0: the end; EAGAIN: nothing is there, or
     /// no room in the other; EPIPE; ENOMEM.
@@ -53,7 +57,9 @@ public:
 private:
     ~pipe() override;
 
-    ring_buffer bytes_{atomic_write, capacity};
+    static inline std::size_t all_ = 0, all_max_ = ~std::size_t{0};
+
+    ring_buffer bytes_;
     /// Of a writer with O_DIRECT: what one read gives.
     struct packet {
         uint64_t begin, size;  ///< position in all that was ever written

@@ -23,7 +23,8 @@ void datagram_socket::deliver(const pbuf *data, std::size_t skip, const ip_addr_
                               uint16_t port) {
     if (shut_receive_ || skip > data->tot_len) return;
     const std::size_t size = data->tot_len - skip;
-    if (bytes_ + size + overhead > receive_buffer_) return;
+    if (bytes_ + size + overhead > receive_buffer_ || !held_bytes::may_hold(size + overhead))
+        return;
     packet p{std::vector<char>(size), {ip, port}};
     (void)pbuf_copy_partial(data, p.data.data(), static_cast<u16_t>(size),
                             static_cast<u16_t>(skip));

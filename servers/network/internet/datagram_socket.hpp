@@ -8,6 +8,7 @@
 #include <lwip/ip.h>
 #include <lwip/pbuf.h>
 
+#include "../held_bytes.hpp"
 #include "../socket.hpp"
 #include "endpoint.hpp"
 
@@ -58,7 +59,7 @@ private:
         endpoint from;
     };
     std::deque<packet> queue_;
-    std::size_t bytes_ = 0;
+    held_bytes bytes_;
     bool shut_receive_ = false, shut_send_ = false;
 };
 

@@ -8,6 +8,8 @@
 
 #include <lwip/pbuf.h>
 
+#include "../held_bytes.hpp"
+
 namespace network {
 
 /// A chain of pbufs counts its bytes in 16 bits, which a window exceeds: so several chains.
@@ -32,7 +34,7 @@ public:
 
 private:
     std::deque<pbuf *> chains_;
-    std::size_t bytes_ = 0;
+    held_bytes bytes_;
 };
 
 }  // namespace network

@@ -91,6 +91,8 @@ err_t tcp_socket::on_receive(void *self, ::tcp_pcb *pcb, pbuf *data, err_t) {
         pbuf_free(data);
         return ERR_OK;
     }
+    // lwIP offers it again.
+    if (data && s.received_.bytes() != 0 && !held_bytes::may_hold(data->tot_len)) return ERR_MEM;
     s.take(data);
     return ERR_OK;
 }
@@ -133,6 +135,12 @@ err_t tcp_socket::on_accept(void *self, ::tcp_pcb *made, err_t error) {
     return ERR_OK;
 }
 
+/// For how many bytes more there is room until the peer has acknowledged some.
+std::size_t tcp_socket::send_room() const {
+    const std::size_t left = tcp_sndbuf(pcb_);
+    return std::min(left, held_bytes::room(TCP_SND_BUF - left, TCP_SND_BUF));
+}
+
 outcome<std::size_t> tcp_socket::send(outgoing &message) {
     if (message.flags & message_flag::out_of_band) return fail(EOPNOTSUPP);
     if (error_) return fail(take_error());
@@ -143,7 +151,7 @@ outcome<std::size_t> tcp_socket::send(outgoing &message) {
     std::size_t done = 0;
     while (done < size) {
         constexpr std::size_t piece_max = 32768;
-        const std::size_t now = std::min({size - done, std::size_t{tcp_sndbuf(pcb_)}, piece_max});
+        const std::size_t now = std::min({size - done, send_room(), piece_max});
         if (now == 0 || tcp_sndqueuelen(pcb_) + now / 512 + 2 >= TCP_SND_QUEUELEN) break;
         if (tcp_write(pcb_, message.data.data() + done, static_cast<u16_t>(now),
                       TCP_WRITE_FLAG_COPY) != ERR_OK)
@@ -187,7 +195,8 @@ uint32_t tcp_socket::ready() {
     if (end) events |= POLLRDHUP;
     if ((end && shut_send_) || state_ == state::closed) events |= POLLHUP;
     if (!pcb_ || shut_send_ ||
-        (tcp_sndbuf(pcb_) >= TCP_SNDLOWAT && tcp_sndqueuelen(pcb_) < TCP_SNDQUEUELOWAT))
+        (send_room() >= (held_bytes::crowded() ? 1 : TCP_SNDLOWAT) &&
+         tcp_sndqueuelen(pcb_) < TCP_SNDQUEUELOWAT))
         events |= POLLOUT | POLLWRNORM;
     if (error_) events |= POLLERR;
     return events;

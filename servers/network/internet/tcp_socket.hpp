@@ -49,6 +49,7 @@ private:
     void failed(err_t error);
     outcome<std::size_t> get_tcp(int name, std::span<char> value);
 
+    std::size_t send_room() const;
     static err_t on_receive(void *self, ::tcp_pcb *, pbuf *data, err_t);
     static err_t on_sent(void *self, ::tcp_pcb *, u16_t);
     static err_t on_poll(void *self, ::tcp_pcb *);

@@ -19,6 +19,7 @@ outcome<std::size_t> local_datagram::send(outgoing &message) {
     }
     const std::size_t size = message.data.size();
     if (size > local_queue::bytes_max - 32) return fail(EMSGSIZE);
+    if (!held_bytes::may_hold(size)) return fail(ENOBUFS);
     if (to->shut_receive_) return fail(EPIPE);
     if (to->peer_ && to->peer_ != this) return fail(EPERM);
     if (!to->has_room(size)) {

@@ -5,6 +5,7 @@
 #include <deque>
 #include <vector>
 
+#include "../held_bytes.hpp"
 #include "../message.hpp"
 
 namespace network {
@@ -14,6 +15,8 @@ public:
     /// The room a queue has in bytes, and for datagrams in messages (net.unix.max_dgram_qlen).
     static constexpr std::size_t bytes_max = 212992, datagrams_max = 10;
 
+    /// For how many bytes more there is room.
+    std::size_t room() const { return held_bytes::room(bytes_, bytes_max); }
     bool empty() const { return packets_.empty(); }
     std::size_t bytes() const { return bytes_; }
     std::size_t messages() const { return packets_.size(); }
@@ -43,7 +46,7 @@ private:
     }
 
     std::deque<packet> packets_;
-    std::size_t bytes_ = 0;
+    held_bytes bytes_;
     protocol::socket_credentials sender_ = {};
 };
 

@@ -81,7 +81,8 @@ void local_socket::set_peer(local_socket *peer) {
 }
 
 bool local_socket::has_room(std::size_t count) const {
-    if (queue_.bytes() + (stream() ? 0 : count) >= local_queue::bytes_max) return false;
+    if (stream()) return queue_.room() != 0;
+    if (count >= queue_.room() && !queue_.empty()) return false;
     return type() != socket_type::datagram || queue_.messages() < local_queue::datagrams_max;
 }
 

@@ -27,12 +27,12 @@ outcome<std::size_t> local_stream::send(outgoing &message) {
     const std::size_t size = message.data.size();
     if (stream() && size == 0) return 0;
     if (!stream() && size > local_queue::bytes_max - 32) return fail(EMSGSIZE);
+    if (!stream() && !held_bytes::may_hold(size)) return fail(ENOBUFS);
     if (!peer_->has_room(size)) {
         wait_for(*peer_);
         return fail(EAGAIN);
     }
-    const std::size_t now =
-        stream() ? std::min(size, local_queue::bytes_max - peer_->queue_.bytes()) : size;
+    const std::size_t now = stream() ? std::min(size, peer_->queue_.room()) : size;
     peer_->queue_.put(message, now, name_, stream());
     peer_->changed();
     return now;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/msg.h>
@@ -113,6 +114,37 @@ void streams() {
     std::printf("streams: no descriptors\n");
 }
 
+/// Datagrams and connections to itself that nobody reads from.
+void internet() {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof to;
+    for (int i = 0; i < 300; ++i) {
+        const int one = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+        to.sin_port = 0;
+        if (one < 0 || bind(one, reinterpret_cast<sockaddr *>(&to), sizeof to) != 0 ||
+            getsockname(one, reinterpret_cast<sockaddr *>(&to), &length) != 0)
+            break;
+        for (int sent = 0; sent < 5; ++sent)
+            if (sendto(one, bytes, 60000, 0, reinterpret_cast<sockaddr *>(&to), sizeof to) < 0)
+                break;
+    }
+    const int listener = socket(AF_INET, SOCK_STREAM, 0);
+    to.sin_port = 0;
+    if (bind(listener, reinterpret_cast<sockaddr *>(&to), sizeof to) != 0 ||
+        listen(listener, 128) != 0 ||
+        getsockname(listener, reinterpret_cast<sockaddr *>(&to), &length) != 0)
+        fail("listener");
+    for (int i = 0; i < 120; ++i) {
+        const int one = socket(AF_INET, SOCK_STREAM, 0);
+        if (one < 0 || connect(one, reinterpret_cast<sockaddr *>(&to), sizeof to) != 0) break;
+        (void)fcntl(one, F_SETFL, O_NONBLOCK);
+        for (int idle = 0; idle < 3;) idle = write(one, bytes, 65536) > 0 ? 0 : idle + 1;
+    }
+    std::printf("internet: filled\n");
+}
+
 [[noreturn]] void anonymous() {
     for (;;) {
         void *at = mmap(nullptr, piece, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -140,6 +172,8 @@ int main(int argc, char **argv) {
             queues();
         } else if (part == "streams") {
             streams();
+        } else if (part == "internet") {
+            internet();
         } else if (part == "files") {
             fill("/tmp/full", open("/tmp/full", O_RDWR | O_CREAT, 0600));
             fill("/dev/shm/full", open("/dev/shm/full", O_RDWR | O_CREAT, 0600));

@@ -45,6 +45,24 @@ TEST(pipe, knows_full_and_empty) {
     LONGS_EQUAL(65536, read(100000).size());
 }
 
+TEST(pipe, is_small_when_all_together_are_large) {
+    vfs::pipe::limit_all(100'000);
+    vfs::description read_end, write_end;
+    CHECK(vfs::make_pipe(fs, 0, 1, 2, read_end, write_end).has_value());
+    vfs::pipe &small = *read_end.io->as_pipe();
+    LONGS_EQUAL(4096, small.limit());
+    LONGS_EQUAL(EPERM, small.set_limit(65536).error());
+    CHECK(small.set_limit(8192).has_value());
+    in.close();
+    out.close();
+    CHECK(small.set_limit(65536).has_value());
+    read_end.close();
+    write_end.close();
+    vfs::pipe::limit_all(~std::size_t{0});
+    CHECK(vfs::make_pipe(fs, 0, 1, 2, in, out).has_value());
+    LONGS_EQUAL(65536, in.io->as_pipe()->limit());
+}
+
 TEST(pipe, wraps_around) {
     std::string expected, got;
     for (int i = 0; i < 500; ++i) {
