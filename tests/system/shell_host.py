@@ -308,9 +308,12 @@ def test_interrupt_everywhere(_: str) -> None:
         interrupted("sleep 100 & echo be''gun; wait", "^begun")
         interrupted("echo be''gun; sleep 100; echo never", "^begun")
         interrupted("{ echo be''gun; yes; } | cat >/dev/null | $0 -c 'echo be''gun >&2; cat'", "^begun")
+        # A trap is for what reaches the shell itself.
         _command(session, "trap 'echo caught' INT")
-        session.type("$0 -c 'echo be''gun; sleep 100'\r").expect("^begun")
-        session.type("^C").expect("^caught$")
+        interrupted("$0 -c 'echo be''gun; sleep 100'", "^begun")
+        assert "caught" not in session.screen.text()
+        session.type("printf be''gun; read x\r").expect("^begun")
+        session.type("^C").expect(r"\^Ccaught$")
 
 
 def test_typed_ahead(_: str) -> None:

@@ -248,8 +248,9 @@ int wait_for_job(job *j) {
         interrupted |=
             WIFSIGNALED(j->processes[i].status) && WTERMSIG(j->processes[i].status) == SIGINT;
     if (interrupted && shell.interactive) {
-        // The key was for the shell, too, which was not in the foreground.
-        if (j->group) raise(SIGINT);
+        // The key was for the whole line; a trap is only for what reaches the shell itself, which
+        // was not in the foreground.
+        if (j->group && !trap_action(SIGINT)) raise(SIGINT);
         if (!interrupt_waits()) {
             err.put('\n');
             err.flush();

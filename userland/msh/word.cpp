@@ -58,6 +58,7 @@ bool lexer::read_parts(builder &b, context c) {
     const bool quoted = c != context::plain && c != context::braces;
     int parentheses = 0;
     bool had_text = false;
+    bool inner_quotes = false;  // inside "${x-"y"}", where they only hide a brace
     if (c == context::plain || c == context::braces) read_tilde(b, c);
     for (;;) {
         const int ch = peek_character();
@@ -83,6 +84,7 @@ bool lexer::read_parts(builder &b, context c) {
             break;
         case context::braces:
         case context::quoted_braces:
+            if (inner_quotes) break;
             if (ch == '}') return true;
             if (*stops_ && ch == *stops_ && !(ch == '/' && b.at_start())) return true;
             break;
@@ -123,7 +125,7 @@ bool lexer::read_parts(builder &b, context c) {
             from_.skip();
             if (c == context::arithmetic) continue;
             if (c == context::quoted_braces) {
-                // Inside "${x-"y"}" the inner quotes end and begin nothing that matters.
+                inner_quotes = !inner_quotes;
                 b.any_quoted = true;
                 continue;
             }
