@@ -42,9 +42,27 @@ void line_discipline::reset() {
     c[VLNEXT] = 22;
 }
 
+bool line_discipline::has_usual_stop_keys() const {
+    constexpr uint8_t control_s = 023, control_q = 021;
+    return (attributes_.input_flags & IXON) != 0 && attributes_.characters[VSTOP] == control_s &&
+           attributes_.characters[VSTART] == control_q;
+}
+
+void line_discipline::set_stopped(bool stopped) {
+    if (stopped != stopped_) status_.add(stopped ? packet_status::stop : packet_status::start);
+    stopped_ = stopped;
+}
+
+void line_discipline::flush_output() {
+    output_.clear();
+    status_.add(packet_status::flush_write);
+}
+
 void line_discipline::set_attributes(const terminal_attributes &attributes) {
-    const bool was_canonical = local(ICANON);
+    const bool was_canonical = local(ICANON), had_keys = has_usual_stop_keys();
     attributes_ = attributes;
+    if (const bool has = has_usual_stop_keys(); has != had_keys)
+        status_.add(has ? packet_status::stop_keys : packet_status::no_stop_keys);
     if (was_canonical && !local(ICANON)) {
         while (!line_.empty()) (void)ready_.push(line_.pop());
         ready_lines_ = 0;
@@ -77,14 +95,14 @@ void line_discipline::input(uint8_t byte) {
     }
     if (attributes_.input_flags & IXON) {
         if (is_special(VSTOP, byte)) {
-            stopped_ = true;
+            set_stopped(true);
             return;
         }
         if (is_special(VSTART, byte)) {
-            stopped_ = false;
+            set_stopped(false);
             return;
         }
-        if ((attributes_.input_flags & IXANY) && stopped_) stopped_ = false;
+        if ((attributes_.input_flags & IXANY) && stopped_) set_stopped(false);
     }
     if (local(ISIG) && signal_key(byte)) return;
     if (local(ICANON) && edit_key(byte)) return;
@@ -99,9 +117,9 @@ bool line_discipline::signal_key(uint8_t byte) {
     if (signal == 0) return false;
     if (!local(NOFLSH)) {
         flush_input();
-        output_.clear();
+        flush_output();
     }
-    stopped_ = false;
+    set_stopped(false);
     if (local(ECHO)) echo(byte);
     sink_.signal_foreground(signal);
     return true;
@@ -273,6 +291,7 @@ void line_discipline::flush_input() {
     ready_.clear();
     ready_lines_ = 0;
     literal_ = false;
+    status_.add(packet_status::flush_read);
 }
 
 bool line_discipline::put_raw(uint8_t byte) { return output_.push(byte); }

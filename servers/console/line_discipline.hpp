@@ -9,6 +9,7 @@
 #include <span>
 
 #include "byte_queue.hpp"
+#include "packet_status.hpp"
 
 /// struct termios as the kernel interface of Linux has it (TCGETS).
 struct terminal_attributes {
@@ -64,9 +65,14 @@ public:
     const byte_queue &output() const { return output_; }
     /// XOFF was typed (or TCOOFF asked): the device shall not be fed.
     bool stopped() const { return stopped_; }
-    void set_stopped(bool stopped) { stopped_ = stopped; }
+    void set_stopped(bool stopped);
+    /// Drops output that the device has not taken.
+    void flush_output();
+    /// What a pseudo-terminal's master may want to know of.
+    packet_status &status() { return status_; }
 
 private:
+    bool has_usual_stop_keys() const;
     bool local(uint32_t flag) const { return (attributes_.local_flags & flag) != 0; }
     bool is_special(unsigned which, uint8_t byte) const;
     bool signal_key(uint8_t byte);
@@ -90,4 +96,5 @@ private:
     unsigned line_column_ = 0;  ///< where the edited line begins
     bool literal_ = false;      ///< VLNEXT was typed
     bool stopped_ = false;
+    packet_status status_;
 };

@@ -29,15 +29,17 @@ terminal_end::appearance pseudo_terminal::look() const {
 
 std::vector<char> pseudo_terminal::take_output(std::size_t count) {
     byte_queue &output = slave_.output();
-    std::vector<char> data(std::min(count, output.size()));
-    for (char &c : data) c = static_cast<char>(output.pop().byte);
+    if (count != 0 && status_waits()) return {static_cast<char>(slave_.status().take())};
+    const std::size_t head = packets_ && count != 0 ? 1 : 0;  // TIOCPKT_DATA
+    std::vector<char> data(head + std::min(count - head, output.size()));
+    for (char &c : std::span(data).subspan(head)) c = static_cast<char>(output.pop().byte);
     return data;
 }
 
 kern_return_t pseudo_terminal::read(const client_identity &who, const mach_msg_header_t &request,
                                     uint32_t count, uint32_t cookie, bool nonblocking,
                                     std::vector<char> &data) {
-    if (waiters_.readers.empty() && slave_.output_waits()) {
+    if (waiters_.readers.empty() && (slave_.output_waits() || status_waits())) {
         data = take_output(count);
         slave_.output_drained();
         return KERN_SUCCESS;
@@ -49,7 +51,7 @@ kern_return_t pseudo_terminal::read(const client_identity &who, const mach_msg_h
 }
 
 void pseudo_terminal::output_ready(byte_queue &output) {
-    while (!waiters_.readers.empty() && !output.empty()) {
+    while (!waiters_.readers.empty() && (!output.empty() || status_waits())) {
         terminal_reader first = std::move(waiters_.readers.front());
         waiters_.readers.pop_front();
         first.request.reply(take_output(first.request.count()));
@@ -97,8 +99,18 @@ void pseudo_terminal::input_read() {
     waiters_.notify(ready_events());
 }
 
-uint32_t pseudo_terminal::ready_events() const {
+void pseudo_terminal::status_changed() {
+    if (status_waits() && !waiters_.readers.empty()) {
+        terminal_reader first = std::move(waiters_.readers.front());
+        waiters_.readers.pop_front();
+        first.request.reply(take_output(first.request.count()));
+    }
+    if (status_waits()) waiters_.notify(ready_events());
+}
+
+uint32_t pseudo_terminal::ready_events() {
     uint32_t ready = 0;
+    if (status_waits()) ready |= POLLIN | POLLRDNORM | POLLPRI;
     if (slave_.output_waits()) ready |= POLLIN | POLLRDNORM;
     if (waiters_.writers.empty() && slave_.input_room() != 0) ready |= POLLOUT | POLLWRNORM;
     if (slave_closed_) ready |= POLLHUP;
@@ -121,6 +133,15 @@ kern_return_t pseudo_terminal::control(const client_identity &,
     out.count = 0;
     switch (call.request.request) {
     case TIOCGPTN: return give(number_);
+    case TIOCGPKT: return give(packets_);
+    case TIOCPKT: {
+        int32_t on;
+        if (call.request.variable.count < sizeof on) return unix_error(EFAULT);
+        std::memcpy(&on, call.request.variable.items, sizeof on);
+        if (on != 0 && !packets_) (void)slave_.status().take();
+        packets_ = on != 0;
+        return KERN_SUCCESS;
+    }
     case TIOCGPTLCK: return give(locked_);
     case TIOCSPTLCK: {
         int32_t lock;

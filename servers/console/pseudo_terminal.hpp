@@ -39,8 +39,11 @@ private:
     void output_ready(byte_queue &output) override;
     void input_read() override;
     void in_use(bool used) override;
-    uint32_t ready_events() const;
-    /// The terminal's output, at most `count` bytes.
+    void status_changed() override;
+    /// In packet mode: is there something to tell besides output?
+    bool status_waits() { return packets_ && slave_.status().any(); }
+    uint32_t ready_events();
+    /// The terminal's output, or a packet of it, at most `count` bytes.
     std::vector<char> take_output(std::size_t count);
     /// Types what there is room for. \return bytes taken.
     std::size_t type(std::span<const char> data);
@@ -50,6 +53,7 @@ private:
     terminal slave_;
     unsigned masters_ = 0;
     bool locked_ = true;
+    bool packets_ = false;  ///< TIOCPKT
     bool slave_open_ = false, slave_closed_ = false;
     terminal_waiters waiters_;
 };

@@ -20,6 +20,7 @@ using protocol::unix_error;
 void terminal::input(std::span<const uint8_t> bytes) {
     const bool was_stopped = discipline_.stopped();
     for (uint8_t byte : bytes) discipline_.input(byte);
+    device_.status_changed();
     if (!discipline_.output().empty() || was_stopped != discipline_.stopped()) output_drained();
     serve_readers();
     notify_pollers();

@@ -30,6 +30,8 @@ public:
     virtual void input_read() {}
     /// The first description of the terminal has been opened, or the last one closed.
     virtual void in_use(bool) {}
+    /// There may be something in the terminal's packet_status.
+    virtual void status_changed() {}
 };
 
 class terminal final : public terminal_end, line_discipline_sink {
@@ -53,6 +55,7 @@ public:
     /// What the device may take; nothing while output is stopped.
     bool output_waits() const { return !discipline_.stopped() && !discipline_.output().empty(); }
     byte_queue &output() { return discipline_.output(); }
+    packet_status &status() { return discipline_.status(); }
     /// The device is gone for good: its session hears of it, reads give end of file, all else EIO.
     void device_gone();
 

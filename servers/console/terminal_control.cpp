@@ -68,6 +68,7 @@ kern_return_t terminal::control(const client_identity &who, control_call &call) 
         if (!take(call, attributes)) return unix_error(EFAULT);
         if (request == TCSETSF) discipline_.flush_input();
         discipline_.set_attributes(attributes);
+        device_.status_changed();
         serve_readers();
         notify_pollers();
         return KERN_SUCCESS;
@@ -111,15 +112,20 @@ kern_return_t terminal::control(const client_identity &who, control_call &call) 
             device_.input_read();
         }
         if (call.request.argument != TCIFLUSH) {
-            discipline_.output().clear();
+            discipline_.flush_output();
             output_drained();
         }
+        device_.status_changed();
         return KERN_SUCCESS;
     case TCXONC:
         switch (call.request.argument) {
-        case TCOOFF: discipline_.set_stopped(true); return KERN_SUCCESS;
+        case TCOOFF:
+            discipline_.set_stopped(true);
+            device_.status_changed();
+            return KERN_SUCCESS;
         case TCOON:
             discipline_.set_stopped(false);
+            device_.status_changed();
             output_drained();
             return KERN_SUCCESS;
         case TCIOFF:
