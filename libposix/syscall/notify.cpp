@@ -20,7 +20,7 @@ namespace {
 constexpr uint32_t only_directory = 1u << 24, keep_link = 1u << 25, only_new = 1u << 28,
                    add_to = 1u << 29;
 constexpr uint32_t mask_known = 0xf700'efff;  // ALL_INOTIFY_BITS
-constexpr uint32_t open_directory = 0200000, open_no_follow = 0400000;
+constexpr uint32_t open_directory = 0200000;
 
 /// A queue's descriptor answers, and any other file says that it is none. \return 0 or -errno.
 long answer_of(kern_return_t result) {
