@@ -73,7 +73,7 @@ int main(void) {
     show("pipe", again(ends[0], O_RDONLY));
     dup2(other_way, 0);
     lseek(0, 2, SEEK_SET);
-    show("input", open("/dev/fd/0", O_RDONLY));
+    show("input", again(0, O_RDONLY));
     show("still", 0);
     errno = 0;
     printf("closed %d", again(99, O_RDONLY));
