@@ -9,6 +9,7 @@
 #include <mach/mach.h>
 #include <mach/swap_info.h>
 #include <fs/devfs/random.hpp>
+#include <fs/tmpfs/tmpfs.hpp>
 #include <port/service_client.hpp>
 #include <protocol/memory.hpp>
 #include <vfs/clock.hpp>
@@ -26,15 +27,6 @@ Info statistics(int flavour) {
     mach_msg_type_number_t count = sizeof info / sizeof(uint32_t);
     (void)host_statistics(mach_host_self(), flavour, reinterpret_cast<host_info_t>(&info), &count);
     return info;
-}
-
-/// Next to all of it are files' contents.
-uint64_t own_resident_size() {
-    task_basic_info_data_t info{};
-    mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
-    (void)task_info(mach_task_self(), TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&info),
-                    &words);
-    return info.resident_size;
 }
 
 constinit port::service_client memory_server("memory");
@@ -65,7 +57,8 @@ system_state read_system() {
     return {.memory_total = memory.total * memory.page_size,
             .memory_free = memory.free * memory.page_size,
             .memory_inactive = memory.inactive * memory.page_size,
-            .files = own_resident_size(),
+            .memory_files = tmpfs::filesystem::held_by_all() * tmpfs::filesystem::page,
+            .disk_files = (memory.active + memory.inactive) * memory.page_size,
             .swap_total = swap.total * memory.page_size,
             .swap_free = swap.free * memory.page_size,
             .page_ins = swap.page_ins,

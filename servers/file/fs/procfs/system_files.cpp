@@ -37,14 +37,14 @@ outcome<> meminfo(text_writer &out, int32_t) {
         {"MemFree:", s.memory_free},
         {"MemAvailable:", s.memory_free + s.memory_inactive},
         {"Buffers:", 0},
-        {"Cached:", s.files},
+        {"Cached:", s.memory_files + s.disk_files},
         {"SwapCached:", 0},
         {"Active:", s.memory_total - s.memory_free - s.memory_inactive},
         {"Inactive:", s.memory_inactive},
         {"SwapTotal:", s.swap_total},
         {"SwapFree:", s.swap_free},
         {"Dirty:", 0},
-        {"Shmem:", s.files},
+        {"Shmem:", s.memory_files},
         {"SReclaimable:", 0},
     };
     for (const auto &line : lines)
@@ -58,7 +58,8 @@ outcome<> vmstat(text_writer &out, int32_t) {
     constexpr uint64_t page = 4096;
     out.print("nr_free_pages %" PRIu64 "\nnr_file_pages %" PRIu64 "\npswpin %" PRIu64
               "\npswpout %" PRIu64 "\npgfault %" PRIu64 "\n",
-              s.memory_free / page, s.files / page, s.page_ins, s.page_outs, s.faults);
+              s.memory_free / page, (s.memory_files + s.disk_files) / page, s.page_ins, s.page_outs,
+              s.faults);
     return {};
 }
 

@@ -9,7 +9,7 @@ namespace procfs {
 
 struct system_state {
     uint64_t memory_total, memory_free, memory_inactive;  ///< bytes
-    uint64_t files;                                       ///< bytes in memory that belong to files
+    uint64_t memory_files, disk_files;                    ///< bytes in memory that belong to files
     uint64_t swap_total, swap_free;                       ///< bytes
     uint64_t page_ins, page_outs, faults;                 ///< pages; since boot
     uint64_t uptime_ns;

@@ -19,6 +19,7 @@ constexpr uint64_t pages_for(uint64_t size) { return (size + page - 1) / page; }
 }  // namespace
 
 contents::~contents() {
+    borrowed(0);
     owner_.give_pages(pages_);
     if (place_ == place::heap) std::free(bytes_);
 }
@@ -51,10 +52,17 @@ outcome<> contents::hold(uint64_t first, uint64_t last, uint64_t size) {
     return fail(ENOMEM);
 }
 
+/// So many of its pages lie in the archive from now on.
+void contents::borrowed(uint64_t pages) {
+    filesystem::borrowed(static_cast<int64_t>(pages) - borrowed_);
+    borrowed_ = static_cast<uint32_t>(pages);
+}
+
 void contents::borrow(std::string_view bytes) {
     if (bytes.empty() || !account(pages_for(bytes.size()))) return;
     bytes_ = const_cast<char *>(bytes.data());
     place_ = place::archive;
+    borrowed(pages_);
 }
 
 void contents::read(uint64_t offset, char *to, std::size_t count) {
@@ -102,6 +110,7 @@ outcome<> contents::to_heap(uint64_t size, uint64_t need) {
     bytes_ = bytes;
     heap_capacity_ = static_cast<uint32_t>(capacity);
     place_ = place::heap;
+    borrowed(0);
     return {};
 }
 
@@ -122,6 +131,7 @@ outcome<> contents::to_object(uint64_t size) {
     bytes_ = nullptr;
     heap_capacity_ = 0;
     place_ = place::object;
+    borrowed(0);
     (void)account(needed(0, 0, held));
     return {};
 }
@@ -165,13 +175,18 @@ outcome<> contents::resize(uint64_t size, uint64_t new_size) {
         bytes_ = nullptr;
         heap_capacity_ = 0;
         place_ = place::nowhere;
+        borrowed(0);
         (void)account(0);
         return {};
     }
     switch (place_) {
     case place::nowhere: return {};
     case place::archive:
-        if (new_size <= size) return account(pages_for(new_size)) ? outcome<>{} : fail(ENOSPC);
+        if (new_size <= size) {
+            (void)account(pages_for(new_size));
+            borrowed(pages_);
+            return {};
+        }
         if (new_size < page) return to_heap(size, new_size);
         return to_object(size);
     case place::heap:

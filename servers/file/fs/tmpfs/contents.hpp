@@ -66,11 +66,13 @@ private:
     uint64_t needed(uint64_t first, uint64_t last, uint64_t size) const;
     void shrink_object(uint64_t new_size);
     bool account(uint64_t pages);
+    void borrowed(uint64_t pages);
 
     filesystem &owner_;
     char *bytes_ = nullptr;  ///< archive, heap
     uint64_t pages_ = 0;     ///< taken from owner_
     uint32_t heap_capacity_ = 0;
+    uint32_t borrowed_ = 0;  ///< pages of the archive
     place place_ = place::nowhere;
     bool mapped_ = false;  ///< a client may touch holes, and so fill them with pages
     bool shared_ = false;  ///< a client may write into holes: present_ no longer tells them

@@ -42,6 +42,10 @@ public:
         all_pages_ += count;
         return true;
     }
+    /// Of those pages, so many lie in the boot archive, where they would be anyway.
+    static void borrowed(int64_t count) { all_borrowed_ += static_cast<uint64_t>(count); }
+    /// Pages of memory that all file systems of this kind hold.
+    static uint64_t held_by_all() { return all_pages_ - all_borrowed_; }
     void give_pages(uint64_t count) {
         pages_ -= count;
         all_pages_ -= count;
@@ -60,7 +64,7 @@ private:
         return std::min(own, all_pages_max_ - all_pages_);
     }
 
-    static inline uint64_t all_pages_ = 0, all_pages_max_ = ~uint64_t{0};
+    static inline uint64_t all_pages_ = 0, all_pages_max_ = ~uint64_t{0}, all_borrowed_ = 0;
 
     options options_;
     uint64_t next_inode_ = 1, pages_ = 0, nodes_ = 0;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <random>
 #include <string>
+#include <string_view>
 
+#include <fs/tmpfs/contents.hpp>
 #include <fs/tmpfs/page_map.hpp>
 #include <tree.hpp>
 
@@ -201,6 +203,21 @@ TEST(contents, all_file_systems_together_have_a_limit) {
     other.give_pages(900);
     LONGS_EQUAL(900, t.fs->status().blocks_free);
     tmpfs::filesystem::limit_all(~uint64_t{0});
+}
+
+TEST(contents, the_boot_archive_is_no_memory_of_files) {
+    static const char bytes[10 * 4096] = {};
+    const std::string_view archived(bytes, sizeof bytes);
+    const uint64_t before = tmpfs::filesystem::held_by_all();
+    tmpfs::contents file(*t.fs);
+    file.borrow(archived);
+    LONGS_EQUAL(10, pages_used());
+    LONGS_EQUAL(before, tmpfs::filesystem::held_by_all());
+    CHECK(file.resize(archived.size(), 5 * 4096).has_value());
+    LONGS_EQUAL(before, tmpfs::filesystem::held_by_all());
+    CHECK(file.write(0, "x", 1, 5 * 4096).has_value());
+    LONGS_EQUAL(5, pages_used());
+    LONGS_EQUAL(before + 5, tmpfs::filesystem::held_by_all());
 }
 
 TEST_GROUP(page_map){};
