@@ -117,7 +117,7 @@ outcome<std::size_t> netlink_socket::send(outgoing &message) {
         if (to.groups != 0) return fail(EPERM);
         if (to.port != 0) return fail(ECONNREFUSED);
     }
-    if (bytes_ > receive_buffer_) return fail(ENOBUFS);
+    if (bytes_ > receive_buffer_ || !held_bytes::may_hold(receive_buffer_)) return fail(ENOBUFS);
     autobind(message.sender);
     std::span<const char> left = message.data;
     netlink::header head;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "../held_bytes.hpp"
 #include "../socket.hpp"
 
 namespace network {
@@ -41,7 +42,7 @@ private:
     bool caps_acknowledgements_ = false;      ///< NETLINK_CAP_ACK
     bool extended_acknowledgements_ = false;  ///< NETLINK_EXT_ACK
     std::deque<std::vector<char>> queue_;
-    std::size_t bytes_ = 0;
+    held_bytes bytes_;
 };
 
 }  // namespace network
