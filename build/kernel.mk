@@ -65,6 +65,7 @@ out/$1/kernel.elf: $$(KERNEL_OBJECTS_$1) mach/arch/$1/kernel.ld $$(VARIANT_FILE)
 	$$(Q)$$(LD) $$(LD_COMMON) -pie --no-dynamic-linker --pack-dyn-relocs=relr $$(KERNEL_LINK) -nostdlib -T mach/arch/$1/kernel.ld -Map=out/$1/kernel.map -o $$@ $$(KERNEL_OBJECTS_$1)
 	$$(Q)printf '\2' | dd of=$$@ bs=1 seek=16 conv=notrunc status=none
 	$$(Q)! llvm-readelf-19 -r $$@ | grep ' R_'
+	$$(Q)llvm-objdump-19 -d --no-show-raw-insn $$@ | awk -f build/kernel_fp.awk
 
 out/$1/kernel.img: out/$1/kernel.elf
 	$$(Q)$$(OBJCOPY) -O binary $$< $$@

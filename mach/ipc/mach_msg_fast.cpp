@@ -97,6 +97,7 @@ constexpr mach_msg_bits_t request_bits =
 template <kind Kind>
 constexpr mach_msg_bits_t answer_bits =
     all_bits<Kind>(MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND_ONCE, 0));
+constexpr mach_msg_bits_t notice_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0u);
 
 /// \return null when the message is not usual
 template <kind Kind>
@@ -129,6 +130,24 @@ INLINE bool read_body(message m, uint64_t buffer) {
                                 machine::copy_status::done;
 }
 
+/// The sender does not receive. \return null when the message is not usual
+[[clang::minsize]] machine::frame *send_only(thread &self, mach_msg_size_t size, uint64_t buffer) {
+    uint64_t words[3];
+    if (!usual_size(size) || machine::load_words(words, buffer) != machine::copy_status::done)
+        return nullptr;
+    const message m{size, words[1], words[2]};
+    const auto bits = static_cast<mach_msg_bits_t>(words[0]);
+    const bool once = bits == answer_bits<kind::plain>;
+    if ((!once && bits != notice_bits) || m.local() != MACH_PORT_NULL || !read_body(m, buffer))
+        return nullptr;
+    const delivery d = notice(self, m, once);
+    if (d.receiver == nullptr) return nullptr;
+    set_kernel_header(m, d, once ? MACH_MSG_TYPE_PORT_SEND_ONCE : MACH_MSG_TYPE_PORT_SEND);
+    put(d);
+    wait_wake(*d.receiver, KERN_SUCCESS);
+    return sched_finish(self, trap_outcome::done(MACH_MSG_SUCCESS));
+}
+
 /// The thread does not send. \return whether it waits
 [[clang::minsize]] bool receive_only(processor &cpu, thread &self) {
     ipc_thread &ipc = self.ipc;
@@ -144,12 +163,19 @@ INLINE bool read_body(message m, uint64_t buffer) {
     return cpu.current_waits;
 }
 
-/// Not a send and a receive in one, or the processor has no spare buffer.
-[[gnu::noinline]] machine::frame *trap_seldom(processor &cpu, thread &self) {
+/// Not a send and a receive in one, or the processor has no spare buffer. It keeps no register, as
+/// trap_message, which it may call: what it would save on its stack for that, FP registers too,
+/// would go back into them when they are another thread's already.
+[[gnu::noinline, clang::preserve_none]] machine::frame *trap_seldom(processor &cpu, thread &self) {
     const auto option = static_cast<mach_msg_option_t>(machine::argument<1>(self.frame));
     if ((option & ~usual) == MACH_RCV_MSG && receive_only(cpu, self)) return sched_exit();
     const bool refilled = cpu.spare_message == nullptr && ipc_kmsg_refill();
     if (refilled && (option & ~usual) == both) return trap_message();
+    if (cpu.spare_message != nullptr && (option & ~(usual | MACH_SEND_TIMEOUT)) == MACH_SEND_MSG) {
+        const auto size = static_cast<mach_msg_size_t>(machine::argument<2>(self.frame));
+        if (machine::frame *frame = send_only(self, size, machine::argument<0>(self.frame)))
+            return frame;
+    }
     return sched_finish(self, trap_msg(self, self.frame));
 }
 

@@ -197,4 +197,21 @@ INLINE delivery answer(thread &self, message m) {
     return d;
 }
 
+/// From a thread that does not receive: to a send right, which it keeps, or a send-once right.
+[[clang::minsize]] inline delivery notice(thread &self, message m, bool once) {
+    ipc_space &space = self.owner().space();
+    hot_guard guard(space);
+    ipc_entry *dest =
+        space.lookup(m.remote(), once ? ENTRY_SEND_ONCE : ENTRY_SEND, self.ipc.send_hint);
+    if (dest == nullptr || (once && dest->request != nullptr)) return {};
+    ipc_port *to = dest->port;
+    const delivery d =
+        hand_over(self, *to, m, once ? MACH_MSG_TYPE_PORT_SEND_ONCE : MACH_MSG_TYPE_PORT_SEND);
+    if (d.receiver != nullptr && once) {
+        space.free(m.remote(), *dest);
+        to->release();
+    }
+    return d;
+}
+
 }  // namespace mach_msg_usual
