@@ -13,11 +13,22 @@ using namespace mach_msg_usual;
 
 namespace {
 
-/// The header of a message whose rights are not names yet.
-void set_kernel_header(message m, const delivery &d, mach_msg_bits_t bits) {
+/// The header of a message whose rights are not names yet. The trailer will be written again. What
+/// is needed of the message and the delivery, so that it can stay in registers.
+[[gnu::noinline, clang::minsize]] void set_kernel_header(ipc_thread &to, mach_msg_bits_t bits,
+                                                         mach_msg_size_t size, uint64_t id,
+                                                         mach_port_name_t receiver_name) {
+    const message m{size, 0, id};
     set_header(m, bits, MACH_PORT_NULL, MACH_PORT_NULL);
-    spare().receiver_name = d.name;
-    note_gap(d.receiver->ipc, m);
+    ipc_kmsg &kmsg = spare();
+    kmsg.receiver_name = receiver_name;
+    note_gap(to, m);
+    if ((to.option & trailer_elements) == 0) return;
+    const mach_msg_max_trailer_t &trailer = trailer_behind(kmsg, kmsg.size());
+    kmsg.seqno = trailer.msgh_seqno;
+    kmsg.sender = trailer.msgh_sender;
+    kmsg.audit = trailer.msgh_audit;
+    kmsg.context = trailer.msgh_context;
 }
 
 template <kind Kind>
@@ -25,12 +36,13 @@ void set_kernel_header(message m, const delivery &d) {
     const mach_msg_bits_t rights =
         d.reply != nullptr ? MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND, MACH_MSG_TYPE_PORT_SEND_ONCE)
                            : MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND_ONCE, 0u);
-    set_kernel_header(m, d, all_bits<Kind>(rights));
+    set_kernel_header(d.receiver->ipc, all_bits<Kind>(rights), m.size, m.id, d.name);
 }
 
 /// The processor's spare buffer becomes the receiver's message.
 void put(const delivery &d) {
-    ipc_kmsg &kmsg = *std::exchange(this_processor().spare_message, nullptr);
+    processor &cpu = this_processor();
+    ipc_kmsg &kmsg = *std::exchange(cpu.spare_message, std::exchange(cpu.second_spare, nullptr));
     kmsg.local = d.reply;
     ipc_thread &ipc = d.receiver->ipc;
     ipc.message = &kmsg;
@@ -142,7 +154,9 @@ INLINE bool read_body(message m, uint64_t buffer) {
         return nullptr;
     const delivery d = notice(self, m, once);
     if (d.receiver == nullptr) return nullptr;
-    set_kernel_header(m, d, once ? MACH_MSG_TYPE_PORT_SEND_ONCE : MACH_MSG_TYPE_PORT_SEND);
+    set_kernel_header(d.receiver->ipc,
+                      once ? MACH_MSG_TYPE_PORT_SEND_ONCE : MACH_MSG_TYPE_PORT_SEND, m.size, m.id,
+                      d.name);
     put(d);
     wait_wake(*d.receiver, KERN_SUCCESS);
     return sched_finish(self, trap_outcome::done(MACH_MSG_SUCCESS));

@@ -114,7 +114,12 @@ INLINE machine::frame *finish(thread &self) {
     ipc_kmsg &kmsg = spare();
     set_header(m, bits, reply, name);
     note_gap(ipc, m);
-    ipc.delivered_size = kmsg.size() + add_trailer(kmsg, ipc.option);
+    mach_msg_max_trailer_t &trailer = trailer_behind(kmsg, kmsg.size());
+    if ((ipc.option & trailer_elements) == 0)  // else write_trailer has been here
+        reinterpret_cast<mach_msg_trailer_t &>(trailer) = {
+            .msgh_trailer_type = MACH_MSG_TRAILER_FORMAT_0,
+            .msgh_trailer_size = sizeof(mach_msg_trailer_t)};
+    ipc.delivered_size = kmsg.size() + trailer.msgh_trailer_size;
     if (!write(ipc, kmsg)) [[unlikely]]
         return deliver_slowly(self, nullptr, true);
     return finish(self);

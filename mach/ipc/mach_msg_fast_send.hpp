@@ -53,12 +53,18 @@ SELDOM bool put_body(thread &self, ipc_thread &receiver, mach_msg_size_t size) {
     return false;
 }
 
-/// What the trailer tells the receiver.
-SELDOM void note_sender(thread &self, ipc_port &port, mach_port_seqno_t seqno) REQUIRES(port.lock) {
-    ipc_kmsg &kmsg = spare();
-    kmsg.seqno = seqno;
-    kmsg.context = port.context;
-    kmsg.set_sender(self.owner());
+/// The trailer of a message that has been counted, with all of its elements: while the sender is
+/// still there to be asked.
+SELDOM void write_trailer(thread &self, ipc_port &port, const ipc_thread &receiver,
+                          mach_msg_size_t size) REQUIRES(port.lock) {
+    const task &from = self.owner();
+    mach_msg_max_trailer_t &trailer = trailer_behind(spare(), buffered(size));
+    trailer.msgh_trailer_type = MACH_MSG_TRAILER_FORMAT_0;
+    trailer.msgh_trailer_size = ipc_trailer_size(receiver.option);
+    trailer.msgh_seqno = port.seqno - 1;
+    trailer.msgh_sender = from.security_token;
+    trailer.msgh_audit = from.audit_token;
+    trailer.msgh_context = port.context;
 }
 
 /// Gives the message, sent to a right of kind `type`, to a thread that waits for one from `port`.
@@ -69,8 +75,8 @@ INLINE delivery hand_over(thread &self, ipc_port &port, message m, uint32_t type
     if (receiver == nullptr) return {};
     if (m.size > largest_small && !put_body(self, *receiver, m.size)) [[unlikely]]
         return {};
-    const mach_port_seqno_t seqno = port.seqno++;
-    if ((receiver->option & trailer_elements) != 0) note_sender(self, port, seqno);
+    ++port.seqno;
+    if ((receiver->option & trailer_elements) != 0) write_trailer(self, port, *receiver, m.size);
     if (type == MACH_MSG_TYPE_PORT_SEND_ONCE)
         --port.send_once_rights;  // a copied send right comes and goes
     return {.receiver = receiver->owner, .name = port.name};
@@ -198,7 +204,7 @@ INLINE delivery answer(thread &self, message m) {
 }
 
 /// From a thread that does not receive: to a send right, which it keeps, or a send-once right.
-[[clang::minsize]] inline delivery notice(thread &self, message m, bool once) {
+INLINE delivery notice(thread &self, message m, bool once) {
     ipc_space &space = self.owner().space();
     hot_guard guard(space);
     ipc_entry *dest =

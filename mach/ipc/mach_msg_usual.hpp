@@ -57,6 +57,11 @@ private:
 INLINE ipc_kmsg &spare() { return *this_processor().spare_message; }
 INLINE uint64_t body_address() { return reinterpret_cast<uint64_t>(spare().bytes() + head); }
 
+/// How much of a message of `size` bytes goes through the spare buffer, with the header.
+INLINE mach_msg_size_t buffered(mach_msg_size_t size) {
+    return size <= largest_small ? size : head;
+}
+
 /// A message whose header is in registers. The rest of a small one is in the spare buffer, which
 /// takes the header when it is needed there. Passed by value, so that it can stay in registers.
 struct message {
@@ -67,8 +72,7 @@ struct message {
     mach_port_name_t local() const { return static_cast<mach_port_name_t>(names >> 32); }
     /// Is there something in the buffer?
     bool has_body() const { return size - head - 1 < largest_small - head; }
-    /// How much, with the header.
-    mach_msg_size_t buffered() const { return size <= largest_small ? size : head; }
+    mach_msg_size_t buffered() const { return mach_msg_usual::buffered(size); }
 };
 
 /// Does the message carry a right? There is other code for those that do, so that those that do not
@@ -88,6 +92,11 @@ INLINE void set_header(message m, mach_msg_bits_t bits, mach_port_name_t remote,
                       .msgh_local_port = local,
                       .msgh_reserved = 0,
                       .msgh_id = static_cast<mach_msg_id_t>(m.id >> 32)};
+}
+
+/// Behind `size` bytes of a small message there is room for it.
+INLINE mach_msg_max_trailer_t &trailer_behind(ipc_kmsg &kmsg, mach_msg_size_t size) {
+    return *reinterpret_cast<mach_msg_max_trailer_t *>(kmsg.bytes() + size);
 }
 
 /// What comes of a message.
