@@ -49,7 +49,7 @@ public:
     mach_msg_return_t body_error = MACH_MSG_SUCCESS;
     /// Whose memory this is while it waits in a queue, counted; null: nobody's. See ipc_charge.hpp.
     ipc_space *charged = nullptr;
-    uint64_t out_of_line = 0;     ///< bytes of memory and rights that the descriptors carry
+    uint64_t out_of_line = 0;     ///< bytes that the descriptors' memory and rights count for
     mach_port_seqno_t seqno = 0;  ///< what follows is for the trailer
     mach_port_name_t receiver_name = 0;
     security_token_t sender{};

@@ -13,6 +13,12 @@ namespace {
 
 constexpr unsigned few_descriptors = 8;
 
+/// Bytes that a right of that kind in a message counts for, beside the message's own: a port whose
+/// receive right is on its way is in nobody's space, where the number of ports is limited.
+constexpr uint64_t weight(uint8_t disposition) {
+    return disposition == MACH_MSG_TYPE_MOVE_RECEIVE ? 1024 : 0;
+}
+
 /// Is every descriptor inside the message, of a known type and with a known disposition?
 mach_msg_return_t check_form(ipc_kmsg &kmsg) {
     if (kmsg.size() < sizeof(mach_msg_header_t) + sizeof(mach_msg_body_t))
@@ -205,9 +211,12 @@ mach_msg_return_t ipc_kmsg_copyin_body(ipc_kmsg &kmsg, ipc_space &space, vm_map 
     kmsg_descriptor at(kmsg.body());
     for (; kmsg.descriptors < count && mr == MACH_MSG_SUCCESS; at.advance()) {
         switch (at.type()) {
-        case MACH_MSG_PORT_DESCRIPTOR: mr = copyin_port(kmsg, space, at); break;
+        case MACH_MSG_PORT_DESCRIPTOR:
+            kmsg.out_of_line += weight(at.disposition());
+            mr = copyin_port(kmsg, space, at);
+            break;
         case MACH_MSG_OOL_PORTS_DESCRIPTOR:
-            kmsg.out_of_line += at.size() * sizeof(ipc_port *);
+            kmsg.out_of_line += at.size() * (sizeof(ipc_port *) + weight(at.disposition()));
             mr = copyin_ports(kmsg, space, map, at);
             break;
         default:

@@ -116,6 +116,7 @@ void fill(ipc_kmsg &reply, const kobject_shape &shape, kobject_descriptors &from
                                                    .disposition = from.arrays[i].type(),
                                                    .type = MACH_MSG_OOL_PORTS_DESCRIPTOR,
                                                    .count = from.arrays[i].size()});
+            reply.out_of_line += at.size() * sizeof(ipc_port *);
             at.set_pointer(from.arrays[i].leak());
             break;
         }

@@ -149,6 +149,10 @@ private:
     }
     /// Where `name` would stand. \return false when there is no such place
     [[clang::preserve_most]] bool find(mach_port_name_t name, ipc_entry_hint &hint) REQUIRES(lock);
+    /// Gives back one chunk of an ended space's, which messages that count as its task's may keep
+    /// for long. The first stays, with the buckets that the index may ask for. \return true when
+    /// there is no other
+    [[nodiscard]] bool shrink() REQUIRES(lock);
     uint32_t bucket_of(const ipc_port *port) const;
     [[nodiscard]] result<> grow_directory(uint32_t chunks_wanted) REQUIRES(lock);
     [[nodiscard]] result<> add_chunk(uint32_t number) REQUIRES(lock);
@@ -172,6 +176,7 @@ private:
     uint32_t round_ = chunk_entries;  ///< largest power of two not above buckets_
     uint32_t used_ = 0;
     uint32_t cursor_ = 0;           ///< termination has got so far
+    uint32_t shrunk_ = 0;           ///< the last chunk that termination has given back
     uint32_t limit_ = max_entries;  ///< of used_; 0 when the space has ended
     bool active_ = true;
 };
