@@ -25,7 +25,7 @@ KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_layout.cp
     task_serve.cpp thread_end.cpp thread_serve.cpp thread_trap.cpp) \
     $(addprefix mach/ipc/,ipc_charge.cpp ipc_kobject_table.cpp ipc_notify.cpp ipc_object_number.cpp ipc_port_destroy.cpp ipc_pset.cpp ipc_reaper.cpp ipc_right_request.cpp \
     ipc_space_terminate.cpp ipc_trace.cpp \
-    mach_port_attributes.cpp mach_port_listing.cpp mach_port_notification.cpp) \
+    mach_port_attributes.cpp mach_port_listing.cpp mach_port_notification.cpp mach_port_routines.cpp) \
     $(addprefix mach/vm/,memory_object.cpp memory_object_control.cpp memory_object_pager.cpp memory_object_proxy.cpp \
     memory_object_return.cpp memory_object_serve.cpp vm_kern.cpp vm_laundry.cpp vm_map_access.cpp vm_map_advice.cpp vm_map_clip.cpp vm_map_copy_out.cpp vm_map_end.cpp vm_map_protect.cpp \
     vm_map_region.cpp \

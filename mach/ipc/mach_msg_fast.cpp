@@ -51,7 +51,7 @@ void put(const delivery &d) {
 
 /// The sender goes on: a message is there already, or it may not receive.
 template <kind Kind>
-[[gnu::noinline]] machine::frame *stay(thread &self, message m, delivery d) {
+[[gnu::noinline, clang::minsize]] machine::frame *stay(thread &self, message m, delivery d) {
     set_kernel_header<Kind>(m, d);
     put(d);
     return sched_finish(self, mach_msg_receive(self, d.receiver));
@@ -59,7 +59,7 @@ template <kind Kind>
 
 /// The rights have no room in the receiver's space, or it has one of them already in another way.
 template <kind Kind>
-[[gnu::noinline]] machine::frame *name_slowly(message m, delivery d) {
+[[gnu::noinline, clang::minsize]] machine::frame *name_slowly(message m, delivery d) {
     set_kernel_header<Kind>(m, d);
     return deliver_slowly(*d.receiver, d.reply, false);
 }

@@ -82,7 +82,9 @@ INLINE void stop_waiting(ipc_thread &ipc) {
 
 /// The receiver, current now, gets no further the usual way: the message is in the processor's
 /// spare buffer, in the user's form if it is `named`, else `reply` is its reply right or null.
-[[gnu::noinline]] inline machine::frame *deliver_slowly(thread &self, ipc_port *reply, bool named) {
+[[gnu::noinline, clang::minsize]] inline machine::frame *deliver_slowly(thread &self,
+                                                                        ipc_port *reply,
+                                                                        bool named) {
     ipc_thread &ipc = self.ipc;
     ipc_kmsg &kmsg = *std::exchange(this_processor().spare_message, nullptr);
     ipc.message = &kmsg;
