@@ -12,6 +12,7 @@
 #include <process.hpp>
 #include <protocol/io.hpp>
 #include <protocol/process.hpp>
+#include <protocol/file_owner.hpp>
 #include <syscall/calls.hpp>
 
 namespace posix {

@@ -9,6 +9,7 @@
 #include <limits.hpp>
 #include <mach/client.hpp>
 #include <protocol/io.hpp>
+#include <protocol/pid_file.hpp>
 #include <open_flags.hpp>
 #include <process.hpp>
 #include <signal_info.hpp>

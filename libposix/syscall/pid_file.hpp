@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include <protocol/process.hpp>
+#include <protocol/pid_file.hpp>
 #include <user_copy.hpp>
 
 namespace posix {

@@ -11,6 +11,7 @@
 #include <signal_info.hpp>
 #include <syscall/calls.hpp>
 #include <syscall/pid_file.hpp>
+#include <protocol/pid_file.hpp>
 
 namespace posix {
 

@@ -7,6 +7,7 @@
 #include <protocol/error.hpp>
 #include <protocol/name.hpp>
 #include <protocol/process.hpp>
+#include <protocol/process_service.hpp>
 
 #include "supervisor.hpp"
 

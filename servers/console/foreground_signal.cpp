@@ -6,6 +6,7 @@
 #include <mach/client.hpp>
 #include <protocol/error.hpp>
 #include <protocol/process.hpp>
+#include <protocol/process_service.hpp>
 
 namespace {
 

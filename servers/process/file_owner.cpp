@@ -10,6 +10,7 @@
 #include <lib/loop.hpp>
 #include <mach/audit.h>
 #include <protocol/error.hpp>
+#include <protocol/file_owner.hpp>
 #include <world.hpp>
 
 namespace process_server {

@@ -6,6 +6,7 @@
 #include <lib/port_object.hpp>
 #include <mach/server.hpp>
 #include <protocol/process.hpp>
+#include <protocol/file_owner.hpp>
 #include <share_of_total.hpp>
 
 namespace process_server {

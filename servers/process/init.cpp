@@ -5,6 +5,7 @@
 
 #include <lib/service.hpp>
 #include <mach/exception_types.h>
+#include <protocol/process_service.hpp>
 #include <service.hpp>
 #include <world.hpp>
 

@@ -9,6 +9,8 @@
 #include <lib/loop.hpp>
 #include <mach/audit.h>
 #include <protocol/error.hpp>
+#include <protocol/process_service.hpp>
+#include <protocol/pid_file.hpp>
 #include <text.hpp>
 #include <world.hpp>
 

@@ -9,6 +9,7 @@
 #include <mach/server.hpp>
 #include <protocol/io.hpp>
 #include <protocol/process.hpp>
+#include <protocol/pid_file.hpp>
 #include <share_of_total.hpp>
 
 namespace process_server {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include <protocol/error.hpp>
+#include <protocol/process_service.hpp>
 #include <service.hpp>
 #include <world.hpp>
 

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include <protocol/error.hpp>
+#include <protocol/process_service.hpp>
 #include <text.hpp>
 #include <world.hpp>
 

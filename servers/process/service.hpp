@@ -4,6 +4,7 @@
 
 #include <lib/port_object.hpp>
 #include <protocol/process.hpp>
+#include <protocol/process_service.hpp>
 #include <protocol/sysv.hpp>
 
 namespace process_server {

@@ -8,6 +8,7 @@
 
 #include <cpu_time.hpp>
 #include <protocol/error.hpp>
+#include <protocol/process_service.hpp>
 #include <signal_text.hpp>
 #include <world.hpp>
 

@@ -1,13 +1,10 @@
 /// \file
-/// The process server's interfaces. `process_interface` is answered by each process's own port
-/// (libposix holds the only right); `process_service_interface` by the named port "process", for
-/// other servers. Ids 20400 to 20499 and 20700 to 20799.
+/// What a process asks the process server: `process_interface` is answered by each process's own
+/// port (libposix holds the only right). Ids 20400 to 20499.
 #pragma once
 
 #include <mach/rpc.hpp>
-#include <protocol/io.hpp>
 #include <protocol/posix_image.hpp>
-#include <protocol/sysv.hpp>
 
 namespace protocol {
 
@@ -201,92 +198,6 @@ struct process_usage_reply {
     uint64_t user_time_ns, system_time_ns, children_user_time_ns, children_system_time_ns;
 };
 
-/// Signal to all members of a process group, from the console (ISIG keys, hangup, window size).
-struct process_signal_group_request {
-    uint32_t process_group;
-    uint32_t signal;
-    int32_t code;  ///< si_code; SI_KERNEL for keys
-};
-
-/// What procfs shows of one process.
-struct process_record {
-    int32_t pid, parent, process_group, session;
-    uint32_t uid, gid, euid, egid;
-    uint32_t state;  ///< 'R' 'S' 'T' 'Z' as in /proc/PID/stat
-    uint32_t threads;
-    int32_t terminal;  ///< tty_nr, 0 if none
-    int32_t terminal_group;
-    uint64_t start_time_ns;  ///< monotonic
-    uint64_t user_time_ns, system_time_ns;
-    uint64_t virtual_size, resident_size;  ///< bytes
-    int32_t nice;
-    uint32_t policy;             ///< SCHED_, of the first thread
-    int32_t real_time_priority;  ///< 0: none
-    char name[16];               ///< comm
-};
-struct process_list_request {
-    int32_t after;  ///< pids above this one
-};
-struct process_list_reply {
-    kern_return_t result;
-    mach::rpc::tail<int32_t, 1000> variable;  ///< ascending; empty: no more
-};
-struct process_query_request {
-    int32_t pid;
-};
-struct process_query_reply {
-    kern_return_t result;
-    process_record record;
-};
-/// What is asked for by process_text.
-/// descriptors: one decimal number a line.
-enum class process_text_kind : uint32_t {
-    command_line,
-    environment,
-    executable,
-    maps,
-    signals,
-    descriptors
-};
-struct process_text_request {
-    int32_t pid;
-    uint32_t kind;  ///< process_text_kind
-    uint32_t offset;
-};
-struct process_text_reply {
-    kern_return_t result;
-    mach::rpc::tail<char, 4096> variable;
-};
-enum class process_file_kind : uint32_t { working_directory, root_directory, descriptor };
-struct process_file_request {
-    int32_t pid;
-    uint32_t kind;  ///< process_file_kind
-    int32_t descriptor;
-};
-struct process_file_reply {
-    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
-    mach_msg_port_descriptor_t file;  ///< what the process has there: any right it holds
-    kern_return_t result;             ///< unix_error(ENOENT): nothing
-};
-struct unimplemented_count {
-    uint32_t number, count;
-};
-struct process_unimplemented_reply {
-    kern_return_t result;
-    mach::rpc::tail<unimplemented_count, 512>
-        variable;  ///< system calls that got ENOSYS since boot, by number
-};
-/// Starts pid 1 from an open executable; for bootstrap.
-struct process_start_init_request {
-    mach::rpc::tail<char, 4096> variable;  ///< path
-};
-struct process_group_session_request {
-    uint32_t process_group;
-};
-struct process_group_session_reply {
-    kern_return_t result;  ///< unix_error(ESRCH): no such group
-    uint32_t session;
-};
 /// Nanoseconds since the epoch.
 struct process_set_clock_request {
     int64_t realtime_ns;
@@ -340,9 +251,6 @@ struct process_parent_death_request {
 struct process_subreaper_request {
     uint32_t set;  ///< boolean
 };
-struct process_group_list_request {
-    uint32_t list;  ///< as in an audit token
-};
 struct process_pid_open_request {
     int32_t pid;     ///< 0: of nobody until a fork names it
     uint32_t flags;  ///< O_NONBLOCK
@@ -353,38 +261,10 @@ struct process_pid_open_reply {
     kern_return_t result;
     uint32_t id;  ///< with pid 0: for process_fork
 };
-struct pid_file_pid_reply {
-    kern_return_t result;
-    int32_t pid;  ///< -1: waited for already
-    uint32_t flags;
-};
-struct pid_file_right_request {
-    int32_t descriptor;
-};
-struct pid_file_signal_request {
-    signal_info info;  ///< as for process_kill
-};
 struct process_owner_reply {
     static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
     mach_msg_port_descriptor_t owner;
     kern_return_t result;
-};
-/// Who gets the signal: Linux's F_OWNER_*.
-enum class owner_kind : uint32_t { thread, process, group };
-struct file_owner_state {
-    owner_kind kind;
-    int32_t id;          ///< 0: nobody
-    int32_t signal;      ///< 0: SIGIO, without saying why
-    int32_t descriptor;  ///< what the signal names as its file
-};
-inline constexpr uint32_t file_owner_who = 1, file_owner_signal = 2, file_owner_descriptor = 4;
-struct file_owner_set_request {
-    uint32_t fields;  ///< which of `state`
-    file_owner_state state;
-};
-struct file_owner_get_reply {
-    kern_return_t result;
-    file_owner_state state;
 };
 enum class power_action : uint32_t { halt, restart, off };
 struct process_power_request {
@@ -483,58 +363,5 @@ using process_interface = mach::rpc::interface<
     process_report_unimplemented, process_set_name, process_usage, process_power, process_set_clock,
     process_cpu_clock, process_host_name, process_scheduling, process_task, process_parent_death,
     process_subreaper, process_pid_open, process_owner>;
-
-using process_signal_group =
-    mach::rpc::simple_routine<20700, "process_signal_group", process_signal_group_request>;
-using process_list =
-    mach::rpc::routine<20701, "process_list", process_list_request, process_list_reply>;
-using process_query =
-    mach::rpc::routine<20702, "process_query", process_query_request, process_query_reply>;
-using process_text =
-    mach::rpc::routine<20703, "process_text", process_text_request, process_text_reply>;
-using process_unimplemented =
-    mach::rpc::routine<20704, "process_unimplemented", mach::rpc::empty_request,
-                       process_unimplemented_reply>;
-using process_start_init =
-    mach::rpc::routine<20705, "process_start_init", process_start_init_request>;
-/// The session that a process group belongs to.
-using process_group_session =
-    mach::rpc::routine<20706, "process_group_session", process_group_session_request,
-                       process_group_session_reply>;
-/// A copy of a right of the process, to one of its open files.
-using process_file =
-    mach::rpc::routine<20707, "process_file", process_file_request, process_file_reply>;
-using process_names =
-    mach::rpc::routine<20708, "process_names", mach::rpc::empty_request, process_host_name_reply>;
-/// The supplementary groups in a list, which never changes.
-using process_group_list = mach::rpc::routine<20709, "process_group_list",
-                                              process_group_list_request, process_groups_reply>;
-
-/// A table of System V's objects as in /proc/sysvipc, a piece of it.
-using ipc_text = mach::rpc::routine<20710, "ipc_text", ipc_text_request, ipc_text_reply>;
-
-using process_service_interface =
-    mach::rpc::interface<"process_service", process_signal_group, process_list, process_query,
-                         process_text, process_unimplemented, process_start_init,
-                         process_group_session, process_file, process_names, process_group_list,
-                         ipc_text>;
-
-using pid_file_pid =
-    mach::rpc::routine<20750, "pid_file_pid", mach::rpc::empty_request, pid_file_pid_reply>;
-/// Sends a signal on behalf of the message's sender. unix_error(ESRCH), unix_error(EPERM).
-using pid_file_signal = mach::rpc::routine<20751, "pid_file_signal", pid_file_signal_request>;
-/// What the process has open, for its owner and root. unix_error(EBADF), unix_error(EPERM),
-/// unix_error(ESRCH).
-using pid_file_right =
-    mach::rpc::routine<20752, "pid_file_right", pid_file_right_request, process_file_reply>;
-/// What is sent is what the last one to say who may send. unix_error(ESRCH), unix_error(EINVAL).
-using file_owner_set = mach::rpc::routine<20760, "file_owner_set", file_owner_set_request>;
-using file_owner_get =
-    mach::rpc::routine<20761, "file_owner_get", mach::rpc::empty_request, file_owner_get_reply>;
-using file_owner_interface =
-    mach::rpc::interface<"file_owner", file_owner_set, file_owner_get, io_changed>;
-
-using pid_file_interface =
-    mach::rpc::interface<"pid_file", pid_file_pid, pid_file_signal, pid_file_right>;
 
 }  // namespace protocol

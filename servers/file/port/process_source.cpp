@@ -10,6 +10,7 @@
 #include <port/open_port.hpp>
 #include <port/service_client.hpp>
 #include <protocol/error.hpp>
+#include <protocol/process_service.hpp>
 #include <vfs/credentials.hpp>
 #include <vfs/mount.hpp>
 #include <vfs/path_of.hpp>

@@ -4,6 +4,7 @@
 
 #include <service.hpp>
 #include <sysv/seconds.hpp>
+#include <protocol/process_service.hpp>
 #include <world.hpp>
 
 namespace process_server {

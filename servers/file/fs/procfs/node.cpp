@@ -7,6 +7,7 @@
 #include <fs/procfs/process_source.hpp>
 #include <vfs/clock.hpp>
 #include <lib/directory_packer.hpp>
+#include <protocol/process_service.hpp>
 
 namespace procfs {
 

@@ -5,6 +5,7 @@
 #include <fs/procfs/process_source.hpp>
 #include <vfs/credentials.hpp>
 #include <vfs/vnode.hpp>
+#include <protocol/process_service.hpp>
 
 namespace procfs {
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <protocol/process.hpp>
+#include <protocol/process_service.hpp>
 #include <vfs/result.hpp>
 
 namespace procfs {

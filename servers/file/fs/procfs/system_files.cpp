@@ -5,6 +5,7 @@
 #include <fs/procfs/process_source.hpp>
 #include <fs/procfs/system_source.hpp>
 #include <vfs/credentials.hpp>
+#include <protocol/process_service.hpp>
 
 namespace procfs {
 
