@@ -16,6 +16,9 @@
 #include <protocol/packet.hpp>
 #include <protocol/pci.hpp>
 #include <protocol/process.hpp>
+#include <protocol/file_owner.hpp>
+#include <protocol/pid_file.hpp>
+#include <protocol/process_service.hpp>
 #include <protocol/service.hpp>
 #include <protocol/socket.hpp>
 
@@ -76,6 +79,7 @@ inline void learn_all() {
     learn<protocol::process_service_interface>();
     learn<protocol::pid_file_interface>();
     learn<protocol::sysv_interface>();
+    learn<protocol::file_owner_interface>();
     learn<protocol::name_interface>();
     learn<protocol::service_interface>();
     learn<protocol::device_interface>();
