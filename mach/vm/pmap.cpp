@@ -112,7 +112,8 @@ void pmap::flush(const span &changed) {
         const auto lazy = static_cast<machine::cpu_mask>(cached & ~active);
         if (lazy == machine::cpu_mask{0}) return active;
         stale_.fetch_or(lazy);
-        return this->active();
+        // Who has left in between is not marked, and who has come may not have seen its mark.
+        return active | this->active();
     }();
     if (targets == machine::cpu_mask{0}) return;
     if (changed.end - changed.begin == MACH_PAGE_SIZE)

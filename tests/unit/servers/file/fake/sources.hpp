@@ -7,6 +7,7 @@
 
 #include <protocol/device.hpp>
 #include <protocol/process.hpp>
+#include <protocol/process_service.hpp>
 
 namespace vfs {
 class vnode;
