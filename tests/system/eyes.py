@@ -51,7 +51,7 @@ def test_ipctrace(arch: str) -> None:
     """Names, arguments, results and nesting; with -f children, too."""
     shown = guest(arch, "ipctrace -o /tmp/t cat /etc/hostname; cat /tmp/t; ipctrace cat /nowhere 2>&1; echo $?", smp=2)
     assert re.search(r'^cat\[\d+\] -> file#[0-9a-f]{4} file\.file_open\(flags=\d+, mode=0, "/etc/hostname"\) = ok \{file=<send right>, mode=33188\} <\d+ ns: \d+ \+ \d+ \+ \d+>$', shown, re.M), shown
-    assert re.search(r'^cat\[\d+\] -> file#\w+ io\.io_read_ool\(.*\) = ok \{data=<9 bytes>\}', shown, re.M), shown
+    assert re.search(r'^cat\[\d+\] -> file#\w+ io\.io_read_ool\(.*\) = ok \{data=<9 bytes>, more=0\}', shown, re.M), shown
     assert re.search(r"^    file -> kernel:task#\w+ mach_port\.mach_port_request_notification\(", shown, re.M), shown
     assert re.search(r'"/nowhere"\) = No such file or directory <', shown), shown
     assert shown.splitlines()[-1] == "1", shown
