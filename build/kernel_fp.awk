@@ -2,7 +2,7 @@
 # thread used them last: but for what copies many bytes, and gives the registers back, and what saves and loads them. A compiler
 # that is told to use none (-mgeneral-regs-only) still saves some for a function that calls one by preserve_none.
 /^[0-9a-f]+ </ { name = $2 }
-/[ ,{\[]([bhsdq][0-9]+|v[0-9]+\.[0-9a-z]+|%[xyz]?mm[0-9]+)([],}]|$)/ {
+/[ \t,{\[]([bhsdq][0-9]+|v[0-9]+\.[0-9a-z]+|%[xyz]?mm[0-9]+)([],}]|$)/ {
     if (name !~ /^<(machine_(clear|copy)_page|copy_many(_begin|_end|_fault)?|machine_(save|load)_fp)>:$/) {
         print name, $0
         found = 1

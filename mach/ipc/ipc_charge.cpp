@@ -12,8 +12,9 @@ uint64_t bytes_of(const ipc_kmsg &kmsg) { return kmsg.capacity + kmsg.out_of_lin
 
 bool ipc_charge_to(ipc_kmsg &kmsg, ipc_port &port, ipc_space *sender) {
     ipc_space *space = sender;
-    if (MACH_MSGH_BITS_REMOTE(kmsg.header.msgh_bits) == MACH_MSG_TYPE_PORT_SEND_ONCE)
-        space = port.where == ipc_port::state::in_space ? port.receiver : nullptr;
+    if (MACH_MSGH_BITS_REMOTE(kmsg.header.msgh_bits) == MACH_MSG_TYPE_PORT_SEND_ONCE &&
+        port.where == ipc_port::state::in_space)
+        space = port.receiver;
     if (space == nullptr || kmsg.source == ipc_kmsg::origin::preallocated) return true;
     const uint64_t bytes = bytes_of(kmsg);
     const uint64_t before = space->queued.fetch_add(bytes, std::memory_order_relaxed);

@@ -1,10 +1,10 @@
 /// \file
 /// Memory in messages that wait in queues, limited for each task. A message to a send right counts
 /// as its sender's until somebody has received it, one to a send-once right as the receiver's, so
-/// that a client that takes no replies harms only itself; as nobody's while the receive right is on
-/// its way. The kernel's own messages to send rights,
-/// and what is handed to a waiting receiver at once, count as nobody's; nor does a small message in
-/// an empty queue, which is little more than the port itself, whose number is limited.
+/// that a client that takes no replies harms only itself; as the sender's, too, while the receive
+/// right is on its way. The kernel's own messages to send rights, and what is handed to a waiting
+/// receiver at once, count as nobody's; nor does a small message in an empty queue, which is little
+/// more than the port itself, whose number is limited.
 #pragma once
 
 #include <ipc/ipc_kmsg.hpp>

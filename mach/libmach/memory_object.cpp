@@ -31,6 +31,13 @@ kern_return_t memory_object_truncate(memory_object_t object, memory_object_size_
     return x.call(object);
 }
 
+kern_return_t memory_object_discard(memory_object_t object, memory_object_offset_t offset,
+                                    memory_object_size_t size) {
+    exchange<memory_object_discard_routine> x;
+    x.request() = {.offset = offset, .size = size};
+    return x.call(object);
+}
+
 kern_return_t memory_object_get_size(memory_object_t object, memory_object_size_t *size) {
     exchange<memory_object_get_size_routine> x;
     const kern_return_t kr = x.call(object);

@@ -81,13 +81,20 @@ void vm_object::no_senders() {
 
 void vm_object::truncate(uint64_t size) {
     const uint64_t end = (size + MACH_PAGE_MASK) >> MACH_PAGE_SHIFT;
-    for (;; long_work(spin_cost)) {
-        machine::relax();
+    {
         lock_guard guard(lock);
         size_ = end << MACH_PAGE_SHIFT;
         byte_size_ = size;
-        if (!unmap(end, ~uint64_t{0} >> MACH_PAGE_SHIFT)) continue;
-        free_all(end, ~uint64_t{0});
+    }
+    discard(end, ~uint64_t{0} >> MACH_PAGE_SHIFT);
+}
+
+void vm_object::discard(uint64_t first, uint64_t end) {
+    for (;; long_work(spin_cost)) {
+        machine::relax();
+        lock_guard guard(lock);
+        if (!unmap(first, end)) continue;
+        free_all(first, end);
         wake_all();
         return;
     }

@@ -44,6 +44,17 @@ kern_return_t serve(memory_object_truncate_routine,
     return KERN_SUCCESS;
 }
 
+kern_return_t serve(memory_object_discard_routine,
+                    kobject_call<memory_object_discard_routine> &call) {
+    const ref<vm_object> object = ipc_kobject_get<vm_object>(call.port);
+    const auto [offset, size] = call.request;
+    if (!object || !object->anonymous() || (offset | size) & MACH_PAGE_MASK || offset > largest ||
+        size > largest)
+        return KERN_INVALID_ARGUMENT;
+    object->discard(offset >> MACH_PAGE_SHIFT, (offset + size) >> MACH_PAGE_SHIFT);
+    return KERN_SUCCESS;
+}
+
 kern_return_t serve(memory_object_get_size_routine,
                     kobject_call<memory_object_get_size_routine> &call) {
     const ref<vm_object> object = ipc_kobject_get<vm_object>(call.port);

@@ -156,6 +156,8 @@ public:
     // memory_object.cpp: objects that have a port
     /// Changes the size; pages beyond are freed and unmapped. Waits for no one.
     void truncate(uint64_t size) EXCLUDES(lock);
+    /// Frees and unmaps pages [first, end).
+    void discard(uint64_t first, uint64_t end) EXCLUDES(lock);
     /// The pager's side, null for other kinds.
     memory_object_pager *pager() const { return pager_.get(); }
     /// Bytes, as created or truncated.

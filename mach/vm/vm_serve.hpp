@@ -36,6 +36,7 @@ ROUTINE(memory_object_create_paged);
 // Object port.
 ROUTINE(memory_object_truncate);
 ROUTINE(memory_object_get_size);
+ROUTINE(memory_object_discard);
 
 // Control port.
 ROUTINE(memory_object_ready);

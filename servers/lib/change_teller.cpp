@@ -32,8 +32,12 @@ void change_teller::tell(uint32_t reason) const {
     if (!on_) return;
     mach::rpc::exchange<protocol::io_changed> x;
     x.request() = {.reason = reason};
-    (void)x.send(owner_, MACH_PORT_NULL, 0,
-                 {.option = MACH_SEND_TIMEOUT, .disposition = MACH_MSG_TYPE_COPY_SEND});
+    const kern_return_t kr =
+        x.send(owner_, MACH_PORT_NULL, 0,
+               {.option = MACH_SEND_TIMEOUT, .disposition = MACH_MSG_TYPE_COPY_SEND});
+    // A message that was made and not sent gives its right back as one of the task's own.
+    if (kr == MACH_SEND_TIMED_OUT || kr == MACH_SEND_NO_BUFFER)
+        (void)mach_port_deallocate(mach_task_self(), owner_);
 }
 
 void change_teller::clear() {

@@ -28,6 +28,10 @@ public:
     ~held_bytes() { all_ -= count_; }
 
     operator std::size_t() const { return count_; }
+    void set(std::size_t count) {
+        all_ += count - count_;
+        count_ = count;
+    }
     void operator+=(std::size_t count) {
         count_ += count;
         all_ += count;

@@ -4,7 +4,7 @@
 
 namespace process_server {
 
-/// Has the file systems on disks left in order; waits some seconds at most.
+/// Has the file systems on disks left in order; waits a minute at most.
 void shut_down_files();
 
 }  // namespace process_server

@@ -52,7 +52,7 @@ def test_what_others_hold(arch: str) -> None:
     output = bytearray()
     program = f"{out(arch, 'test-programs', 'exhaust')}:/exhaust"
     script = (
-        "for part in holes far segments queues streams internet files; do /exhaust $part || exit; done;"
+        "for part in holes far punch segments queues streams packets internet files; do /exhaust $part || exit; done;"
         " /exhaust memory; svc list | grep -c ' running  *0 '"
     )
     machine = Machine(arch=arch, smp=4, mem=MEMORY[1])

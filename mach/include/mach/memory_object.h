@@ -24,6 +24,10 @@ kern_return_t memory_object_create_paged(host_t host, mach_port_t pager, memory_
                                          memory_object_t *object);
 /** Pages beyond `size` are freed; touching them gives KERN_MEMORY_ERROR. Growing adds zeros. */
 kern_return_t memory_object_truncate(memory_object_t object, memory_object_size_t size);
+/** Frees the pages of `size` bytes from `offset` on, both multiples of the page size, of an object
+ * that has no pager: they are zeros from now on, for all who map them. KERN_INVALID_ARGUMENT. */
+kern_return_t memory_object_discard(memory_object_t object, memory_object_offset_t offset,
+                                    memory_object_size_t size);
 /** In bytes, as created or truncated. */
 kern_return_t memory_object_get_size(memory_object_t object, memory_object_size_t *size);
 /** A right by which its holders can map `size` bytes of an object from `start` on, with no more

@@ -57,6 +57,10 @@ void segment::discard_from(uint64_t from) {
     if (from < size_) (void)resize(from);
 }
 
+void segment::discard(uint64_t from, uint64_t to) {
+    (void)memory_object_discard(handle_, from, to - from);
+}
+
 void segment::keep_exact(uint64_t bytes) {
     exact_ = true;
     if (whole_pages(bytes) != size_) (void)resize(whole_pages(bytes));

@@ -29,6 +29,8 @@ public:
     /// Gives back the pages from `from`, a multiple of the page size, to the end. They are gone
     /// here and in clients.
     void discard_from(uint64_t from);
+    /// The same for pages [from, to), both multiples of the page size; they are zeros then.
+    void discard(uint64_t from, uint64_t to);
     /// From now on it is not longer than asked for, to the page: clients that map it find the end
     /// where it is.
     void keep_exact(uint64_t bytes);

@@ -98,7 +98,9 @@ err_t tcp_socket::on_receive(void *self, ::tcp_pcb *pcb, pbuf *data, err_t) {
 }
 
 err_t tcp_socket::on_sent(void *self, ::tcp_pcb *, u16_t) {
-    static_cast<tcp_socket *>(self)->changed();
+    auto &s = *static_cast<tcp_socket *>(self);
+    s.count_sent();
+    s.changed();
     return ERR_OK;
 }
 
@@ -118,6 +120,7 @@ err_t tcp_socket::on_connected(void *self, ::tcp_pcb *, err_t) {
 void tcp_socket::on_error(void *self, err_t error) {
     auto &s = *static_cast<tcp_socket *>(self);
     s.pcb_ = nullptr;  // lwIP has freed it
+    s.count_sent();
     s.failed(error);
 }
 
@@ -134,6 +137,8 @@ err_t tcp_socket::on_accept(void *self, ::tcp_pcb *made, err_t error) {
     s.changed();
     return ERR_OK;
 }
+
+void tcp_socket::count_sent() { sent_.set(pcb_ ? TCP_SND_BUF - tcp_sndbuf(pcb_) : 0); }
 
 /// For how many bytes more there is room until the peer has acknowledged some.
 std::size_t tcp_socket::send_room() const {
@@ -160,6 +165,7 @@ outcome<std::size_t> tcp_socket::send(outgoing &message) {
     }
     if (done == 0) return fail(EAGAIN);
     (void)tcp_output(pcb_);
+    count_sent();
     return done;
 }
 

@@ -50,6 +50,7 @@ private:
     outcome<std::size_t> get_tcp(int name, std::span<char> value);
 
     std::size_t send_room() const;
+    void count_sent();
     static err_t on_receive(void *self, ::tcp_pcb *, pbuf *data, err_t);
     static err_t on_sent(void *self, ::tcp_pcb *, u16_t);
     static err_t on_poll(void *self, ::tcp_pcb *);
@@ -60,6 +61,7 @@ private:
     ::tcp_pcb *pcb_ = nullptr;
     state state_ = state::fresh;
     pbuf_queue received_;
+    held_bytes sent_;  ///< not acknowledged yet
     bool bound_ = false, only_v6_ = false;
     bool end_received_ = false, shut_receive_ = false, shut_send_ = false;
     endpoint local_{}, remote_{};  ///< kept when the connection is over

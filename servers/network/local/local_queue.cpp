@@ -12,6 +12,7 @@ constexpr std::size_t joined_max = 4096;
 void local_queue::put(outgoing &message, std::size_t count, const address &from, bool stream) {
     const auto data = message.data.first(count);
     bytes_ += count;
+    held_ += count;
     if (stream && !packets_.empty() && message.rights.empty()) {
         packet &last = packets_.back();
         if (last.rights.empty() && same(last.sender, message.sender) &&
@@ -20,6 +21,7 @@ void local_queue::put(outgoing &message, std::size_t count, const address &from,
             return;
         }
     }
+    held_ += overhead;
     packets_.push_back({.data = {data.begin(), data.end()},
                         .from = from,
                         .sender = message.sender,
@@ -50,8 +52,12 @@ void local_queue::take_stream(incoming &message, bool credentials_matter) {
             ++at;
         } else {
             bytes_ -= n;
+            held_ -= n;
             p.begin += n;
-            if (p.left() == 0) packets_.pop_front();
+            if (p.left() == 0) {
+                held_ -= overhead;
+                packets_.pop_front();
+            }
         }
         if (with_rights) break;
     }
@@ -71,6 +77,7 @@ void local_queue::take_message(incoming &message) {
     message.rights = peek ? p.rights.copy() : std::move(p.rights);
     if (peek) return;
     bytes_ -= p.data.size();
+    held_ -= p.data.size() + overhead;
     packets_.pop_front();
 }
 

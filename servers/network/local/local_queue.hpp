@@ -15,8 +15,11 @@ public:
     /// The room a queue has in bytes, and for datagrams in messages (net.unix.max_dgram_qlen).
     static constexpr std::size_t bytes_max = 212992, datagrams_max = 10;
 
+    /// What a part of it costs besides its bytes: nobody shall queue a million small ones.
+    static constexpr std::size_t overhead = 256;
+
     /// For how many bytes more there is room.
-    std::size_t room() const { return held_bytes::room(bytes_, bytes_max); }
+    std::size_t room() const { return held_bytes::room(held_, bytes_max); }
     bool empty() const { return packets_.empty(); }
     std::size_t bytes() const { return bytes_; }
     std::size_t messages() const { return packets_.size(); }
@@ -46,7 +49,8 @@ private:
     }
 
     std::deque<packet> packets_;
-    held_bytes bytes_;
+    std::size_t bytes_ = 0;
+    held_bytes held_;  ///< with the overhead
     protocol::socket_credentials sender_ = {};
 };
 

@@ -39,6 +39,21 @@ void fill(const char *name, int file) {
     std::printf("%s: no space after %s\n", name, written == 0 ? "nothing" : "some");
 }
 
+/// What is written and punched out again, several times the memory of it.
+void punch() {
+    for (int i = 0; i < 10; ++i) {
+        char name[64];
+        std::snprintf(name, sizeof name, "/tmp/punched.%d", i);
+        const int file = open(name, O_RDWR | O_CREAT, 0600);
+        for (std::size_t done = 0; done < 32; ++done)
+            if (write(file, bytes, piece) != piece) fail("write");
+        if (fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, 32 * piece) != 0)
+            fail("punch");
+        close(file);
+    }
+    std::printf("punched\n");
+}
+
 /// Pages of a file of holes by touching them.
 void touch(const char *name, int file) {
     constexpr off_t size = off_t{1} << 39;
@@ -114,6 +129,17 @@ void streams() {
     std::printf("streams: no descriptors\n");
 }
 
+/// Messages of a byte, and of none.
+void packets() {
+    int ends[2];
+    while (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, ends) == 0)
+        for (int i = 0; i < 20'000 && send(ends[1], bytes, static_cast<size_t>(i % 2), 0) >= 0;
+             ++i) {
+        }
+    if (errno != EMFILE && errno != ENFILE) fail("socketpair");
+    std::printf("packets: no descriptors\n");
+}
+
 /// Datagrams and connections to itself that nobody reads from.
 void internet() {
     sockaddr_in to{};
@@ -172,6 +198,10 @@ int main(int argc, char **argv) {
             queues();
         } else if (part == "streams") {
             streams();
+        } else if (part == "packets") {
+            packets();
+        } else if (part == "punch") {
+            punch();
         } else if (part == "internet") {
             internet();
         } else if (part == "files") {

@@ -129,6 +129,16 @@ void objects() {
     test.equal(bytes(copied)[0], 5);
     bytes(copied)[0] = 6;
     test.equal(bytes(shared)[0], 5);
+    test.equal(memory_object_discard(object, 1, page), KERN_INVALID_ARGUMENT);
+    test.equal(memory_object_discard(object, 0, page - 1), KERN_INVALID_ARGUMENT);
+    test.equal(memory_object_discard(object, ~page + 1, page), KERN_INVALID_ARGUMENT);
+    test.equal(memory_object_discard(self(), 0, page), MIG_BAD_ID);
+    test.equal(memory_object_discard(object, 0, page), KERN_SUCCESS);
+    test.equal(bytes(shared)[0], 5);
+    test.equal(memory_object_discard(object, page, page), KERN_SUCCESS);
+    test.equal(bytes(shared)[0], 0);
+    test.equal(bytes(copied)[0], 6);
+    bytes(shared)[0] = 5;
     test.equal(memory_object_truncate(object, page), KERN_SUCCESS);
     char byte = 0;
     mach_vm_size_t out = 0;

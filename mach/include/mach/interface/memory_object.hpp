@@ -115,9 +115,12 @@ using memory_object_truncate_routine =
 using memory_object_get_size_routine =
     mach::rpc::routine<4401, "memory_object_get_size", mach::rpc::empty_request,
                        mach::interface::memory_object_size_reply>;
+/// Of an object without a pager: whole pages, which are zeros from now on, are freed.
+using memory_object_discard_routine =
+    mach::rpc::routine<4402, "memory_object_discard", mach::interface::memory_object_range_request>;
 using memory_object_interface =
     mach::rpc::interface<"memory_object", memory_object_truncate_routine,
-                         memory_object_get_size_routine>;
+                         memory_object_get_size_routine, memory_object_discard_routine>;
 
 using memory_object_ready_routine =
     mach::rpc::routine<2000, "memory_object_ready",

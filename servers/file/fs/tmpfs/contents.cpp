@@ -138,8 +138,8 @@ outcome<> contents::to_object(uint64_t size) {
 
 outcome<> contents::write_object(uint64_t offset, const char *from, std::size_t count,
                                  uint64_t size) {
-    TRY(hold(page_of(offset), page_of(offset + count - 1) + 1, size));
     TRY(object_.reserve(offset + count));
+    TRY(hold(page_of(offset), page_of(offset + count - 1) + 1, size));
     std::memcpy(object_.data() + offset, from, count);
     return {};
 }
@@ -226,9 +226,9 @@ outcome<> contents::allocate(uint64_t begin, uint64_t end, uint64_t size) {
     if (end > size_max) return fail(EFBIG);
     TRY(to_object(size));
     const uint64_t last = pages_for(end);
-    TRY(hold(page_of(begin), last, size));
-    if (object_.exact()) return {};  // clients would find pages behind the end
-    return object_.reserve(last * page);
+    // An exact one must not get pages behind the end, where clients would find them.
+    if (!object_.exact()) TRY(object_.reserve(last * page));
+    return hold(page_of(begin), last, size);
 }
 
 outcome<> contents::punch(uint64_t begin, uint64_t end, uint64_t size) {
@@ -241,18 +241,28 @@ outcome<> contents::punch(uint64_t begin, uint64_t end, uint64_t size) {
             return {};
         }
     }
-    const uint64_t held = std::min(end, object_.size());
-    // Page by page, so that holes are not touched.
-    for (uint64_t at = begin; at < held;) {
-        const uint64_t stop = std::min(held, (page_of(at) + 1) * page);
-        if (shared_ || present_.test(page_of(at))) std::memset(object_.data() + at, 0, stop - at);
-        at = stop;
+    const uint64_t first = pages_for(begin), last = end == size ? pages_for(end) : page_of(end);
+    if (first >= last) {
+        clear(begin, end);
+    } else {
+        clear(begin, first * page);
+        if (last * page < end) clear(last * page, end);
+        object_.discard(first * page, last * page);
+        present_.clear(first, last);
     }
-    if (shared_) return {};
-    const uint64_t last = end == size ? pages_for(end) : page_of(end);
-    present_.clear(pages_for(begin), last);
     (void)account(needed(0, 0, size));
     return {};
+}
+
+/// Zeros, where there is a page.
+void contents::clear(uint64_t begin, uint64_t end) {
+    end = std::min(end, object_.size());
+    while (begin < end) {
+        const uint64_t stop = std::min(end, (page_of(begin) + 1) * page);
+        if (shared_ || present_.test(page_of(begin)))
+            std::memset(object_.data() + begin, 0, stop - begin);
+        begin = stop;
+    }
 }
 
 uint64_t contents::next(uint64_t at, uint64_t size, bool data) const {

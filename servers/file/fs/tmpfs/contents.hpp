@@ -65,6 +65,7 @@ private:
     vfs::outcome<> hold(uint64_t first, uint64_t last, uint64_t size);
     uint64_t needed(uint64_t first, uint64_t last, uint64_t size) const;
     void shrink_object(uint64_t new_size);
+    void clear(uint64_t begin, uint64_t end);
     bool account(uint64_t pages);
     void borrowed(uint64_t pages);
 

@@ -43,6 +43,11 @@ void segment::discard_from(uint64_t from) {
     (void)resize(from);
 }
 
+void segment::discard(uint64_t from, uint64_t to) {
+    if (from < std::min(to, mapped_))
+        madvise(data_ + from, std::min(to, mapped_) - from, MADV_DONTNEED);
+}
+
 void segment::keep_exact(uint64_t bytes) {
     exact_ = true;
     (void)resize((bytes + page - 1) & ~(page - 1));
