@@ -11,33 +11,13 @@
 #include <mach/mach.h>
 
 #include "mach_test.hpp"
+#include "new_objects.hpp"
 
 namespace {
 
 mach_test test("tasks");
 task_t self() { return mach_task_self(); }
 constexpr uint64_t stack_size = 16384;
-
-mach_port_t new_port() {
-    mach_port_t port = MACH_PORT_NULL;
-    test.equal(mach_port_allocate(self(), MACH_PORT_RIGHT_RECEIVE, &port), KERN_SUCCESS);
-    test.equal(mach_port_insert_right(self(), port, port, MACH_MSG_TYPE_MAKE_SEND), KERN_SUCCESS);
-    return port;
-}
-
-task_t new_task() {
-    task_t task = MACH_PORT_NULL;
-    test.equal(task_create(self(), 0, &task), KERN_SUCCESS);
-    return task;
-}
-
-/// Until the port of a task or thread is dead.
-void await_end(mach_port_t port) {
-    mach_port_type_t type = 0;
-    while (mach_port_type(self(), port, &type) == KERN_SUCCESS &&
-           (type & MACH_PORT_TYPE_DEAD_NAME) == 0)
-        (void)thread_switch(MACH_PORT_NULL, SWITCH_OPTION_WAIT, 1);
-}
 
 uint64_t stack_top() {
     mach_vm_address_t stack = 0;
@@ -62,8 +42,8 @@ void self_names() {
 }
 
 void ports_of_tasks() {
-    const task_t task = new_task();
-    const mach_port_t port = new_port();
+    const task_t task = new_task(test);
+    const mach_port_t port = new_port(test);
     test.equal(task_set_special_port(task, TASK_BOOTSTRAP_PORT, port), KERN_SUCCESS);
     mach_port_t got = MACH_PORT_NULL;
     test.equal(task_get_special_port(task, TASK_BOOTSTRAP_PORT, &got), KERN_SUCCESS);
@@ -87,7 +67,7 @@ void ports_of_tasks() {
 }
 
 void information() {
-    const task_t task = new_task();
+    const task_t task = new_task(test);
     task_basic_info_data_t info{};
     mach_msg_type_number_t count = TASK_BASIC_INFO_COUNT;
     auto *words = reinterpret_cast<task_info_t>(&info);
@@ -112,7 +92,7 @@ void information() {
 }
 
 void limits() {
-    const task_t task = new_task();
+    const task_t task = new_task(test);
     test.equal(task_set_limits(task, 1 << 20, 8, 2, 0), KERN_SUCCESS);
     mach_port_name_t name = MACH_PORT_NULL;
     unsigned made = 0;
@@ -134,7 +114,7 @@ void limits() {
 }
 
 void threads() {
-    const task_t task = new_task();
+    const task_t task = new_task(test);
     thread_t thread = MACH_PORT_NULL;
     test.equal(thread_create(task, &thread), KERN_SUCCESS);
     thread_basic_info_data_t info{};
@@ -162,7 +142,7 @@ void threads() {
 }
 
 void ports_of_threads() {
-    const task_t task = new_task();
+    const task_t task = new_task(test);
     thread_t thread = MACH_PORT_NULL;
     test.equal(thread_create(task, &thread), KERN_SUCCESS);
     mach_port_t got = MACH_PORT_NULL;
@@ -170,7 +150,7 @@ void ports_of_threads() {
     test.equal(got, thread);
     test.equal(thread_get_special_port(thread, 99, &got), KERN_INVALID_ARGUMENT);
     // The one port there is cannot be replaced, and what was offered is not used up.
-    const mach_port_t port = new_port();
+    const mach_port_t port = new_port(test);
     mach_port_urefs_t before = 0, after = 0;
     test.equal(mach_port_get_refs(self(), port, MACH_PORT_RIGHT_SEND, &before), KERN_SUCCESS);
     test.check(thread_set_special_port(thread, THREAD_KERNEL_PORT, port) != KERN_SUCCESS,
@@ -200,7 +180,7 @@ void running_threads() {
     while (__atomic_load_n(&seen, __ATOMIC_SEQ_CST) == 0)
         (void)gsync_wait_trap(MACH_PORT_NULL, reinterpret_cast<uint64_t>(&seen), 0, 0, 0, 0);
     test.equal(seen, 77);
-    const task_t task = new_task();
+    const task_t task = new_task(test);
     thread_t thread = MACH_PORT_NULL;
     uint32_t words[4] = {};
     test.check(thread_create_running(task, 99, words, 4, &thread) != KERN_SUCCESS,
@@ -223,9 +203,9 @@ void audit_tokens() {
     constexpr audit_token_t token = {{1, 2, 3, 4, 5, 6, 7, 0}};
     test.check(task_set_audit_token(mach_host_self(), self(), token) == MIG_BAD_ID,
                "the name port may not");
-    test.equal(task_set_audit_token(control, new_port(), token), KERN_INVALID_TASK);
+    test.equal(task_set_audit_token(control, new_port(test), token), KERN_INVALID_TASK);
     test.equal(task_set_audit_token(control, self(), token), KERN_SUCCESS);
-    const mach_port_t port = new_port();
+    const mach_port_t port = new_port(test);
     struct {
         mach_msg_header_t header;
         mach_msg_max_trailer_t trailer;
@@ -243,10 +223,10 @@ void audit_tokens() {
 }
 
 void exception_ports() {
-    const task_t task = new_task();
+    const task_t task = new_task(test);
     thread_t thread = MACH_PORT_NULL;
     test.equal(thread_create(task, &thread), KERN_SUCCESS);
-    const mach_port_t port = new_port();
+    const mach_port_t port = new_port(test);
     exception_mask_t masks[EXC_TYPES_COUNT];
     mach_port_t ports[EXC_TYPES_COUNT];
     exception_behavior_t behaviors[EXC_TYPES_COUNT];
@@ -377,186 +357,6 @@ void depression() {
     crowd.stop();
 }
 
-struct large_message {
-    mach_msg_header_t header{};
-    char data[8192]{};
-};
-
-mach_msg_return_t send_large(mach_port_t to) {
-    static large_message message;
-    message.header = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0),
-                      .msgh_size = sizeof message,
-                      .msgh_remote_port = to,
-                      .msgh_local_port = MACH_PORT_NULL,
-                      .msgh_reserved = 0,
-                      .msgh_id = 1};
-    return mach_msg(&message.header, MACH_SEND_MSG | MACH_SEND_TIMEOUT, sizeof message, 0,
-                    MACH_PORT_NULL, 0, MACH_PORT_NULL);
-}
-
-unsigned waiting(mach_port_t port) {
-    mach_port_status_t status{};
-    mach_msg_type_number_t count = MACH_PORT_RECEIVE_STATUS_COUNT;
-    test.equal(mach_port_get_attributes(self(), port, MACH_PORT_RECEIVE_STATUS,
-                                        reinterpret_cast<mach_port_info_t>(&status), &count),
-               KERN_SUCCESS);
-    return status.mps_msgcount;
-}
-
-/// A port whose queue takes as many messages as one can.
-mach_port_t new_large_queue() {
-    const mach_port_t port = new_port();
-    mach_port_limits_t limits{MACH_PORT_QLIMIT_MAX};
-    test.equal(mach_port_set_attributes(self(), port, MACH_PORT_LIMITS_INFO,
-                                        reinterpret_cast<mach_port_info_t>(&limits),
-                                        MACH_PORT_LIMITS_INFO_COUNT),
-               KERN_SUCCESS);
-    return port;
-}
-
-uint64_t entry_chunks() {
-    host_zone_record_t zones[64];
-    mach_msg_type_number_t count = std::size(zones);
-    test.equal(host_zone_info(mach_host_self(), 0, zones, &count), KERN_SUCCESS);
-    for (unsigned i = 0; i < count; ++i)
-        if (std::strcmp(zones[i].name, "ipc entries") == 0) return zones[i].in_use;
-    test.check(false, "the zone of entries");
-    return 0;
-}
-
-/// Messages that count as a task's outlive it; the table of its names does not. They are such as
-/// were sent to its port, whose receive right then went elsewhere.
-void names_of_the_dead() {
-    constexpr unsigned names = 6400, tolerance = 40;  // which processors may keep for the next
-    const task_t task = new_task();
-    mach_port_t port = MACH_PORT_NULL;
-    test.equal(mach_port_allocate(task, MACH_PORT_RIGHT_RECEIVE, &port), KERN_SUCCESS);
-    for (unsigned i = 0; i < 2; ++i) {  // the first counts as nobody's
-        mach_port_t once = MACH_PORT_NULL;
-        mach_msg_type_name_t kind = 0;
-        test.equal(mach_port_extract_right(task, port, MACH_MSG_TYPE_MAKE_SEND_ONCE, &once, &kind),
-                   KERN_SUCCESS);
-        test.equal(mach_port_deallocate(self(), once), KERN_SUCCESS);  // which sends a notification
-    }
-    mach_port_t kept = MACH_PORT_NULL;
-    mach_msg_type_name_t kind = 0;
-    test.equal(mach_port_extract_right(task, port, MACH_MSG_TYPE_MOVE_RECEIVE, &kept, &kind),
-               KERN_SUCCESS);
-    const uint64_t before = entry_chunks();
-    for (unsigned i = 0; i < names; ++i)
-        test.equal(mach_port_allocate(task, MACH_PORT_RIGHT_PORT_SET, &port), KERN_SUCCESS);
-    test.check(entry_chunks() >= before + names / 64 - tolerance, "a chunk for 64 names");
-    test.equal(task_terminate(task), KERN_SUCCESS);
-    await_end(task);
-    for (unsigned i = 0; i < 1000 && entry_chunks() > before + tolerance; ++i)
-        (void)thread_switch(MACH_PORT_NULL, SWITCH_OPTION_WAIT, 1);
-    test.check(entry_chunks() <= before + tolerance, "the names have gone");
-    test.equal(waiting(kept), 2);
-    test.equal(mach_port_mod_refs(self(), kept, MACH_PORT_RIGHT_RECEIVE, -1), KERN_SUCCESS);
-}
-
-struct carrying_message {
-    mach_msg_header_t header;
-    mach_msg_body_t body;
-    mach_msg_port_descriptor_t port;
-};
-
-/// Ports whose receive rights are on their way count, although nobody has them.
-void queued_ports(uint64_t limit) {
-    const mach_port_t port = new_large_queue();
-    mach_msg_return_t result = MACH_MSG_SUCCESS;
-    unsigned sent = 0;
-    for (; sent < 1000 && result == MACH_MSG_SUCCESS; ++sent) {
-        carrying_message message{
-            .header = {.msgh_bits =
-                           MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0) | MACH_MSGH_BITS_COMPLEX,
-                       .msgh_size = sizeof message,
-                       .msgh_remote_port = port,
-                       .msgh_local_port = MACH_PORT_NULL,
-                       .msgh_reserved = 0,
-                       .msgh_id = 1},
-            .body = {.msgh_descriptor_count = 1},
-            .port = mach::rpc::port_descriptor(MACH_PORT_NULL, MACH_MSG_TYPE_MOVE_RECEIVE)};
-        test.equal(mach_port_allocate(self(), MACH_PORT_RIGHT_RECEIVE, &message.port.name),
-                   KERN_SUCCESS);
-        result = mach_msg(&message.header, MACH_SEND_MSG | MACH_SEND_TIMEOUT, sizeof message, 0,
-                          MACH_PORT_NULL, 0, MACH_PORT_NULL);
-        if (result != MACH_MSG_SUCCESS) mach_msg_destroy(&message.header);
-    }
-    test.equal(result, MACH_SEND_NO_BUFFER);
-    test.check(sent > limit / 2048 && sent < limit / 1024, "a kilobyte for each port");
-    test.equal(mach_port_mod_refs(self(), port, MACH_PORT_RIGHT_RECEIVE, -1), KERN_SUCCESS);
-}
-
-/// So do the kernel's replies with arrays of rights, which nobody takes.
-void queued_arrays(uint64_t limit) {
-    constexpr unsigned threads = 200, many = 1000;
-    const task_t task = new_task();
-    for (unsigned i = 0; i < threads; ++i) {
-        thread_t thread = MACH_PORT_NULL;
-        test.equal(thread_create(task, &thread), KERN_SUCCESS);
-        test.equal(mach_port_deallocate(self(), thread), KERN_SUCCESS);
-    }
-    const mach_port_t replies = new_port();
-    mach::rpc::exchange<mach::interface::task_threads> x;
-    for (unsigned i = 0; i < many; ++i)
-        test.equal(x.send(task, replies, MACH_MSG_TYPE_MAKE_SEND_ONCE), KERN_SUCCESS);
-    test.check(waiting(replies) > 50 && waiting(replies) < limit / (threads * sizeof(uint64_t)),
-               "replies with arrays");
-    test.equal(mach_port_mod_refs(self(), replies, MACH_PORT_RIGHT_RECEIVE, -1), KERN_SUCCESS);
-    test.equal(task_terminate(task), KERN_SUCCESS);
-}
-
-/// Bytes in queues: of messages, of notifications, of the kernel's replies. The last, since a limit
-/// is never raised.
-void queued_bytes() {
-    constexpr uint64_t limit = 256 << 10;
-    const mach_port_t port = new_large_queue();
-    test.equal(task_set_limits(self(), 0, 0, 0, limit), KERN_SUCCESS);
-    mach_msg_return_t result = MACH_MSG_SUCCESS;
-    for (unsigned i = 0; i < 1000 && result == MACH_MSG_SUCCESS; ++i) result = send_large(port);
-    test.equal(result, MACH_SEND_NO_BUFFER);
-    test.check(waiting(port) >= 28 && waiting(port) <= 32, "as many as the limit allows");
-    struct {
-        large_message message;
-        mach_msg_max_trailer_t trailer;
-    } in;
-    test.equal(mach_msg(&in.message.header, MACH_RCV_MSG, 0, sizeof in, port, 0, MACH_PORT_NULL),
-               MACH_MSG_SUCCESS);
-    test.equal(send_large(port), MACH_MSG_SUCCESS);
-    test.equal(mach_port_mod_refs(self(), port, MACH_PORT_RIGHT_RECEIVE, -1), KERN_SUCCESS);
-
-    queued_ports(limit);
-    queued_arrays(limit);
-
-    const mach_port_t replies = new_port();
-    constexpr unsigned many = 4000;
-    for (unsigned i = 0; i < many; ++i) {
-        mach_port_t once = MACH_PORT_NULL;
-        mach_msg_type_name_t kind = 0;
-        test.equal(
-            mach_port_extract_right(self(), replies, MACH_MSG_TYPE_MAKE_SEND_ONCE, &once, &kind),
-            KERN_SUCCESS);
-        test.equal(mach_port_deallocate(self(), once), KERN_SUCCESS);
-    }
-    test.check(waiting(replies) > 100 && waiting(replies) < many / 2, "notifications");
-    mach_msg_header_t request{};
-    for (unsigned i = 0; i < many; ++i) {
-        request = {
-            .msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE),
-            .msgh_size = sizeof request,
-            .msgh_remote_port = self(),
-            .msgh_local_port = replies,
-            .msgh_reserved = 0,
-            .msgh_id = 1};
-        test.equal(
-            mach_msg(&request, MACH_SEND_MSG, sizeof request, 0, MACH_PORT_NULL, 0, MACH_PORT_NULL),
-            MACH_MSG_SUCCESS);
-    }
-    test.check(waiting(replies) < many / 2, "the kernel's replies");
-    test.equal(mach_port_mod_refs(self(), replies, MACH_PORT_RIGHT_RECEIVE, -1), KERN_SUCCESS);
-}
-
 }  // namespace
 
 int main() {
@@ -572,7 +372,5 @@ int main() {
     semaphores();
     scheduling();
     depression();
-    names_of_the_dead();
-    queued_bytes();
     test.finish();
 }
