@@ -75,13 +75,15 @@ void vm_map::insert(vm_map_entry &entry) {
     hint_ = &entry;
 }
 
+void vm_map::note_gap(uint64_t from, const vm_map_entry *to) {
+    gaps_.freed(from, to ? to->start : MACH_VM_MAX_ADDRESS);
+}
+
 void vm_map::remove(vm_map_entry &entry) {
     pmap_.remove(entry.start, entry.end);
     leave_object(entry);
     vm_map_entry *before = previous(entry);
-    vm_map_entry *after = next(entry);
-    gaps_.freed(before ? before->end : MACH_VM_MIN_ADDRESS,
-                after ? after->start : MACH_VM_MAX_ADDRESS);
+    note_gap(before ? before->end : MACH_VM_MIN_ADDRESS, next(entry));
     if (hint_ == &entry) hint_ = before;
     entries_.erase(entries_.iterator_to(entry));
     size_ -= entry.size();

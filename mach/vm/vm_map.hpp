@@ -212,6 +212,11 @@ private:
     void enter_object(vm_map_entry &entry) REQUIRES(lock);
     void leave_object(vm_map_entry &entry) REQUIRES(lock);
     bool extend(uint64_t address, uint64_t size, const vm_attributes &attributes) REQUIRES(lock);
+    /// From an address to a region, or to the end, nothing is mapped any more.
+    void note_gap(uint64_t from, const vm_map_entry *to) REQUIRES(lock);
+    /// The opposite of extend: shortens a region by `range` when that is its end and not all of it,
+    /// without cutting it in two first.
+    bool trim(const vm_range &range) REQUIRES(lock);
 
     pmap pmap_;
     entry_tree entries_ GUARDED_BY(lock);

@@ -26,8 +26,8 @@ result<uint64_t> page_size(uint64_t size) {
 
 result<uint64_t> vm_map::search(uint64_t from, uint64_t to, uint64_t mask, uint64_t size) {
     uint64_t at = (from + mask) & ~mask;
-    for (vm_map_entry *entry = first_from(at); at >= from && at < to && size <= to - at;
-         entry = next(*entry)) {
+    vm_map_entry *entry = hint_ && hint_->end == at ? next(*hint_) : first_from(at);
+    for (; at >= from && at < to && size <= to - at; entry = next(*entry)) {
         if (!overlaps(entry, at + size)) return at;
         at = (entry->end + mask) & ~mask;
     }

@@ -47,7 +47,7 @@ void vm_object::take_out(vm_page &page) {
 }
 
 bool vm_object::free_pages(uint64_t first, uint64_t end, unsigned budget) {
-    for (;;) {
+    while (!pages_.empty()) {
         const auto found = pages_.first(first);
         if ((!found.page && found.slot == 0) || found.index >= end) return true;
         if (budget-- == 0) return false;
@@ -60,6 +60,7 @@ bool vm_object::free_pages(uint64_t first, uint64_t end, unsigned budget) {
             vm_swap_space.free(found.slot);
         }
     }
+    return true;
 }
 
 void vm_object::free_all(uint64_t first, uint64_t end) {

@@ -42,15 +42,17 @@ vm_page_tree::place vm_page_tree::at(uint64_t index) const { return as_place(ind
 
 /// Puts nodes on top until `index` fits. An empty tree gets its height for nothing.
 bool vm_page_tree::raise(uint64_t index) {
+    if (!root_) {
+        height_ = (static_cast<unsigned>(std::bit_width(index)) + bits - 1) / bits;
+        return true;
+    }
     while (!fits(index)) {
-        if (root_) {
-            void *memory = node_zone.allocate();
-            if (!memory) return false;
-            auto *n = ::new (memory) node;
-            n->used = 1;
-            n->slots[0] = root_;
-            root_ = n;
-        }
+        void *memory = node_zone.allocate();
+        if (!memory) return false;
+        auto *n = ::new (memory) node;
+        n->used = 1;
+        n->slots[0] = root_;
+        root_ = n;
         ++height_;
     }
     return true;
@@ -121,7 +123,11 @@ void vm_page_tree::remove(uint64_t index) {
         n = static_cast<node *>(n->slots[slot_of(index, level)]);
     note(n->slots[slot_of(index, 0)], -1);
     n->used &= ~(uint64_t{1} << slot_of(index, 0));
-    if (n->used == 0) prune(index);
+    if (n->used != 0) return;
+    if (n != root_) return prune(index);
+    node_zone.free(n);
+    root_ = nullptr;
+    height_ = 0;
 }
 
 vm_page_tree::place vm_page_tree::first(uint64_t index) const {

@@ -147,12 +147,15 @@ TEST(map, number_of_regions_is_limited) {
     constexpr uint32_t limit = vm_map::max_entries;
     for (uint64_t i = 1; i < limit; ++i)
         CHECK_TRUE(s->allocate(fixed(at + 2 * i * page), page).has_value());
-    CHECK_TRUE(s->allocate(fixed(at - 4 * page), 3 * page).has_value());
+    CHECK_TRUE(s->allocate(fixed(at - 5 * page), 4 * page).has_value());
     LONGS_EQUAL(limit, s->entry_count());
     LONGS_EQUAL(KERN_RESOURCE_SHORTAGE, code(s->allocate({}, page)));
     LONGS_EQUAL(KERN_RESOURCE_SHORTAGE, s->deallocate(at - 3 * page, page).error());
+    CHECK_TRUE(s->deallocate(at - 2 * page, page).has_value());  // an end is not cut off
+    LONGS_EQUAL(limit, s->entry_count());
+    CHECK_TRUE(s->allocate(fixed(at - 2 * page), page).error() == KERN_RESOURCE_SHORTAGE);
     CHECK_TRUE(s->deallocate(at + 2 * page, 3 * page).has_value());  // cutting takes two
-    CHECK_TRUE(s->deallocate(at - 3 * page, page).has_value());
+    CHECK_TRUE(s->deallocate(at - 4 * page, page).has_value());
     LONGS_EQUAL(limit - 1, s->entry_count());
 }
 
