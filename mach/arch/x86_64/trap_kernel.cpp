@@ -72,9 +72,10 @@ extern "C" void machine_trap_kernel(frame *f) {
     panic_with_registers(*f, vector == vector_page_fault ? "page fault" : "exception");
 }
 
-/// Double fault and machine check; on the critical stack.
+/// Double fault, which is what becomes of a fault without a stack, and machine check; on the
+/// critical stack.
 extern "C" void machine_trap_fatal(frame *f) {
-    panic_with_registers(*f, f->kind == 8 ? "double fault" : "machine check");
+    panic_with_registers(*f, f->kind == 8 ? "kernel stack lost" : "machine check");
 }
 
 }  // namespace machine
