@@ -372,3 +372,28 @@ def test_pasted_lines(_: str) -> None:
         session.type(ESC + "[200~" + pasted + ESC + "[201~").expect("line 199")
         session.type("\r").expect("^line 199 é漢$")
         session.type(pasted).expect(r"(?s)^line 198.*^line 199 é漢$")
+
+
+# A child of a child in a group of its own, whose parent ends before the program begins.
+LEFT_BEHIND = """
+import os, sys
+reads, writes = os.pipe()
+os.set_inheritable(writes, True)
+if os.fork() == 0:
+    os.setpgid(0, 0)
+    parent = os.getpid()
+    if os.fork() == 0:
+        while os.getppid() == parent: pass
+        os.execv(sys.argv[1], [sys.argv[1], "-ic", "echo here; echo $-"])
+    os._exit(0)
+os.close(writes)
+os.read(reads, 1)
+"""
+
+
+def test_left_behind_in_the_background(_: str) -> None:
+    """A shell that nobody will bring to the front, and no signal stops, goes on without job control."""
+    with tempfile.TemporaryDirectory(prefix="portolan-") as folder:
+        command = (sys.executable, "-c", LEFT_BEHIND, out("x86_64", "userland", "msh"))
+        with Session(*command, folder=folder, setting={"ENV": ""}) as session:
+            session.expect(r"job control turned off\s+here\s+ic$")

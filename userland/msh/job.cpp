@@ -336,6 +336,14 @@ void set_job_control(bool on) {
     const int high = fcntl(descriptor, F_DUPFD_CLOEXEC, 10);
     close(descriptor);
     first_group = tcgetpgrp(high);
+    // In the background, wait to be brought to the front; nobody does that for, and no signal
+    // stops, what its parent has left behind.
+    constexpr int most_waits = 100;
+    for (int waits = 0; shell.interactive && first_group >= 0 && first_group != getpgrp();
+         waits++) {
+        kill(0, SIGTTIN);
+        first_group = waits < most_waits ? tcgetpgrp(high) : -1;
+    }
     if (first_group < 0) {
         close(high);
         // Groups without a terminal are what a script gets that says set -m.
@@ -345,9 +353,6 @@ void set_job_control(bool on) {
         }
         return;
     }
-    // In the background, wait to be brought to the front.
-    while (shell.interactive && (first_group = tcgetpgrp(high)) != getpgrp() && first_group >= 0)
-        kill(0, SIGTTIN);
     terminal = high;
     if (!shell.interactive) return;
     set_interactive_signals();

@@ -42,6 +42,7 @@ private:
     compound *parse_case();
     compound *parse_group(node_kind kind);
     node *parse_function(std::string_view name);
+    void locate(std::string_view command) const;
     redirection *parse_redirection();
     bool redirects();
     bool take_keyword(const char *keyword);
@@ -60,6 +61,7 @@ private:
 
     program &into_;
     lexer *tokens_;
+    int functions_ = 0;  // that stand around what is read
     lexer root_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "msh/parser.hpp"
 
+#include "msh/command_table.hpp"
 #include "msh/shell.hpp"
 #include "msh/variable.hpp"
 
@@ -37,7 +38,7 @@ redirection *parser::parse_redirection() {
         usual = 0;
         break;
     case token::less_and:
-        r->kind = redirection_kind::duplicate;
+        r->kind = redirection_kind::duplicate_input;
         usual = 0;
         break;
     case token::double_less_dash: r->strip_tabs = true; [[fallthrough]];
@@ -52,7 +53,7 @@ redirection *parser::parse_redirection() {
     case token::great: r->kind = redirection_kind::output; break;
     case token::clobber: r->kind = redirection_kind::clobber; break;
     case token::double_great: r->kind = redirection_kind::append; break;
-    case token::great_and: r->kind = redirection_kind::duplicate; break;
+    case token::great_and: r->kind = redirection_kind::duplicate_output; break;
     case token::and_great: r->kind = redirection_kind::both; break;
     default: r->kind = redirection_kind::both_append; break;
     }
@@ -126,6 +127,7 @@ node *parser::parse_simple() {
                 tokens_->next();
                 return parse_function(text);
             }
+            if (before_command && functions_ && shell.on(option::hashall)) locate(text);
         } else if (redirects()) {
             redirection *r = parse_redirection();
             if (!r) return nullptr;
@@ -146,8 +148,16 @@ node *parser::parse_function(std::string_view name) {
     f->name = name;
     f->owner = &into_;
     skip_newlines();
+    functions_++;
     f->body = parse_command();
+    functions_--;
     return f->body ? f : nullptr;
+}
+
+// `set -h`: a function's utilities are looked for when it is defined.
+void parser::locate(std::string_view command) const {
+    if (command.empty() || command.find('/') != command.npos || find_command(command)) return;
+    find_program(into_.memory.copy(command));
 }
 
 }  // namespace msh

@@ -164,8 +164,15 @@ bool duplicate(const redirection &r, const char *text, saved_descriptors *saved)
         complain("%s: bad file descriptor", text);
         return false;
     }
-    if (fcntl(number, F_GETFD) < 0 || is_ours(number)) {
+    const int flags = fcntl(number, F_GETFL);
+    if (flags < 0 || is_ours(number)) {
         complain("%d: Bad file descriptor", number);
+        return false;
+    }
+    // What would be written there is lost. The other way round `<&` is left alone: it is how
+    // terminals and sockets are passed on, whatever the direction they were opened in.
+    if (r.kind == redirection_kind::duplicate_output && (flags & O_ACCMODE) == O_RDONLY) {
+        complain("%d: not open for writing", number);
         return false;
     }
     if (number == r.descriptor) return true;
@@ -189,17 +196,19 @@ bool redirect_one(const redirection &r, std::string_view target, saved_descripto
         const int text = open_text(line.view());
         return text >= 0 && place(text, r.descriptor, saved);
     }
-    case redirection_kind::duplicate: {
+    case redirection_kind::duplicate_input:
+    case redirection_kind::duplicate_output: {
         const bool is_number =
             target == "-" || (!target.empty() && target[0] >= '0' && target[0] <= '9');
         // >&file is what &>file is.
-        if (is_number || r.descriptor != 1) return duplicate(r, target.data(), saved);
+        if (is_number || r.kind == redirection_kind::duplicate_input || r.descriptor != 1)
+            return duplicate(r, target.data(), saved);
         break;
     }
     default: break;
     }
     const redirection_kind kind =
-        r.kind == redirection_kind::duplicate ? redirection_kind::both : r.kind;
+        r.kind == redirection_kind::duplicate_output ? redirection_kind::both : r.kind;
     const int file = open_file(kind, target.data());
     if (file < 0) return complain_about(kind, target.data());
     if (!place(file, r.descriptor, saved)) return false;

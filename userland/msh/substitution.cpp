@@ -48,7 +48,8 @@ bool lexer::read_double_parenthesis(builder &b, bool quoted) {
         return true;
     }
     from_.remember(r);
-    if (outer && from_.ended()) {
+    if (from_.ended()) {
+        if (!outer) fail("unexpected end of file (expecting \"))\")");
         failed = true;
         return false;
     }
