@@ -3,6 +3,7 @@
 #include "lib/output.hpp"
 #include "lib/program.hpp"
 #include "lib/quote.hpp"
+#include "lib/root_guard.hpp"
 #include "lib/tree_walk.hpp"
 
 #include <cerrno>
@@ -37,6 +38,7 @@ struct mode_changer final : tree_visitor {
     bool changes = false, silent = false, recursive = false, verbose = false;
     bool mode_is_option = false;
     bool failure_seen = false;
+    root_guard guard;
 
     verdict enter(const tree_entry &entry) override;
     void failed(const tree_entry &entry, failure what, int reason) override;
@@ -52,6 +54,10 @@ tree_visitor::verdict mode_changer::enter(const tree_entry &entry) {
             if (!silent) warn("cannot operate on dangling symlink %s", quoted(entry.path).c_str());
             failure_seen = true;
         }
+        return verdict::skip;
+    }
+    if (recursive && guard.refuses(entry)) {
+        failure_seen = true;
         return verdict::skip;
     }
     const bool directory = S_ISDIR(entry.status.st_mode);
@@ -100,7 +106,7 @@ void mode_changer::failed(const tree_entry &entry, failure what, int reason) {
 
 /// Letters of modes that take permissions away (-w) look like options; they are moved aside.
 bool is_mode(const char *word) {
-    return word[0] == '-' && word[1] && std::strchr("rwxXstugoa,+=", word[1]);
+    return word[0] == '-' && word[1] && std::strchr("rwxXstugoa,+=01234567", word[1]);
 }
 
 }  // namespace
@@ -119,15 +125,14 @@ int chmod_main(int argc, char **argv) {
     words.push_back(nullptr);
     options parser(words.data(), "cfRv", names, help);
     mode_changer work;
-    bool preserve_root = false;
     const char *reference = nullptr;
     for (int code; (code = parser.next()) != options::end;) switch (code) {
         case 'c': work.changes = true; break;
         case 'f': work.silent = true; break;
         case 'R': work.recursive = true; break;
         case 'v': work.verbose = true; break;
-        case preserve_code: preserve_root = true; break;
-        case no_preserve_code: preserve_root = false; break;
+        case preserve_code: work.guard.on = true; break;
+        case no_preserve_code: work.guard.on = false; break;
         case reference_code: reference = parser.argument(); break;
         default: return 1;
         }
@@ -156,16 +161,6 @@ int chmod_main(int argc, char **argv) {
         return usage_error(1, "invalid mode: %s", quoted(work.mode).c_str());
     work.mask = umask(0);
     umask(work.mask);
-    for (const char *name : operands) {
-        struct stat status, root;
-        if (work.recursive && preserve_root && stat(name, &status) == 0 && stat("/", &root) == 0 &&
-            status.st_ino == root.st_ino && status.st_dev == root.st_dev) {
-            warn("it is dangerous to operate recursively on %s", quoted(name).c_str());
-            warn("use --no-preserve-root to override this failsafe");
-            work.failure_seen = true;
-            continue;
-        }
-        tree_walk(work, tree_walk::follow::operands).visit(name);
-    }
+    for (const char *name : operands) tree_walk(work, tree_walk::follow::operands).visit(name);
     return work.failure_seen;
 }

@@ -3,6 +3,7 @@
 #include "lib/output.hpp"
 #include "lib/program.hpp"
 #include "lib/quote.hpp"
+#include "lib/root_guard.hpp"
 #include "lib/tree_walk.hpp"
 
 #include <cerrno>
@@ -92,6 +93,7 @@ struct owner_changer final : tree_visitor {
     bool changes = false, silent = false, recursive = false, verbose = false;
     bool follow = true;  ///< what links point to is changed
     bool failure_seen = false;
+    root_guard guard;
 
     verdict enter(const tree_entry &entry) override;
     void leave(const tree_entry &entry) override { change(entry); }
@@ -104,6 +106,10 @@ private:
 };
 
 tree_visitor::verdict owner_changer::enter(const tree_entry &entry) {
+    if (recursive && guard.refuses(entry)) {
+        failure_seen = true;
+        return verdict::skip;
+    }
     if (recursive && S_ISDIR(entry.status.st_mode)) return verdict::descend;
     change(entry);
     return verdict::skip;
@@ -184,7 +190,6 @@ private:
     owner_changer work_;
     tree_walk::follow links_ = tree_walk::follow::never;
     const char *reference_ = nullptr;
-    bool preserve_root_ = false;
 };
 
 bool owner_command::take_owner(const char *text, ownership &into) {
@@ -212,8 +217,8 @@ bool owner_command::parse() {
         case 'R': work_.recursive = true; break;
         case 'v': work_.verbose = true; break;
         case reference_code: reference_ = parser_.argument(); break;
-        case preserve_code: preserve_root_ = true; break;
-        case no_preserve_code: preserve_root_ = false; break;
+        case preserve_code: work_.guard.on = true; break;
+        case no_preserve_code: work_.guard.on = false; break;
         case from_code:
             if (const char *problem = work_.from.parse(parser_.argument())) {
                 warn("%s: %s", problem, quoted(parser_.argument()).c_str());
@@ -254,17 +259,7 @@ int owner_command::run() {
         return usage_error(1, "missing operand after %s", quoted(owner).c_str());
     }
     if (reference_ ? !take_reference() : !take_owner(owner, work_.wanted)) return 1;
-    for (const char *name : operands) {
-        struct stat status, root;
-        if (work_.recursive && preserve_root_ && stat(name, &status) == 0 &&
-            stat("/", &root) == 0 && status.st_ino == root.st_ino && status.st_dev == root.st_dev) {
-            warn("it is dangerous to operate recursively on %s", quoted(name).c_str());
-            warn("use --no-preserve-root to override this failsafe");
-            work_.failure_seen = true;
-            continue;
-        }
-        tree_walk(work_, links_).visit(name);
-    }
+    for (const char *name : operands) tree_walk(work_, links_).visit(name);
     return work_.failure_seen;
 }
 

@@ -19,6 +19,7 @@ constexpr char help[] =
     "      --attributes-only      all but the contents\n"
     "  -b, --backup[=CONTROL]     keep what DEST was as DEST~, numbered as DEST.~N~; -S, "
     "--suffix=SUFFIX\n"
+    "      --copy-contents        with -R read special files\n"
     "  -d                         same as --no-dereference --preserve=links\n"
     "  -f, --force                remove DEST if it cannot be opened for writing\n"
     "  -i, --interactive          ask before writing over a file\n"
@@ -32,7 +33,8 @@ constexpr char help[] =
     "      --parents              with the directories of SOURCE's name below DIRECTORY\n"
     "  -R, -r, --recursive        directories with what is in them\n"
     "      --remove-destination   remove DEST first\n"
-    "      --reflink, --sparse    ignored\n"
+    "      --reflink[=WHEN]       share blocks with SOURCE: always, auto, never\n"
+    "      --sparse=WHEN          holes where zeros are: always, auto, never\n"
     "  -t, --target-directory=DIRECTORY  copy into DIRECTORY\n"
     "  -T, --no-target-directory  DEST is never a directory to copy into\n"
     "  -u, --update               only if SOURCE is newer or DEST missing\n"
@@ -44,12 +46,15 @@ enum code {
     no_preserve_code,
     parents_code,
     remove_code,
-    ignored_code,
+    reflink_code,
+    sparse_code,
+    contents_code,
     attributes_code
 };
 constexpr long_option names[] = {{"archive", 'a'},
                                  {"attributes-only", attributes_code},
                                  {"backup", 'b', long_option::optional},
+                                 {"copy-contents", contents_code},
                                  {"dereference", 'L'},
                                  {"force", 'f'},
                                  {"interactive", 'i'},
@@ -62,9 +67,9 @@ constexpr long_option names[] = {{"archive", 'a'},
                                  {"parents", parents_code},
                                  {"preserve", preserve_code, long_option::optional},
                                  {"recursive", 'r'},
-                                 {"reflink", ignored_code, long_option::optional},
+                                 {"reflink", reflink_code, long_option::optional},
                                  {"remove-destination", remove_code},
-                                 {"sparse", ignored_code, long_option::required},
+                                 {"sparse", sparse_code, long_option::required},
                                  {"suffix", 'S', long_option::required},
                                  {"symbolic-link", 's'},
                                  {"target-directory", 't', long_option::required},
@@ -76,6 +81,12 @@ constexpr choice preserve_choices[] = {
     {"mode", mode},       {"timestamps", timestamps}, {"ownership", ownership}, {"links", linked},
     {"context", context}, {"xattr", attributes},      {"all", everything}};
 
+enum when { when_auto, when_always, when_never };
+constexpr choice when_choices[] = {
+    {"auto", when_auto}, {"always", when_always}, {"never", when_never}};
+static_assert(static_cast<int>(tree_copy::holes::always) == when_always &&
+              static_cast<int>(tree_copy::holes::never) == when_never);
+
 /// Sets what --preserve's list names. False after a message.
 bool set_preserved(tree_copy &work, const std::string &list, bool keep) {
     for (size_t at = 0; at <= list.size();) {
@@ -85,7 +96,10 @@ bool set_preserved(tree_copy &work, const std::string &list, bool keep) {
         at = comma + 1;
         if (!what) return false;
         const bool all = *what == everything;
-        if (all || *what == mode) work.keep_mode = keep;
+        if (all || *what == mode) {
+            work.keep_mode = keep;
+            work.default_mode = !keep;
+        }
         if (all || *what == ownership) work.keep_owner = keep;
         if (all || *what == timestamps) work.keep_times = keep;
         if (all || *what == linked) work.keep_links = keep;
@@ -93,8 +107,10 @@ bool set_preserved(tree_copy &work, const std::string &list, bool keep) {
     return true;
 }
 
-/// Makes the directories of `source`'s name below `folder`, as --parents wants them.
-bool make_parents(const std::string &folder, const std::string &source) {
+/// Makes the directories of `source`'s name below `folder`, as --parents wants them. `made_any`
+/// tells whether one was missing.
+bool make_parents(const std::string &folder, const std::string &source, bool default_mode,
+                  bool &made_any) {
     for (size_t slash = source.find('/', 1); slash != source.npos;
          slash = source.find('/', slash + 1)) {
         const std::string part = source.substr(0, slash), made = joined(folder, part);
@@ -103,12 +119,30 @@ bool make_parents(const std::string &folder, const std::string &source) {
             warn_errno("failed to get attributes of %s", quoted(part).c_str());
             return false;
         }
-        if (mkdir(made.c_str(), status.st_mode & 0777) != 0 && errno != EEXIST) {
+        if (!S_ISDIR(status.st_mode)) {
+            errno = ENOTDIR;
+            warn_errno("failed to get attributes of %s", quoted(part).c_str());
+            return false;
+        }
+        if (mkdir(made.c_str(), default_mode ? 0777 : (status.st_mode & 0777) | 0700) == 0) {
+            made_any = true;
+        } else if (errno != EEXIST) {
             warn_errno("cannot make directory %s", quoted(made).c_str());
             return false;
         }
     }
     return true;
+}
+
+/// Gives these directories what is to be kept, now that nothing more is put into them.
+bool finish_parents(const std::string &folder, const std::string &source, tree_copy &work) {
+    bool complete = true;
+    for (size_t slash = source.find_last_not_of('/') == source.npos ? 0 : source.rfind('/');
+         slash && slash != source.npos; slash = source.rfind('/', slash - 1)) {
+        const std::string part = source.substr(0, slash);
+        complete &= work.copy_attributes(part, joined(folder, part));
+    }
+    return complete;
 }
 
 }  // namespace
@@ -160,7 +194,21 @@ int cp_main(int, char **argv) {
         case 'r':
         case 'R': work.recursive = true; break;
         case remove_code: work.remove_first = true; break;
-        case ignored_code: break;
+        case reflink_code: {
+            const auto when = parser.argument()
+                                  ? choose("--reflink", parser.argument(), when_choices)
+                                  : std::optional<int>(when_always);
+            if (!when) return 1;
+            work.clone = *when == when_always;
+            break;
+        }
+        case sparse_code: {
+            const auto when = choose("--sparse", parser.argument(), when_choices);
+            if (!when) return 1;
+            work.sparse = static_cast<tree_copy::holes>(*when);
+            break;
+        }
+        case contents_code: work.copy_contents = true; break;
         case attributes_code: work.attributes_only = true; break;
         case 'S':
             if (!work.backup.set_suffix(parser.argument())) return 1;
@@ -173,7 +221,9 @@ int cp_main(int, char **argv) {
         case 'x': work.one_file_system = true; break;
         default: return 1;
         }
-    if (work.recursive && !follow_given) work.links = tree_copy::follow::never;
+    if (work.backup && work.no_clobber)
+        return usage_error(1, "options --backup and --no-clobber are mutually exclusive");
+    if (work.recursive && !work.hard_links && !follow_given) work.links = tree_copy::follow::never;
     std::span<char *> operands = parser.operands();
     if (!where.resolve(operands)) return 1;
     if (parents && !where.directory)
@@ -181,14 +231,16 @@ int cp_main(int, char **argv) {
     int status = 0;
     for (const char *source : operands) {
         std::string target = where.path_for(source);
+        bool made_any = false;
         if (parents) {
             target = joined(where.directory, source);
-            if (!make_parents(where.directory, source)) {
+            if (!make_parents(where.directory, source, work.default_mode, made_any)) {
                 status = 1;
                 continue;
             }
         }
         if (!work.copy(source, target)) status = 1;
+        if (made_any && !finish_parents(where.directory, source, work)) status = 1;
     }
     return status;
 }

@@ -1,3 +1,4 @@
+#include "lib/input.hpp"
 #include "lib/number.hpp"
 #include "lib/options.hpp"
 #include "lib/output.hpp"
@@ -30,7 +31,9 @@ constexpr char help[] =
     "  -l, --count-links        files as often as they have names\n"
     "  -s, --summarize          one line for each FILE\n"
     "  -S, --separate-dirs      directories without those below them\n"
+    "  -t, --threshold=SIZE     only what takes SIZE or more, or with -SIZE no more\n"
     "  -x, --one-file-system    stay in the file system\n"
+    "  -X, --exclude-from=FILE  leave out what matches a line of FILE\n"
     "      --help               show this text\n";
 enum code { apparent_code = 256, exclude_code, si_code, inodes_code };
 constexpr long_option names[] = {{"all", 'a'},
@@ -41,6 +44,7 @@ constexpr long_option names[] = {{"all", 'a'},
                                  {"dereference", 'L'},
                                  {"dereference-args", 'D'},
                                  {"exclude", exclude_code, long_option::required},
+                                 {"exclude-from", 'X', long_option::required},
                                  {"human-readable", 'h'},
                                  {"inodes", inodes_code},
                                  {"max-depth", 'd', long_option::required},
@@ -50,6 +54,7 @@ constexpr long_option names[] = {{"all", 'a'},
                                  {"separate-dirs", 'S'},
                                  {"si", si_code},
                                  {"summarize", 's'},
+                                 {"threshold", 't', long_option::required},
                                  {"total", 'c'}};
 
 struct space_counter final : tree_visitor {
@@ -58,14 +63,21 @@ struct space_counter final : tree_visitor {
     uint64_t depth = UINT64_MAX;
     char end = '\n';
     size_format format;
-    std::vector<const char *> exclude;
+    bool one_file_system = false;
+    bool follows = false;  ///< every link, so that those that are met point nowhere
+    std::vector<std::string> exclude;
     uint64_t total = 0;
+    uint64_t least = 0, most = UINT64_MAX;  ///< what is printed
+
+    /// Takes -X's argument; false after a message.
+    bool exclude_from(const char *name);
 
     verdict enter(const tree_entry &entry) override;
     void leave(const tree_entry &entry) override;
     void failed(const tree_entry &entry, failure what, int reason) override;
     void print(uint64_t amount, const char *name) const {
-        out.print("%s\t%s%c", format(amount).c_str(), name, end);
+        if (amount >= least && amount <= most)
+            out.print("%s\t%s%c", format(amount).c_str(), name, end);
     }
 
 private:
@@ -81,7 +93,21 @@ private:
 
     std::vector<level> levels_;
     std::set<identity> seen_;
+    dev_t device_ = 0;  // of the operand
 };
+
+bool space_counter::exclude_from(const char *name) {
+    input file;
+    const bool opened = file.open(name);
+    for (std::string_view line; opened && !(line = file.line()).empty();) {
+        if (line.back() == '\n') line.remove_suffix(1);
+        if (!line.empty()) exclude.emplace_back(line);
+    }
+    if (opened && !file.error()) return true;
+    if (opened) errno = file.error();
+    warn_errno("%s", quoted_if_needed(name).c_str());
+    return false;
+}
 
 uint64_t space_counter::amount(const struct stat &status) const {
     if (inodes) return 1;
@@ -90,9 +116,15 @@ uint64_t space_counter::amount(const struct stat &status) const {
 }
 
 tree_visitor::verdict space_counter::enter(const tree_entry &entry) {
-    for (const char *glob : exclude)
-        if (fnmatch(glob, entry.path, 0) == 0 || fnmatch(glob, entry.name, 0) == 0)
+    if (follows && S_ISLNK(entry.status.st_mode)) {
+        failed(entry, failure::status, ENOENT);
+        return verdict::skip;
+    }
+    for (const std::string &glob : exclude)
+        if (fnmatch(glob.c_str(), entry.path, 0) == 0 || fnmatch(glob.c_str(), entry.name, 0) == 0)
             return verdict::skip;
+    if (entry.depth == 0) device_ = entry.status.st_dev;
+    if (one_file_system && entry.status.st_dev != device_) return verdict::skip;
     const bool directory = S_ISDIR(entry.status.st_mode);
     const identity self{entry.status.st_dev, entry.status.st_ino};
     if (!count_links && (directory || entry.status.st_nlink > 1) && !seen_.insert(self).second)
@@ -134,10 +166,10 @@ void space_counter::failed(const tree_entry &entry, failure what, int reason) {
 }  // namespace
 
 int du_main(int, char **argv) {
-    options parser(argv, "0abB:cd:DhHklLmPsSx", names, help);
+    options parser(argv, "0abB:cd:DhHklLmPsSt:xX:", names, help);
     space_counter work;
     tree_walk::follow links = tree_walk::follow::never;
-    bool with_total = false, summarize = false, one_file_system = false, depth_given = false;
+    bool with_total = false, summarize = false, depth_given = false;
     for (int code; (code = parser.next()) != options::end;) switch (code) {
         case '0': work.end = '\0'; break;
         case 'a': work.all = true; break;
@@ -178,7 +210,21 @@ int du_main(int, char **argv) {
         case 'P': links = tree_walk::follow::never; break;
         case 's': summarize = true; break;
         case 'S': work.separate = true; break;
-        case 'x': one_file_system = true; break;
+        case 't': {
+            const char *text = parser.argument();
+            const bool negative = *text == '-';
+            const auto size = parse_count(text + negative);
+            if (!size || (negative && !*size)) {
+                warn("invalid --threshold argument %s", quoted(text).c_str());
+                return 1;
+            }
+            (negative ? work.most : work.least) = *size;
+            break;
+        }
+        case 'x': work.one_file_system = true; break;
+        case 'X':
+            if (!work.exclude_from(parser.argument())) return 1;
+            break;
         default: return 1;
         }
     if (work.all && summarize) return usage_error(1, "cannot both summarize and show all entries");
@@ -189,10 +235,11 @@ int du_main(int, char **argv) {
                            static_cast<unsigned long long>(work.depth));
     if (summarize) work.depth = 0;
     if (work.inodes && !work.format.base) work.format = {1, 0, ""};
+    work.follows = links == tree_walk::follow::always;
     static char here[] = ".";
     char *none[] = {here};
     const auto files = parser.operands().empty() ? std::span<char *>(none) : parser.operands();
-    for (const char *name : files) tree_walk(work, links, one_file_system).visit(name);
+    for (const char *name : files) tree_walk(work, links).visit(name);
     if (with_total) work.print(work.total, "total");
     return work.failure_seen;
 }

@@ -24,6 +24,7 @@ const char *cached(std::vector<known_name> &cache, unsigned id, Find find) {
 
 std::optional<unsigned> decimal(const char *text) {
     unsigned value = 0;
+    if (*text == '+') ++text;
     if (!*text) return {};
     for (; *text; ++text)
         if (*text < '0' || *text > '9' || __builtin_mul_overflow(value, 10u, &value) ||

@@ -39,6 +39,15 @@ mode_t classes(const char *&text) {
         }
 }
 
+/// The bits of an octal number at `text`, which stands alone behind an operator; moves behind it.
+std::optional<mode_t> octal_letters(const char *&text) {
+    mode_t bits = 0;
+    for (; *text >= '0' && *text <= '7' && bits <= 07777; ++text)
+        bits = bits * 8 + static_cast<mode_t>(*text - '0');
+    if (bits > 07777 || (*text && *text != ',')) return {};
+    return bits;
+}
+
 std::optional<mode_t> octal(const char *text, mode_t old, bool directory) {
     mode_t mode = 0;
     const size_t length = std::strlen(text);
@@ -64,14 +73,17 @@ std::optional<mode_t> parse_mode(const char *text, mode_t old, bool directory, m
         if (!*text || !std::strchr("+-=", *text)) return {};
         while (*text && std::strchr("+-=", *text)) {
             const char operation = *text++;
-            mode_t bits = letters(text, who, mode, directory) & who;
-            if (!named) bits &= ~mask;
+            const bool number = !named && *text >= '0' && *text <= '7';
+            const auto digits = number ? octal_letters(text) : mode_t{};
+            if (!digits) return {};
+            mode_t bits = number ? *digits : letters(text, who, mode, directory) & who;
+            if (!named && !number) bits &= ~mask;
             if (operation == '+')
                 mode |= bits;
             else if (operation == '-')
                 mode &= ~bits;
             else
-                mode = (mode & ~(who & (directory ? 01777 : 07777))) | bits;
+                mode = (mode & ~(who & (directory && !number ? 01777 : 07777))) | bits;
         }
         if (!*text) return mode;
         if (*text++ != ',') return {};

@@ -89,6 +89,10 @@ int options::next_long(const char *name) {
         out.write(help_);
         std::exit(out.finish(0));
     }
+    if (!match && length && std::strncmp("version", name, length) == 0) {
+        out.print("%s (Portolan)\n", program_name);
+        std::exit(out.finish(0));
+    }
     if (ambiguous) {
         warn_ambiguous(name, length);
         return invalid;

@@ -13,7 +13,7 @@ struct long_option {
 /// Command line options as GNU's tools take them: clusters, long names that may be shortened,
 /// operands anywhere, `--`. `letters` is as for getopt(3); with a leading '+' the first operand
 /// ends the options.
-/// --help prints `help` and ends the program.
+/// --help prints `help` and ends the program, and so does --version with the program's name.
 class options {
 public:
     options(char **arguments, const char *letters, std::span<const long_option> names,

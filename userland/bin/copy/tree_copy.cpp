@@ -11,11 +11,19 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace {
 
 bool same_file(const struct stat &a, const struct stat &b) {
     return a.st_ino == b.st_ino && a.st_dev == b.st_dev;
+}
+
+/// Whether two paths name the same entry of the same directory.
+bool same_entry(const std::string &a, const std::string &b) {
+    struct stat of_a, of_b;
+    return last_component(a) == last_component(b) && stat(directory_part(a).c_str(), &of_a) == 0 &&
+           stat(directory_part(b).c_str(), &of_b) == 0 && same_file(of_a, of_b);
 }
 
 bool newer(const struct stat &a, const struct stat &b) {
@@ -58,7 +66,7 @@ bool tree_copy::examine_target(job &work, bool &skip) {
     if (same && !directory) {
         // A second name for the same file is there already.
         if (hard_links && same_file(work.status, work.existing)) return skip = true;
-        if (!(backup || (remove_first && work.source != work.target))) {
+        if (!((backup || remove_first) && !same_entry(work.source, work.target))) {
             warn("%s and %s are the same file", quoted(work.source).c_str(),
                  quoted(work.target).c_str());
             return false;
@@ -99,9 +107,9 @@ bool tree_copy::make_way(job &work, bool &) {
         work.exists = false;
         return true;
     }
-    const bool replaces =
-        remove_first || hard_links || symbolic_links ||
-        (!S_ISREG(work.status.st_mode) && (recursive || S_ISLNK(work.status.st_mode)));
+    const bool replaces = remove_first || hard_links || symbolic_links ||
+                          (!attributes_only && !S_ISREG(work.status.st_mode) &&
+                           (recursive || S_ISLNK(work.status.st_mode)));
     if (!replaces || ((hard_links || symbolic_links) && !force && !remove_first)) return true;
     if (unlink(work.target.c_str()) != 0 && errno != ENOENT) {
         warn_errno("cannot remove %s", quoted(work.target).c_str());
@@ -126,7 +134,8 @@ bool tree_copy::link_instead(const job &work, bool &linked) {
     }
     const std::string *first = hard_links ? &work.source : nullptr;
     const identity self{work.status.st_dev, work.status.st_ino};
-    if (!first && keep_links && work.status.st_nlink > 1) {
+    // Followed links lead to the same file again, however many names it has.
+    if (!first && keep_links && (work.status.st_nlink > 1 || links != follow::never)) {
         const auto known = copied_.find(self);
         if (known != copied_.end())
             first = &known->second;
@@ -138,6 +147,10 @@ bool tree_copy::link_instead(const job &work, bool &linked) {
         return true;
     }
     const int flags = hard_links && links != follow::never ? AT_SYMLINK_FOLLOW : 0;
+    struct stat there;
+    if (!hard_links && work.exists && lstat(first->c_str(), &there) == 0 &&
+        same_file(there, work.existing))
+        return true;
     if (!hard_links && work.exists) unlink(work.target.c_str());
     if (linkat(AT_FDCWD, first->c_str(), AT_FDCWD, work.target.c_str(), flags) == 0) return true;
     warn_errno("cannot create hard link %s to %s", quoted(work.target).c_str(),
@@ -173,7 +186,7 @@ bool tree_copy::copy_one(const std::string &source, const std::string &target, b
         return true;
     }
     if (S_ISLNK(work.status.st_mode)) return copy_link(work);
-    if (!S_ISREG(work.status.st_mode) && recursive) return copy_special(work);
+    if (!S_ISREG(work.status.st_mode) && recursive && !copy_contents) return copy_special(work);
     return copy_regular(work);
 }
 
@@ -266,95 +279,6 @@ bool tree_copy::copy_special(const job &work) {
     return set_attributes(work, -1, true);
 }
 
-bool tree_copy::copy_regular(job &work) {
-    const int from = open(work.source.c_str(), O_RDONLY | O_CLOEXEC);
-    if (from < 0) {
-        warn_errno("cannot open %s for reading", quoted(work.source).c_str());
-        return false;
-    }
-    int to = -1;
-    if (work.exists) {
-        to = open(work.target.c_str(), O_WRONLY | O_CLOEXEC | (attributes_only ? 0 : O_TRUNC));
-        if (to < 0 && errno == ENOENT && S_ISLNK(work.existing.st_mode)) {
-            close(from);
-            warn("not writing through dangling symlink %s", quoted(work.target).c_str());
-            return false;
-        }
-        if (to < 0 && force && unlink(work.target.c_str()) == 0) work.exists = false;
-    }
-    const bool created = !work.exists;
-    if (created) {
-        // Nobody else may read what is not yet known to be theirs.
-        const mode_t mode = work.status.st_mode & (keep_owner ? 0700 : 0777);
-        to = open(work.target.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-        // `cp a b/` where b is not there.
-        if (to < 0 && errno == EISDIR) errno = ENOTDIR;
-    }
-    if (to < 0) {
-        warn_errno("cannot create regular file %s", quoted(work.target).c_str());
-        close(from);
-        return false;
-    }
-    const bool copied = attributes_only || copy_bytes(work, from, to, created);
-    close(from);
-    bool complete = copied && set_attributes(work, to, created);
-    if (close(to) != 0 && copied) {
-        warn_errno("failed to close %s", quoted(work.target).c_str());
-        complete = false;
-    }
-    if (complete) report(work);
-    return complete;
-}
-
-static bool holds_zeros(std::string_view text) {
-    return text[0] == 0 && std::memcmp(text.data(), text.data() + 1, text.size() - 1) == 0;
-}
-
-/// A new file that could not be written whole is removed again.
-bool tree_copy::copy_bytes(const job &work, int from, int to, bool created) {
-    static char block[131072];
-    // A file that takes less space than it is long has holes, and so has its copy.
-    const bool sparse =
-        work.status.st_blocks < work.status.st_size / 512 && lseek(to, 0, SEEK_CUR) == 0;
-    const size_t step = sparse ? 16384 : sizeof block;
-    off_t end = 0;
-    for (;;) {
-        ssize_t size;
-        do size = read(from, block, step);
-        while (size < 0 && errno == EINTR);
-        if (size == 0) {
-            if (!sparse || ftruncate(to, end) == 0) return true;
-            warn_errno("failed to extend %s", quoted(work.target).c_str());
-            break;
-        }
-        if (size < 0) {
-            warn_errno("error reading %s", quoted(work.source).c_str());
-            break;
-        }
-        const char *at = block;
-        if (sparse && holds_zeros({block, static_cast<size_t>(size)})) {
-            end += size;
-            if (lseek(to, end, SEEK_SET) == end) continue;
-            warn_errno("cannot lseek %s", quoted(work.target).c_str());
-            break;
-        }
-        end += size;
-        while (size > 0) {
-            const ssize_t written = write(to, at, static_cast<size_t>(size));
-            if (written < 0 && errno == EINTR) continue;
-            if (written < 0) break;
-            at += written;
-            size -= written;
-        }
-        if (size > 0) {
-            warn_errno("error writing %s", quoted(work.target).c_str());
-            break;
-        }
-    }
-    if (created) unlink(work.target.c_str());
-    return false;
-}
-
 /// Gives the copy what it is to have of the original. `descriptor` is -1 for what is not open.
 bool tree_copy::set_attributes(const job &work, int descriptor, bool created) {
     const struct stat &status = work.status;
@@ -378,7 +302,9 @@ bool tree_copy::set_attributes(const job &work, int descriptor, bool created) {
         mode &= ~mode_t{S_ISUID | S_ISGID};
     }
     if (link) return complete;
-    if (!keep_mode) {
+    if (default_mode && created && !keep_mode) {
+        mode = (S_ISDIR(status.st_mode) ? 0777 : 0666) & ~file_mask();
+    } else if (!keep_mode) {
         if (!created || (!S_ISDIR(status.st_mode) && !keep_owner)) return complete;
         mode &= 0777 & ~file_mask();
     }
@@ -390,7 +316,23 @@ bool tree_copy::set_attributes(const job &work, int descriptor, bool created) {
 bool tree_copy::copy(const std::string &source, const std::string &target) {
     operand_ = source;
     target_ = target;
+    // `cp -fb a a` is how a backup is made by hand.
+    struct stat status;
+    if (force && backup && source == target && lstat(source.c_str(), &status) == 0 &&
+        S_ISREG(status.st_mode)) {
+        const backup_plan plan = std::exchange(backup, {});
+        const bool complete = copy_one(source, plan.name_for(target), true);
+        backup = plan;
+        return complete;
+    }
     const bool complete = copy_one(source, target, true);
     placed_.add(target);
     return complete;
+}
+
+bool tree_copy::copy_attributes(const std::string &source, const std::string &target) {
+    job work{source, target, {}, {}, true, false};
+    if (stat(source.c_str(), &work.status) == 0) return set_attributes(work, -1, false);
+    warn_errno("failed to get attributes of %s", quoted(source).c_str());
+    return false;
 }

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <sys/stat.h>
 #include <vector>
 
@@ -19,10 +20,17 @@ public:
     bool one_file_system = false;
     backup_plan backup;
     bool attributes_only = false;
+    bool copy_contents = false;  ///< of what is no regular file, with `recursive`
+    bool default_mode = false;   ///< new files take nothing of the original's mode
+    enum class holes : char { as_there, always, never } sparse = holes::as_there;
+    bool clone = false;  ///< share the original's blocks, or fail
     bool keep_mode = false, keep_owner = false, keep_times = false, keep_links = false;
 
     /// Copies `source` to the path `target`. False after a message.
     bool copy(const std::string &source, const std::string &target);
+
+    /// Gives the directory `target` what is kept of `source`. False after a message.
+    bool copy_attributes(const std::string &source, const std::string &target);
 
 private:
     struct job {
@@ -45,6 +53,7 @@ private:
     bool copy_children(const job &work);
     bool copy_regular(job &work);
     bool copy_bytes(const job &work, int from, int to, bool created);
+    bool write_block(const job &work, int to, std::string_view block, bool sparse);
     bool copy_link(const job &work);
     bool copy_special(const job &work);
     bool link_instead(const job &work, bool &linked);
