@@ -312,7 +312,10 @@ int df_main(int, char **argv) {
         default: return 1;
         }
     if (!result.columns.empty() && (result.inodes || result.posix || result.type))
-        return usage_error(1, "options -i, -P and -T and --output are mutually exclusive");
+        return usage_error(1, "options %s and --output are mutually exclusive",
+                           result.inodes  ? "-i"
+                           : result.posix ? "-P"
+                                          : "-T");
     result.choose_columns();
     const auto table = read_mount_table();
     if (!table) {

@@ -72,7 +72,7 @@ size_t list_choices(const candidates &choices, size_t columns, buffer &into) {
             if (i + lines < choices.count())
                 for (size_t blank = width; blank < widest; blank++) into.add(' ');
         }
-        into.add("\r\n");
+        into.add("\n");
     }
     return lines;
 }

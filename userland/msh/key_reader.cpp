@@ -120,7 +120,7 @@ int read_key_byte() {
     if (count == 0 || errno != EINTR) return key_end;
     if (interrupt_waits() || trapped_signal() == SIGINT) return key_interrupt;
     if (signal_waits) {
-        write_all(2, "\r\n");
+        write_all(2, "\n");
         line_disturbed = true;
         run_traps();
     }

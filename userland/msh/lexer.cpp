@@ -293,7 +293,6 @@ void lexer::read_here_documents() {
         const int first_line = from_.line;
         for (bool ended = false; !ended;) {
             const size_t begin = body.size();
-            bool joined = false;
             int c;
             if (r->strip_tabs)
                 while (from_.peek() == '\t') from_.skip();
@@ -302,7 +301,6 @@ void lexer::read_here_documents() {
                     const int second = from_.peek();
                     if (second == '\n') {
                         from_.skip();
-                        joined = true;
                         continue;
                     }
                     body.add('\\');
@@ -320,7 +318,6 @@ void lexer::read_here_documents() {
             } else {
                 body.add('\n');
             }
-            (void)joined;
         }
         if (r->literal) {
             builder b(into_.memory);

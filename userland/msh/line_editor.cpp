@@ -63,7 +63,7 @@ void editor::complete() {
         int key;
         do key = read_key();
         while (key == key_nothing);
-        put("\r\n");
+        put("\n");
         if (key != 'y' && key != 'Y' && key != ' ' && key != '\t') return;
     }
     put(list.view());
@@ -102,7 +102,7 @@ void editor::read_paste() {
 void editor::leave_line() {
     text.go(text.size());
     show();
-    put("\r\n");
+    put("\n");
 }
 
 void editor::obey_movement(int key) {
@@ -151,7 +151,7 @@ after_key editor::obey(int key, edited &result) {
         return after_key::done;
     case control('D'):
         if (text.empty()) {
-            put("\r\n");
+            put("\n");
             return after_key::end;
         }
         [[fallthrough]];

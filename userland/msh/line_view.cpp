@@ -90,7 +90,7 @@ line_view::cell line_view::advance(cell at, std::string_view text, buffer *into)
         if (*p == '\n') {
             p++;
             if (into) {
-                into->add("\r\n");
+                into->add("\n");
                 into->add(continuation);
             }
             at = {at.row + 1, continuation.size() % width_};
@@ -100,13 +100,13 @@ line_view::cell line_view::advance(cell at, std::string_view text, buffer *into)
         char control[2];
         const glyph g = show(p, size, control);
         if (at.column + g.width > width_) {
-            if (into) into->add("\r\n");
+            if (into) into->add("\n");
             at = {at.row + 1, 0};
         }
         if (into) into->add(g.text);
         at.column += g.width;
         if (at.column >= width_) {
-            if (into) into->add("\r\n");
+            if (into) into->add("\n");
             at = {at.row + 1, 0};
         }
         p += size;
@@ -139,7 +139,7 @@ void line_view::move(cell to) {
 void line_view::write_prompt() {
     for (const char c : prompt_)
         if (c != 1 && c != 2) output_.add(c);
-    if (prompt_width_ && prompt_width_ % width_ == 0) output_.add("\r\n");
+    if (prompt_width_ && prompt_width_ % width_ == 0) output_.add("\n");
     shown_.clear();
     shows_ = true;
     cursor_ = start();

@@ -63,6 +63,19 @@ bool tree_copy::examine_target(job &work, bool &skip) {
              quoted(work.source).c_str());
         return false;
     }
+    // What a link leads to is not lost for the link: only with a backup may it take its place.
+    struct stat reached, source;
+    if (!directory && !symbolic_links && lstat(work.source.c_str(), &source) == 0 &&
+        S_ISLNK(source.st_mode) && stat(work.source.c_str(), &reached) == 0 &&
+        same_file(reached, work.existing) && !(links == follow::never && backup)) {
+        if (hard_links) return skip = true;
+        warn("%s and %s are the same file", quoted(work.source).c_str(),
+             quoted(work.target).c_str());
+        return false;
+    }
+    if (same && S_ISLNK(work.status.st_mode) && !backup && !remove_first &&
+        !same_entry(work.source, work.target))
+        return skip = true;
     if (same && !directory) {
         // A second name for the same file is there already.
         if (hard_links && same_file(work.status, work.existing)) return skip = true;
