@@ -58,7 +58,7 @@ public:
     void want_tick(uint64_t deadline);
     /// \return the time since the last call, in ticks: see clock_ticks_to_ns.
     uint64_t account() {
-        const uint64_t now = machine::read_counter(), elapsed = now - dispatched_at;
+        const uint64_t now = machine::read_counter_early(), elapsed = now - dispatched_at;
         dispatched_at = now;
         return elapsed;
     }

@@ -43,18 +43,10 @@ machine_clear_page:
 machine_copy_page:
     lend_simd
     add     x2, x1, #4096
-1:  .irp    at, 0, 128
-    ldp     q0, q1, [x1, #\at]
-    ldp     q2, q3, [x1, #\at + 32]
-    ldp     q4, q5, [x1, #\at + 64]
-    ldp     q6, q7, [x1, #\at + 96]
-    stp     q0, q1, [x0, #\at]
-    stp     q2, q3, [x0, #\at + 32]
-    stp     q4, q5, [x0, #\at + 64]
-    stp     q6, q7, [x0, #\at + 96]
+1:  .rept   4
+    ld1     {v0.16b, v1.16b, v2.16b, v3.16b}, [x1], #64
+    st1     {v0.16b, v1.16b, v2.16b, v3.16b}, [x0], #64
     .endr
-    add     x1, x1, #256
-    add     x0, x0, #256
     cmp     x1, x2
     b.lo    1b
     return_simd

@@ -44,8 +44,8 @@ exception_vectors:
     vector  kernel_bad
     vector  kernel_bad
 
-// Saves all user registers but x16 and x17 (already saved) and gives x0 = frame, with SP on the kernel stack.
-    .macro save_user
+// Saves all user registers but x16 and x17 (already saved).
+    .macro save_user_registers
     stp     x0, x1, [sp, #FRAME_X(0)]
     stp     x2, x3, [sp, #FRAME_X(2)]
     stp     x4, x5, [sp, #FRAME_X(4)]
@@ -65,11 +65,20 @@ exception_vectors:
     mrs     x3, spsr_el1
     stp     x30, x1, [sp, #FRAME_X(30)]
     stp     x2, x3, [sp, #FRAME_PC]
-    mov     x0, sp
+    .endm
+
+    .macro to_kernel_stack
     mrs     x1, tpidr_el1
     ldr     x1, [x1, #CPU_STACK_TOP]
     mov     sp, x1
     mov     x29, xzr                    // backtraces end here
+    .endm
+
+// Both, and gives x0 = frame.
+    .macro save_user
+    save_user_registers
+    mov     x0, sp
+    to_kernel_stack
     .endm
 
 // A non-negative number from below the emulation library goes to it, <mach/emulation.h>; one negative number comes back from it. While the block
@@ -121,7 +130,8 @@ block_access_end:
 mach_trap:
     cmn     w8, #MACH_TRAP_msg
     b.ne    other_trap
-    save_user
+    save_user_registers
+    to_kernel_stack
     bl      trap_message
 
 // x0: frame to resume. Also the way back from everything else.
@@ -160,7 +170,8 @@ other_trap:
     cmp     w16, #(MACH_TRAP_host_self - MACH_TRAP_thread_self)
     b.ls    name_trap
 system_call:
-    save_user
+    save_user_registers
+    to_kernel_stack
     bl      trap_syscall
     b       resume_user
 

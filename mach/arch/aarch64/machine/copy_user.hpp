@@ -80,8 +80,10 @@ failed:
     return copy_status::fault;
 }
 /// A few words more from or to user memory. \pre the user's address is not above
-/// MACH_VM_MAX_ADDRESS; `size` is a multiple of 4 and not above a page
-extern "C" copy_status machine_copy_unchecked(uint64_t to, uint64_t from, uint64_t size);
+/// MACH_VM_MAX_ADDRESS; `size` is a multiple of 4 and not above a page. It keeps all but a few
+/// registers.
+extern "C" [[clang::preserve_most]] copy_status machine_copy_unchecked(uint64_t to, uint64_t from,
+                                                                       uint64_t size);
 [[nodiscard]] inline copy_status copy_words(uint64_t to, uint64_t from, uint64_t size) {
     return machine_copy_unchecked(to, from, size);
 }

@@ -17,6 +17,13 @@ inline uint64_t read_counter() {
     return value;
 }
 
+/// The same, but perhaps as of some instructions before, though never before the last exception.
+inline uint64_t read_counter_early() {
+    uint64_t value;
+    asm volatile("mrs %0, cntvct_el0" : "=r"(value));
+    return value;
+}
+
 /// Monotonic nanoseconds; near zero at boot.
 inline uint64_t now() { return timer_rate.to_ns(read_counter()); }
 

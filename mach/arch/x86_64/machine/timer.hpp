@@ -21,6 +21,8 @@ inline uint64_t read_counter() {
     asm volatile("rdtsc" : "=a"(low), "=d"(high));
     return uint64_t{high} << 32 | low;
 }
+/// The same, but perhaps as of some instructions before, where the order must be asked for.
+inline uint64_t read_counter_early() { return read_counter(); }
 
 /// Monotonic nanoseconds; near zero at boot.
 inline uint64_t now() {
