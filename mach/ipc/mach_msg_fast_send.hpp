@@ -14,23 +14,18 @@
 
 namespace mach_msg_usual {
 
-/// wait_claim in line.
-INLINE bool claim(thread &t) {
-    auto seen = t.wait.status.load();
-    return (seen == thread_wait::state::waiting ||
-            seen == thread_wait::state::waiting_interruptibly) &&
-           t.wait.status.compare_exchange_strong(seen, thread_wait::state::claimed);
-}
-
 /// The first thread that waits in `queue`, unlinked and claimed, if `size` bytes fit its buffer.
 /// The lock of the queue's owner is held.
 INLINE ipc_thread *take_first(ipc_thread_queue &queue, mach_msg_size_t size) {
-    ipc_thread *t = queue.front();
-    if (t == nullptr || size + trailer_size(t->option) > t->receive_size) return nullptr;
-    thread &owner = *t->owner;
+    if (queue.empty()) return nullptr;
+    ipc_thread &t = queue.first();
+    if (size + mach_msg_size_t{sizeof(mach_msg_trailer_t)} > t.receive_size) return nullptr;
+    if ((t.option & trailer_elements) != 0 && size + ipc_trailer_size(t.option) > t.receive_size)
+        return nullptr;
+    thread &owner = *t.owner;
     queue.pop_front();
     owner.wait.linked = false;
-    return claim(owner) ? t : nullptr;
+    return owner.wait.claim() ? &t : nullptr;
 }
 
 INLINE ipc_thread *take_receiver(ipc_port &port, mach_msg_size_t size) REQUIRES(port.lock) {
@@ -40,17 +35,18 @@ INLINE ipc_thread *take_receiver(ipc_port &port, mach_msg_size_t size) REQUIRES(
     return take_first(set.receivers, size);
 }
 
-/// Copies what is behind the header to a claimed receiver. \return false: it could not be done
-/// without page faults, and the receiver looks again for the message that comes by the general way.
-SELDOM bool put_body(thread &self, ipc_thread &receiver, mach_msg_size_t size) {
+/// Copies what is behind the header to a claimed receiver. \return whether it could be done without
+/// page faults
+INLINE bool put_body(thread &self, ipc_thread &receiver, mach_msg_size_t size) {
     pmap &to = receiver.owner->owner().map().physical_map();
-    if (to.copy_here(receiver.receive_buffer + head, machine::argument<0>(self.frame) + head,
-                     size - head)) {
-        return true;
-    }
+    return to.copy_here(machine::argument<0>(self.frame) + head, receiver.receive_buffer + head,
+                        size - head);
+}
+
+/// It could not: the receiver looks again for the message, which comes by the general way.
+SELDOM void unclaim(ipc_thread &receiver) {
     receiver.status = MACH_RCV_IN_PROGRESS;
     wait_wake(*receiver.owner, KERN_SUCCESS);
-    return false;
 }
 
 /// The trailer of a message that has been counted, with all of its elements: while the sender is
@@ -73,13 +69,17 @@ INLINE delivery hand_over(thread &self, ipc_port &port, message m, uint32_t type
     if (port.where != ipc_port::state::in_space || !port.messages.empty()) return {};
     ipc_thread *receiver = take_receiver(port, m.size);
     if (receiver == nullptr) return {};
-    if (m.size > largest_small && !put_body(self, *receiver, m.size)) [[unlikely]]
+    if (m.size > largest_small && !put_body(self, *receiver, m.size)) [[unlikely]] {
+        unclaim(*receiver);
         return {};
+    }
     ++port.seqno;
     if ((receiver->option & trailer_elements) != 0) write_trailer(self, port, *receiver, m.size);
     if (type == MACH_MSG_TYPE_PORT_SEND_ONCE)
         --port.send_once_rights;  // a copied send right comes and goes
-    return {.receiver = receiver->owner, .name = port.name};
+    thread *const owner = receiver->owner;
+    [[assume(owner != nullptr)]];
+    return {.receiver = owner, .name = port.name};
 }
 
 /// An abort or interrupt that came before the wait may end it.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 
 #include <kern/processor.hpp>
 #include <machine/copy_user.hpp>
@@ -12,49 +13,54 @@ machine::pte read(const machine::pte *slot) {
     return {__atomic_load_n(&slot->raw, __ATOMIC_RELAXED)};
 }
 
-/// The last-level entry of `address`, or null when there is no table for it. As pmap::find, but
-/// counted in instructions.
-template <unsigned Level>
-[[gnu::always_inline]] inline const machine::pte *walk(const machine::pte *table,
-                                                       uint64_t address) {
-    const machine::pte *slot = table + index(address, Level);
-    if constexpr (Level == 0) {
-        return slot;
-    } else {
-        const machine::pte value = read(slot);
-        return value.present() ? walk<Level - 1>(table_at(value), address) : nullptr;
-    }
+/// Is it memory that the user may write to now?
+[[gnu::always_inline]] inline bool writable_memory(machine::pte value) {
+    return value.present() && value.writable() &&
+           (value.address() >> MACH_PAGE_SHIFT) - vm_page_table.first_frame <
+               vm_page_table.frame_count;
 }
 
-/// The page behind the entry, if it is memory that the user may write to now, else null.
-[[gnu::always_inline]] inline std::byte *writable_page(const machine::pte *slot) {
-    const machine::pte value = read(slot);
-    if (!value.present() || !value.writable() || vm_page_at(value.address()) == nullptr)
-        return nullptr;
-    return static_cast<std::byte *>(machine::phys_to_virt(value.address()));
+[[gnu::always_inline]] inline uint64_t address_of(machine::pte value) {
+    return reinterpret_cast<uint64_t>(machine::phys_to_virt(value.address()));
+}
+
+/// Nothing of [to, to + size) lies above user addresses, and no word of four bytes on two pages.
+[[gnu::always_inline]] inline bool whole_words(uint64_t to, std::size_t size) {
+    constexpr int user_bits = std::bit_width(MACH_VM_MAX_ADDRESS);
+    return std::rotr(to + size, 2) >> (user_bits - 2) == 0;
 }
 
 }  // namespace
 
-bool pmap::copy_here(uint64_t to, uint64_t from, std::size_t size) {
-    if (to >= MACH_VM_MAX_ADDRESS || size > MACH_VM_MAX_ADDRESS - to) return false;
+bool pmap::find_region(uint64_t region) {
+    region_table_ = find(region << shift(1));
+    region_ = region_table_ != nullptr ? region : no_region;
+    return region_table_ != nullptr;
+}
+
+bool pmap::copy_here(uint64_t from, uint64_t to, std::size_t size) {
+    if (!whole_words(to, size)) return false;
     bool &faults_off = this_processor().faults_off;
     lock_guard guard(lock_);  // what it finds stays until the copy is done
     faults_off = true;
-    const machine::pte *slot = nullptr;
+    bool done = false;
     for (;;) {
-        if (slot == nullptr) slot = walk<levels - 1>(root(), to);
-        std::byte *page = slot != nullptr ? writable_page(slot) : nullptr;
-        if (page == nullptr) break;
-        const uint64_t offset = to & MACH_PAGE_MASK;
-        const std::size_t part = std::min<std::size_t>(size, MACH_PAGE_SIZE - offset);
-        if (machine::copy_from_user(page + offset, from, part) != machine::copy_status::done) break;
+        const uint64_t region = to >> shift(1);
+        if (region != region_ && !find_region(region)) [[unlikely]]
+            break;
+        const machine::pte value = read(region_table_ + index(to, 0));
+        if (!writable_memory(value)) break;
+        const uint64_t offset = to & MACH_PAGE_MASK, room = MACH_PAGE_SIZE - offset;
+        const std::size_t part = std::min<std::size_t>(size, room);
+        if (machine::copy_words(address_of(value) + offset, from, part) !=
+            machine::copy_status::done)
+            break;
+        done = size <= room;
+        if (done) break;
         size -= part;
-        if (size == 0) break;
         to += part;
         from += part;
-        slot = index(to, 0) != 0 ? slot + 1 : nullptr;
     }
     faults_off = false;
-    return size == 0;
+    return done;
 }

@@ -108,7 +108,7 @@ machine::copy_status machine::copy_to_user(uint64_t to, const void *from, std::s
     std::memcpy(reinterpret_cast<void *>(to), from, size);
     return copy_status::done;
 }
-bool pmap::copy_here(uint64_t to, uint64_t from, std::size_t size) {
+bool pmap::copy_here(uint64_t from, uint64_t to, std::size_t size) {
     if (bad.meets(to, size) || absent.meets(to, size)) return false;
     return machine::copy_from_user(reinterpret_cast<void *>(to), from, size) ==
            machine::copy_status::done;
