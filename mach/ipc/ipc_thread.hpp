@@ -13,14 +13,17 @@ class ipc_port;
 class ipc_pset;
 class thread;
 
+/// The place in an ipc_thread_queue, whose two ends are one of these too.
+struct ipc_thread_link {
+    ipc_thread_link *next = nullptr, *previous = nullptr;
+};
+
 /// Written by the thread itself; by a sender or receiver only while the thread waits in a queue,
 /// under that queue's lock or after a successful wait_claim.
-struct ipc_thread {
+struct ipc_thread : ipc_thread_link {
     ipc_kmsg *message =
         nullptr;  ///< to be sent when the queue has room, or received and to be copied out
 
-    ipc_thread *next = nullptr;  ///< in an ipc_thread_queue
-    ipc_thread *previous = nullptr;
     thread *owner = nullptr;  ///< the thread that this is part of, valid in a queue
 
     ipc_port *port = nullptr;  ///< reference to what the thread waits on: a port,

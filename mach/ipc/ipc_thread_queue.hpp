@@ -1,37 +1,41 @@
 /// \file
 /// First-in first-out queue of waiting threads, guarded by the lock of the object that it is part
-/// of.
+/// of. A ring, so that no link is a special case.
 #pragma once
 
 #include <ipc/ipc_thread.hpp>
 
 class ipc_thread_queue {
 public:
-    bool empty() const { return first_ == nullptr; }
-    ipc_thread *front() const { return first_; }
+    ipc_thread_queue() = default;
+    ipc_thread_queue(const ipc_thread_queue &) = delete;
+
+    bool empty() const { return ends_.next == &ends_; }
+    ipc_thread *front() const { return empty() ? nullptr : &first(); }
+    /// \pre not empty
+    ipc_thread &first() const { return static_cast<ipc_thread &>(*ends_.next); }
 
     void push_back(ipc_thread &t) {
-        t.next = nullptr;
-        t.previous = last_;
-        (last_ ? last_->next : first_) = &t;
-        last_ = &t;
+        t.next = &ends_;
+        t.previous = ends_.previous;
+        ends_.previous->next = &t;
+        ends_.previous = &t;
     }
 
     /// \pre not empty
     ipc_thread &pop_front() {
-        ipc_thread &t = *first_;
-        first_ = t.next;
-        (first_ ? first_->previous : last_) = nullptr;
+        ipc_thread &t = first();
+        ends_.next = t.next;
+        t.next->previous = &ends_;
         return t;
     }
 
     /// \pre `t` is in this queue
-    void remove(ipc_thread &t) {
-        (t.previous ? t.previous->next : first_) = t.next;
-        (t.next ? t.next->previous : last_) = t.previous;
+    static void remove(ipc_thread &t) {
+        t.previous->next = t.next;
+        t.next->previous = t.previous;
     }
 
 private:
-    ipc_thread *first_ = nullptr;
-    ipc_thread *last_ = nullptr;
+    ipc_thread_link ends_{&ends_, &ends_};
 };

@@ -82,11 +82,13 @@ INLINE machine::frame *switch_to(processor &cpu, thread &self, message m, delive
     sched_end_wait(to);
     stop_waiting(ipc);
     mach_port_name_t reply = MACH_PORT_NULL;
-    const mach_msg_bits_t bits = all_bits<Kind>(d.reply != nullptr ? request_bits : answer_bits);
+    mach_msg_bits_t bits = all_bits<Kind>(answer_bits);
     if constexpr (Kind == kind::carries) {
+        if (d.reply != nullptr) bits = all_bits<Kind>(request_bits);
         if (!mach_msg_right_copyout(spare(), to.owner().space(), d.reply, reply))
             return name_slowly<Kind>(m, d);
     } else if (d.reply != nullptr) {
+        bits = all_bits<Kind>(request_bits);
         reply = enter_send_once(to.owner().space(), d.reply);
         if (reply == MACH_PORT_NULL) [[unlikely]]
             return name_slowly<Kind>(m, d);

@@ -25,6 +25,7 @@ INLINE mach_port_name_t enter_send_once(ipc_space &space, ipc_port *port) {
     entry->port = port;
     entry->type = ENTRY_SEND_ONCE;
     entry->urefs = 1;
+    [[assume(name != MACH_PORT_NULL)]];
     return name;
 }
 
@@ -92,19 +93,22 @@ INLINE void stop_waiting(ipc_thread &ipc) {
     self.wait.result = KERN_SUCCESS;
     kmsg.local = reply;
     trap_outcome outcome = named ? mach_msg_put(self) : mach_msg_deliver(self);
-    if (std::exchange(self.state_replaced, false) && outcome.what == trap_outcome::kind::done)
+    if (self.take_replaced() && outcome.what == trap_outcome::kind::done)
         outcome = trap_outcome::leave();
     return sched_finish(self, outcome);
 }
 
+[[gnu::noinline, clang::minsize]] inline machine::frame *finish_slowly(thread &self) {
+    if (!self.take_replaced()) machine::set_return(self.frame, MACH_MSG_SUCCESS);
+    return sched_exit();
+}
+
 /// The trap of a receiver that has got its message is done.
 INLINE machine::frame *finish(thread &self) {
-    if (self.state_replaced) [[unlikely]]
-        self.state_replaced = false;
-    else
-        machine::set_return(self.frame, MACH_MSG_SUCCESS);
-    if ((self.ast.load(std::memory_order_relaxed) & ast_exit_mask) != 0) [[unlikely]]
-        return sched_exit();
+    constexpr uint32_t any = ast_exit_mask | AST_REPLACED;
+    if ((self.ast.load(std::memory_order_relaxed) & any) != 0) [[unlikely]]
+        return finish_slowly(self);
+    machine::set_return(self.frame, MACH_MSG_SUCCESS);
     return &self.frame;
 }
 

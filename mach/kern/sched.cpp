@@ -126,13 +126,14 @@ trap_outcome page_settled(thread &) { return trap_outcome::leave(); }
 
 /// Stores an outcome; `restart` may turn into a wait for the page.
 [[gnu::always_inline]] inline void store_outcome(thread &self, trap_outcome outcome) {
+    const bool replaced = (self.ast.load(std::memory_order_relaxed) & AST_REPLACED) != 0;
     if (outcome.what == trap_outcome::kind::restart) {
-        if (!self.state_replaced) machine::rewind_syscall(self.frame);
+        if (!replaced) machine::rewind_syscall(self.frame);
         outcome = vm_fault_wait(self, self.page_wait.address, self.page_wait.access, page_settled);
     }
-    if (outcome.what == trap_outcome::kind::done && !self.state_replaced)
+    if (outcome.what == trap_outcome::kind::done && !replaced)
         machine::set_return(self.frame, outcome.value);
-    if (outcome.what != trap_outcome::kind::blocked) self.state_replaced = false;
+    if (replaced && outcome.what != trap_outcome::kind::blocked) (void)self.take_replaced();
 }
 
 /// sched_depress, when nobody else wants the processor or something comes first that may wait.

@@ -26,11 +26,11 @@
 /// Makes `t`, which is runnable and in no queue, the current thread.
 [[gnu::always_inline]] inline void sched_dispatch(processor &cpu, thread &t) {
     while (
-        t.on_processor.load(std::memory_order_acquire))  // its last processor is still leaving it
+        t.on_processor.load(std::memory_order_relaxed))  // its last processor is still leaving it
         machine::relax();
     t.on_processor.store(true, std::memory_order_relaxed);
     // Whoever sets an AST looks at on_processor next; we look at the ASTs below. Pairs with
-    // sched_notice.
+    // sched_notice, and, for what its last processor has left, with sched_leave.
     std::atomic_thread_fence(std::memory_order_seq_cst);
     const bool owner_here = cpu.fp_owner == &t;
     if (machine::enter_fp(t.fp, owner_here && t.last_processor == cpu.number()))

@@ -33,9 +33,10 @@ enum ast : uint32_t {
     AST_TERMINATE = 4,  ///< the thread is to end; never cleared
     AST_INTERRUPT = 8,  ///< thread_interrupt: enter the emulation library
     AST_ABORT = 16,     ///< thread_abort: end the wait that is about to begin
+    AST_WORK = 32,      ///< its processor has kernel work
+    AST_REPLACED = 64,  ///< set_state while in a trap: its result must not be stored
     AST_INTERRUPTED =
-        32,  ///< thread_interrupt found it in the library: end the next interruptible wait at once
-    AST_WORK = 64,  ///< its processor has kernel work
+        128,  ///< thread_interrupt found it in the library: end the next interruptible wait at once
 };
 /// Those that the way out to user mode serves.
 inline constexpr uint32_t ast_exit_mask =
@@ -83,6 +84,11 @@ public:
     void suspend() EXCLUDES(lock);
     /// KERN_FAILURE when it is not suspended.
     [[nodiscard]] result<> resume() EXCLUDES(lock);
+    /// Was it AST_REPLACED? The trap that it stood for ends.
+    bool take_replaced() {
+        return (ast.load(std::memory_order_relaxed) & AST_REPLACED) != 0 &&
+               (ast.fetch_and(~uint32_t{AST_REPLACED}, std::memory_order_relaxed) & AST_REPLACED);
+    }
     /// Ends the wait it is in or about to begin with KERN_ABORTED.
     void abort();
     /// As <mach/emulation.h> says.
@@ -130,8 +136,7 @@ public:
         ref<vm_map> map;      ///< that the address is one of; null: the thread's own
     } page_wait{};
 
-    thread_wait_data saved{};     ///< what the continuation of the current wait needs
-    bool state_replaced = false;  ///< set_state while in a trap: its result must not be stored
+    thread_wait_data saved{};  ///< what the continuation of the current wait needs
 
     ipc_thread ipc;                ///< message in hand, receive buffer, cached ports; owned by ipc/
     uint64_t emulation_block = 0;  ///< user address, 0 if none

@@ -22,11 +22,10 @@ kern_return_t on_thread(Call &call, Body body) {
 }
 
 int32_t run_state_of(thread &t) {
-    switch (t.wait.status.load(std::memory_order_relaxed)) {
-    case thread_wait::state::running: return TH_STATE_RUNNING;
-    case thread_wait::state::waiting_interruptibly: return TH_STATE_WAITING;
-    default: break;
-    }
+    const auto status = t.wait.status.load(std::memory_order_relaxed);
+    if (status == thread_wait::state::waiting_interruptibly) return TH_STATE_WAITING;
+    if (status == thread_wait::state::running || t.wait.kind == wait_kind::none)
+        return TH_STATE_RUNNING;
     return t.wait.kind == wait_kind::suspended ? TH_STATE_STOPPED : TH_STATE_UNINTERRUPTIBLE;
 }
 
@@ -96,7 +95,10 @@ kern_return_t serve(mi::thread_set_state, kobject_call<mi::thread_set_state> &ca
         // What some processor may still have of its FP registers is out of date; and a trap that it
         // is in must not store its result.
         t.last_processor = thread::no_processor;
-        t.state_replaced = t.wait.kind != wait_kind::suspended && t.wait.kind != wait_kind::none;
+        if (t.wait.kind != wait_kind::suspended && t.wait.kind != wait_kind::none)
+            t.ast.fetch_or(AST_REPLACED, std::memory_order_relaxed);
+        else
+            (void)t.take_replaced();
         return KERN_SUCCESS;
     });
 }

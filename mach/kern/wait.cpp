@@ -14,10 +14,6 @@ bool abort_pending(const thread &t, bool interruptible) {
     return interruptible && (ast & (AST_INTERRUPT | AST_INTERRUPTED));
 }
 
-bool claim_from(thread &t, thread_wait::state expected) {
-    return t.wait.status.compare_exchange_strong(expected, thread_wait::state::claimed);
-}
-
 }  // namespace
 
 void wait_begin(thread &self, wait_kind kind, continuation resume, void *object, bool interruptible,
@@ -44,13 +40,7 @@ void wait_begun(thread &self, bool interruptible) {
     }
 }
 
-bool wait_claim(thread &t) {
-    // A wait does not change its state but by a claim, so one attempt for each is enough.
-    const auto seen = t.wait.status.load();
-    if (seen != thread_wait::state::waiting && seen != thread_wait::state::waiting_interruptibly)
-        return false;
-    return claim_from(t, seen);
-}
+bool wait_claim(thread &t) { return t.wait.claim(); }
 
 void wait_wake(thread &t, kern_return_t result) {
     assert(t.wait.status.load(std::memory_order_relaxed) == thread_wait::state::claimed);
@@ -77,8 +67,9 @@ void wait_abort(thread &t, bool interruptible_only) {
     // The caller has set its AST bit, in sequential consistency with `status`: either the thread
     // sees the bit in wait_begin or the claim succeeds here. The state itself says whether an
     // interrupt may, so that it is never another wait's that ends.
-    const bool claimed = interruptible_only
-                             ? claim_from(t, thread_wait::state::waiting_interruptibly)
-                             : wait_claim(t);
+    auto expected = thread_wait::state::waiting_interruptibly;
+    const bool claimed = interruptible_only ? t.wait.status.compare_exchange_strong(
+                                                  expected, thread_wait::state::claimed)
+                                            : wait_claim(t);
     if (claimed) wait_wake(t, KERN_ABORTED);
 }

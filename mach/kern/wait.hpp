@@ -35,7 +35,13 @@ enum class wait_kind : uint8_t {
 /// The claimers' reasons, as wait.result. KERN_SUCCESS: satisfied.
 /// KERN_OPERATION_TIMED_OUT: deadline. KERN_ABORTED: thread_abort, thread_interrupt, termination.
 struct thread_wait {
-    enum class state : uint8_t { running, waiting, waiting_interruptibly, claimed };
+    /// The two that wait have the second bit. A claim that fails leaves `claimed` too, on a thread
+    /// that runs, until it waits again.
+    enum class state : uint8_t { running, claimed, waiting, waiting_interruptibly };
+    /// \return whether it was waiting. Sequentially consistent.
+    [[nodiscard, gnu::always_inline]] bool claim() {
+        return (static_cast<unsigned>(status.exchange(state::claimed)) & 2) != 0;
+    }
     std::atomic<state> status{state::running};
     wait_kind kind = wait_kind::none;
     bool linked = false;  ///< in the queue of `object`; guarded by that object's lock

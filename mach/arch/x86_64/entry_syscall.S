@@ -107,20 +107,20 @@ system_call:
 name:
     movq %r11, FRAME_RFLAGS(%rsp)
     movq %rdi, FRAME_RDI(%rsp)
-    movq %rax, FRAME_RAX(%rsp)
     movl %eax, %edi
     movq %gs:CPU_STACK_TOP, %rsp
     call trap_name
     movq %gs:CPU_CURRENT_FRAME, %rsp
     movq FRAME_RFLAGS(%rsp), %r11
-    movq FRAME_RDI(%rsp), %rdi
     testl %eax, %eax
     jz unnamed
+    movq FRAME_RDI(%rsp), %rdi
     movq %gs:CPU_SCRATCH, %rsp
     swapgs
     sysretq
 unnamed:
-    movq FRAME_RAX(%rsp), %rax
+    movslq %edi, %rax
+    movq FRAME_RDI(%rsp), %rdi
     jmp system_call
 
 // Every register, by IRET, which had better not find an address beyond user space either: it counts as an instruction fetch that
