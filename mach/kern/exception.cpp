@@ -14,8 +14,10 @@ enum stage : int { ask_thread, ask_task, ask_host, nobody };
 exception_action action_of(thread &self, int stage, std::size_t type) {
     switch (stage) {
     case ask_thread: {
+        const exception_actions *own = self.exceptions.get();
+        if (!own) return {};
         lock_guard guard(self.lock);
-        return exception_action_copy(self.exceptions[type]);
+        return exception_action_copy((*own)[type]);
     }
     case ask_task: {
         lock_guard guard(self.owner().lock);

@@ -2,25 +2,27 @@
 
 namespace exception_ports {
 
-kern_return_t replace(spinlock &lock, exception_actions &actions, const set_request &request,
+kern_return_t replace(spinlock &lock, exception_actions *actions, const set_request &request,
                       const ipc_right_transit &port, exception_actions &old) {
     if ((request.mask & ~EXC_MASK_ALL) != 0 || request.behavior < EXCEPTION_DEFAULT ||
         request.behavior > EXCEPTION_STATE_IDENTITY)
         return KERN_INVALID_ARGUMENT;
+    if (!actions) return KERN_RESOURCE_SHORTAGE;
     lock_guard guard(lock);
     for (unsigned type = 1; type < EXC_TYPES_COUNT; ++type)
         if (request.mask & EXC_MASK(type)) {
             exception_action fresh{port.copy_send(), request.behavior, request.flavor};
-            old[type] = std::exchange(actions[type], std::move(fresh));
+            old[type] = std::exchange((*actions)[type], std::move(fresh));
         }
     return KERN_SUCCESS;
 }
 
-exception_actions copy(spinlock &lock, const exception_actions &actions, uint32_t mask) {
+exception_actions copy(spinlock &lock, const exception_actions *actions, uint32_t mask) {
     exception_actions to;
+    if (!actions) return to;
     lock_guard guard(lock);
     for (unsigned type = 1; type < EXC_TYPES_COUNT; ++type)
-        if (mask & EXC_MASK(type)) to[type] = exception_action_copy(actions[type]);
+        if (mask & EXC_MASK(type)) to[type] = exception_action_copy((*actions)[type]);
     return to;
 }
 

@@ -143,7 +143,7 @@ public:
     spinlock lock{lock_rank::thread};
 
     uint32_t suspend_count GUARDED_BY(lock) = 1;
-    exception_actions exceptions GUARDED_BY(lock);
+    own_exception_actions exceptions;
     bool terminating =
         false;            ///< by the task's lock: will end, and is at the tail of its thread list
     list_hook task_hook;  ///< in the task's thread list, by its lock

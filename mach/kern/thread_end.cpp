@@ -13,10 +13,10 @@ void thread::end_self() {
     assert(self.wait_timer.idle() && !self.wait.linked);
     ipc_thread_end(self);
     ipc_kobject_clear(std::move(self.port_));
-    exception_actions old;
-    {
+    if (exception_actions *actions = self.exceptions.get()) {
+        exception_actions old;
         lock_guard guard(self.lock);
-        std::swap(old, self.exceptions);
+        std::swap(old, *actions);
     }
     processor &cpu = this_processor();
     self.add_run_time(cpu.account());

@@ -92,6 +92,7 @@ task &some_task() {
 thread::thread(task &owner) : wait_timer(wait_expired), task_(ref<task>::share(owner)) {
     ipc.owner = this;
 }
+own_exception_actions::~own_exception_actions() = default;
 thread::~thread() = default;
 void thread::destroy(thread *t) { threads.destroy(t); }
 thread &thread::of_wait_timer(timer &t) {

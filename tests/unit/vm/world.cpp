@@ -85,6 +85,7 @@ void task::terminate() {
     }
 }
 thread::thread(task &owner) : wait_timer(nullptr), task_(ref<task>::share(owner)) {}
+own_exception_actions::~own_exception_actions() = default;
 thread::~thread() = default;
 result<ref<thread>> thread::create(task &owner) { return ref<thread>::adopt(new thread(owner)); }
 void thread::destroy(thread *dead) { delete dead; }
