@@ -40,7 +40,7 @@ kernel-fast = $(filter-out $(call kernel-small,$1),$(KERNEL_SOURCES_$1))
 KERNEL_FLAGS = $2 -Imach -Imach/include -Imach/arch/$1 $(KERNEL_FLAGS_$1) \
     -fpie -fdirect-access-external-data -fno-stack-protector -fno-threadsafe-statics $(KERNEL_LAYOUT)
 KERNEL_LAYOUT := $(if $(filter release,$(VARIANT)),-momit-leaf-frame-pointer -fno-unroll-loops \
-    -falign-loops=1 -mllvm -align-all-functions=2 -mllvm -inline-threshold=50)
+    -falign-loops=1 -mllvm -align-all-functions=2 -mllvm -inline-threshold=50,-ftrivial-auto-var-init=pattern)
 KERNEL_SIZE := $(subst -Os,-Oz,$(OPTIMISE_SIZE))
 # What is compiled for size is optimised as a whole by the linker: what one place calls goes there, what many
 # contain becomes a function. What is compiled for speed is not: its code depends on its own file only.

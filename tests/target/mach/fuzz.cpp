@@ -12,6 +12,7 @@
 #include <mach/mach.h>
 
 #include "mach_test.hpp"
+#include "poison.hpp"
 
 #ifndef FUZZ_SEED
 #define FUZZ_SEED 1
@@ -169,10 +170,16 @@ private:
         header.msgh_local_port = reply;
         header.msgh_id = id();
         const auto size = static_cast<mach_msg_size_t>(at - buffer);
-        (void)mach_msg_trap(&header,
-                            MACH_SEND_MSG | MACH_RCV_MSG | MACH_SEND_TIMEOUT | MACH_RCV_TIMEOUT |
-                                (below(8) == 0 ? MACH_RCV_LARGE : 0),
-                            size, sizeof buffer, reply, 0, MACH_PORT_NULL);
+        const mach_msg_return_t mr =
+            mach_msg_trap(&header,
+                          MACH_SEND_MSG | MACH_RCV_MSG | MACH_SEND_TIMEOUT | MACH_RCV_TIMEOUT |
+                              (below(8) == 0 ? MACH_RCV_LARGE : 0),
+                          size, sizeof buffer, reply, 0, MACH_PORT_NULL);
+        if (mr == MACH_MSG_SUCCESS && find_poison(buffer, header.msgh_size) != 0) {
+            static constexpr char verdict[] =
+                "mach-test fuzz: failed: unwritten bytes in a reply\n";
+            debug_write_trap(verdict, sizeof verdict - 1);
+        }
         if (reply != MACH_PORT_NULL && below(8) != 0)
             (void)mach_port_mod_refs_trap(task_self_trap(), reply, MACH_PORT_RIGHT_RECEIVE, -1);
     }
