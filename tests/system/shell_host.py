@@ -366,6 +366,12 @@ def test_stopped_jobs_are_told_of(_: str) -> None:
         assert session.wait() == 3
 
 
+def test_stop_that_came_before_all_were_there(_: str) -> None:
+    with _shell() as session:
+        session.type("$0 -c 'kill -TSTP $$; echo went on' | sleep 1000\r").expect(r"^\[1\].*Stopped")
+        session.type("kill -9 %1; wait; echo do''ne\r").expect("^done")
+
+
 def test_pasted_lines(_: str) -> None:
     with _shell() as session:
         pasted = "".join(f"echo line {number} é漢\r" for number in range(200))

@@ -50,12 +50,30 @@ void note(pid_t pid, int status) {
         }
 }
 
-// While a job is made, Ctrl-C waits: a child that still has the shell's handler would lose it.
-void hold_interrupts(bool held) {
+// While a job is made, Ctrl-C and Ctrl-Z wait: a child that still has the shell's handler would
+// lose them.
+void hold_keys(bool held) {
     sigset_t keys;
     sigemptyset(&keys);
     sigaddset(&keys, SIGINT);
+    sigaddset(&keys, SIGTSTP);
     sigprocmask(held ? SIG_BLOCK : SIG_UNBLOCK, &keys, nullptr);
+}
+
+bool stop_waits() {
+    sigset_t waiting;
+    return sigpending(&waiting) == 0 && sigismember(&waiting, SIGTSTP) == 1;
+}
+
+// Who was not yet there when Ctrl-Z stopped others of a job stops with them. True if that was so.
+bool stop_whole(const job &j) {
+    for (int i = 0; i < j.count; i++) {
+        const process &p = j.processes[i];
+        if (p.state != process_state::stopped || WSTOPSIG(p.status) != SIGTSTP) continue;
+        kill(-j.group, SIGTSTP);
+        return true;
+    }
+    return false;
 }
 
 // The one who gives it away may be in the background itself.
@@ -146,11 +164,11 @@ pid_t fork_process(job *j, bool foreground) {
     out.flush();
     const bool controls = shell.on(option::monitor) && !shell.subshell;
     const bool holds = shell.interactive && !shell.subshell;
-    if (holds) hold_interrupts(true);
+    if (holds) hold_keys(true);
     const pid_t pid = fork();
     if (pid < 0) {
         complain("cannot fork: %s", error_text(errno));
-        if (holds) hold_interrupts(false);
+        if (holds) hold_keys(false);
         return -1;
     }
     if (pid == 0) {
@@ -160,7 +178,7 @@ pid_t fork_process(job *j, bool foreground) {
             if (foreground) give_terminal(group);
         }
         reset_signals_in_child();
-        if (holds) hold_interrupts(false);
+        if (holds) hold_keys(false);
         if (!foreground && !controls && j) {
             ignore_keys();
             if (j->count == 0) {
@@ -180,8 +198,9 @@ pid_t fork_process(job *j, bool foreground) {
         if (foreground) give_terminal(j->group);
     }
     if (holds) {
-        hold_interrupts(false);
         // The key came before the child, or before it had the terminal.
+        if (foreground && stop_waits()) kill(pid, SIGTSTP);
+        hold_keys(false);
         if (interrupt_waits()) kill(pid, SIGINT);
     }
     if (!j) return pid;
@@ -219,10 +238,11 @@ bool wait_for_change() {
 }
 
 int wait_for_job(job *j) {
-    while (j->state() == process_state::running)
-        if (!reap(true) && errno == ECHILD) {
+    for (bool told = false; j->state() == process_state::running;) {
+        if (j->group && !told) told = stop_whole(*j);
+        if (!reap(true) && errno == ECHILD)
             for (int i = 0; i < j->count; i++) j->processes[i].state = process_state::done;
-        }
+    }
     const int status = j->status();
     const bool stopped = j->state() == process_state::stopped;
     if (j->group) {
