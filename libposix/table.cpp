@@ -10,6 +10,7 @@
 #include <syscall/barrier.hpp>
 #include <syscall/event_calls.hpp>
 #include <syscall/ipc_calls.hpp>
+#include <syscall/message_queue_calls.hpp>
 #include <syscall/notify_calls.hpp>
 #include <syscall/pid_file.hpp>
 #include <syscall/personality.hpp>
@@ -128,6 +129,12 @@ constexpr table_entry entries[] = {
     entry<sys_msgsnd>(SYS_msgsnd),
     entry<sys_msgrcv>(SYS_msgrcv),
     entry<sys_msgctl>(SYS_msgctl),
+    entry<sys_mq_open>(SYS_mq_open),
+    entry<sys_mq_unlink>(SYS_mq_unlink),
+    entry<sys_mq_timedsend>(SYS_mq_timedsend),
+    entry<sys_mq_timedreceive>(SYS_mq_timedreceive),
+    entry<sys_mq_notify>(SYS_mq_notify),
+    entry<sys_mq_getsetattr>(SYS_mq_getsetattr),
     entry<sys_signalfd4>(SYS_signalfd4),
     entry<sys_timerfd_create>(SYS_timerfd_create),
     entry<sys_timerfd_settime>(SYS_timerfd_settime),

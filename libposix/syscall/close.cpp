@@ -3,6 +3,7 @@
 #include <fd_table.hpp>
 #include <mach/mach_traps.h>
 #include <process.hpp>
+#include <queue_notice.hpp>
 #include <record_locks.hpp>
 #include <signal_file.hpp>
 #include <syscall/calls.hpp>
@@ -17,6 +18,7 @@ constexpr uint32_t close_range_unshare = 2, close_range_cloexec = 4;
 long sys_close(int fd) {
     mach_port_name_t released;
     give_up_record_locks(descriptors.port(fd));
+    queue_notice::end(descriptors.port(fd));
     forget_watched(fd);
     const int result = descriptors.remove(fd, released);
     forget_signal_file(released);

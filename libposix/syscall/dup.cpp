@@ -4,6 +4,7 @@
 #include <limits.hpp>
 #include <mach/mach.h>
 #include <open_flags.hpp>
+#include <queue_notice.hpp>
 #include <record_locks.hpp>
 #include <signal_file.hpp>
 #include <syscall/calls.hpp>
@@ -17,6 +18,7 @@ long replace(int from, int to, bool close_on_exec) {
     mach_port_name_t released;
     if (from != to) {
         give_up_record_locks(descriptors.port(to));
+        queue_notice::end(descriptors.port(to));
         forget_watched(to);
     }
     const long result = descriptors.replace(from, to, close_on_exec, open_file_limit(), released);

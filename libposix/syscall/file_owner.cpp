@@ -27,7 +27,7 @@ struct owner_record {
     int32_t kind, id;
 };
 constexpr protocol::file_owner_state nobody = {
-    .kind = owner_kind::process, .id = 0, .signal = 0, .descriptor = 0};
+    .kind = owner_kind::process, .id = 0, .signal = 0, .descriptor = 0, .value = 0};
 
 class right {
 public:

@@ -42,15 +42,27 @@ kern_return_t map_shared_anonymous(uint64_t &address, uint64_t size, uint32_t pr
     return kr;
 }
 
+/// /dev/zero, of which a mapping is memory without a file.
+bool is_zero_device(const descriptor &file) {
+    constexpr uint64_t number = 1 << 8 | 5;
+    mach::rpc::exchange<protocol::io_stat> x;
+    return S_ISCHR(file.mode) && x.call(file.port) == KERN_SUCCESS &&
+           x.reply().attributes.special_device == number;
+}
+
 /// \return 0 or -errno.
 long map_file(uint64_t &address, uint64_t size, uint32_t protection, int flags, bool shared, int fd,
               uint64_t offset) {
     const descriptor file = descriptors.get(fd);
     if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
     mach::rpc::exchange<protocol::io_map> x;
-    x.request().protection = shared ? protection & 7 : 0;
+    // A shared mapping that nobody may touch yet is one that may be read.
+    x.request().protection = shared ? (protection & 7) | VM_PROT_READ : 0;
     if (const kern_return_t kr = x.call(file.port); kr != KERN_SUCCESS) {
         const long error = errno_of(kr);
+        if (error == -ENODEV && is_zero_device(file))
+            return map_error(shared ? map_shared_anonymous(address, size, protection, flags)
+                                    : map_anonymous(address, size, protection, flags));
         return error == -EOPNOTSUPP ? -ENODEV : error;
     }
     const mach_port_t object = x.reply().object.name;

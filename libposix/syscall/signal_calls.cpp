@@ -94,9 +94,9 @@ long sys_sigaltstack(user_address stack, user_address old) {
         linux_stack wanted;
         if (!get_user(wanted, stack)) return -EFAULT;
         if (in_use) return -EPERM;
-        if ((wanted.flags & ~(SS_DISABLE | SS_ONSTACK | static_cast<int>(1u << 31))) != 0)
-            return -EINVAL;
-        if ((wanted.flags & SS_DISABLE) != 0) {
+        const int kind = wanted.flags & static_cast<int>(~(1u << 31));
+        if (kind != 0 && kind != SS_DISABLE && kind != SS_ONSTACK) return -EINVAL;
+        if (kind == SS_DISABLE) {
             block.alternate = {.base = 0, .size = 0, .flags = SS_DISABLE};
         } else {
             if (wanted.size < minimum_stack) return -ENOMEM;

@@ -8,6 +8,7 @@
 #include <boot/unpack.hpp>
 #include <fs/devfs/devfs.hpp>
 #include <fs/devpts/devpts.hpp>
+#include <fs/mqueue/filesystem.hpp>
 #include <fs/procfs/procfs.hpp>
 #include <fs/tmpfs/tmpfs.hpp>
 #include <lib/loop.hpp>
@@ -27,6 +28,8 @@ namespace {
 constexpr uint64_t memory_share = 2;
 /// The same for what lies in pipes.
 constexpr uint64_t pipe_share = 8;
+/// And for POSIX message queues.
+constexpr uint64_t message_queue_share = 16;
 
 tmpfs::filesystem *make_tmpfs(const char *type, uint32_t mode) {
     const uint64_t pages = memory::physical_memory() / memory_share / tmpfs::filesystem::page;
@@ -70,23 +73,23 @@ bool mount_at(vfs::vnode &parent, std::string_view name, vfs::filesystem *fs) {
     return on && vfs::mounts.add(*fs, **on);
 }
 
-bool mount_all(vfs::vnode &root) {
+bool mount_all(vfs::vnode &root, mqueue::filesystem *queues) {
     auto *dev = make_tmpfs("devtmpfs", 0755);
     auto *shm = make_tmpfs("tmpfs", 01777);
     auto *pts = new (std::nothrow) devpts::filesystem;
     auto *proc = new (std::nothrow) procfs::filesystem;
     const bool done = dev && devfs::populate(*dev) && mount_at(root, "dev", dev) &&
                       mount_at(*dev->root(), "shm", shm) && mount_at(*dev->root(), "pts", pts) &&
-                      mount_at(root, "proc", proc);
+                      mount_at(*dev->root(), "mqueue", queues) && mount_at(root, "proc", proc);
     if (!done) server::log("boot: cannot mount /dev and /proc");
     return done;
 }
 
 /// Everything comes from the boot archive.
-bool set_up_in_memory() {
+bool set_up_in_memory(mqueue::filesystem *queues) {
     auto *root = make_tmpfs("tmpfs", 0755);
     return root && vfs::mounts.set_root(*root) && unpack(root->root(), boot::which_archives::all) &&
-           mount_all(*root->root());
+           mount_all(*root->root(), queues);
 }
 
 /// To be started again would not help.
@@ -95,7 +98,7 @@ bool set_up_in_memory() {
 }
 
 /// The root is on a disk; what the boot archive holds beside the system's own goes on top of it.
-bool set_up_on_disk(std::string_view device) {
+bool set_up_on_disk(std::string_view device, mqueue::filesystem *queues) {
     auto volume = port::open_volume(device, false, port::driver::may_come);
     if (!volume) {
         char line[128];
@@ -106,7 +109,7 @@ bool set_up_on_disk(std::string_view device) {
         wait_for_ever();
     }
     const vfs::ref<vfs::vnode> root = (*volume)->root();
-    return vfs::mounts.set_root(**volume) && mount_all(*root) &&
+    return vfs::mounts.set_root(**volume) && mount_all(*root, queues) &&
            mount_at(*root, "run", make_tmpfs("tmpfs", 0755)) &&
            unpack(root, boot::which_archives::additions);
 }
@@ -119,12 +122,14 @@ int main(int argc, char **argv) {
     for (int i = 1; i < argc; ++i)
         if (const std::string_view word = argv[i]; word.starts_with(option))
             device = word.substr(option.size());
-    if (!(device.empty() ? set_up_in_memory() : set_up_on_disk(device))) return 1;
+    auto *queues = new mqueue::filesystem;
+    mqueue::room::limit_all(memory::physical_memory() / message_queue_share);
+    if (!(device.empty() ? set_up_in_memory(queues) : set_up_on_disk(device, queues))) return 1;
     auto *nameless = make_tmpfs("tmpfs", 0700);
     if (!nameless) return 1;
     vfs::pipe::limit_all(memory::physical_memory() / pipe_share);
     auto *pipes = new vfs::pipe_filesystem;
-    auto *service = new port::service_port(port::main_loop(), *pipes, *nameless);
+    auto *service = new port::service_port(port::main_loop(), *pipes, *nameless, *queues);
     if (server::register_name("file", service->port()) != KERN_SUCCESS) {
         server::log("boot: the name \"file\" is not granted");
         return 1;

@@ -51,6 +51,9 @@ public:
     /// \return bytes written to `value`. ENOPROTOOPT.
     virtual outcome<std::size_t> get_option(int level, int name, std::span<char> value);
     virtual outcome<> set_option(int level, int name, std::span<const char> value);
+    /// Something that another server has to tell (message_queue.hpp): a datagram for sockets that
+    /// take such.
+    virtual void hear(std::span<const char> /*datagram*/) {}
 
     uint32_t family() const { return family_; }
     socket_type type() const { return type_; }

@@ -89,6 +89,9 @@ mach::rpc::disposition socket_port::dispatch(mach_msg_header_t &in, mach_msg_hea
         outcome = mach::rpc::demux<protocol::socket_interface>(*this, in, out);
     if (outcome == mach::rpc::disposition::unknown)
         outcome = mach::rpc::demux<protocol::io_owner_interface>(*this, in, out);
+    using told = mach::rpc::interface<"told", protocol::mqueue_cookie>;
+    if (outcome == mach::rpc::disposition::unknown)
+        outcome = mach::rpc::demux<told>(*this, in, out);
     if (teller_.on() && (socket_->ready() & POLLOUT) == 0) told_room_ = false;
     settle();
     return outcome;

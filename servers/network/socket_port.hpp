@@ -10,6 +10,7 @@
 #include <lib/port_object.hpp>
 #include <mach/audit.h>
 #include <mach/server.hpp>
+#include <protocol/message_queue.hpp>
 #include <protocol/socket.hpp>
 
 #include "request.hpp"
@@ -75,6 +76,10 @@ public:
     kern_return_t serve(protocol::socket_get_option, call<protocol::socket_get_option> c);
     kern_return_t serve(protocol::socket_set_option, call<protocol::socket_set_option> c);
     kern_return_t serve(protocol::socket_shutdown, call<protocol::socket_shutdown> c);
+
+    void serve(protocol::mqueue_cookie, call<protocol::mqueue_cookie> c) {
+        socket_->hear(c.request.cookie);
+    }
 
 private:
     socket_port(surroundings &with, std::unique_ptr<socket> s, uint32_t flags);

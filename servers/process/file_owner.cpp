@@ -77,6 +77,7 @@ kern_return_t file_owner::serve(protocol::file_owner_set,
     }
     if ((fields & protocol::file_owner_signal) != 0) state_.signal = wanted.signal;
     if ((fields & protocol::file_owner_descriptor) != 0) state_.descriptor = wanted.descriptor;
+    if ((fields & protocol::file_owner_value) != 0) state_.value = wanted.value;
     return KERN_SUCCESS;
 }
 
@@ -116,6 +117,19 @@ void file_owner::serve(protocol::io_changed, mach::rpc::call<protocol::io_change
         process *target = world_.find(id);
         if (target != nullptr && may_signal(*target)) target->post(info);
     }
+}
+
+void file_owner::serve(protocol::mqueue_arrived, mach::rpc::call<protocol::mqueue_arrived> call) {
+    thread_record *thread;
+    process *target = state_.id != 0 && state_.kind != owner_kind::group ? find(thread) : nullptr;
+    if (target == nullptr || state_.signal == 0 || !may_signal(*target)) return;
+    protocol::signal_info info{};
+    info.signal = state_.signal;
+    info.code = SI_MESGQ;
+    info.pid = static_cast<int32_t>(call.request.pid);
+    info.uid = call.request.uid;
+    info.value = state_.value;
+    target->post(info, thread);
 }
 
 kern_return_t process::serve(protocol::process_owner,

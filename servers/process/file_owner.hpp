@@ -30,6 +30,7 @@ public:
     kern_return_t serve(protocol::file_owner_set, mach::rpc::call<protocol::file_owner_set> call);
     kern_return_t serve(protocol::file_owner_get, mach::rpc::call<protocol::file_owner_get> call);
     void serve(protocol::io_changed, mach::rpc::call<protocol::io_changed> call);
+    void serve(protocol::mqueue_arrived, mach::rpc::call<protocol::mqueue_arrived> call);
 
 private:
     kern_return_t set_who(const process &setter, protocol::owner_kind kind, int32_t id);
@@ -40,7 +41,7 @@ private:
     share share_;
     world &world_;
     protocol::file_owner_state state_ = {
-        .kind = protocol::owner_kind::process, .id = 0, .signal = 0, .descriptor = 0};
+        .kind = protocol::owner_kind::process, .id = 0, .signal = 0, .descriptor = 0, .value = 0};
     uint64_t since_ns_ = 0;            ///< when the process started
     uint32_t uid_ = ~0u, euid_ = ~0u;  ///< of who said who
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <protocol/io.hpp>
+#include <protocol/message_queue.hpp>
 #include <protocol/process.hpp>
 
 namespace protocol {
@@ -16,8 +17,10 @@ struct file_owner_state {
     int32_t id;          ///< 0: nobody
     int32_t signal;      ///< 0: SIGIO, without saying why
     int32_t descriptor;  ///< what the signal names as its file
+    uint64_t value;      ///< what the signal carries when a message has come to a queue
 };
-inline constexpr uint32_t file_owner_who = 1, file_owner_signal = 2, file_owner_descriptor = 4;
+inline constexpr uint32_t file_owner_who = 1, file_owner_signal = 2, file_owner_descriptor = 4,
+                          file_owner_value = 8;
 struct file_owner_set_request {
     uint32_t fields;  ///< which of `state`
     file_owner_state state;
@@ -34,6 +37,6 @@ using file_owner_set = mach::rpc::routine<20760, "file_owner_set", file_owner_se
 using file_owner_get =
     mach::rpc::routine<20761, "file_owner_get", mach::rpc::empty_request, file_owner_get_reply>;
 using file_owner_interface =
-    mach::rpc::interface<"file_owner", file_owner_set, file_owner_get, io_changed>;
+    mach::rpc::interface<"file_owner", file_owner_set, file_owner_get, io_changed, mqueue_arrived>;
 
 }  // namespace protocol

@@ -41,8 +41,49 @@ static void beyond_the_end(void) {
     close(fd);
 }
 
+/** A shared mapping that nobody may touch yet; and mapping is reading. */
+static void not_yet(void) {
+    const int fd = open("later", O_CREAT | O_RDWR, 0644);
+    SHOW(write(fd, "later", 5));
+    char *bytes = mmap(0, 4096, PROT_NONE, MAP_SHARED, fd, 0);
+    SHOW(bytes == MAP_FAILED);
+    SHOW(mprotect(bytes, 4096, PROT_READ | PROT_WRITE));
+    bytes[0] = 'L';
+    char byte = 0;
+    SHOW(pread(fd, &byte, 1, 0));
+    printf("%c\n", byte);
+    const struct timespec times[2] = {{1000, 0}, {2000, 0}};
+    SHOW(futimens(fd, times));
+    SHOW(mmap(0, 4096, PROT_READ, MAP_PRIVATE, fd, 0) == MAP_FAILED);
+    struct stat s;
+    SHOW(fstat(fd, &s));
+    printf("access time: %s\n", s.st_atime == 1000 ? "before" : "now");
+    close(fd);
+}
+
+/** Memory without a file, as it was got before MAP_ANONYMOUS. */
+static void zero_device(void) {
+    const int fd = open("/dev/zero", O_RDWR);
+    char *own = mmap(0, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+    char *common = mmap(0, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    SHOW(own == MAP_FAILED || common == MAP_FAILED);
+    close(fd);
+    if (fork() == 0) {
+        own[5000] = common[5000] = 'c';
+        _exit(0);
+    }
+    wait(0);
+    printf("own %d, common %d\n", own[5000], common[5000]);
+    SHOW(mmap(0, 4096, PROT_READ, MAP_PRIVATE, open("/dev/null", O_RDWR), 0) == MAP_FAILED);
+    printf("%s\n", strerror(errno));
+}
+
 int main(void) {
     beyond_the_end();
+    fflush(stdout);
+    not_yet();
+    fflush(stdout);
+    zero_device();
     char text[32] = "";
     const int fd = open("f", O_CREAT | O_RDWR, 0644);
     SHOW(write(fd, "small file", 10));

@@ -239,6 +239,9 @@ static void check_stack(int signal) {
 }
 static void alternate_stacks(void) {
     stack_t stack = {.ss_sp = alternate, .ss_size = sizeof alternate}, old;
+    stack.ss_flags = SS_ONSTACK | SS_DISABLE;
+    CHECK_ERROR(sigaltstack(&stack, NULL), EINVAL);
+    stack.ss_flags = 0;
     CHECK(sigaltstack(&stack, &old) == 0);
     install(SIGUSR1, check_stack, SA_ONSTACK);
     raise(SIGUSR1);

@@ -114,6 +114,8 @@ mach::rpc::disposition open_port::demux(mach_msg_header_t &in, mach_msg_header_t
     using watched = mach::rpc::interface<"watched", protocol::io_ready>;
     const auto told = mach::rpc::demux<watched>(*this, in, out);
     if (told != mach::rpc::disposition::unknown) return told;
+    const auto queued = mach::rpc::demux<protocol::mqueue_interface>(*this, in, out);
+    if (queued != mach::rpc::disposition::unknown) return queued;
     return mach::rpc::demux<protocol::event_interface>(*this, in, out);
 }
 

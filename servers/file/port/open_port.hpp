@@ -6,6 +6,7 @@
 #include <mach/server.hpp>
 #include <protocol/event.hpp>
 #include <protocol/file.hpp>
+#include <protocol/message_queue.hpp>
 #include <port/change_watch.hpp>
 #include <vfs/credentials.hpp>
 #include <vfs/description.hpp>
@@ -83,6 +84,12 @@ public:
     kern_return_t serve(protocol::file_unmount, call<protocol::file_unmount> c);
     kern_return_t serve(protocol::file_bind_socket, call<protocol::file_bind_socket> c);
     kern_return_t serve(protocol::file_find_socket, call<protocol::file_find_socket> c);
+
+    // Message queues: message_queue_calls.cpp.
+    kern_return_t serve(protocol::mqueue_send, call<protocol::mqueue_send> c);
+    kern_return_t serve(protocol::mqueue_receive, call<protocol::mqueue_receive> c);
+    kern_return_t serve(protocol::mqueue_state, call<protocol::mqueue_state> c);
+    kern_return_t serve(protocol::mqueue_notify, call<protocol::mqueue_notify> c);
 
     // The events' interface: io_event.cpp.
     kern_return_t serve(protocol::event_timer_set, call<protocol::event_timer_set> c);

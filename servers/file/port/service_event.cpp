@@ -2,9 +2,9 @@
 /// Makes counters, timers, sets and notifiers.
 #include <new>
 
-#include <lib/alarm_clock.hpp>
 #include <port/code.hpp>
 #include <port/event_timer.hpp>
+#include <port/main_clock.hpp>
 #include <port/open_port.hpp>
 #include <port/service_port.hpp>
 #include <vfs/event_counter.hpp>
@@ -15,19 +15,14 @@ namespace port {
 
 namespace {
 
-server::alarm_clock &clock() {
-    static server::alarm_clock *made = nullptr;
-    if (!made) made = new server::alarm_clock(main_loop());
-    return *made;
-}
-
 vfs::io_object *make(const protocol::event_create_request &r) {
     switch (r.kind) {
     case protocol::event_counter:
         return new (std::nothrow)
             vfs::event_counter(r.value, (r.flags & protocol::event_semaphore) != 0);
     case protocol::event_timer:
-        return new (std::nothrow) event_timer(clock(), (r.flags & protocol::event_realtime) != 0);
+        return new (std::nothrow)
+            event_timer(main_clock(), (r.flags & protocol::event_realtime) != 0);
     case protocol::event_set: return new (std::nothrow) vfs::event_set;
     case protocol::event_notifier: return new (std::nothrow) vfs::notifier;
     default: return nullptr;

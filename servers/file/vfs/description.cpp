@@ -126,7 +126,9 @@ outcome<mappable> description::map(bool shared, bool write) {
     if (flags & open_flag::path) return fail(EBADF);
     if (!io) return fail(ENODEV);
     if (!readable() || (shared && write && !writable())) return fail(EACCES);
-    return io->map(shared && writable());
+    const mappable object = TRY(io->map(shared && writable()));
+    if (node->is_regular()) accessed(*node);
+    return object;
 }
 
 uint32_t description::ready() {

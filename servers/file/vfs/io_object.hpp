@@ -12,6 +12,10 @@
 #include <vfs/result.hpp>
 #include <vfs/wait_queue.hpp>
 
+namespace mqueue {
+class queue;
+}
+
 namespace vfs {
 
 struct description;
@@ -58,6 +62,8 @@ public:
     virtual std::optional<uint64_t> length() const { return std::nullopt; }
     /// The queue of a pipe or FIFO; null for all others.
     virtual class pipe *as_pipe() { return nullptr; }
+    /// The same of a POSIX message queue.
+    virtual mqueue::queue *as_message_queue() { return nullptr; }
     /// FIFOs: how many writers there have been that are gone.
     virtual uint32_t writers_before() const { return 0; }
     /// Streams have no position: ESPIPE.

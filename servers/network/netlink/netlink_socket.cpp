@@ -132,6 +132,13 @@ outcome<std::size_t> netlink_socket::send(outgoing &message) {
     return message.data.size();
 }
 
+void netlink_socket::hear(std::span<const char> datagram) {
+    if (bytes_ > receive_buffer_ || !held_bytes::may_hold(receive_buffer_)) return;
+    bytes_ += datagram.size();
+    queue_.emplace_back(datagram.begin(), datagram.end());
+    changed();
+}
+
 outcome<> netlink_socket::receive(incoming &message) {
     const bool peek = (message.flags & message_flag::peek) != 0;
     if (message.flags & message_flag::out_of_band) return fail(EOPNOTSUPP);

@@ -31,6 +31,7 @@ public:
     outcome<address> peer_name() const override;
     outcome<std::size_t> get_option(int level, int name, std::span<char> value) override;
     outcome<> set_option(int level, int name, std::span<const char> value) override;
+    void hear(std::span<const char> datagram) override;
 
 private:
     explicit netlink_socket(socket_type type) : socket(family_number, type, 0) {}

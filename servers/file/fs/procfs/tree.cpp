@@ -69,7 +69,17 @@ constexpr table_entry vm_table[] = {
     {"max_map_count", file, constant<"65530\n">, nullptr},
     end,
 };
+/// As mqueue::limits has them.
+constexpr table_entry mqueue_table[] = {
+    {"msg_default", file, constant<"10\n">, nullptr},
+    {"msg_max", file, constant<"10\n">, nullptr},
+    {"msgsize_default", file, constant<"8192\n">, nullptr},
+    {"msgsize_max", file, constant<"8192\n">, nullptr},
+    {"queues_max", file, constant<"256\n">, nullptr},
+    end,
+};
 constexpr table_entry fs_table[] = {
+    {"mqueue", folder, nullptr, mqueue_table},
     {"pipe-max-size", file, constant<"65536\n">, nullptr},
     {"nr_open", file, constant<"1048576\n">, nullptr},
     {"file-max", file, constant<"1048576\n">, nullptr},
