@@ -74,7 +74,9 @@ result<uint64_t> vm_map::place(const vm_placement &where, uint64_t size) {
 /// Lengthens the region that ends at `address` instead of making another, when nobody could tell
 /// the difference.
 bool vm_map::extend(uint64_t address, uint64_t size, const vm_attributes &attributes) {
-    vm_map_entry *before = address > MACH_VM_MIN_ADDRESS ? lookup(address - 1) : nullptr;
+    vm_map_entry *before = hint_ && hint_->end == address  ? hint_
+                           : address > MACH_VM_MIN_ADDRESS ? lookup(address - 1)
+                                                           : nullptr;
     if (!before || before->protection != attributes.protection ||
         before->max_protection != attributes.max_protection ||
         before->inheritance != attributes.inheritance || before->wired != 0)

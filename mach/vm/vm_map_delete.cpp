@@ -55,12 +55,11 @@ void vm_map::remove_range(const vm_range &range) {
 result<> vm_map::deallocate(uint64_t address, uint64_t size) {
     const vm_range range = TRY(vm_range::of(address, size));
     {
-        const vm_reaper::deferral deferral;
         lock_guard guard(lock);
-        if (!trim(range)) {
-            TRY(clip(range));
-            remove_range(range);
-        }
+        if (trim(range)) return {};
+        const vm_reaper::deferral deferral;
+        TRY(clip(range));
+        remove_range(range);
     }
     if (!vm_reaper::idle()) vm_reaper::step(reap_after);
     return {};

@@ -85,7 +85,7 @@ bool vm_page_tree::insert(uint64_t index, void *entry) {
 }
 
 void vm_page_tree::prune(uint64_t index) {
-    node *path[64 / bits + 1] = {};
+    node *path[64 / bits + 1];  // from `deepest` on
     unsigned deepest = height_;
     for (void *at = root_; at && deepest > 0;) {
         node *n = static_cast<node *>(at);
