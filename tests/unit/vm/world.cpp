@@ -55,6 +55,10 @@ machine::copy_status machine::copy_from_user(void *to, uint64_t from, std::size_
     std::memcpy(to, reinterpret_cast<const void *>(from), size);
     return copy_status::done;
 }
+machine::copy_status machine::copy_to_user(uint64_t to, const void *from, std::size_t size) {
+    std::memcpy(reinterpret_cast<void *>(to), from, size);
+    return copy_status::done;
+}
 
 void wait_begin(thread &self, wait_kind kind, continuation resume, void *object, bool, uint64_t) {
     self.wait.kind = kind;
