@@ -12,6 +12,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <mqueue.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -256,6 +257,7 @@ void well_formed(random_numbers &random) {
     (void)open("/", O_RDONLY);
     (void)open("/tmp/hostile", O_RDWR | O_CREAT, 0600);
     (void)open("/dev/null", O_RDWR);
+    (void)mq_open("/hostile", O_RDWR | O_CREAT, 0600, nullptr);
     if (setgid(ordinary_user) != 0 || setuid(ordinary_user) != 0) _exit(3);
     for (auto &byte : area) byte = static_cast<unsigned char>(random.next());
     reply_port = mach_reply_port();

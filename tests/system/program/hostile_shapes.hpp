@@ -12,6 +12,7 @@
 #include <protocol/event.hpp>
 #include <protocol/file.hpp>
 #include <protocol/io.hpp>
+#include <protocol/message_queue.hpp>
 #include <protocol/name.hpp>
 #include <protocol/packet.hpp>
 #include <protocol/pci.hpp>
@@ -85,6 +86,8 @@ inline void learn_all() {
     learn<protocol::device_interface>();
     learn<protocol::event_service_interface>();
     learn<protocol::event_interface>();
+    learn<protocol::mqueue_service_interface>();
+    learn<protocol::mqueue_interface>();
     learn<protocol::network_interface>();
     learn<protocol::socket_interface>();
     learn<protocol::block_interface>();
