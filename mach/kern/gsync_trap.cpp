@@ -129,9 +129,10 @@ private:
     ref<task> other_;
 };
 
-/// A broadcast that has more to do than one trap may: the trap comes again.
-trap_outcome after_batch(machine::frame &frame, unsigned count, uint64_t flags) {
-    if ((flags & GSYNC_BROADCAST) && count == batch) {
+/// A broadcast, and none but that wakes so many, that has more to do than one trap may: the trap
+/// comes again.
+trap_outcome after_batch(machine::frame &frame, unsigned count) {
+    if (count == batch) [[unlikely]] {
         machine::rewind_syscall(frame);
         return trap_outcome::leave();
     }
@@ -177,8 +178,7 @@ trap_outcome trap_gsync_wake(thread &self, machine::frame &frame) {
     place where;
     const kern_return_t error = locate(map, address, flags, where);
     if (error != KERN_SUCCESS) return trap_outcome::done(error);
-    return after_batch(frame, gsync_wake_some(where.key, (flags & GSYNC_BROADCAST) ? batch : 1),
-                       flags);
+    return after_batch(frame, gsync_wake_some(where.key, (flags & GSYNC_BROADCAST) ? batch : 1));
 }
 
 /// (task, source, destination, value, wake_one, flags): as GNU Mach, the comparison with `value`

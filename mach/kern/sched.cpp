@@ -126,6 +126,7 @@ trap_outcome page_settled(thread &) { return trap_outcome::leave(); }
 
 /// Stores an outcome; `restart` may turn into a wait for the page.
 [[gnu::always_inline]] inline void store_outcome(thread &self, trap_outcome outcome) {
+    if (outcome.what == trap_outcome::kind::blocked) return;
     const bool replaced = (self.ast.load(std::memory_order_relaxed) & AST_REPLACED) != 0;
     if (outcome.what == trap_outcome::kind::restart) {
         if (!replaced) machine::rewind_syscall(self.frame);

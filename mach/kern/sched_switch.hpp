@@ -56,12 +56,12 @@
     const uint32_t queued = cpu.queue->from(current.priority);
     if (queued > 1 || !cpu.usable()) [[unlikely]]
         current.ast.fetch_or(AST_PREEMPT, std::memory_order_relaxed);
-    const bool contended = queued == 1;
-    if (contended && cpu.slice_end == timer_queue::none) {
+    if (queued != 1) return cpu.slicing.store(false, std::memory_order_relaxed);
+    if (cpu.slice_end == timer_queue::none) {
         cpu.slice_end = machine::now() + sched_quantum;
         if (cpu.slice_end < cpu.tick) cpu.want_tick(cpu.slice_end);
     }
-    cpu.slicing.store(contended, std::memory_order_relaxed);
+    cpu.slicing.store(true, std::memory_order_relaxed);
 }
 
 /// sched_finish, for its frequent callers.

@@ -10,6 +10,8 @@ namespace {
 bool abort_pending(const thread &t, bool interruptible) {
     const uint32_t ast =
         t.ast.load();  // sequentially consistent, against the status just stored; see wait_abort
+    if (ast == 0) [[likely]]
+        return false;
     if (ast & (AST_TERMINATE | AST_ABORT)) return true;
     return interruptible && (ast & (AST_INTERRUPT | AST_INTERRUPTED));
 }

@@ -31,6 +31,31 @@
     xorl %ebp, %ebp
     .endm
 
+// To user mode with the frame in rax, which is current_frame. Only what SYSCALL has saved and nothing but the kernel's own rewinding
+// has changed goes back by SYSRET, which would fault in the kernel, with the user's stack, if rcx were not canonical.
+    .macro RETURN
+    cmpl $FRAME_KIND_SYSCALL, FRAME_KIND(%rax)
+    jne machine_return_full
+    movq FRAME_RIP(%rax), %rcx
+    movq FRAME_R15(%rax), %r15
+    movq FRAME_R14(%rax), %r14
+    movq FRAME_R13(%rax), %r13
+    movq FRAME_R12(%rax), %r12
+    movq FRAME_RBP(%rax), %rbp
+    movq FRAME_RBX(%rax), %rbx
+    movq FRAME_R10(%rax), %r10
+    movq FRAME_R9(%rax), %r9
+    movq FRAME_R8(%rax), %r8
+    movq FRAME_RDX(%rax), %rdx
+    movq FRAME_RSI(%rax), %rsi
+    movq FRAME_RDI(%rax), %rdi
+    movq FRAME_RFLAGS(%rax), %r11
+    movq FRAME_RSP(%rax), %rsp
+    movq FRAME_RAX(%rax), %rax
+    swapgs
+    sysretq
+    .endm
+
 // The redirect: a non-negative number from below the emulation library goes on in the library (<mach/emulation.h>), 18 instructions.
     .globl machine_entry_syscall
     .balign 64
@@ -68,40 +93,19 @@ trap:
     SAVE_TRAP
     call trap_message
 
-// To user mode with the frame in rax, which is current_frame. Only what SYSCALL has saved and nothing but the kernel's own rewinding
-// has changed goes back by SYSRET, which would fault in the kernel, with the user's stack, if rcx were not canonical.
     .globl machine_return
 machine_return:
-    cmpl $FRAME_KIND_SYSCALL, FRAME_KIND(%rax)
-    jne machine_return_full
-    movq FRAME_RIP(%rax), %rcx
-    movq FRAME_R15(%rax), %r15
-    movq FRAME_R14(%rax), %r14
-    movq FRAME_R13(%rax), %r13
-    movq FRAME_R12(%rax), %r12
-    movq FRAME_RBP(%rax), %rbp
-    movq FRAME_RBX(%rax), %rbx
-    movq FRAME_R10(%rax), %r10
-    movq FRAME_R9(%rax), %r9
-    movq FRAME_R8(%rax), %r8
-    movq FRAME_RDX(%rax), %rdx
-    movq FRAME_RSI(%rax), %rsi
-    movq FRAME_RDI(%rax), %rdi
-    movq FRAME_RFLAGS(%rax), %r11
-    movq FRAME_RSP(%rax), %rsp
-    movq FRAME_RAX(%rax), %rax
-    swapgs
-    sysretq
+    RETURN
 
 other:
-    cmpq $-MACH_TRAP_thread_self, %rax
-    ja system_call
     cmpq $-MACH_TRAP_host_self, %rax
-    jae name
+    jb system_call
+    cmpq $-MACH_TRAP_thread_self, %rax
+    jbe name
 system_call:
     SAVE_TRAP
     call trap_syscall
-    jmp machine_return
+    RETURN
 
 // The names of oneself. trap_name keeps every register but r11.
 name:
