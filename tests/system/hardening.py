@@ -32,15 +32,28 @@ def _machine(arch: str) -> Iterator[tuple[Stub, str]]:
         qemu = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=initrd.descriptors)
         try:
             stub = Stub(arch, line)
-            stub.go_on()
-            _await(console, "\n", 0)
-            time.sleep(1)
-            stub.stop()
+            _await_start(stub)
             yield stub, console
         finally:
             qemu.kill()
             qemu.wait()
             initrd.close()
+
+
+def _await_start(stub: Stub) -> None:
+    """Lets the machine run until each processor has come to the kernel's own structure for it."""
+    end = time.monotonic() + 240
+    while True:
+        stub.go_on()
+        time.sleep(0.5)
+        stub.stop()
+        places = []
+        for processor in stub.processors():
+            stub.select(processor)
+            places.append(_local(stub))
+        if all(place >= KERNEL_HALF for place in places):
+            return
+        assert time.monotonic() < end, places
 
 
 def _await(console: str, text: str, since: int) -> str:
@@ -82,12 +95,15 @@ def _pages(stub: Stub) -> list[Page]:
     return low + stub.pages(stub.register("TTBR1_EL1") & bits, KERNEL_HALF)
 
 
-def _stack_top(stub: Stub) -> int:
-    """Of the selected processor, from its own structure."""
+def _local(stub: Stub) -> int:
+    """Where the kernel has what belongs to the selected processor."""
     if stub.arch == "aarch64":
-        local = stub.register("TPIDR_EL1")
-    else:
-        local = max(stub.register("gs_base"), stub.register("k_gs_base"))
+        return stub.register("TPIDR_EL1")
+    return max(stub.register("gs_base"), stub.register("k_gs_base"))
+
+
+def _stack_top(stub: Stub, local: int) -> int:
+    """Of the processor whose place this is. The selected one is in the kernel."""
     return stub.word(local + _constant(stub.arch, "CPU_STACK_TOP"))
 
 
@@ -132,25 +148,30 @@ def test_nothing_is_writable_and_executable(arch: str) -> None:
 
 def test_stacks_have_guards(arch: str) -> None:
     with _machine(arch) as (stub, _):
-        mapped = {page.address for page in _pages(stub) if page.size == PAGE}
-        larger = [page for page in _pages(stub) if page.size != PAGE]
-        tops = set()
+        here = stub.run_to(_symbol(arch, ENTRY))
+        pages = _pages(stub)
+        mapped = {page.address for page in pages if page.size == PAGE}
+        larger = [page for page in pages if page.size != PAGE]
+        places = []
         for processor in stub.processors():
             stub.select(processor)
-            tops.add(stub_top := _stack_top(stub))
-            for number in range(1, STACK_PAGES + 1):
-                assert stub_top - number * PAGE in mapped, (processor, hex(stub_top), number)
-            guard = stub_top - (STACK_PAGES + 1) * PAGE
-            assert guard not in mapped, (processor, hex(guard))
-            assert not any(page.address <= guard < page.address + page.size for page in larger)
+            places.append(_local(stub))
+        stub.select(here)
+        tops = {_stack_top(stub, place) for place in places}
         assert len(tops) == PROCESSORS, tops
+        for stack_top in tops:
+            for number in range(1, STACK_PAGES + 1):
+                assert stack_top - number * PAGE in mapped, (hex(stack_top), number)
+            guard = stack_top - (STACK_PAGES + 1) * PAGE
+            assert guard not in mapped, hex(guard)
+            assert not any(page.address <= guard < page.address + page.size for page in larger)
 
 
 def test_an_overflow_is_told(arch: str) -> None:
     """A processor at the end of its stack panics at the next call, and says what it is."""
     with _machine(arch) as (stub, console):
         stub.run_to(_symbol(arch, ENTRY))
-        end = _stack_top(stub) - STACK_PAGES * PAGE
+        end = _stack_top(stub, _local(stub)) - STACK_PAGES * PAGE
         stub.set_register("rsp" if arch == "x86_64" else "sp", end + 16)
         before = len(_await(console, "", 0))
         stub.go_on()
