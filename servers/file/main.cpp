@@ -77,11 +77,13 @@ bool mount_all(vfs::vnode &root, mqueue::filesystem *queues) {
     auto *dev = make_tmpfs("devtmpfs", 0755);
     auto *shm = make_tmpfs("tmpfs", 01777);
     auto *pts = new (std::nothrow) devpts::filesystem;
-    auto *proc = new (std::nothrow) procfs::filesystem;
+    auto *proc = new (std::nothrow) procfs::filesystem(procfs::process_tree);
+    auto *sys = new (std::nothrow) procfs::filesystem(procfs::system_tree);
     const bool done = dev && devfs::populate(*dev) && mount_at(root, "dev", dev) &&
                       mount_at(*dev->root(), "shm", shm) && mount_at(*dev->root(), "pts", pts) &&
-                      mount_at(*dev->root(), "mqueue", queues) && mount_at(root, "proc", proc);
-    if (!done) server::log("boot: cannot mount /dev and /proc");
+                      mount_at(*dev->root(), "mqueue", queues) && mount_at(root, "proc", proc) &&
+                      mount_at(root, "sys", sys);
+    if (!done) server::log("boot: cannot mount /dev, /proc and /sys");
     return done;
 }
 

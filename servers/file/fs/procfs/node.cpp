@@ -80,6 +80,8 @@ std::string_view take_line(std::string_view &text) {
     return line;
 }
 
+bool exists(const table_entry &entry) { return !entry.exists || entry.exists(); }
+
 uint64_t inode_of(const table_entry &entry, int32_t pid, int32_t number = 0) {
     return static_cast<uint64_t>(pid) << 32 |
            ((reinterpret_cast<uintptr_t>(&entry) + static_cast<uint64_t>(number)) &
@@ -111,7 +113,7 @@ outcome<ref<vnode>> node::create(vfs::filesystem &fs, const table_entry &entry, 
     return held;
 }
 
-bool node::is_root() const { return &entry_ == &root_folder; }
+bool node::is_root() const { return &entry_ == &root_folder || &entry_ == &system_folder; }
 
 outcome<ref<vnode>> node::lookup_number(std::string_view name) {
     const int32_t number = number_of(name);
@@ -125,7 +127,7 @@ outcome<ref<vnode>> node::lookup_number(std::string_view name) {
         return fail(ENOENT);
     }
     if (number == 0) return fail(ENOENT);
-    if (is_root()) return create(fs(), process_folder, number, number);
+    if (&entry_ == &root_folder) return create(fs(), process_folder, number, number);
     if (is_task_folder(entry_) && number == pid_) return create(fs(), thread_folder, pid_, pid_);
     return fail(ENOENT);
 }
@@ -134,17 +136,17 @@ outcome<ref<vnode>> node::lookup(std::string_view name) {
     if (!is_directory()) return fail(ENOTDIR);
     if (!is_task_folder(entry_))
         for (const table_entry *child = entry_.children; child->name; ++child)
-            if (name == child->name) return create(fs(), *child, pid_);
+            if (name == child->name && exists(*child)) return create(fs(), *child, pid_);
     return lookup_number(name);
 }
 
 outcome<> node::list_children(uint64_t at, server::directory_packer &out) {
     uint64_t position = first_child;
     for (const table_entry *child = entry_.children; child->name; ++child, ++position)
-        if (position >= at &&
+        if (position >= at && exists(*child) &&
             !out.add(child->name, inode_of(*child, pid_), child->mode, position + 1))
             return {};
-    if (is_root()) return list_processes_from(at, out);
+    if (&entry_ == &root_folder) return list_processes_from(at, out);
     return {};
 }
 
@@ -207,6 +209,7 @@ const table_entry *above(const table_entry &entry) {
     if (&entry == &thread_folder) return &child_that(is_task_folder);
     if (&entry == &descriptor_link) return &child_that(is_descriptor_folder);
     const table_entry *found = folder_of(root_folder, entry);
+    if (!found) found = folder_of(system_folder, entry);
     if (!found) found = folder_of(process_folder, entry);
     return found && is_task_folder(*found) ? &thread_folder : found;
 }
@@ -216,7 +219,7 @@ const table_entry *above(const table_entry &entry) {
 ref<vnode> node::parent() {
     if (is_root()) return ref<vnode>::share(*this);
     const table_entry *folder = above(entry_);
-    if (!folder || folder == &root_folder) return fs().root();
+    if (!folder || folder == &root_folder || folder == &system_folder) return fs().root();
     auto made = create(fs(), *folder, pid_, pid_);
     return made ? *made : nullptr;
 }
@@ -250,8 +253,8 @@ outcome<ref<vfs::io_object>> node::open(uint32_t) {
     return held;
 }
 
-filesystem::filesystem() {
-    if (auto root = node::create(*this, root_folder, 0)) root_ = std::move(*root);
+filesystem::filesystem(const tree &which) : tree_(which) {
+    if (auto root = node::create(*this, *which.root, 0)) root_ = std::move(*root);
 }
 
 ref<vnode> filesystem::root() { return root_; }

@@ -1,6 +1,6 @@
 /// \file
-/// The vnodes of /proc. They are made for each look-up and hold nothing but where in the table they
-/// stand.
+/// The vnodes of /proc and /sys. They are made for each look-up and hold nothing but where in the
+/// table they stand.
 #pragma once
 
 #include <fs/procfs/procfs.hpp>
@@ -29,7 +29,7 @@ public:
 private:
     node(vfs::filesystem &fs, const table_entry &entry, int32_t pid, int32_t number);
 
-    bool is_root() const;
+    bool is_root() const;  ///< of either
     vfs::outcome<vfs::ref<vfs::vnode>> lookup_number(std::string_view name);
     vfs::outcome<> list_children(uint64_t at, server::directory_packer &out);
     vfs::outcome<> list_processes_from(uint64_t at, server::directory_packer &out);
@@ -44,5 +44,7 @@ private:
 /// tree.cpp.
 extern const table_entry process_folder, thread_folder, descriptor_link;
 extern const table_entry root_folder;
+/// The root of /sys. system_tree.cpp.
+extern const table_entry system_folder;
 
 }  // namespace procfs

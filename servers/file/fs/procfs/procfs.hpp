@@ -1,5 +1,5 @@
 /// \file
-/// /proc: made up whenever somebody looks.
+/// /proc and /sys: made up whenever somebody looks.
 #pragma once
 
 #include <fs/procfs/generators.hpp>
@@ -8,14 +8,24 @@
 
 namespace procfs {
 
+struct table_entry;
+
+/// What one of the two is.
+struct tree {
+    const char *type;
+    uint32_t magic;
+    const table_entry *root;
+};
+extern const tree process_tree, system_tree;
+
 class filesystem final : public vfs::filesystem {
 public:
-    filesystem();
+    explicit filesystem(const tree &which);
 
-    const char *type() const override { return "proc"; }
+    const char *type() const override { return tree_.type; }
     vfs::ref<vfs::vnode> root() override;
     vfs::filesystem_status status() const override {
-        return {.type = 0x9fa0,
+        return {.type = tree_.magic,
                 .block_size = 4096,
                 .blocks = 0,
                 .blocks_free = 0,
@@ -24,6 +34,7 @@ public:
     }
 
 private:
+    const tree &tree_;
     vfs::ref<vfs::vnode> root_;
 };
 
@@ -33,6 +44,7 @@ struct table_entry {
     uint32_t mode;                ///< with the type
     generator generate;           ///< of files and links
     const table_entry *children;  ///< of directories; ends with an entry without a name
+    bool (*exists)() = nullptr;   ///< null: always
 };
 
 }  // namespace procfs

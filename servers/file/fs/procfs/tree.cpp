@@ -67,6 +67,7 @@ constexpr table_entry kernel_table[] = {
 constexpr table_entry vm_table[] = {
     {"overcommit_memory", file, constant<"0\n">, nullptr},
     {"max_map_count", file, constant<"65530\n">, nullptr},
+    {"swappiness", file, constant<"60\n">, nullptr},
     end,
 };
 /// As mqueue::limits has them.
@@ -81,13 +82,22 @@ constexpr table_entry mqueue_table[] = {
 constexpr table_entry fs_table[] = {
     {"mqueue", folder, nullptr, mqueue_table},
     {"pipe-max-size", file, constant<"65536\n">, nullptr},
-    {"nr_open", file, constant<"1048576\n">, nullptr},
+    {"nr_open", file, constant<"65536\n">, nullptr},
     {"file-max", file, constant<"1048576\n">, nullptr},
+    end,
+};
+constexpr table_entry sockets_table[] = {
+    {"somaxconn", file, constant<"4096\n">, nullptr},
+    end,
+};
+constexpr table_entry net_table[] = {
+    {"core", folder, nullptr, sockets_table},
     end,
 };
 constexpr table_entry sys_table[] = {
     {"fs", folder, nullptr, fs_table},
     {"kernel", folder, nullptr, kernel_table},
+    {"net", folder, nullptr, net_table},
     {"vm", folder, nullptr, vm_table},
     end,
 };
@@ -137,5 +147,6 @@ const table_entry process_folder{"", folder, nullptr, process_table};
 const table_entry thread_folder{"", folder, nullptr, thread_table};
 const table_entry descriptor_link{"", S_IFLNK | 0700, nullptr, nullptr};
 const table_entry root_folder{"", folder, nullptr, root_table};
+const tree process_tree{.type = "proc", .magic = 0x9fa0, .root = &root_folder};
 
 }  // namespace procfs

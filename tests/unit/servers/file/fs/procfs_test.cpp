@@ -9,7 +9,7 @@
 
 TEST_GROUP(procfs) {
     tree t;
-    procfs::filesystem proc;
+    procfs::filesystem proc{procfs::process_tree};
     vfs::mount *mounted = nullptr;
     void setup() override {
         t.make_directory("/proc");
@@ -118,4 +118,30 @@ TEST(procfs, is_not_written) {
     LONGS_EQUAL(EPERM, t.unlink("/uptime"));
     t.who.uid = 5;
     LONGS_EQUAL(EACCES, t.open("/1/environ"));
+}
+
+TEST_GROUP(sysfs) {
+    tree t;
+    procfs::filesystem sys{procfs::system_tree};
+    void setup() override { t.root = t.start = sys.root(); }
+};
+
+TEST(sysfs, tells_of_processors) {
+    STRCMP_EQUAL("0-1\n", t.read("/devices/system/cpu/online").c_str());
+    STRCMP_EQUAL("0-1\n", t.read("/devices/system/cpu/possible").c_str());
+    const auto names = t.list("/devices/system/cpu", 100);
+    LONGS_EQUAL(2 + 5 + 2, names.size());
+    CHECK(t.find("/devices/system/cpu/cpu1")->is_directory());
+    t.find("/devices/system/cpu/cpu2");
+    LONGS_EQUAL(ENOENT, t.error);
+}
+
+TEST(sysfs, is_a_tree_of_its_own) {
+    LONGS_EQUAL(2, t.list("/block").size());
+    CHECK(t.find("/devices/system/../..") == t.root);
+    STRCMP_EQUAL("/devices/system/cpu/cpu0", t.path_of("/devices/system/cpu/cpu0").c_str());
+    t.find("/1");
+    LONGS_EQUAL(ENOENT, t.error);
+    t.find("/self");
+    LONGS_EQUAL(ENOENT, t.error);
 }
