@@ -1,17 +1,19 @@
 #include <fd_table.hpp>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace posix {
 
 fd_table descriptors;
 
-int fd_table::find_free(int lowest, uint64_t limit) const {
+int fd_table::find_free(int lowest, uint64_t limit) {
     if (limit > fd_max) limit = fd_max;
     if (lowest < 0 || static_cast<uint64_t>(lowest) >= limit) return -EINVAL;
-    for (int fd = lowest; static_cast<uint64_t>(fd) < limit; ++fd)
-        if (!open(fd)) return fd;
-    return -EMFILE;
+    int fd = std::max(lowest, lowest_free_);
+    while (open(fd)) ++fd;
+    if (lowest <= lowest_free_) lowest_free_ = fd;
+    return static_cast<uint64_t>(fd) < limit ? fd : -EMFILE;
 }
 
 void fd_table::store(descriptor &slot, const descriptor &value) {
@@ -31,6 +33,7 @@ void fd_table::put(int fd, const descriptor &value) {
 mach_port_name_t fd_table::clear(int fd) {
     const mach_port_name_t port = table_.slots[fd].port;
     store(table_.slots[fd], {});
+    lowest_free_ = std::min(lowest_free_, fd);
     while (table_.end > 0 && table_.slots[table_.end - 1].port == MACH_PORT_NULL) --table_.end;
     return used(port) ? MACH_PORT_NULL : port;
 }
@@ -128,15 +131,15 @@ bool fd_table::remove_close_on_exec(mach_port_name_t &released) {
 }
 
 unsigned fd_table::rights(std::span<mach_port_name_t> names) const {
-    unsigned count = 0;
-    for (int fd = 0; fd < table_.end; ++fd) {
-        const mach_port_name_t port = table_.slots[fd].port;
-        if (port == MACH_PORT_NULL) continue;
-        bool seen = false;
-        for (unsigned i = count; i-- > 0 && !seen;) seen = names[i] == port;
-        if (!seen && count < names.size()) names[count++] = port;
+    auto to = names.begin();
+    for (int fd = 0; fd < table_.end && to != names.end(); ++fd)
+        if (table_.slots[fd].port != MACH_PORT_NULL) *to++ = table_.slots[fd].port;
+    // A few, as nearly all have them, are most often in order.
+    if (!std::is_sorted(names.begin(), to)) {
+        std::make_heap(names.begin(), to);
+        std::sort_heap(names.begin(), to);
     }
-    return count;
+    return static_cast<unsigned>(std::unique(names.begin(), to) - names.begin());
 }
 
 }  // namespace posix

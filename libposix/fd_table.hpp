@@ -46,7 +46,7 @@ public:
     /// Removes one descriptor that is marked close-on-exec. \return whether there was one;
     /// `released` as for remove.
     bool remove_close_on_exec(mach_port_name_t &released);
-    /// Each right once, at most names.size(). \return how many.
+    /// Each right once, in room for end() of them. \return how many.
     unsigned rights(std::span<mach_port_name_t> names) const;
     /// One more than the highest open descriptor.
     int end() const { return table_.end; }
@@ -64,7 +64,7 @@ private:
     static descriptor load(const descriptor &slot);
     static void store(descriptor &slot, const descriptor &value);
 
-    int find_free(int lowest, uint64_t limit) const;
+    int find_free(int lowest, uint64_t limit);
     bool open(int fd) const {
         return fd >= 0 && fd < table_.end && table_.slots[fd].port != MACH_PORT_NULL;
     }
@@ -73,6 +73,7 @@ private:
     bool used(mach_port_name_t port) const;
 
     protocol::posix_descriptor_table table_;  ///< first, for the image header says where it is
+    int lowest_free_ = 0;                     ///< none below it is free
     mutable lock lock_;
 };
 

@@ -28,7 +28,7 @@ struct linked_header {
     const void *syscall_entry, *interrupt_entry, *image_begin, *image_end, *exit_begin, *exit_end;
     const void *copy_begin, *copy_end, *copy_fault;
     const void *boot_block, *boot_information, *process_info, *descriptor_table, *directories,
-        *signal_actions, *ended_times;
+        *signal_actions, *limits, *ended_times;
     uint64_t thread_times;
     const void *time_page;
     uint64_t pc_word;
@@ -81,6 +81,7 @@ extern "C" __attribute__((section(".header"), used)) constinit const linked_head
     .descriptor_table = &posix::descriptors,
     .directories = &posix::self.working_directory,
     .signal_actions = &posix::signal_actions,
+    .limits = &posix::self.limits,
     .ended_times = &posix::self.ended_application_ticks,
     .thread_times = offsetof(posix::thread_block, times),
     .time_page = posix_time_page,

@@ -13,10 +13,8 @@
 
 namespace posix {
 
-inline constexpr unsigned limit_count = 16;
-struct resource_limit {
-    uint64_t current, maximum;
-};
+inline constexpr unsigned limit_count = protocol::posix_limit_count;
+using resource_limit = protocol::posix_resource_limit;
 
 struct process_state {
     protocol::posix_process_info info;  ///< what the process server may write

@@ -19,8 +19,10 @@ public:
     bool get(int fd) { return (word(fd) & bit(fd)) != 0; }
     /// \return whether it was set.
     bool clear(int fd) { return (word(fd).fetch_and(~bit(fd)) & bit(fd)) != 0; }
-    void clear_all() {
-        for (auto &w : words_) w = 0;
+    /// \param end none is set from it on.
+    void clear_all(int end) {
+        for (int fd = 0; fd < end; fd += 32)
+            if (word(fd) != 0) word(fd) = 0;
     }
 
 private:
@@ -51,8 +53,8 @@ void forget_watched(int fd) {
 }
 
 void forget_all_watched() {
-    watched.clear_all();
-    sets.clear_all();
+    watched.clear_all(descriptors.end());
+    sets.clear_all(descriptors.end());
 }
 
 }  // namespace posix

@@ -1,5 +1,6 @@
 #include <cerrno>
 
+#include <call_memory.hpp>
 #include <call_trace.hpp>
 #include <checkpoint.hpp>
 #include <clone.hpp>
@@ -24,13 +25,25 @@ namespace posix {
 namespace {
 
 /// Rights that the child needs under the names they have here.
-void list_rights(protocol::process_fork_request &request) {
+/// \param more holds what does not fit into the message.
+/// \return false when there is no memory for it.
+bool list_rights(protocol::process_fork_request &request, call_memory &more) {
     auto &names = request.variable;
-    names.count = descriptors.rights({names.items, fd_max});
+    names.count = 0;
+    if (descriptors.end() <= on_stack_descriptors) {
+        names.count = descriptors.rights({names.items, on_stack_descriptors});
+    } else {
+        const auto room = static_cast<std::size_t>(descriptors.end());
+        auto *array = static_cast<mach_port_name_t *>(more.allocate(room * sizeof *names.items));
+        if (array == nullptr) return false;
+        request.more_names = reinterpret_cast<uint64_t>(array);
+        request.more_count = descriptors.rights({array, room});
+    }
     for (const mach_port_t right : {self.working_directory, self.root_directory, self.file_service})
         names.items[names.count++] = right;
     if (self.trace_next || (self.traced && self.trace_all))
         names.items[names.count++] = self.tracer;
+    return true;
 }
 
 /// The child's first steps: it has the parent's memory, but none of its ports besides those
@@ -102,9 +115,11 @@ long fork_process(const clone_arguments &arguments) {
     request.block = reinterpret_cast<uint64_t>(&block);
     request.state = machine::thread_state(reinterpret_cast<uint64_t>(posix_fork_entry),
                                           reinterpret_cast<uint64_t>(&here), 0, block);
+    request.more_names = request.more_count = 0;
+    call_memory more_names;
     descriptors.freeze();
-    list_rights(request);
-    const kern_return_t kr = x.call(self.server);
+    kern_return_t kr = KERN_RESOURCE_SHORTAGE;
+    if (list_rights(request, more_names)) kr = x.call(self.server);
     descriptors.unfreeze();
     if (kr != KERN_SUCCESS) {
         if (pid_file != 0) (void)sys_close(static_cast<int>(pid_fd));

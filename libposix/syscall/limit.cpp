@@ -20,14 +20,24 @@ namespace {
 /// Limits that the process server enforces hear of a change.
 bool server_enforces(uint32_t resource) { return resource == RLIMIT_NPROC; }
 
-long tell_server(uint32_t resource, const resource_limit &limit) {
+/// \param limit in: what is wanted, when `set`; out: what was there.
+long ask_server(int pid, uint32_t resource, bool set, resource_limit &limit) {
     mach::rpc::exchange<protocol::process_limit> x;
-    x.request() = {.pid = 0,
+    x.request() = {.pid = pid,
                    .resource = resource,
-                   .set = 1,
+                   .set = set,
                    .current = limit.current,
                    .maximum = limit.maximum};
-    return errno_of(x.call(self.server));
+    const long error = errno_of(x.call(self.server));
+    limit = {x.reply().current, x.reply().maximum};
+    return error;
+}
+
+long limit_of_other(int pid, uint32_t resource, user_address wanted, user_address old) {
+    resource_limit limit{};
+    if (wanted != 0 && !get_user(limit, wanted)) return -EFAULT;
+    if (const long error = ask_server(pid, resource, wanted != 0, limit); error != 0) return error;
+    return old == 0 || put_user(old, limit) ? 0 : -EFAULT;
 }
 
 /// One of the two timers that stand for RLIMIT_CPU. \param seconds unlimited: none
@@ -67,7 +77,7 @@ void set_default_limits() {
     for (resource_limit &limit : self.limits) limit = {unlimited, unlimited};
     self.limits[RLIMIT_STACK] = {8u << 20, unlimited};
     self.limits[RLIMIT_CORE] = {0, unlimited};
-    self.limits[RLIMIT_NOFILE] = {fd_max, fd_max};
+    self.limits[RLIMIT_NOFILE] = {1024, fd_max};
     self.limits[RLIMIT_MEMLOCK] = {8u << 20, 8u << 20};
     self.limits[RLIMIT_MSGQUEUE] = {819200, 819200};
     self.limits[RLIMIT_NICE] = {0, 0};
@@ -95,7 +105,7 @@ uint64_t open_file_limit() { return self.limits[RLIMIT_NOFILE].current; }
 
 long sys_prlimit64(int pid, uint32_t resource, user_address wanted, user_address old) {
     if (resource >= limit_count) return -EINVAL;
-    if (pid != 0 && pid != self.pid) return sys_kill(pid, 0) == -ESRCH ? -ESRCH : -EPERM;
+    if (pid != 0 && pid != self.pid) return limit_of_other(pid, resource, wanted, old);
     resource_limit &limit = self.limits[resource];
     const resource_limit previous = limit;
     if (wanted != 0) {
@@ -105,7 +115,8 @@ long sys_prlimit64(int pid, uint32_t resource, user_address wanted, user_address
         if (next.maximum > previous.maximum && self.credentials.euid != 0) return -EPERM;
         if (resource == RLIMIT_NOFILE && next.maximum > fd_max) return -EPERM;
         if (server_enforces(resource)) {
-            if (const long error = tell_server(resource, next); error != 0) return error;
+            resource_limit told = next;
+            if (const long error = ask_server(0, resource, true, told); error != 0) return error;
         }
         limit = next;
         if (resource == RLIMIT_CPU) enforce_cpu_limit();

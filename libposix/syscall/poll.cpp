@@ -2,26 +2,28 @@
 
 #include <cerrno>
 
+#include <call_memory.hpp>
 #include <clock.hpp>
 #include <errno_of.hpp>
 #include <fd_table.hpp>
+#include <limits.hpp>
 #include <signals.hpp>
 #include <syscall/calls.hpp>
 #include <wait_mask.hpp>
 
 namespace posix {
 
-namespace {
-/// Entries that are handled at a time; more than descriptors there are cannot be open.
-constexpr uint32_t entry_max = fd_max;
-}  // namespace
-
 long poll_user(user_address entries, uint32_t count, uint64_t deadline_ns, bool restarts) {
-    if (count > entry_max) return -EINVAL;
-    // Eight fit most programs; the array for more lies deeper in the stack.
+    if (count > open_file_limit() || count > fd_max) return -EINVAL;
+    // Eight fit most programs; the array for more lies deeper in the stack, or in no stack.
     poll_entry few[8];
-    poll_entry *array =
-        count <= 8 ? few : static_cast<poll_entry *>(__builtin_alloca(count * sizeof(poll_entry)));
+    call_memory many;
+    poll_entry *array = few;
+    if (count > on_stack_descriptors)
+        array = static_cast<poll_entry *>(many.allocate(count * sizeof(poll_entry)));
+    else if (count > 8)
+        array = static_cast<poll_entry *>(__builtin_alloca(count * sizeof(poll_entry)));
+    if (array == nullptr) return -ENOMEM;
     if (!copy_from_user(array, entries, count * sizeof(poll_entry))) return -EFAULT;
     const long result = wait_for_any({array, count}, deadline_ns);
     if (result == -EINTR) {

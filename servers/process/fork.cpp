@@ -21,6 +21,27 @@ bool at_limit(const world &w, const process &p) {
            w.count_of(p.credentials.ruid) >= p.limit_processes;
 }
 
+constexpr uint32_t names_at_a_time = 1024;
+
+/// The rights that the caller names in its own memory.
+kern_return_t inherit_more(task_t parent, task_t child,
+                           const protocol::process_fork_request &request) {
+    static mach_port_name_t names[names_at_a_time];
+    for (uint64_t done = 0; done < request.more_count;) {
+        const uint64_t count = std::min<uint64_t>(request.more_count - done, names_at_a_time);
+        mach_vm_size_t got = 0;
+        kern_return_t kr = mach_vm_read_overwrite(parent, request.more_names + done * sizeof *names,
+                                                  count * sizeof *names,
+                                                  reinterpret_cast<mach_vm_address_t>(names), &got);
+        mach_msg_type_number_t missed = 0;
+        if (kr == KERN_SUCCESS)
+            kr = mach_port_inherit(parent, child, names, static_cast<uint32_t>(count), &missed);
+        if (kr != KERN_SUCCESS) return kr;
+        done += count;
+    }
+    return KERN_SUCCESS;
+}
+
 /// Memory, ports and identity of the child.
 kern_return_t make_task(world &w, process &parent, process &child,
                         const protocol::process_fork_request &request) {
@@ -33,6 +54,7 @@ kern_return_t make_task(world &w, process &parent, process &child,
     mach_msg_type_number_t missed = 0;
     const uint32_t count = std::min<uint32_t>(request.variable.count, protocol::fork_names_max);
     kr = mach_port_inherit(parent.task, child.task, request.variable.items, count, &missed);
+    if (kr == KERN_SUCCESS) kr = inherit_more(parent.task, child.task, request);
     if (kr != KERN_SUCCESS) return kr;
     child.publish_identity();
     return KERN_SUCCESS;
@@ -115,6 +137,7 @@ void process::return_stack() {
 kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::process_fork> call) {
     const auto &request = call.request;
     if (!alive()) return unix_error(ESRCH);
+    if (request.more_count > protocol::posix_descriptor_max) return unix_error(EINVAL);
     if (at_limit(world_, *this)) return unix_error(EAGAIN);
     process *created = world_.create();
     if (created == nullptr) return unix_error(EAGAIN);

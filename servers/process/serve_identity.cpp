@@ -1,4 +1,4 @@
-// Routines of a process's port: credentials, limits, priority, names, counts.
+// Routines of a process's port: credentials, priority, names, counts.
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -13,7 +13,6 @@ using protocol::unix_error;
 namespace {
 
 constexpr uint32_t keep = ~0u;
-constexpr uint32_t limit_processes_resource = 6;  // RLIMIT_NPROC
 
 bool one_of(uint32_t id, uint32_t a, uint32_t b, uint32_t c) {
     return id == keep || id == a || id == b || id == c;
@@ -68,21 +67,6 @@ kern_return_t process::serve(protocol::process_get_groups,
     const auto groups = world_.lists_of_groups.list(group_list);
     call.reply.variable.count = static_cast<uint32_t>(groups.size());
     std::copy(groups.begin(), groups.end(), call.reply.variable.items);
-    return KERN_SUCCESS;
-}
-
-kern_return_t process::serve(protocol::process_limit,
-                             mach::rpc::call<protocol::process_limit> call) {
-    const auto &request = call.request;
-    if (request.resource != limit_processes_resource) return unix_error(EINVAL);
-    call.reply.current = limit_processes;
-    call.reply.maximum = limit_processes_maximum;
-    if (request.set == 0) return KERN_SUCCESS;
-    if (request.current > request.maximum) return unix_error(EINVAL);
-    if (request.maximum > limit_processes_maximum && credentials.euid != 0)
-        return unix_error(EPERM);
-    limit_processes = request.current;
-    limit_processes_maximum = request.maximum;
     return KERN_SUCCESS;
 }
 

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <cstdio>
 #include <cstring>
+#include <iterator>
+#include <span>
 #include <string>
 
 #include <cpu_time.hpp>
+#include <limits.hpp>
 #include <protocol/error.hpp>
 #include <protocol/process_service.hpp>
 #include <signal_text.hpp>
@@ -68,27 +72,46 @@ std::string maps_of(const process &p) {
     return lines;
 }
 
-/// The descriptors as the process's memory has them now; null when it has no readable memory.
-const protocol::posix_descriptor_table *descriptor_table_of(const process &p) {
-    static protocol::posix_descriptor_table table;
+using descriptor_table = protocol::posix_descriptor_table;
+
+bool read_library(const process &p, uint64_t from, void *to, std::size_t size) {
     mach_vm_size_t got = 0;
-    const bool read =
-        p.task != MACH_PORT_NULL &&
-        mach_vm_read_overwrite(p.task, p.library().descriptor_table, sizeof table,
-                               reinterpret_cast<mach_vm_address_t>(&table), &got) == KERN_SUCCESS;
-    return read ? &table : nullptr;
+    return p.task != MACH_PORT_NULL &&
+           mach_vm_read_overwrite(p.task, from, size, reinterpret_cast<mach_vm_address_t>(to),
+                                  &got) == KERN_SUCCESS;
+}
+
+/// One more than the highest descriptor as the process's memory has it now.
+int descriptors_end(const process &p) {
+    int32_t end = 0;
+    if (!read_library(p, p.library().descriptor_table + offsetof(descriptor_table, end), &end,
+                      sizeof end))
+        return 0;
+    return std::min(end, protocol::posix_descriptor_max);
+}
+
+/// Some descriptors of the process. \return whether its memory could be read.
+bool read_descriptors(const process &p, int first, std::span<protocol::posix_descriptor> into) {
+    const uint64_t from = p.library().descriptor_table + offsetof(descriptor_table, slots) +
+                          static_cast<uint64_t>(first) * sizeof(protocol::posix_descriptor);
+    return read_library(p, from, into.data(), into.size_bytes());
 }
 
 std::string descriptors_of(const process &p) {
     std::string lines;
-    const auto *table = descriptor_table_of(p);
-    if (table == nullptr) return lines;
-    for (int fd = 0; fd < std::min(table->end, protocol::posix_descriptor_max); ++fd)
-        if (table->slots[fd].port != MACH_PORT_NULL) {
+    protocol::posix_descriptor some[64];
+    const int end = descriptors_end(p);
+    for (int first = 0; first < end; first += static_cast<int>(std::size(some))) {
+        const std::span part(some,
+                             std::min(std::size(some), static_cast<std::size_t>(end - first)));
+        if (!read_descriptors(p, first, part)) break;
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            if (part[i].port == MACH_PORT_NULL) continue;
             char line[12];
-            std::snprintf(line, sizeof line, "%d\n", fd);
+            std::snprintf(line, sizeof line, "%d\n", first + static_cast<int>(i));
             lines += line;
         }
+    }
     return lines;
 }
 
@@ -96,10 +119,10 @@ std::string descriptors_of(const process &p) {
 
 mach_port_name_t file_of(const process &p, protocol::process_file_kind kind, int32_t descriptor) {
     if (kind == protocol::process_file_kind::descriptor) {
-        const auto *table = descriptor_table_of(p);
-        const bool open = table != nullptr && descriptor >= 0 &&
-                          descriptor < std::min(table->end, protocol::posix_descriptor_max);
-        return open ? table->slots[descriptor].port : MACH_PORT_NULL;
+        protocol::posix_descriptor found[1];
+        const bool open = descriptor >= 0 && descriptor < descriptors_end(p) &&
+                          read_descriptors(p, descriptor, found);
+        return open ? found[0].port : MACH_PORT_NULL;
     }
     protocol::posix_directories directories{};
     mach_vm_size_t got = 0;
@@ -164,6 +187,7 @@ kern_return_t text_of(const process &p, protocol::process_text_kind kind, uint32
     case executable: copy_piece(p.executable, offset, text, count); return KERN_SUCCESS;
     case maps: copy_piece(maps_of(p), offset, text, count); return KERN_SUCCESS;
     case descriptors: copy_piece(descriptors_of(p), offset, text, count); return KERN_SUCCESS;
+    case limits: copy_piece(limits_text(p), offset, text, count); return KERN_SUCCESS;
     case signals: copy_piece(signals_of(p), offset, text, count); return KERN_SUCCESS;
     }
     return unix_error(EINVAL);

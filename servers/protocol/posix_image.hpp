@@ -46,6 +46,7 @@ struct posix_image_header {
     uint64_t descriptor_table;  ///< posix_descriptor_table
     uint64_t directories;       ///< posix_directories
     uint64_t signal_actions;    ///< posix_signal_action[posix_signal_max]
+    uint64_t limits;            ///< posix_resource_limit[posix_limit_count]
     uint64_t ended_times;       ///< application_ticks of threads that have ended
     uint64_t thread_times;      ///< offset of posix_thread_times in a thread's block
     uint64_t time_page;         ///< where the time page is to be mapped
@@ -77,7 +78,7 @@ struct alignas(uint64_t) posix_descriptor {
     uint32_t armed_events;  ///< io_poll events whose notification is outstanding
     int32_t armed_by;       ///< by the thread with this tid
 };
-inline constexpr int posix_descriptor_max = 1024;
+inline constexpr int posix_descriptor_max = 65536;
 /// All of them; read by the server for procfs.
 struct posix_descriptor_table {
     int32_t end;  ///< one more than the highest that is open
@@ -93,6 +94,13 @@ struct posix_signal_action {
     uint64_t mask;
 };
 inline constexpr int posix_signal_max = 64;
+
+/// What a resource may be used to: Linux's struct rlimit64. The server reads them for procfs, and
+/// reads and writes them for other processes.
+struct posix_resource_limit {
+    uint64_t current, maximum;
+};
+inline constexpr unsigned posix_limit_count = 16;
 
 /// How long a thread has been in its application, in ticks of the time page's counter: the rest of
 /// its processor time is system time. Time in which the thread was ready but others ran is in it.

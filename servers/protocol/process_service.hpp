@@ -54,7 +54,8 @@ enum class process_text_kind : uint32_t {
     executable,
     maps,
     signals,
-    descriptors
+    descriptors,
+    limits
 };
 struct process_text_request {
     int32_t pid;

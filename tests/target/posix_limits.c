@@ -123,10 +123,68 @@ static void others(void) {
     unlink("file");
 }
 
+/* Whether /proc/PID/limits has a line that begins so. */
+static int limits_say(pid_t pid, const char *wanted) {
+    char name[40], line[200];
+    snprintf(name, sizeof name, "/proc/%d/limits", pid);
+    FILE *file = fopen(name, "r");
+    int found = 0;
+    while (file && fgets(line, sizeof line, file)) found |= !strncmp(line, wanted, strlen(wanted));
+    if (file) fclose(file);
+    return found;
+}
+
+/* Those of another process, which sees what was done to them. */
+static void of_another(void) {
+    int to_child[2], from_child[2];
+    CHECK(pipe(to_child) == 0 && pipe(from_child) == 0);
+    const pid_t child = fork();
+    char byte = 0;
+    if (child == 0) {
+        struct rlimit own = {300, 400}, files;
+        setrlimit(RLIMIT_NOFILE, &own);
+        if (write(from_child[1], "r", 1) != 1 || read(to_child[0], &byte, 1) != 1) _exit(9);
+        getrlimit(RLIMIT_NOFILE, &files);
+        getrlimit(RLIMIT_NPROC, &own);
+        const int fd = fcntl(0, F_DUPFD, 150);
+        _exit(files.rlim_cur == 100 && files.rlim_max == 350 && own.rlim_cur == 1000 && fd == -1
+                  ? 0
+                  : 1);
+    }
+    CHECK(read(from_child[0], &byte, 1) == 1);
+    struct rlimit limit = {0, 0}, wanted = {100, 350}, bad = {2, 1};
+    CHECK(prlimit(child, RLIMIT_NOFILE, NULL, &limit) == 0 && limit.rlim_cur == 300 &&
+          limit.rlim_max == 400);
+    CHECK(limits_say(child,
+                     "Max open files            300                  400                  files"));
+    CHECK_ERROR(prlimit(child, RLIMIT_NOFILE, &bad, NULL), EINVAL);
+    CHECK(prlimit(child, RLIMIT_NOFILE, &wanted, &limit) == 0 && limit.rlim_cur == 300);
+    wanted = (struct rlimit){1000, 1000};
+    CHECK(prlimit(child, RLIMIT_NPROC, &wanted, NULL) == 0);
+    CHECK(limits_say(
+        child, "Max processes             1000                 1000                 process"));
+    CHECK(limits_say(child,
+                     "Max open files            100                  350                  files"));
+    CHECK(limits_say(getpid(),
+                     "Max cpu time              unlimited            unlimited            sec"));
+    int status;
+    CHECK(write(to_child[1], "g", 1) == 1);
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+    CHECK_ERROR(prlimit(child, RLIMIT_NOFILE, NULL, &limit), ESRCH);
+    const pid_t stranger = fork();
+    if (stranger == 0) {
+        if (setgid(1234) != 0 || setuid(1234) != 0) _exit(9);
+        _exit(prlimit(getppid(), RLIMIT_NOFILE, NULL, &limit) == -1 && errno == EPERM ? 0 : 1);
+    }
+    CHECK(waitpid(stranger, &status, 0) == stranger && status == 0);
+    close(to_child[0]), close(to_child[1]), close(from_child[0]), close(from_child[1]);
+}
+
 int main(void) {
     file_size();
     processor_time();
     memory();
     others();
+    of_another();
     return finish();
 }

@@ -90,3 +90,18 @@ TEST(fd_table, remembers_a_notification_of_the_port_it_was_for) {
     LONGS_EQUAL(42, table.get(0).armed_by);
     LONGS_EQUAL(0, table.get(table.duplicate(0, false, 0, 1024)).armed_by);
 }
+
+TEST(fd_table, hands_out_what_became_free_and_each_right_once) {
+    for (unsigned i = 0; i < 3000; ++i)
+        LONGS_EQUAL(i, table.insert((3000 - i / 2) << 8, 0, false, 0, 4096));
+    LONGS_EQUAL(0, table.remove(17, released));
+    LONGS_EQUAL(0, table.remove(2000, released));
+    LONGS_EQUAL(2500, table.replace(0, 2500, false, 4096, released));
+    LONGS_EQUAL(100, table.replace(0, 100, false, 4096, released));
+    LONGS_EQUAL(2000, table.insert(0x1, 0, false, 18, 4096));
+    LONGS_EQUAL(17, open(0x2));
+    LONGS_EQUAL(-EMFILE, table.insert(0x3, 0, false, 0, 3000));
+    LONGS_EQUAL(3000, table.insert(0x3, 0, false, 0, posix::fd_max));
+    std::array<mach_port_name_t, 3001> names{};
+    LONGS_EQUAL(1503, table.rights(names));
+}

@@ -104,9 +104,7 @@ outcome<> process_maps(text_writer &out, int32_t pid) {
 }
 
 outcome<> process_limits(text_writer &out, int32_t pid) {
-    TRY(query_process(pid));
-    out.add("Limit                     Soft Limit           Hard Limit           Units     \n");
-    return {};
+    return add_text(out, pid, process_text_kind::limits);
 }
 
 outcome<> process_io(text_writer &out, int32_t pid) {
