@@ -55,7 +55,8 @@ enum class process_text_kind : uint32_t {
     maps,
     signals,
     descriptors,
-    limits
+    limits,
+    memory  ///< the region whose number the offset is
 };
 struct process_text_request {
     int32_t pid;
