@@ -60,7 +60,7 @@ public:
     // The one after that, on the same line.
     int peek_second() {
         if (at_ >= limit_) peek_slow();
-        return at_ + 1 < limit_ ? static_cast<unsigned char>(at_[1]) : peek_behind();
+        return limit_ - at_ > 1 ? static_cast<unsigned char>(at_[1]) : peek_behind();
     }
     int get() {
         const int c = peek();
