@@ -78,7 +78,7 @@ struct alignas(uint64_t) posix_descriptor {
     uint32_t armed_events;  ///< io_poll events whose notification is outstanding
     int32_t armed_by;       ///< by the thread with this tid
 };
-inline constexpr int posix_descriptor_max = 65536;
+inline constexpr int posix_descriptor_max = 8192;
 /// All of them; read by the server for procfs.
 struct posix_descriptor_table {
     int32_t end;  ///< one more than the highest that is open

@@ -48,7 +48,7 @@ struct process_fork_request {
     uint32_t pid_file;         ///< id from process_pid_open, to become the child's; 0: none
     uint64_t block;            ///< its emulation block, which the child's thread has too
     posix_thread_state state;  ///< the child's thread begins so, with its pid as first argument
-    uint64_t more_names;  ///< an array in the caller's memory for those that do not fit below
+    uint64_t more_names;       ///< an array in the caller's memory for those that do not fit below
     uint64_t more_count;
     mach::rpc::tail<mach_port_name_t, fork_names_max>
         variable;  ///< send rights that the child gets under the same names
@@ -158,7 +158,7 @@ struct process_groups_reply {
     mach::rpc::tail<uint32_t, 256> variable;
 };
 struct process_limit_request {
-    int32_t pid;  ///< 0: one's own, of which the server keeps RLIMIT_NPROC only
+    int32_t pid;             ///< 0: one's own, of which the server keeps RLIMIT_NPROC only
     uint32_t resource, set;  ///< set: boolean, store these values
     uint64_t current, maximum;
 };

@@ -83,7 +83,7 @@ constexpr table_entry mqueue_table[] = {
 constexpr table_entry fs_table[] = {
     {"mqueue", folder, nullptr, mqueue_table},
     {"pipe-max-size", file, constant<"65536\n">, nullptr},
-    {"nr_open", file, constant<"65536\n">, nullptr},
+    {"nr_open", file, constant<"8192\n">, nullptr},
     {"file-max", file, constant<"1048576\n">, nullptr},
     end,
 };
