@@ -55,8 +55,7 @@ enum class process_text_kind : uint32_t {
     maps,
     signals,
     descriptors,
-    limits,
-    memory  ///< the region whose number the offset is
+    limits
 };
 struct process_text_request {
     int32_t pid;

@@ -1,4 +1,5 @@
 /* Limits that a signal tells of: the size of files, processor time. */
+#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <fcntl.h>

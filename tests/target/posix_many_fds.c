@@ -1,4 +1,5 @@
 // More descriptors than most programs have: limits, poll, select, fork, exec, /proc. glibc
+#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <dirent.h>

@@ -103,16 +103,6 @@ outcome<> process_maps(text_writer &out, int32_t pid) {
     return add_text(out, pid, process_text_kind::maps);
 }
 
-outcome<> process_smaps(text_writer &out, int32_t pid) {
-    for (uint32_t region = 0;; ++region) {
-        char piece[1024];
-        const std::size_t count =
-            TRY(process_text(pid, process_text_kind::memory, region, piece, sizeof piece));
-        if (count == 0) return {};
-        out.add({piece, count});
-    }
-}
-
 outcome<> process_limits(text_writer &out, int32_t pid) {
     return add_text(out, pid, process_text_kind::limits);
 }

@@ -32,7 +32,6 @@ constexpr table_entry process_table[] = {
     {"cmdline", file, process_cmdline, nullptr},
     {"environ", secret, process_environ, nullptr},
     {"maps", file, process_maps, nullptr},
-    {"smaps", file, process_smaps, nullptr},
     {"limits", file, process_limits, nullptr},
     {"io", secret, process_io, nullptr},
     {"mounts", file, mounts, nullptr},
