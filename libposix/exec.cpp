@@ -13,6 +13,7 @@
 #include <mapping.hpp>
 #include <path.hpp>
 #include <program_file.hpp>
+#include <queue_notice.hpp>
 #include <script_line.hpp>
 #include <signal_file.hpp>
 #include <signals.hpp>
@@ -158,6 +159,7 @@ void reset_process() {
     mach_port_name_t released;
     while (descriptors.remove_close_on_exec(released)) {
         forget_signal_file(released);
+        queue_notice::end(released);
         if (released != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), released);
     }
 }

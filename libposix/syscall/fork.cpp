@@ -1,4 +1,7 @@
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
+#include <span>
 
 #include <call_memory.hpp>
 #include <call_trace.hpp>
@@ -24,26 +27,41 @@ namespace posix {
 
 namespace {
 
+/// Names those rights of many descriptors that have no room in a fork's request.
+kern_return_t name_more(std::span<const mach_port_name_t> rights) {
+    mach::rpc::exchange<protocol::process_fork_names> x;
+    auto &names = x.request().variable;
+    kern_return_t kr = KERN_SUCCESS;
+    for (bool anew = true; kr == KERN_SUCCESS && !rights.empty(); anew = false) {
+        const auto part = rights.first(std::min<std::size_t>(rights.size(), on_stack_descriptors));
+        x.request().anew = anew;
+        names.count = static_cast<uint32_t>(part.size());
+        memcpy(names.items, part.data(), part.size_bytes());
+        kr = x.call(self.server);
+        rights = rights.subspan(part.size());
+    }
+    return kr;
+}
+
 /// Rights that the child needs under the names they have here.
-/// \param more holds what does not fit into the message.
-/// \return false when there is no memory for it.
-bool list_rights(protocol::process_fork_request &request, call_memory &more) {
+kern_return_t list_rights(protocol::process_fork_request &request) {
     auto &names = request.variable;
     names.count = 0;
     if (descriptors.end() <= on_stack_descriptors) {
         names.count = descriptors.rights({names.items, on_stack_descriptors});
     } else {
         const auto room = static_cast<std::size_t>(descriptors.end());
-        auto *array = static_cast<mach_port_name_t *>(more.allocate(room * sizeof *names.items));
-        if (array == nullptr) return false;
-        request.more_names = reinterpret_cast<uint64_t>(array);
-        request.more_count = descriptors.rights({array, room});
+        call_memory many;
+        auto *array = static_cast<mach_port_name_t *>(many.allocate(room * sizeof *names.items));
+        if (array == nullptr) return KERN_RESOURCE_SHORTAGE;
+        const kern_return_t kr = name_more({array, descriptors.rights({array, room})});
+        if (kr != KERN_SUCCESS) return kr;
     }
     for (const mach_port_t right : {self.working_directory, self.root_directory, self.file_service})
         names.items[names.count++] = right;
     if (self.trace_next || (self.traced && self.trace_all))
         names.items[names.count++] = self.tracer;
-    return true;
+    return KERN_SUCCESS;
 }
 
 /// The child's first steps: it has the parent's memory, but none of its ports besides those
@@ -115,11 +133,9 @@ long fork_process(const clone_arguments &arguments) {
     request.block = reinterpret_cast<uint64_t>(&block);
     request.state = machine::thread_state(reinterpret_cast<uint64_t>(posix_fork_entry),
                                           reinterpret_cast<uint64_t>(&here), 0, block);
-    request.more_names = request.more_count = 0;
-    call_memory more_names;
     descriptors.freeze();
-    kern_return_t kr = KERN_RESOURCE_SHORTAGE;
-    if (list_rights(request, more_names)) kr = x.call(self.server);
+    kern_return_t kr = list_rights(request);
+    if (kr == KERN_SUCCESS) kr = x.call(self.server);
     descriptors.unfreeze();
     if (kr != KERN_SUCCESS) {
         if (pid_file != 0) (void)sys_close(static_cast<int>(pid_fd));

@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <csignal>
 
+#include <fcntl.h>
+
 #include <call.hpp>
 #include <clock.hpp>
 #include <errno_of.hpp>
@@ -105,7 +107,12 @@ long sys_mq_timedsend(int queue, user_address message, uint64_t size, uint32_t p
         mach::rpc::exchange<protocol::mqueue_state> state;
         state.request() = {.set = 0, .flags = 0};
         const long error = queue_error(state.call(port));
-        return error != 0 ? error : -EMSGSIZE;
+        if (error != 0) return error;
+        mach::rpc::exchange<protocol::io_flags> flags;
+        flags.request() = {.flags = 0, .mask = 0};
+        const bool writable = flags.call(port) == KERN_SUCCESS &&
+                              (flags.reply().flags & open_access_mask) != O_RDONLY;
+        return writable ? -EMSGSIZE : -EBADF;
     }
     request.deadline = until;
     request.priority = priority;

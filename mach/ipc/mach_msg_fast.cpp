@@ -1,5 +1,6 @@
 #include <ipc/mach_msg_fast.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -170,7 +171,8 @@ INLINE bool read_body(message m, uint64_t buffer) {
     const auto receive_size = static_cast<uint32_t>(machine::argument<3>(self.frame));
     if (receive_size < head) return false;
     ipc.option = static_cast<mach_msg_option_t>(machine::argument<1>(self.frame));
-    ipc.receive_buffer = machine::argument<0>(self.frame);
+    // No write may go beyond; what is written there faults.
+    ipc.receive_buffer = std::min<uint64_t>(machine::argument<0>(self.frame), MACH_VM_MAX_ADDRESS);
     ipc.receive_size = receive_size;
     ipc.receive_name = static_cast<mach_port_name_t>(machine::argument<4>(self.frame));
     ipc_space &space = self.owner().space();

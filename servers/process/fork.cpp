@@ -2,6 +2,7 @@
 // thread.
 #include <algorithm>
 #include <cerrno>
+#include <span>
 #include <utility>
 
 #include <lib/service.hpp>
@@ -21,40 +22,33 @@ bool at_limit(const world &w, const process &p) {
            w.count_of(p.credentials.ruid) >= p.limit_processes;
 }
 
-constexpr uint32_t names_at_a_time = 1024;
+constexpr std::size_t names_at_a_time = 1024;
 
-/// The rights that the caller names in its own memory.
-kern_return_t inherit_more(task_t parent, task_t child,
-                           const protocol::process_fork_request &request) {
-    static mach_port_name_t names[names_at_a_time];
-    for (uint64_t done = 0; done < request.more_count;) {
-        const uint64_t count = std::min<uint64_t>(request.more_count - done, names_at_a_time);
-        mach_vm_size_t got = 0;
-        kern_return_t kr = mach_vm_read_overwrite(parent, request.more_names + done * sizeof *names,
-                                                  count * sizeof *names,
-                                                  reinterpret_cast<mach_vm_address_t>(names), &got);
+kern_return_t inherit_names(task_t parent, task_t child, std::span<const mach_port_name_t> names) {
+    while (!names.empty()) {
+        const auto part = names.first(std::min(names.size(), names_at_a_time));
         mach_msg_type_number_t missed = 0;
-        if (kr == KERN_SUCCESS)
-            kr = mach_port_inherit(parent, child, names, static_cast<uint32_t>(count), &missed);
+        const kern_return_t kr = mach_port_inherit(parent, child, part.data(),
+                                                   static_cast<uint32_t>(part.size()), &missed);
         if (kr != KERN_SUCCESS) return kr;
-        done += count;
+        names = names.subspan(part.size());
     }
     return KERN_SUCCESS;
 }
 
 /// Memory, ports and identity of the child.
 kern_return_t make_task(world &w, process &parent, process &child,
-                        const protocol::process_fork_request &request) {
+                        const protocol::process_fork_request &request,
+                        std::span<const mach_port_name_t> more) {
     kern_return_t kr = task_create(parent.task, 1, &child.task);
     if (kr != KERN_SUCCESS) return kr;
     w.add_task(child);
     // Before the inherited rights, whose names the application might have chosen to be the same.
     child.port = std::make_unique<process_port>(w.loop, child);
     if (!child.port->hand_to(child.task, process_port_name)) return KERN_RESOURCE_SHORTAGE;
-    mach_msg_type_number_t missed = 0;
     const uint32_t count = std::min<uint32_t>(request.variable.count, protocol::fork_names_max);
-    kr = mach_port_inherit(parent.task, child.task, request.variable.items, count, &missed);
-    if (kr == KERN_SUCCESS) kr = inherit_more(parent.task, child.task, request);
+    kr = inherit_names(parent.task, child.task, {request.variable.items, count});
+    if (kr == KERN_SUCCESS) kr = inherit_names(parent.task, child.task, more);
     if (kr != KERN_SUCCESS) return kr;
     child.publish_identity();
     return KERN_SUCCESS;
@@ -137,7 +131,7 @@ void process::return_stack() {
 kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::process_fork> call) {
     const auto &request = call.request;
     if (!alive()) return unix_error(ESRCH);
-    if (request.more_count > protocol::posix_descriptor_max) return unix_error(EINVAL);
+    const std::vector<mach_port_name_t> more = std::exchange(fork_names, {});
     if (at_limit(world_, *this)) return unix_error(EAGAIN);
     process *created = world_.create();
     if (created == nullptr) return unix_error(EAGAIN);
@@ -146,7 +140,7 @@ kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::p
     child.exit_signal = valid_signal(static_cast<int>(request.exit_signal))
                             ? static_cast<int>(request.exit_signal)
                             : 0;
-    kern_return_t kr = make_task(world_, *this, child, request);
+    kern_return_t kr = make_task(world_, *this, child, request, more);
     if (kr == KERN_SUCCESS) kr = make_thread(child, request);
     if (kr != KERN_SUCCESS) {
         if (child.task != MACH_PORT_NULL) (void)task_terminate(child.task);
@@ -165,6 +159,15 @@ kern_return_t process::serve(protocol::process_fork, mach::rpc::call<protocol::p
         return MIG_NO_REPLY;
     }
     call.reply.pid = child.pid;
+    return KERN_SUCCESS;
+}
+
+kern_return_t process::serve(protocol::process_fork_names,
+                             mach::rpc::call<protocol::process_fork_names> call) {
+    const auto &more = call.request.variable;
+    if (call.request.anew != 0) fork_names.clear();
+    if (fork_names.size() + more.count > protocol::posix_descriptor_max) return unix_error(EINVAL);
+    fork_names.insert(fork_names.end(), more.items, more.items + more.count);
     return KERN_SUCCESS;
 }
 

@@ -57,6 +57,8 @@ public:
 
     // The routines of process_interface.
     kern_return_t serve(protocol::process_fork, mach::rpc::call<protocol::process_fork>);
+    kern_return_t serve(protocol::process_fork_names,
+                        mach::rpc::call<protocol::process_fork_names>);
     kern_return_t serve(protocol::process_thread_create,
                         mach::rpc::call<protocol::process_thread_create>);
     void serve(protocol::process_thread_exit, mach::rpc::call<protocol::process_thread_exit>);
@@ -186,8 +188,9 @@ public:
     signal_bits ignored = 0;  ///< dropped when they come, by default or on purpose
     bool children_discard = false, no_child_stop = false;
     std::list<waiter> waiters;
-    std::vector<attachment> attachments;  ///< of shared memory
-    std::list<pid_file *> pid_files;      ///< that stand for it
+    std::vector<mach_port_name_t> fork_names;  ///< for the next child
+    std::vector<attachment> attachments;       ///< of shared memory
+    std::list<pid_file *> pid_files;           ///< that stand for it
     std::optional<server::pending<protocol::process_fork>>
         fork_waiting;  ///< our parent's, for a vfork
     std::optional<server::pending<protocol::process_stop>> stopped_caller;

@@ -48,10 +48,12 @@ struct process_fork_request {
     uint32_t pid_file;         ///< id from process_pid_open, to become the child's; 0: none
     uint64_t block;            ///< its emulation block, which the child's thread has too
     posix_thread_state state;  ///< the child's thread begins so, with its pid as first argument
-    uint64_t more_names;       ///< an array in the caller's memory for those that do not fit below
-    uint64_t more_count;
     mach::rpc::tail<mach_port_name_t, fork_names_max>
         variable;  ///< send rights that the child gets under the same names
+};
+struct process_fork_names_request {
+    uint32_t anew;  ///< boolean: instead of those that were named before
+    mach::rpc::tail<mach_port_name_t, fork_names_max> variable;
 };
 struct process_fork_reply {
     kern_return_t result;
@@ -357,6 +359,11 @@ using process_pid_open =
 using process_owner =
     mach::rpc::routine<20432, "process_owner", mach::rpc::empty_request, process_owner_reply>;
 
+/// Further rights for the child of the next process_fork, whether that succeeds or not: those that
+/// have no room in its request. unix_error(EINVAL): more than posix_descriptor_max.
+using process_fork_names =
+    mach::rpc::routine<20433, "process_fork_names", process_fork_names_request>;
+
 using process_interface = mach::rpc::interface<
     "process", process_fork, process_thread_create, process_thread_exit, process_exit, process_exec,
     process_wait, process_interrupt, process_kill, process_signal_take, process_signal_disposition,
@@ -364,6 +371,6 @@ using process_interface = mach::rpc::interface<
     process_set_groups, process_get_groups, process_limit, process_timer, process_priority,
     process_report_unimplemented, process_set_name, process_usage, process_power, process_set_clock,
     process_cpu_clock, process_host_name, process_scheduling, process_task, process_parent_death,
-    process_subreaper, process_pid_open, process_owner>;
+    process_subreaper, process_pid_open, process_owner, process_fork_names>;
 
 }  // namespace protocol

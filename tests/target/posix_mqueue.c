@@ -61,6 +61,8 @@ static void names(void) {
     struct stat s;
     CHECK(fstat(q, &s) == 0 && S_ISREG(s.st_mode) && (s.st_mode & 0777) == 0600);
     CHECK_ERROR(mq_send(same, "x", 1, 0), EBADF);
+    static char large[10000];
+    CHECK_ERROR(mq_send(same, large, sizeof large, 0), EBADF);
     CHECK(mq_unlink(name) == 0);
     CHECK_ERROR(mq_open(name, O_RDONLY), ENOENT);
     /* It lives on for those who have it open. */
@@ -221,6 +223,33 @@ static void signals(void) {
     CHECK(mq_close(q) == 0);
 }
 
+/* Nor does exec leave one to the new program. */
+static void replaced(const char *self) {
+    const mqd_t q = make(O_NONBLOCK, 3, 8);
+    struct sigevent e = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1};
+    int ends[2], back[2], status;
+    char byte;
+    CHECK(pipe(ends) == 0 && pipe(back) == 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        if (mq_notify(q, &e) != 0) _exit(1);
+        char out[12], in[12];
+        snprintf(out, sizeof out, "%d", ends[1]);
+        snprintf(in, sizeof in, "%d", back[0]);
+        execl(self, self, out, in, (char *)0);
+        _exit(2);
+    }
+    CHECK(read(ends[0], &byte, 1) == 1);
+    CHECK(mq_send(q, "x", 1, 0) == 0);
+    CHECK(write(back[1], "x", 1) == 1);
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+    CHECK(mq_close(q) == 0);
+}
+static int after_exec(int out, int in) {
+    char byte;
+    return write(out, "x", 1) == 1 && read(in, &byte, 1) == 1 ? 0 : 3;
+}
+
 static sem_t came;
 static void in_thread(union sigval value) {
     CHECK(value.sival_int == 99);
@@ -261,8 +290,9 @@ static void room(void) {
     CHECK(mq_close(q) == 0);
 }
 
-int main(void) {
+int main(int count, char **arguments) {
     alarm(120);
+    if (count == 3) return after_exec(atoi(arguments[1]), atoi(arguments[2]));
     snprintf(name, sizeof name, "/posix_mqueue.%d", (int)getpid());
     names();
     priorities();
@@ -270,6 +300,7 @@ int main(void) {
     between_processes();
     readiness();
     signals();
+    replaced(arguments[0]);
     threads();
     room();
     CHECK(mq_unlink(name) == 0);

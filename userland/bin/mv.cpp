@@ -124,7 +124,7 @@ bool mover::examine(const struct stat &status, const std::string &source, const 
     if (!agreed(existing, target)) return skip = true;
     if (!backup) return true;
     kept = backup.name_for(target);
-    if (kept == source) {
+    if (same_entry(kept, source)) {
         warn("backing up %s might destroy source;  %s not moved", quoted(target).c_str(),
              quoted(source).c_str());
         return false;

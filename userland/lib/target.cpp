@@ -67,6 +67,13 @@ std::string directory_part(const std::string &path) {
     return slash == trimmed.npos ? "." : slash == 0 ? "/" : trimmed.substr(0, slash);
 }
 
+bool same_entry(const std::string &a, const std::string &b) {
+    struct stat of_a, of_b;
+    return last_component(a) == last_component(b) && stat(directory_part(a).c_str(), &of_a) == 0 &&
+           stat(directory_part(b).c_str(), &of_b) == 0 && of_a.st_ino == of_b.st_ino &&
+           of_a.st_dev == of_b.st_dev;
+}
+
 std::string joined(const std::string &folder, const std::string &name) {
     return folder.empty() || folder.back() == '/' ? folder + name : folder + '/' + name;
 }

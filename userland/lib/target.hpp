@@ -22,6 +22,8 @@ private:
 [[nodiscard]] std::string last_component(const std::string &path);
 /// The directory that a path's last component is in.
 [[nodiscard]] std::string directory_part(const std::string &path);
+/// Whether two paths name the same entry of the same directory.
+[[nodiscard]] bool same_entry(const std::string &a, const std::string &b);
 /// `folder` and `name` with a slash between.
 [[nodiscard]] std::string joined(const std::string &folder, const std::string &name);
 

@@ -19,13 +19,6 @@ bool same_file(const struct stat &a, const struct stat &b) {
     return a.st_ino == b.st_ino && a.st_dev == b.st_dev;
 }
 
-/// Whether two paths name the same entry of the same directory.
-bool same_entry(const std::string &a, const std::string &b) {
-    struct stat of_a, of_b;
-    return last_component(a) == last_component(b) && stat(directory_part(a).c_str(), &of_a) == 0 &&
-           stat(directory_part(b).c_str(), &of_b) == 0 && same_file(of_a, of_b);
-}
-
 bool newer(const struct stat &a, const struct stat &b) {
     return a.st_mtim.tv_sec != b.st_mtim.tv_sec ? a.st_mtim.tv_sec > b.st_mtim.tv_sec
                                                 : a.st_mtim.tv_nsec > b.st_mtim.tv_nsec;
@@ -108,7 +101,7 @@ bool tree_copy::examine_target(job &work, bool &skip) {
 bool tree_copy::make_way(job &work, bool &) {
     if (backup) {
         kept_ = backup.name_for(work.target);
-        if (kept_ == work.source) {
+        if (same_entry(kept_, work.source)) {
             warn("backing up %s might destroy source;  %s not copied", quoted(work.target).c_str(),
                  quoted(work.source).c_str());
             return false;
