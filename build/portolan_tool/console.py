@@ -9,7 +9,6 @@
 
 import codecs
 import os
-import pty
 import re
 import select
 import signal
@@ -19,6 +18,7 @@ from types import TracebackType
 from .paths import top
 from .patience import Patience
 from .run import CRASHED
+from .terminal import start
 
 TIME_LIMIT = 60.0  # seconds of the machine's own, see Patience
 PROMPT = r"[#$] (?:\x1b\[6n)?$"  # busybox's shell asks the terminal where the cursor is
@@ -42,9 +42,7 @@ class Console:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._status: int | None = None
         command = [top("build", "portolan"), "run", "--arch", arch, *options]
-        self._process_id, self._terminal = pty.fork()
-        if self._process_id == 0:
-            os.execv(command[0], command)
+        self._process_id, self._terminal = start(tuple(command))
         self._patience = Patience(self._process_id)
         # The guest's terminal does all the editing and echoing; this one is to do nothing.
         subprocess.run(["stty", "raw", "-echo"], stdin=self._terminal, check=True)

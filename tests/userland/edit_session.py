@@ -3,7 +3,6 @@
 import codecs
 import fcntl
 import os
-import pty
 import re
 import select
 import signal
@@ -11,9 +10,10 @@ import struct
 import termios
 import time
 
+from portolan_tool.terminal import start
 from vt import Terminal
 
-TIME_LIMIT = 20.0
+TIME_LIMIT = 60.0
 KEYS = {
     "Up": "\x1b[A", "Down": "\x1b[B", "Right": "\x1b[C", "Left": "\x1b[D", "Home": "\x1b[H",
     "End": "\x1b[F", "PgUp": "\x1b[5~", "PgDn": "\x1b[6~", "Del": "\x1b[3~", "Enter": "\r",
@@ -36,13 +36,8 @@ class Session:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.sent = 0  # bytes that the program has written
         self.status: int | None = None
-        self.process, self.terminal = pty.fork()
-        if self.process == 0:
-            if folder:
-                os.chdir(folder)
-            os.environ.update(TERM=term, LC_ALL="C.UTF-8", HOME=folder or "/nonexistent")
-            os.environ.update(setting or {})
-            os.execv(program, [program, *arguments])
+        variables = {"TERM": term, "LC_ALL": "C.UTF-8", "HOME": folder or "/nonexistent"} | (setting or {})
+        self.process, self.terminal = start((program, *arguments), folder, variables)
         self.resize(*size)
 
     def __enter__(self) -> "Session":
@@ -82,8 +77,10 @@ class Session:
             shown = self.screen.text() if row is None else self.screen.line(row % self.screen.rows)
             if re.search(pattern, shown, re.M):
                 return shown
-            if time.monotonic() > end or not self._read(end - time.monotonic()):
-                raise AssertionError(f"{pattern!r} is not shown, but:\n{self.screen.text()}")
+            late = time.monotonic() > end
+            if late or not self._read(end - time.monotonic()):
+                when = "in time" if late else "before the end"
+                raise AssertionError(f"{pattern!r} is not shown {when}, but:\n{self.screen.text()}")
 
     def settle(self) -> None:
         """Waits until the editor has drawn everything: it answers a question that it cannot miss."""
