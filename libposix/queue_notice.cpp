@@ -9,6 +9,7 @@
 #include <process.hpp>
 #include <protocol/file_owner.hpp>
 #include <socket_file.hpp>
+#include <syscall/file_owner.hpp>
 
 namespace posix {
 
@@ -18,20 +19,13 @@ namespace {
 bool used = false;
 }  // namespace
 
-queue_notice::~queue_notice() {
-    if (owned_) (void)mach_port_deallocate(mach_task_self(), to_);
-}
-
 long queue_notice::by_signal(int signal, uint64_t value) {
     constexpr int signal_max = 64;
     if (signal < 0 || signal > signal_max) return -EINVAL;
     how = protocol::mqueue_notification::signal;
     signal_ = signal;
     if (signal == 0) return 0;
-    mach::rpc::exchange<protocol::process_owner> made;
-    if (const kern_return_t kr = made.call(self.server); kr != KERN_SUCCESS) return errno_of(kr);
-    to_ = made.reply().owner.name;
-    owned_ = true;
+    if (const long error = new_owner(owner_); error != 0) return error;
     mach::rpc::exchange<protocol::file_owner_set> x;
     x.request().fields =
         protocol::file_owner_who | protocol::file_owner_signal | protocol::file_owner_value;
@@ -40,19 +34,21 @@ long queue_notice::by_signal(int signal, uint64_t value) {
                          .signal = signal,
                          .descriptor = 0,
                          .value = value};
-    return errno_of(x.call(to_));
+    return errno_of(x.call(owner_.get()));
 }
 
 long queue_notice::by_socket(int fd, user_address cookie) {
     how = protocol::mqueue_notification::socket;
     if (!copy_from_user(cookie_, cookie, sizeof cookie_)) return -EFAULT;
-    return socket_of(fd, to_);
+    return socket_of(fd, socket_);
 }
 
 kern_return_t queue_notice::ask(mach_port_t queue) const {
     mach::rpc::exchange<protocol::mqueue_notify> x;
     auto &request = x.request();
-    request.to = mach::rpc::port_descriptor(to_, MACH_MSG_TYPE_COPY_SEND);
+    const bool to_socket = how == protocol::mqueue_notification::socket;
+    request.to =
+        mach::rpc::port_descriptor(to_socket ? socket_ : owner_.get(), MACH_MSG_TYPE_COPY_SEND);
     request.how = how;
     request.signal = signal_;
     __builtin_memcpy(request.cookie, cookie_, sizeof cookie_);

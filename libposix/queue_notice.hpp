@@ -6,18 +6,16 @@
 
 #include <mach/port.h>
 
+#include <owned_right.hpp>
 #include <protocol/message_queue.hpp>
 #include <user_copy.hpp>
 
 namespace posix {
 
+/// What mq_notify asks of a queue: made by one of `by_...`, or `how` set, then `ask`ed once. Owns
+/// the owner it has been given.
 class queue_notice {
 public:
-    queue_notice() = default;
-    queue_notice(const queue_notice &) = delete;
-    queue_notice &operator=(const queue_notice &) = delete;
-    ~queue_notice();
-
     protocol::mqueue_notification how = protocol::mqueue_notification::none;
 
     /// By a signal that carries `value`. \return 0 or -errno.
@@ -25,6 +23,7 @@ public:
     /// By a datagram to a socket, as the C libraries have it for SIGEV_THREAD: the cookie lies at
     /// an address of the application's. \return 0 or -errno.
     long by_socket(int fd, user_address cookie);
+    /// Gives it to a queue. \return the queue's answer, or why it was not reached.
     kern_return_t ask(mach_port_t queue) const;
 
     /// After a message has been sent: a notice of this process's that it caused has come.
@@ -34,8 +33,8 @@ public:
     static void end(mach_port_t file);
 
 private:
-    mach_port_t to_ = MACH_PORT_NULL;
-    bool owned_ = false;  ///< `to_`, here
+    mach_port_t socket_ = MACH_PORT_NULL;  ///< a descriptor's
+    owned_right owner_;
     int signal_ = 0;
     char cookie_[protocol::mqueue_cookie_size] = {};
 };

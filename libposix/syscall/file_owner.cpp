@@ -9,6 +9,7 @@
 #include <errno_of.hpp>
 #include <fd_table.hpp>
 #include <mach/client.hpp>
+#include <owned_right.hpp>
 #include <process.hpp>
 #include <protocol/io.hpp>
 #include <protocol/process.hpp>
@@ -29,23 +30,8 @@ struct owner_record {
 constexpr protocol::file_owner_state nobody = {
     .kind = owner_kind::process, .id = 0, .signal = 0, .descriptor = 0, .value = 0};
 
-class right {
-public:
-    explicit right(mach_port_t port = MACH_PORT_NULL) : port_(port) {}
-    right(const right &) = delete;
-    ~right() { reset(MACH_PORT_NULL); }
-    void reset(mach_port_t port) {
-        if (MACH_PORT_VALID(port_)) (void)mach_port_deallocate(mach_task_self(), port_);
-        port_ = port;
-    }
-    mach_port_t get() const { return port_; }
-
-private:
-    mach_port_t port_;
-};
-
 /// \param owner with `set` what is to be kept; gets what is kept.
-long owner_of(mach_port_t file, io_owner_what what, right &owner) {
+long owner_of(mach_port_t file, io_owner_what what, owned_right &owner) {
     mach::rpc::exchange<protocol::io_owner> x;
     x.request().owner = mach::rpc::port_descriptor(owner.get(), MACH_MSG_TYPE_COPY_SEND);
     x.request().what = what;
@@ -56,17 +42,15 @@ long owner_of(mach_port_t file, io_owner_what what, right &owner) {
 }
 
 /// The owner, who is made when there is none yet.
-long make_owner(mach_port_t file, right &owner) {
+long make_owner(mach_port_t file, owned_right &owner) {
     if (const long error = owner_of(file, io_owner_what::ask, owner); error != 0) return error;
     if (MACH_PORT_VALID(owner.get())) return 0;
-    mach::rpc::exchange<protocol::process_owner> x;
-    if (const kern_return_t kr = x.call(self.server); kr != KERN_SUCCESS) return errno_of(kr);
-    owner.reset(x.reply().owner.name);
+    if (const long error = new_owner(owner); error != 0) return error;
     return owner_of(file, io_owner_what::set, owner);
 }
 
 long change(mach_port_t file, uint32_t fields, const protocol::file_owner_state &state) {
-    right owner;
+    owned_right owner;
     if (const long error = make_owner(file, owner); error != 0) return error;
     mach::rpc::exchange<protocol::file_owner_set> x;
     x.request() = {.fields = fields, .state = state};
@@ -75,7 +59,7 @@ long change(mach_port_t file, uint32_t fields, const protocol::file_owner_state 
 
 long state_of(mach_port_t file, protocol::file_owner_state &state) {
     state = nobody;
-    right owner;
+    owned_right owner;
     if (const long error = owner_of(file, io_owner_what::ask, owner); error != 0) return error;
     if (!MACH_PORT_VALID(owner.get())) return 0;
     mach::rpc::exchange<protocol::file_owner_get> x;
@@ -108,6 +92,13 @@ long set_signal(mach_port_t file, uint64_t signal) {
 
 }  // namespace
 
+long new_owner(owned_right &owner) {
+    mach::rpc::exchange<protocol::process_owner> x;
+    if (const kern_return_t kr = x.call(self.server); kr != KERN_SUCCESS) return errno_of(kr);
+    owner.reset(x.reply().owner.name);
+    return 0;
+}
+
 long file_owner_call(mach_port_t file, uint32_t command, uint64_t argument) {
     const auto id = static_cast<int32_t>(argument);
     switch (command) {
@@ -134,7 +125,7 @@ long file_owner_call(mach_port_t file, uint32_t command, uint64_t argument) {
 long tell_changes(int fd, bool on) {
     const mach_port_t file = descriptors.port(fd);
     if (file == MACH_PORT_NULL) return -EBADF;
-    right owner;
+    owned_right owner;
     if (!on) return owner_of(file, io_owner_what::tell_not, owner);
     protocol::file_owner_state state = nobody;
     state.descriptor = fd;

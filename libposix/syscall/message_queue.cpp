@@ -62,6 +62,15 @@ long transfer(mach::rpc::exchange<Routine> &x, mach_port_t port) {
     return error == -EINTR ? restart_always : error;
 }
 
+/// What a message that is too long for any queue gets: a descriptor that cannot be sent to says so
+/// first.
+long why_too_long(mach_port_t port) {
+    mach::rpc::exchange<protocol::mqueue_state> x;
+    x.request() = {.set = 0, .flags = 0};
+    if (const long error = queue_error(x.call(port)); error != 0) return error;
+    return (x.reply().flags & open_access_mask) == O_RDONLY ? -EBADF : -EMSGSIZE;
+}
+
 }  // namespace
 
 long sys_mq_open(user_address name, uint32_t flags, uint32_t mode, user_address attributes) {
@@ -102,18 +111,7 @@ long sys_mq_timedsend(int queue, user_address message, uint64_t size, uint32_t p
     if (priority >= protocol::mqueue_priorities) return -EINVAL;
     const mach_port_t port = descriptors.port(queue);
     if (port == MACH_PORT_NULL) return -EBADF;
-    // One that is too long for any queue is sent as far as it goes: the queue's state comes first.
-    if (size > protocol::mqueue_size_max) {
-        mach::rpc::exchange<protocol::mqueue_state> state;
-        state.request() = {.set = 0, .flags = 0};
-        const long error = queue_error(state.call(port));
-        if (error != 0) return error;
-        mach::rpc::exchange<protocol::io_flags> flags;
-        flags.request() = {.flags = 0, .mask = 0};
-        const bool writable = flags.call(port) == KERN_SUCCESS &&
-                              (flags.reply().flags & open_access_mask) != O_RDONLY;
-        return writable ? -EMSGSIZE : -EBADF;
-    }
+    if (size > protocol::mqueue_size_max) return why_too_long(port);
     request.deadline = until;
     request.priority = priority;
     request.variable.count = static_cast<uint32_t>(size);
@@ -151,7 +149,7 @@ long sys_mq_getsetattr(int queue, user_address wanted, user_address old) {
     if (port == MACH_PORT_NULL) return -EBADF;
     if (const long error = queue_error(x.call(port)); error != 0) return error;
     const auto &state = x.reply();
-    const attributes_layout out{.flags = state.flags,
+    const attributes_layout out{.flags = state.flags & open_nonblock,
                                 .messages_max = state.messages_max,
                                 .size_max = state.size_max,
                                 .messages = state.messages,

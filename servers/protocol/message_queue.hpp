@@ -55,7 +55,7 @@ struct mqueue_state_request {
 };
 struct mqueue_state_reply {
     kern_return_t result;
-    uint32_t flags;  ///< before the change
+    uint32_t flags;  ///< access mode and O_NONBLOCK, before the change
     int64_t messages_max, size_max, messages;
 };
 enum class mqueue_notification : uint32_t { none, silent, signal, socket };

@@ -156,7 +156,7 @@ kern_return_t open_port::serve(protocol::mqueue_receive, call<protocol::mqueue_r
 kern_return_t open_port::serve(protocol::mqueue_state, call<protocol::mqueue_state> c) {
     const mqueue::queue *queue = queue_of(file_);
     if (!queue) return code_of(EBADF);
-    c.reply.flags = file_.flags & vfs::open_flag::nonblock;
+    c.reply.flags = file_.flags & (vfs::open_flag::access_mode | vfs::open_flag::nonblock);
     c.reply.messages_max = static_cast<int64_t>(queue->most().messages);
     c.reply.size_max = static_cast<int64_t>(queue->most().size_each);
     c.reply.messages = static_cast<int64_t>(queue->count());

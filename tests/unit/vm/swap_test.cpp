@@ -1,166 +1,17 @@
 // Anonymous memory on the swap space: out, in, and what failing disks and dying pagers do to it.
-#include "address_space.hpp"
-#include "world.hpp"
+#include "disk_pager.hpp"
 
-#include <cstring>
-#include <map>
-#include <memory>
-#include <vector>
-
-#include <CppUTest/TestHarness.h>
-#include <ipc/ipc_kmsg_descriptor.hpp>
-#include <ipc/ipc_mqueue.hpp>
 #include <machine/timer.hpp>
-#include <vm/memory_object_pager.hpp>
 #include <vm/vm_fault.hpp>
-#include <vm/vm_map_copy.hpp>
 #include <vm/vm_pageout.hpp>
-#include <vm/vm_serve.hpp>
-#include <vm/vm_swap.hpp>
-#include <vm/vm_swap_clock.hpp>
 
-namespace {
+using namespace swap_world;
 
-constexpr uint64_t page = MACH_PAGE_SIZE, at = 0x400000;
-constexpr unsigned pages = 40;
-constexpr uint64_t size = pages * page, space_size = 200 * page;
-
-/// A default memory manager with its disk, in one thread.
-class disk_pager {
-public:
-    disk_pager() : port_(*ipc_port::create()) {}
-    ~disk_pager() { die(); }
-    kern_return_t take_over(uint64_t bytes = space_size) {
-        const auto started = vm_swap_space.start(ipc_right_transit::make_send(*port_), bytes);
-        return started ? KERN_SUCCESS : started.error();
-    }
-    void die() {
-        if (port_) ipc_port_destroy(port_.leak());
-        world::settled_free_pages();
-    }
-    /// Takes one message out. \return its id; 0: there is none.
-    mach_msg_id_t receive() {
-        ipc_kmsg *kmsg;
-        {
-            ipc_deferred after;
-            lock_guard guard(port_->lock);
-            if (port_->messages.empty()) return 0;
-            kmsg = ipc_mqueue_dequeue(*port_, nullptr, after);
-        }
-        const mach_msg_id_t id = kmsg->header.msgh_id;
-        data.clear();
-        length = 0;
-        if (kmsg->complex()) {
-            kmsg_descriptor descriptor(kmsg->body());
-            if (descriptor.is_port()) {
-                control_ = ref<ipc_port>::share(*descriptor.right());
-            } else {
-                data.resize(descriptor.memory()->size());
-                CHECK_TRUE(descriptor.memory()->read(data.data(), 0, data.size()).has_value());
-                std::memcpy(&offset, kmsg->body() + sizeof(mach_msg_ool_descriptor_t), 8);
-                length = data.size();
-            }
-        } else if (kmsg->size() > sizeof(mach_msg_header_t)) {
-            std::memcpy(&offset, &kmsg->header + 1, 8);
-            std::memcpy(&length, reinterpret_cast<char *>(&kmsg->header + 1) + 8, 8);
-        }
-        ipc_kmsg_destroy(kmsg);
-        return id;
-    }
-    template <class Routine>
-    kern_return_t call(const typename Routine::request &request, ref<vm_map_copy> memory = {}) {
-        typename Routine::reply reply{};
-        kobject_descriptors in{}, out{};
-        in.memory[0] = std::move(memory);
-        kobject_call<Routine> c{{*control_, world::self(), request, in.rights.data(),
-                                 in.memory.data(), in.arrays.data()},
-                                reply,
-                                out.rights.data(),
-                                out.memory.data(),
-                                out.arrays.data()};
-        return serve(Routine{}, c);
-    }
-    void fail() {
-        CHECK_EQUAL(KERN_SUCCESS, call<memory_object_data_error_routine>({offset, length, 1}));
-    }
-    /// Does what it is asked, until nothing more comes. \return requests.
-    unsigned work() {
-        unsigned done = 0;
-        while (const mach_msg_id_t id = receive()) {
-            if (id == memory_object_data_return_routine::id) {
-                for (uint64_t i = 0; i < length; i += page)
-                    disk[offset + i].assign(data.begin() + static_cast<long>(i),
-                                            data.begin() + static_cast<long>(i + page));
-                CHECK_EQUAL(KERN_SUCCESS,
-                            call<memory_object_data_written_routine>({offset, length}));
-            } else if (id == memory_object_data_request_routine::id) {
-                std::vector<char> bytes;
-                for (uint64_t i = 0; i < length; i += page) {
-                    CHECK_TRUE(disk.contains(offset + i));
-                    bytes.insert(bytes.end(), disk[offset + i].begin(), disk[offset + i].end());
-                }
-                CHECK_EQUAL(KERN_SUCCESS,
-                            call<memory_object_data_supply_routine>(
-                                {{}, offset, 0, false},
-                                *vm_map_copy::from_kernel(bytes.data(), bytes.size())));
-            } else {
-                continue;
-            }
-            ++done;
-        }
-        return done;
-    }
-    uint64_t offset = 0, length = 0;
-    std::vector<char> data;
-    std::map<uint64_t, std::vector<char>> disk;
-
-private:
-    ref<ipc_port> port_, control_;
+// clang-format off
+TEST_GROUP(swap) {
+    void teardown() override { expect_nothing_left(); }
 };
-
-uint8_t value(unsigned index) { return static_cast<uint8_t>(index * 3 + 1); }
-
-/// A process with some pages, each with its own value.
-void fill(address_space &s) {
-    s->pageable = true;
-    CHECK_EQUAL(at, *s->allocate({at, 0, VM_FLAGS_FIXED}, size));
-    for (unsigned i = 0; i < pages; ++i)
-        CHECK_EQUAL(KERN_SUCCESS, s.write(at + i * page, value(i)));
-}
-
-/// Reads a byte, with the pager's help if need be.
-int fetch(address_space &s, disk_pager &pager, uint64_t address) {
-    int got;
-    while ((got = s.get(address)) == -KERN_PAGE_WAIT) CHECK_TRUE(pager.work() != 0);
-    return got;
-}
-
-void expect_all(address_space &s, disk_pager &pager) {
-    for (unsigned i = 0; i < pages; ++i) CHECK_EQUAL(value(i), fetch(s, pager, at + i * page));
-}
-
-/// Lets the clock go round until nothing is left to do.
-void swap_out(disk_pager &pager) {
-    for (unsigned i = 0; i < 8; ++i) {
-        (void)vm_swap_clock::turn(4 * pages);
-        pager.work();
-    }
-}
-
-}  // namespace
-
-TEST_GROUP(swap){void teardown() override{world::settled_free_pages();
-CHECK_EQUAL(vm_swap_space.total(), vm_swap_space.free_count());
-std::destroy_at(&vm_swap_space);
-std::construct_at(&vm_swap_space);
-world::settled_free_pages();
-CHECK_EQUAL(0, world::in_use("vm_object"));
-CHECK_EQUAL(0, world::in_use("vm_map_copy"));
-CHECK_EQUAL(0, world::in_use("ipc messages"));
-CHECK_EQUAL(0, world::in_use("vm_page_tree"));
-}
-}
-;
+// clang-format on
 
 TEST(swap, pages_go_out_and_come_back) {
     disk_pager pager;
@@ -404,66 +255,6 @@ TEST(swap, the_dead_take_their_slots_along) {
     world::settled_free_pages();
     pager.work();  // what was under way ends without its pages
     CHECK_EQUAL(vm_swap_space.total(), vm_swap_space.free_count());
-}
-
-/// The object behind the pages.
-static ref<vm_object> object_of(address_space &s) {
-    lock_guard guard(s->lock);
-    return s->lookup(at)->object;
-}
-
-TEST(swap, what_is_discarded_gives_its_slots_back) {
-    disk_pager pager;
-    CHECK_EQUAL(KERN_SUCCESS, pager.take_over());
-    address_space s;
-    fill(s);
-    const ref<vm_object> object = object_of(s);
-    swap_out(pager);
-    CHECK_EQUAL(value(10), fetch(s, pager, at + 10 * page));  // and what is read along with it
-    const uint64_t out = s->anonymous_pages().swapped;
-    CHECK_TRUE(out < pages && out > 10);
-    object->discard(4, 12);
-    CHECK_EQUAL(vm_swap_space.total() - (pages - 8), vm_swap_space.free_count());
-    for (unsigned i = 0; i < pages; ++i)
-        CHECK_EQUAL(i >= 4 && i < 12 ? 0 : value(i), fetch(s, pager, at + i * page));
-    object->discard(0, ~uint64_t{0} >> MACH_PAGE_SHIFT);
-    CHECK_EQUAL(vm_swap_space.total(), vm_swap_space.free_count());
-    CHECK_EQUAL(0, s.get(at));
-    swap_out(pager);  // new contents of what was discarded go out like others
-    CHECK_EQUAL(1, s->anonymous_pages().swapped + s->anonymous_pages().resident);
-    CHECK_EQUAL(0, fetch(s, pager, at));
-}
-
-TEST(swap, discarded_on_their_way_out) {
-    disk_pager pager;
-    CHECK_EQUAL(KERN_SUCCESS, pager.take_over());
-    address_space s;
-    fill(s);
-    (void)vm_swap_clock::turn(4 * pages);
-    (void)vm_swap_clock::turn(4 * pages);
-    CHECK_TRUE(vm_swap_space.free_count() < vm_swap_space.total());
-    object_of(s)->discard(0, pages);
-    CHECK_TRUE(pager.work() != 0);
-    CHECK_EQUAL(vm_swap_space.total(), vm_swap_space.free_count());
-    CHECK_EQUAL(0, s->anonymous_pages().swapped);
-    for (unsigned i = 0; i < pages; ++i) CHECK_EQUAL(0, s.get(at + i * page));
-}
-
-TEST(swap, discarded_on_their_way_in) {
-    disk_pager pager;
-    CHECK_EQUAL(KERN_SUCCESS, pager.take_over());
-    address_space s;
-    fill(s);
-    swap_out(pager);
-    CHECK_EQUAL(-KERN_PAGE_WAIT, s.get(at));
-    object_of(s)->discard(0, pages);
-    CHECK_EQUAL(0, s.get(at));
-    CHECK_EQUAL(KERN_SUCCESS, s.write(at + page, 5));
-    CHECK_EQUAL(1, pager.work());  // the old data come late, and are nobody's
-    CHECK_EQUAL(vm_swap_space.total(), vm_swap_space.free_count());
-    CHECK_EQUAL(0, s.get(at));
-    CHECK_EQUAL(5, s.get(at + page));
-    for (unsigned i = 2; i < pages; ++i) CHECK_EQUAL(0, s.get(at + i * page));
 }
 
 TEST(swap, a_full_space) {
