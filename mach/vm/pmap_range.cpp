@@ -19,9 +19,10 @@ void free_tables(list<vm_page, &vm_page::queue_hook> &tables) {
     }
 }
 
-/// In about instructions: what is done under one hold of the lock, and its parts.
+/// In about instructions: what is done under one hold of the lock, and its parts; and what callers
+/// have counted as their own.
 constexpr unsigned piece_limit = 12'000, hole_cost = 25, table_cost = 350, entry_cost = 24,
-                   change_cost = 30;
+                   change_cost = 30, small_piece = 1'000;
 
 machine::pte leaf(const pmap_mapping &mapping, bool user) {
     return machine::pte::make_leaf(mapping.physical, mapping.protection, mapping.type, user);
@@ -81,19 +82,19 @@ void pmap::enter_absent(uint64_t address, const pmap_mapping *mappings, unsigned
 
 void pmap::remove(uint64_t begin, uint64_t end) {
     for (uint64_t at = begin; at < end && at >= begin;) {
-        at = remove_piece(at, end);
-        if (at < end && at >= begin) long_work(piece_limit);
+        unsigned cost = 0;
+        at = remove_piece(at, end, cost);
+        if (cost > small_piece) long_work(cost);
     }
 }
 
-uint64_t pmap::remove_piece(uint64_t begin, uint64_t end) {
+uint64_t pmap::remove_piece(uint64_t begin, uint64_t end, unsigned &cost) {
     list<vm_page, &vm_page::queue_hook> freed;
     uint64_t at = begin;
     {
         lock_guard guard(lock_);
         span changed;
         uint64_t removed = 0;
-        unsigned cost = 0;
         for (uint64_t next_at; at < end && at >= begin && cost < piece_limit; at = next_at) {
             cost += hole_cost;
             entry *slot = find(at, &next_at);
@@ -108,7 +109,7 @@ uint64_t pmap::remove_piece(uint64_t begin, uint64_t end) {
                 unhook(at, freed);
                 continue;
             }
-            cost += entries * entry_cost;
+            cost += static_cast<unsigned>((stop - at) >> MACH_PAGE_SHIFT) * entry_cost;
             for (uint64_t a = at; table.count != 0 && a < stop; a += MACH_PAGE_SIZE, ++slot) {
                 if (!load(*slot).present()) continue;
                 store(*slot, entry{});
@@ -128,16 +129,16 @@ uint64_t pmap::remove_piece(uint64_t begin, uint64_t end) {
 void pmap::restrict(uint64_t begin, uint64_t end, vm_prot_t allowed, machine::memory_type type) {
     if (!(allowed & (VM_PROT_READ | VM_PROT_EXECUTE))) return remove(begin, end);
     for (uint64_t at = begin; at < end && at >= begin;) {
-        at = restrict_piece(at, end, allowed, type);
-        if (at < end && at >= begin) long_work(piece_limit);
+        unsigned cost = 0;
+        at = restrict_piece(at, end, allowed, type, cost);
+        if (cost > small_piece) long_work(cost);
     }
 }
 
 uint64_t pmap::restrict_piece(uint64_t begin, uint64_t end, vm_prot_t allowed,
-                              machine::memory_type type) {
+                              machine::memory_type type, unsigned &cost) {
     lock_guard guard(lock_);
     span changed;
-    unsigned cost = 0;
     uint64_t at = begin;
     for (uint64_t next_at; at < end && at >= begin && cost < piece_limit; at = next_at) {
         cost += hole_cost;

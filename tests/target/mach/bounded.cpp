@@ -117,6 +117,37 @@ void many_regions() {
     check("a task with 1 GB in pieces ended");
 }
 
+/// Regions with a page everywhere, which a copy write-protects and the end unmaps.
+void full_regions() {
+    const task_t task = new_task();
+    constexpr uint64_t regions = 64, pages = 400;
+    const uint32_t word = 1;
+    for (uint64_t i = 0; i < regions; ++i) {
+        mach_vm_address_t at = (mach_vm_address_t{4} << 32) + i * (pages + 1) * page;
+        test.equal(mach_vm_allocate(task, &at, pages * page, VM_FLAGS_FIXED), KERN_SUCCESS);
+        for (uint64_t p = 0; p < pages; ++p)
+            if (mach_vm_write(task, at + p * page, reinterpret_cast<vm_offset_t>(&word),
+                              sizeof word) != KERN_SUCCESS)
+                return (void)test.check(false, "a page");
+    }
+    check("64 regions of 400 pages");
+    task_t child = MACH_PORT_NULL;
+    test.equal(task_create(task, 1, &child), KERN_SUCCESS);
+    check("a copy of them");
+    end(child);
+    check("the copy gone");
+    const mach_vm_address_t all = mach_vm_address_t{4} << 32;
+    constexpr mach_vm_size_t size = regions * (pages + 1) * page;
+    for (uint64_t i = 1; i < regions; i += 2)
+        test.equal(mach_vm_deallocate(task, all + i * (pages + 1) * page, pages * page),
+                   KERN_SUCCESS);
+    check("every second one gone");
+    test.equal(mach_vm_deallocate(task, all, size / 2), KERN_SUCCESS);
+    check("half of the others gone at once");
+    end(task);
+    check("all gone");
+}
+
 void big_object() {
     constexpr mach_vm_size_t size = 64 << 20;
     memory_object_t object = MACH_PORT_NULL;
@@ -467,6 +498,7 @@ int main() {
     clock_hand.begin();
     many_names();
     many_regions();
+    full_regions();
     scattered_pages();
     lonely_pages();
     big_object();
