@@ -20,6 +20,9 @@ public:
     /// \return uninitialised memory, or null when there are no pages left.
     [[nodiscard]] void *allocate();
     void free(void *object);
+    /// For up to `count` objects at once. \return for how many.
+    [[nodiscard]] unsigned allocate(void **to, unsigned count);
+    void free(void *const *objects, unsigned count);
     const char *name() const { return name_; }
     std::size_t object_size() const { return size_; }
     /// Objects handed out and not freed, over all processors.

@@ -11,6 +11,8 @@ constinit zone<vm_map_entry> entries{"vm_map_entry"};
 
 vm_map_entry *vm_map_entry_create() { return entries.create(); }
 void vm_map_entry_destroy(vm_map_entry &entry) { entries.destroy(&entry); }
+unsigned vm_map_entry_allocate(void **to, unsigned count) { return entries.allocate(to, count); }
+void vm_map_entry_free(void *const *all, unsigned count) { entries.free(all, count); }
 
 result<vm_range> vm_range::of(uint64_t address, uint64_t size) {
     if (address > MACH_VM_MAX_ADDRESS || size > MACH_VM_MAX_ADDRESS - address)
@@ -45,26 +47,6 @@ vm_map_entry *vm_map::next(vm_map_entry &entry) {
 vm_map_entry *vm_map::previous(vm_map_entry &entry) {
     auto at = entries_.iterator_to(entry);
     return at == entries_.begin() ? nullptr : &*--at;
-}
-
-void vm_map::enter_object(vm_map_entry &entry) {
-    if (!entry.object) {
-        entry.map = this;
-        return;
-    }
-    lock_guard guard(entry.object->lock);
-    entry.map = this;
-    entry.object->add_mapping(entry);
-}
-
-void vm_map::leave_object(vm_map_entry &entry) {
-    if (!entry.object) {
-        entry.map = nullptr;
-        return;
-    }
-    lock_guard guard(entry.object->lock);
-    entry.object->remove_mapping(entry);
-    entry.map = nullptr;
 }
 
 void vm_map::insert(vm_map_entry &entry) {

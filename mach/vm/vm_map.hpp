@@ -209,8 +209,24 @@ private:
     result<uint64_t> search(uint64_t from, uint64_t to, uint64_t mask, uint64_t size)
         REQUIRES(lock);
     /// Notes among the object's mappings that `entry` belongs to this map, or to none.
-    void enter_object(vm_map_entry &entry) REQUIRES(lock);
-    void leave_object(vm_map_entry &entry) REQUIRES(lock);
+    [[gnu::always_inline]] void enter_object(vm_map_entry &entry) REQUIRES(lock) {
+        if (!entry.object) {
+            entry.map = this;
+            return;
+        }
+        lock_guard guard(entry.object->lock);
+        entry.map = this;
+        entry.object->add_mapping(entry);
+    }
+    [[gnu::always_inline]] void leave_object(vm_map_entry &entry) REQUIRES(lock) {
+        if (!entry.object) {
+            entry.map = nullptr;
+            return;
+        }
+        lock_guard guard(entry.object->lock);
+        entry.object->remove_mapping(entry);
+        entry.map = nullptr;
+    }
     bool extend(uint64_t address, uint64_t size, const vm_attributes &attributes) REQUIRES(lock);
     /// From an address to a region, or to the end, nothing is mapped any more.
     void note_gap(uint64_t from, const vm_map_entry *to) REQUIRES(lock);
@@ -231,3 +247,7 @@ private:
 /// Regions that belong to no map.
 [[nodiscard]] vm_map_entry *vm_map_entry_create();
 void vm_map_entry_destroy(vm_map_entry &entry);
+/// Memory for up to `count` regions. \return for how many.
+[[nodiscard]] unsigned vm_map_entry_allocate(void **to, unsigned count);
+/// Frees the memory of regions that have been destroyed.
+void vm_map_entry_free(void *const *entries, unsigned count);

@@ -4,6 +4,7 @@
 #include <vm/vm_map.hpp>
 
 #include <kern/long_work.hpp>
+#include <kern/whole_tree.hpp>
 #include <kern/zone.hpp>
 #include <vm/vm_reaper.hpp>
 
@@ -11,8 +12,9 @@ namespace {
 
 constinit zone<vm_map> maps{"vm_map"};
 
-/// About instructions, for a region; with the tables of its own that it may have had.
-constexpr unsigned entry_cost = 300, tables_cost = 1500;
+/// Regions whose memory is freed at once, and about instructions for one; with the tables of its
+/// own that it may have had.
+constexpr unsigned batch = 16, entry_cost = 150, tables_cost = 1500;
 
 }  // namespace
 
@@ -32,24 +34,32 @@ void vm_map::destroy(vm_map *map) {
 }
 
 bool vm_map::terminate_step(unsigned budget) {
-    {
-        const vm_reaper::deferral deferral;
-        lock_guard guard(lock);
-        active_ = false;
-        hint_ = nullptr;
-        while (!entries_.empty() && budget != 0) {
-            // The tree needs no order any more but from left to right.
-            vm_map_entry &entry = *entries_.unlink_leftmost_without_rebalance();
-            const uint64_t tables = entry.size() >> (MACH_PAGE_SHIFT + 9);
-            if (pmap_.resident_pages() != 0) pmap_.remove(entry.start, entry.end);
+    const vm_reaper::deferral deferral;
+    lock_guard guard(lock);
+    active_ = false;
+    hint_ = nullptr;
+    uint64_t spent = 0;
+    while (!entries_.empty() && spent < budget) {
+        void *removed[batch];
+        unsigned count = 0;
+        uint64_t bytes = 0;
+        do {
+            vm_map_entry &entry = take_leftmost(entries_);
+            const uint64_t size = entry.size();
+            if (pmap_.resident_pages() != 0) {
+                pmap_.remove(entry.start, entry.end);
+                long_work(tables_cost);
+            }
             leave_object(entry);
-            size_ -= entry.size();
-            --entry_count_;
-            vm_map_entry_destroy(entry);
-            long_work(pmap_.resident_pages() != 0 ? tables_cost : entry_cost);
-            --budget;
-            budget -= tables < budget ? static_cast<unsigned>(tables) : budget;
-        }
-        return entries_.empty();
+            entry.~vm_map_entry();
+            removed[count++] = &entry;
+            bytes += size;
+            spent += 1 + (size >> (MACH_PAGE_SHIFT + 9));
+        } while (count != batch && spent < budget && !entries_.empty());
+        size_ -= bytes;
+        entry_count_ -= count;
+        vm_map_entry_free(removed, count);
+        long_work(entry_cost * batch);
     }
+    return entries_.empty();
 }

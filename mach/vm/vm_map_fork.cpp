@@ -3,26 +3,22 @@
 
 #include <vm/vm_map.hpp>
 
+#include <algorithm>
+#include <new>
+
 #include <kern/long_work.hpp>
+#include <kern/whole_tree.hpp>
 #include <vm/vm_map_copy.hpp>
 #include <vm/vm_reaper.hpp>
 
 namespace {
 
-void show_nothing(const vm_map_entry &entry, vm_map_entry &twin) {
-    twin.start = entry.start;
-    twin.end = entry.end;
-    twin.protection = entry.protection;
-    twin.max_protection = entry.max_protection;
-    twin.inheritance = entry.inheritance;
-}
-
 void show(const vm_map_entry &entry, const vm_range &range, vm_map_entry &twin) {
-    show_nothing(entry, twin);
+    static_cast<vm_map_entry_shape &>(twin) = entry;
     twin.start = range.begin;
     twin.end = range.end;
     twin.object = entry.object;
-    twin.offset = entry.offset + (range.begin - entry.start);
+    twin.offset += range.begin - entry.start;
     twin.needs_copy = false;
 }
 
@@ -110,31 +106,18 @@ result<> vm_map::make_copy(vm_map_entry &entry, const vm_range &range, vm_map_en
 
 namespace {
 
-/// Regions between two looks for interrupts: the call is not free.
-constexpr uint32_t batch = 16;
+/// Regions whose memory is fetched at once, and about instructions for one that nothing is to be
+/// done to, and for others.
+constexpr unsigned batch = 16, entry_cost = 150, change_cost = 500;
 
-using blank_entries = list<vm_map_entry, &vm_map_entry::transit_hook>;
-
-void destroy_all(blank_entries &blanks) {
-    while (!blanks.empty()) {
-        vm_map_entry &entry = blanks.front();
-        blanks.pop_front();
-        vm_map_entry_destroy(entry);
-        long_work(60);
+/// Makes `twin` what a new task inherits of `entry`.
+result<> inherit(vm_map_entry &entry, vm_map_entry &twin) {
+    const vm_range range{entry.start, entry.end};
+    switch (entry.inheritance) {
+    case VM_INHERIT_SHARE: return vm_map::make_shared(entry, range, twin);
+    case VM_INHERIT_COPY: return vm_map::make_copy(entry, range, twin);
+    default: static_cast<vm_map_entry_shape &>(twin) = entry; return {};
     }
-}
-
-result<> create_all(blank_entries &blanks, uint32_t count) {
-    for (; count != 0; --count) {
-        vm_map_entry *entry = vm_map_entry_create();
-        if (!entry) {
-            destroy_all(blanks);
-            return error(KERN_RESOURCE_SHORTAGE);
-        }
-        blanks.push_back(*entry);
-        if (count % batch == 0) long_work(100 * batch);
-    }
-    return {};
 }
 
 }  // namespace
@@ -148,42 +131,50 @@ result<ref<vm_map>> vm_map::fork() {
     const vm_reaper::deferral deferral;
     lock_guard guard(lock);
     lock_guard child_guard(child->lock);
-    blank_entries blanks;
-    TRY(create_all(blanks, entry_count_));
-    result<> outcome;
-    blank_entries kept_back;
-    uint32_t made_so_far = 0;
-    const auto make_twin = [&](vm_map_entry &entry) NO_THREAD_SAFETY_ANALYSIS {
-        vm_map_entry &twin = blanks.front();
-        blanks.pop_front();
-        const vm_range range{entry.start, entry.end};
-        result<> made;
-        switch (entry.inheritance) {
-        case VM_INHERIT_NONE: kept_back.push_back(twin); [[fallthrough]];
-        default: show_nothing(entry, twin); break;
-        case VM_INHERIT_SHARE: made = make_shared(entry, range, twin); break;
-        case VM_INHERIT_COPY: made = make_copy(entry, range, twin); break;
+    void *blanks[batch];
+    unsigned blank_count = 0;
+    uint32_t wanted = entry_count_;
+    list<vm_map_entry, &vm_map_entry::transit_hook> kept_back;
+    kern_return_t outcome = KERN_SUCCESS;
+    const auto make_twin = [&](vm_map_entry &entry) NO_THREAD_SAFETY_ANALYSIS -> vm_map_entry * {
+        if (blank_count == 0) {
+            long_work(entry_cost * batch);
+            blank_count = vm_map_entry_allocate(blanks, std::min(wanted, batch));
+            if (blank_count == 0) {
+                outcome = KERN_RESOURCE_SHORTAGE;
+                return nullptr;
+            }
+            wanted -= blank_count;
         }
-        if (!made) {
-            outcome = made;
-            twin.object = {};
+        void *const blank = blanks[--blank_count];
+        if (entry.needs_copy && entry.inheritance == VM_INHERIT_COPY) [[likely]] {
+            vm_map_entry *const twin = ::new (blank) vm_map_entry(entry, entry.object, true);
+            child->enter_object(*twin);
+            return twin;
         }
-        child->enter_object(twin);
-        if (++made_so_far % batch == 0) long_work(500 * batch);
-        return &twin;
+        vm_map_entry *const twin = ::new (blank) vm_map_entry;
+        long_work(change_cost);
+        if (const auto made = ::inherit(entry, *twin); !made) {
+            outcome = made.error();
+            twin->object = {};
+        }
+        if (entry.inheritance == VM_INHERIT_NONE) kept_back.push_front(*twin);
+        child->enter_object(*twin);
+        return twin;
     };
-    child->entries_.clone_from(std::move(entries_), make_twin, [](vm_map_entry *) {});
-    child->entry_count_ = entry_count_;
+    (void)copy_tree(entries_, child->entries_, make_twin);
+    child->entry_count_ = entry_count_ - wanted;
     child->size_ = size_;
-    for (vm_map_entry &entry : kept_back) {
-        child->leave_object(entry);
+    if (outcome != KERN_SUCCESS) return error(outcome);
+    while (!kept_back.empty()) {
+        vm_map_entry &entry = kept_back.front();
+        kept_back.pop_front();
         child->entries_.erase(child->entries_.iterator_to(entry));
         child->size_ -= entry.size();
         --child->entry_count_;
-        long_work(200);
+        vm_map_entry_destroy(entry);
+        long_work(260);
     }
-    destroy_all(kept_back);
-    if (!outcome) return std::unexpected(outcome.error());
     return child;
 }
 

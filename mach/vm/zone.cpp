@@ -49,6 +49,11 @@ public:
             std::atomic_ref(zone.state_).load(std::memory_order_acquire));  // pairs with publish
         return state ? state : create(zone);
     }
+    /// Fills an empty magazine to the half. False when there are no pages left.
+    [[gnu::noinline]] static bool fill(zone_state &state, zone_magazine &magazine) {
+        magazine.count = state.take(magazine.objects, magazine.limit / 2);
+        return magazine.count != 0;
+    }
     static zone_state *existing(const zone_base &zone) {
         return static_cast<zone_state *>(
             std::atomic_ref(const_cast<zone_base &>(zone).state_).load(std::memory_order_acquire));
@@ -94,13 +99,26 @@ void *zone_base::allocate() {
     zone_state *state = zone_implementation::state_of(*this);
     if (!state) return nullptr;
     zone_magazine &magazine = state->magazines[machine::cpu_number()];
-    if (magazine.count == 0) [[unlikely]] {
-        magazine.count = state->take(magazine.objects, magazine.limit / 2);
-        if (magazine.count == 0) return nullptr;
-    }
+    if (magazine.count == 0 && !zone_implementation::fill(*state, magazine)) [[unlikely]]
+        return nullptr;
     void *object = magazine.objects[--magazine.count];
     poison(object, state->object_size, fresh);
     return object;
+}
+
+unsigned zone_base::allocate(void **to, unsigned count) {
+    zone_state *state = zone_implementation::state_of(*this);
+    if (!state) return 0;
+    zone_magazine &magazine = state->magazines[machine::cpu_number()];
+    if (magazine.count == 0 && !zone_implementation::fill(*state, magazine)) [[unlikely]]
+        return 0;
+    count = std::min(count, magazine.count);
+    magazine.count -= count;
+    for (void **from = magazine.objects + magazine.count, **const end = to + count; to != end;) {
+        poison(*from, state->object_size, fresh);
+        *to++ = *from++;
+    }
+    return count;
 }
 
 void zone_base::free(void *object) {
@@ -112,6 +130,22 @@ void zone_base::free(void *object) {
         state.put(magazine.objects + magazine.count, magazine.limit / 2);
     }
     magazine.objects[magazine.count++] = object;
+}
+
+void zone_base::free(void *const *objects, unsigned count) {
+    zone_state &state = *static_cast<zone_state *>(state_);
+    zone_magazine &magazine = state.magazines[machine::cpu_number()];
+    const unsigned kept = std::min(count, magazine.limit - magazine.count);
+    void **to = magazine.objects + magazine.count;
+    magazine.count += kept;
+    for (void *const *const end = objects + kept; objects != end;) {
+        poison(*objects, state.object_size, dead);
+        *to++ = *objects++;
+    }
+    if (kept == count) [[likely]]
+        return;
+    for (unsigned i = kept; i < count; ++i) poison(objects[i - kept], state.object_size, dead);
+    state.put(objects, count - kept);
 }
 
 std::size_t zone_base::in_use() const {

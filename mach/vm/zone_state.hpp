@@ -9,7 +9,7 @@
 
 /// Free objects in one processor's hands; the processor alone touches it.
 struct zone_magazine {
-    static constexpr unsigned capacity = 30;
+    static constexpr unsigned capacity = 60;
     uint32_t count = 0;
     uint32_t limit = capacity;  ///< fewer for large objects
     void *objects[capacity];

@@ -2,6 +2,8 @@
 #include "address_space.hpp"
 #include "world.hpp"
 
+#include <algorithm>
+
 #include <CppUTest/TestHarness.h>
 #include <mach/vm_region.h>
 
@@ -206,6 +208,20 @@ TEST(map, ends_in_pieces) {
     LONGS_EQUAL(10, steps);
     LONGS_EQUAL(KERN_TERMINATED, code(s->allocate({}, page)));
     LONGS_EQUAL(0, s->size());
+}
+
+TEST(map, what_is_left_of_a_dying_map_is_found) {
+    address_space s;
+    constexpr uint64_t regions = 60;
+    for (uint64_t i = 0; i < regions; ++i)
+        CHECK_TRUE(s->allocate(fixed(at + 2 * i * page), page).has_value());
+    for (uint64_t gone = 1; !s->terminate_step(1); ++gone) {
+        for (uint64_t i = 0; i < regions; ++i) {
+            const auto found = s->region(at + 2 * i * page);
+            CHECK_TRUE(found.has_value());
+            LONGS_EQUAL(at + 2 * std::max(i, gone) * page, found->start);
+        }
+    }
 }
 
 TEST(map, a_large_object_dies_piecemeal) {

@@ -37,10 +37,36 @@ TEST(zone, objects_are_distinct_aligned_and_counted) {
     }
 }
 
+TEST(zone, many_objects_come_and_go_at_once) {
+    std::set<void *> objects;
+    void *some[16];
+    for (unsigned round = 0; objects.size() < 500; ++round) {
+        const unsigned want = 1 + round % 16, got = odd.allocate(some, want);
+        CHECK_TRUE(got != 0 && got <= want);
+        for (unsigned i = 0; i < got; ++i) {
+            CHECK_TRUE(objects.insert(some[i]).second);
+            std::memset(some[i], 1, odd.object_size());
+        }
+    }
+    LONGS_EQUAL(objects.size(), odd.in_use());
+    while (!objects.empty()) {
+        unsigned count = 0;
+        while (count < 16 && !objects.empty()) {
+            some[count++] = *objects.begin();
+            objects.erase(objects.begin());
+        }
+        odd.free(some, count);
+    }
+    LONGS_EQUAL(0, odd.in_use());
+    CHECK_TRUE(odd.pages() <= 32);
+}
+
 TEST(zone, no_memory_gives_null) {
     const world::shortage shortage(0);
     std::vector<void *> got;
     while (void *object = page_sized.allocate()) got.push_back(object);
+    void *more[2];
+    LONGS_EQUAL(0, page_sized.allocate(more, 2));
     CHECK_TRUE(got.size() < 100);
     for (void *object : got) page_sized.free(object);
     LONGS_EQUAL(0, page_sized.in_use());
