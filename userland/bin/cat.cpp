@@ -37,12 +37,17 @@ struct decoration {
     }
 
     void write(std::string_view piece);
+    /// Writes what waits for more, at the end.
+    void finish() {
+        if (return_held_) out.put('\r');
+    }
 
 private:
     void begin_line(bool blank);
     void put(unsigned char c);
 
     bool at_start_ = true;
+    bool return_held_ = false;  // a carriage return that may end the line
     unsigned blank_ = 0;
     uint64_t count_ = 0;
 };
@@ -81,7 +86,14 @@ void decoration::write(std::string_view piece) {
             if (squeeze && blank_ > 1) continue;
             begin_line(newline);
         }
+        // A carriage return at a line's end shows as the end does.
+        if (return_held_ && !(newline && ends))
+            put('\r');
+        else if (return_held_)
+            out.write("^M");
+        return_held_ = ends && !nonprinting && c == '\r';
         at_start_ = newline;
+        if (return_held_) continue;
         if (newline && ends) out.put('$');
         if (newline)
             out.put('\n');
@@ -116,9 +128,7 @@ int cat_main(int, char **argv) {
         case 'u': break;
         default: return 1;
         }
-    static char standard_input[] = "-";
-    char *none[] = {standard_input};
-    const auto files = parser.operands().empty() ? std::span<char *>(none) : parser.operands();
+    const auto files = parser.files();
     int status = 0;
     for (const char *name : files) {
         input file;
@@ -146,5 +156,6 @@ int cat_main(int, char **argv) {
             status = 1;
         }
     }
+    style.finish();
     return status;
 }

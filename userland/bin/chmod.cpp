@@ -93,15 +93,7 @@ void mode_changer::report(const std::string &name, mode_t old, mode_t wanted) co
 
 void mode_changer::failed(const tree_entry &entry, failure what, int reason) {
     failure_seen = true;
-    if (silent) return;
-    errno = reason;
-    const std::string name = quoted(entry.path);
-    switch (what) {
-    case failure::status: warn_errno("cannot access %s", name.c_str()); break;
-    case failure::open:
-    case failure::read: warn_errno("cannot read directory %s", name.c_str()); break;
-    case failure::loop: warn("%s: directories form a loop", name.c_str()); break;
-    }
+    if (!silent) complain(entry, what, reason);
 }
 
 /// Letters of modes that take permissions away (-w) look like options; they are moved aside.

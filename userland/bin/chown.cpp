@@ -162,15 +162,7 @@ void owner_changer::change(const tree_entry &entry) {
 
 void owner_changer::failed(const tree_entry &entry, failure what, int reason) {
     failure_seen = true;
-    if (silent) return;
-    errno = reason;
-    const std::string name = quoted(entry.path);
-    switch (what) {
-    case failure::status: warn_errno("cannot access %s", name.c_str()); break;
-    case failure::open:
-    case failure::read: warn_errno("cannot read directory %s", name.c_str()); break;
-    case failure::loop: warn("%s: directories form a loop", name.c_str()); break;
-    }
+    if (!silent) complain(entry, what, reason);
 }
 
 class owner_command {

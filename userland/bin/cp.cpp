@@ -5,6 +5,7 @@
 #include "lib/quote.hpp"
 #include "lib/target.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -107,13 +108,13 @@ bool set_preserved(tree_copy &work, const std::string &list, bool keep) {
     return true;
 }
 
-/// Makes the directories of `source`'s name below `folder`, as --parents wants them. `made_any`
-/// tells whether one was missing.
-bool make_parents(const std::string &folder, const std::string &source, bool default_mode,
-                  bool &made_any) {
+/// Makes the directories of `source`'s name below `folder`, as --parents wants them. `made` is how
+/// long the name of the first that was missing is; npos if none was.
+bool make_parents(const std::string &folder, const std::string &source, const tree_copy &work,
+                  size_t &made) {
     for (size_t slash = source.find('/', 1); slash != source.npos;
          slash = source.find('/', slash + 1)) {
-        const std::string part = source.substr(0, slash), made = joined(folder, part);
+        const std::string part = source.substr(0, slash), target = joined(folder, part);
         struct stat status;
         if (stat(part.c_str(), &status) != 0) {
             warn_errno("failed to get attributes of %s", quoted(part).c_str());
@@ -124,10 +125,10 @@ bool make_parents(const std::string &folder, const std::string &source, bool def
             warn_errno("failed to get attributes of %s", quoted(part).c_str());
             return false;
         }
-        if (mkdir(made.c_str(), default_mode ? 0777 : (status.st_mode & 0777) | 0700) == 0) {
-            made_any = true;
+        if (mkdir(target.c_str(), work.new_directory_mode(status.st_mode)) == 0) {
+            made = std::min(made, slash);
         } else if (errno != EEXIST) {
-            warn_errno("cannot make directory %s", quoted(made).c_str());
+            warn_errno("cannot make directory %s", quoted(target).c_str());
             return false;
         }
     }
@@ -135,12 +136,13 @@ bool make_parents(const std::string &folder, const std::string &source, bool def
 }
 
 /// Gives these directories what is to be kept, now that nothing more is put into them.
-bool finish_parents(const std::string &folder, const std::string &source, tree_copy &work) {
+bool finish_parents(const std::string &folder, const std::string &source, size_t made,
+                    tree_copy &work) {
     bool complete = true;
     for (size_t slash = source.find_last_not_of('/') == source.npos ? 0 : source.rfind('/');
          slash && slash != source.npos; slash = source.rfind('/', slash - 1)) {
         const std::string part = source.substr(0, slash);
-        complete &= work.copy_attributes(part, joined(folder, part));
+        complete &= work.copy_attributes(part, joined(folder, part), slash >= made);
     }
     return complete;
 }
@@ -231,16 +233,17 @@ int cp_main(int, char **argv) {
     int status = 0;
     for (const char *source : operands) {
         std::string target = where.path_for(source);
-        bool made_any = false;
+        size_t made = std::string::npos;
         if (parents) {
             target = joined(where.directory, source);
-            if (!make_parents(where.directory, source, work.default_mode, made_any)) {
+            if (!make_parents(where.directory, source, work, made)) {
                 status = 1;
                 continue;
             }
         }
         if (!work.copy(source, target)) status = 1;
-        if (made_any && !finish_parents(where.directory, source, work)) status = 1;
+        if (made != std::string::npos && !finish_parents(where.directory, source, made, work))
+            status = 1;
     }
     return status;
 }

@@ -2,6 +2,7 @@
 #include "lib/options.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
+#include "lib/order.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -97,8 +98,7 @@ bool selection::parse(const char *list, bool fields) {
         }
         ++list;
     }
-    std::sort(ranges.begin(), ranges.end(),
-              [](const range &a, const range &b) { return a.first < b.first; });
+    order(std::span(ranges), [](const range &a, const range &b) { return a.first < b.first; });
     // Overlapping ranges become one; adjacent ones stay apart, for the output delimiter.
     size_t kept = 0;
     for (const range &each : ranges) {
@@ -207,9 +207,7 @@ int cut_main(int, char **argv) {
             1, "suppressing non-delimited lines makes sense\n\tonly when operating on fields");
     if (!work.parse(list, fields)) return 1;
     if (invert) work.complement();
-    static char standard_input[] = "-";
-    char *none[] = {standard_input};
-    const auto files = parser.operands().empty() ? std::span<char *>(none) : parser.operands();
+    const auto files = parser.files();
     int status = 0;
     for (const char *name : files) {
         input file;

@@ -2,6 +2,7 @@
 #include "lib/options.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
+#include "lib/quote.hpp"
 #include "lib/mount_table.hpp"
 #include "lib/size_format.hpp"
 
@@ -132,6 +133,11 @@ bool report::set_columns(const char *list) {
         const size_t comma = std::min(all.find(',', at), all.size());
         const auto which = choose("--output", all.substr(at, comma - at).c_str(), column_names);
         if (!which) return false;
+        if (std::find(columns.begin(), columns.end(), *which) != columns.end()) {
+            static_cast<void>(usage_error(1, "option --output: field %s used more than once",
+                                          quoted(all.substr(at, comma - at)).c_str()));
+            return false;
+        }
         columns.push_back(*which);
         at = comma + 1;
     }

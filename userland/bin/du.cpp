@@ -1,4 +1,5 @@
 #include "lib/input.hpp"
+#include "lib/name_file.hpp"
 #include "lib/number.hpp"
 #include "lib/options.hpp"
 #include "lib/output.hpp"
@@ -26,6 +27,7 @@ constexpr char help[] =
     "  -d, --max-depth=N        only down to N levels\n"
     "  -D, -H, -L, -P           follow links given as FILE; all links; none (default)\n"
     "      --exclude=GLOB       leave out what matches\n"
+    "      --files0-from=FILE   the files that FILE names, each ended by NUL\n"
     "  -h, --human-readable     sizes like 12K, 3.4M; --si: powers of 1000\n"
     "      --inodes             numbers of files\n"
     "  -l, --count-links        files as often as they have names\n"
@@ -35,7 +37,7 @@ constexpr char help[] =
     "  -x, --one-file-system    stay in the file system\n"
     "  -X, --exclude-from=FILE  leave out what matches a line of FILE\n"
     "      --help               show this text\n";
-enum code { apparent_code = 256, exclude_code, si_code, inodes_code };
+enum code { apparent_code = 256, exclude_code, names_code, si_code, inodes_code };
 constexpr long_option names[] = {{"all", 'a'},
                                  {"apparent-size", apparent_code},
                                  {"block-size", 'B', long_option::required},
@@ -45,6 +47,7 @@ constexpr long_option names[] = {{"all", 'a'},
                                  {"dereference-args", 'D'},
                                  {"exclude", exclude_code, long_option::required},
                                  {"exclude-from", 'X', long_option::required},
+                                 {"files0-from", names_code, long_option::required},
                                  {"human-readable", 'h'},
                                  {"inodes", inodes_code},
                                  {"max-depth", 'd', long_option::required},
@@ -154,13 +157,9 @@ void space_counter::leave(const tree_entry &entry) {
 }
 
 void space_counter::failed(const tree_entry &entry, failure what, int reason) {
-    failure_seen = true;
     if (what == failure::loop) return;
-    const std::string name = quoted(entry.path);
-    out.flush();
-    errno = reason;
-    warn_errno(what == failure::status ? "cannot access %s" : "cannot read directory %s",
-               name.c_str());
+    failure_seen = true;
+    complain(entry, what, reason);
 }
 
 }  // namespace
@@ -169,6 +168,7 @@ int du_main(int, char **argv) {
     options parser(argv, "0abB:cd:DhHklLmPsSt:xX:", names, help);
     space_counter work;
     tree_walk::follow links = tree_walk::follow::never;
+    const char *names_from = nullptr;
     bool with_total = false, summarize = false, depth_given = false;
     for (int code; (code = parser.next()) != options::end;) switch (code) {
         case '0': work.end = '\0'; break;
@@ -199,6 +199,7 @@ int du_main(int, char **argv) {
         }
         case 'D':
         case 'H': links = tree_walk::follow::operands; break;
+        case names_code: names_from = parser.argument(); break;
         case exclude_code: work.exclude.push_back(parser.argument()); break;
         case 'h': work.format = size_format::human(); break;
         case si_code: work.format = size_format::human(1000); break;
@@ -234,12 +235,14 @@ int du_main(int, char **argv) {
         return usage_error(1, "warning: summarizing conflicts with --max-depth=%llu",
                            static_cast<unsigned long long>(work.depth));
     if (summarize) work.depth = 0;
+    if (work.inodes && work.apparent)
+        warn("warning: options --apparent-size and -b are ineffective with --inodes");
     if (work.inodes && !work.format.base) work.format = {1, 0, ""};
     work.follows = links == tree_walk::follow::always;
-    static char here[] = ".";
-    char *none[] = {here};
-    const auto files = parser.operands().empty() ? std::span<char *>(none) : parser.operands();
+    name_file list;
+    if (names_from && !list.read(names_from, parser.operands(), 1)) return 1;
+    const auto files = names_from ? list.names() : parser.files(".");
     for (const char *name : files) tree_walk(work, links).visit(name);
     if (with_total) work.print(work.total, "total");
-    return work.failure_seen;
+    return work.failure_seen || list.flawed();
 }

@@ -1,6 +1,7 @@
 #include "lib/escape.hpp"
 #include "lib/output.hpp"
 
+#include <cstdlib>
 #include <cstring>
 
 namespace {
@@ -37,20 +38,23 @@ bool write_escaped(const char *text) {
 }  // namespace
 
 int echo_main(int argc, char **argv) {
-    if (argc == 2 && std::strcmp(argv[1], "--help") == 0) {
+    // As POSIX has it, with escapes and no options but a first -n.
+    const bool posix = std::getenv("POSIXLY_CORRECT");
+    if (argc == 2 && !posix && std::strcmp(argv[1], "--help") == 0) {
         out.write(help);
         return 0;
     }
-    bool newline = true, escapes = false;
+    bool newline = true, escapes = posix;
     char **word = argv + 1;
-    for (; *word && **word == '-' && (*word)[1] &&
+    const bool options = !posix || (*word && std::strcmp(*word, "-n") == 0);
+    for (; options && *word && **word == '-' && (*word)[1] &&
            std::strspn(*word + 1, "neE") == std::strlen(*word + 1);
          ++word)
         for (const char *letter = *word + 1; *letter; ++letter) {
             if (*letter == 'n')
                 newline = false;
             else
-                escapes = *letter == 'e';
+                escapes = posix || *letter == 'e';
         }
     for (bool first = true; *word; ++word, first = false) {
         if (!first) out.put(' ');

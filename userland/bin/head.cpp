@@ -141,9 +141,7 @@ int head_main(int, char **argv) {
         case 'z': part.end = '\0'; break;
         default: return 1;
         }
-    static char standard_input[] = "-";
-    char *none[] = {standard_input};
-    const auto files = parser.operands().empty() ? std::span<char *>(none) : parser.operands();
+    const auto files = parser.files();
     const bool headers = verbose || (files.size() > 1 && !quiet);
     const char *gap = "";
     int status = 0;

@@ -1,3 +1,4 @@
+#include "bin/copy/placed_files.hpp"
 #include "lib/backup.hpp"
 #include "lib/options.hpp"
 #include "lib/output.hpp"
@@ -6,6 +7,7 @@
 #include "lib/target.hpp"
 
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -44,18 +46,34 @@ constexpr long_option names[] = {{"backup", 'b', long_option::optional},
                                  {"target-directory", 't', long_option::required},
                                  {"verbose", 'v'}};
 
-struct linker {
+class linker {
+public:
     bool force = false, ask = false, symbolic = false, logical = false, relative = false,
          verbose = false;
     backup_plan backup;
 
-    bool link(const std::string &target, const std::string &name) const;
+    bool link(const std::string &target, const std::string &name);
 
 private:
     bool make_way(const std::string &target, const std::string &name, std::string &kept) const;
     int make(const std::string &text, const std::string &name) const;
     bool complain(const std::string &target, const std::string &name) const;
+
+    placed_files placed_;
 };
+
+/// What links at the end of a path lead to in the end, which need not be there.
+std::string followed(std::string path) {
+    constexpr int most_links = 40;
+    char text[PATH_MAX];
+    for (int links = 0; links < most_links; ++links) {
+        const ssize_t size = readlink(path.c_str(), text, sizeof text);
+        if (size <= 0) break;
+        const std::string aim(text, static_cast<size_t>(size));
+        path = aim[0] == '/' ? aim : joined(directory_part(path), aim);
+    }
+    return path;
+}
 
 /// The path of `target` as seen from the directory of `name`. Empty if one of them is not there.
 std::string relative_path(const std::string &target, const std::string &name) {
@@ -68,8 +86,9 @@ std::string relative_path(const std::string &target, const std::string &name) {
     const std::string folder = absolute(directory_part(name));
     std::string aim = absolute(target);
     if (aim.empty()) {
-        aim = absolute(directory_part(target));
-        if (!aim.empty()) aim += (aim == "/" ? "" : "/") + last_component(target);
+        const std::string last = followed(target);
+        aim = absolute(directory_part(last));
+        if (!aim.empty()) aim += (aim == "/" ? "" : "/") + last_component(last);
     }
     if (folder.empty() || aim.empty()) return {};
     size_t common = 0;
@@ -110,6 +129,11 @@ bool linker::complain(const std::string &target, const std::string &name) const 
 bool linker::make_way(const std::string &target, const std::string &name, std::string &kept) const {
     struct stat existing, source;
     if (lstat(name.c_str(), &existing) != 0) return true;
+    if (!symbolic && !backup && placed_.has(existing, name)) {
+        warn("will not overwrite just-created %s with %s", quoted(name).c_str(),
+             quoted(target).c_str());
+        return false;
+    }
     if (S_ISDIR(existing.st_mode)) {
         warn("%s: cannot overwrite directory", quoted_if_needed(name).c_str());
         return false;
@@ -134,9 +158,9 @@ bool linker::make_way(const std::string &target, const std::string &name, std::s
     return true;
 }
 
-bool linker::link(const std::string &target, const std::string &name) const {
+bool linker::link(const std::string &target, const std::string &name) {
     std::string text = target, kept;
-    if (relative) {
+    if (relative && !target.empty()) {
         text = relative_path(target, name);
         if (text.empty()) text = target;
     }
@@ -171,6 +195,7 @@ bool linker::link(const std::string &target, const std::string &name) const {
             return complain(target, name);
         }
     }
+    if (!symbolic) placed_.add(name);
     if (verbose)
         out.print("%s%s%s %s %s\n", kept.empty() ? "" : quoted(kept).c_str(),
                   kept.empty() ? "" : " ~ ", quoted(name).c_str(), symbolic ? "->" : "=>",

@@ -1,3 +1,4 @@
+#include "lib/birth_time.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
 #include "lib/quote.hpp"
@@ -33,6 +34,7 @@ private:
 
     [[nodiscard]] bool decide_needs() const;
     [[nodiscard]] bool decide_checks() const;
+    [[nodiscard]] bool needs(unsigned char type) const;
     bool examine(int folder, const char *at, ls_file &file, bool follow);
     void list_operands(const std::vector<char *> &operands, std::vector<std::string> &folders);
     void list_folder(const std::string &path, bool operand);
@@ -57,9 +59,16 @@ private:
 
 bool lister::decide_needs() const {
     return style_.long_format() || style_.sort == ls_style::order::size ||
-           style_.sort == ls_style::order::time || style_.blocks || style_.colour ||
-           style_.indicators == ls_style::indicator::classify || style_.inode ||
-           style_.follow == ls_style::links::always;
+           style_.sort == ls_style::order::time || style_.blocks || style_.colour || style_.inode;
+}
+
+/// Whether more than the type must be known of a file of this type (readdir's).
+bool lister::needs(unsigned char type) const {
+    if (needs_status_ || type == DT_UNKNOWN) return true;
+    if (type == DT_REG) return style_.indicators == ls_style::indicator::classify;
+    return type == DT_LNK && style_.follow == ls_style::links::always &&
+           (style_.recursive || style_.directories_first ||
+            style_.indicators != ls_style::indicator::none);
 }
 
 bool lister::decide_checks() const {
@@ -74,11 +83,14 @@ bool lister::examine(int folder, const char *at, ls_file &file, bool follow) {
         // A link that is to be followed and points nowhere is shown itself.
         if (!follow || fstatat(folder, at, &file.status, AT_SYMLINK_NOFOLLOW) != 0) return false;
         if (style_.follow == ls_style::links::always) {
+            file.status = {};
             errno = ENOENT;
             return false;
         }
     }
     file.known = true;
+    if (style_.time == ls_style::which_time::born)
+        file.birth = birth_time(folder, at, follow ? 0 : AT_SYMLINK_NOFOLLOW);
     if (!S_ISLNK(file.status.st_mode)) return true;
     struct stat target;
     file.target_checked = checks_links_;
@@ -126,8 +138,7 @@ bool lister::read_folder(const std::string &path, DIR *folder, ls_listing &listi
         if (!style_.shows(entry->d_name)) continue;
         ls_file file;
         file.name = entry->d_name;
-        const bool type_known = entry->d_type != DT_UNKNOWN;
-        if (needs_status_ || !type_known) {
+        if (needs(entry->d_type)) {
             if (!examine(dirfd(folder), entry->d_name, file,
                          style_.follow == ls_style::links::always)) {
                 fail(false, "cannot access", path == "." ? file.name : joined(path, file.name));
@@ -167,7 +178,9 @@ void lister::list_folder(const std::string &path, bool operand) {
         if (gap_) out.put('\n');
         gap_ = true;
         const std::string shown =
-            style_.quotes == ls_style::quoting::shell ? quoted_if_needed(path) : path;
+            style_.quotes == ls_style::quoting::shell && path.find(':') != path.npos ? quoted(path)
+            : style_.quotes == ls_style::quoting::shell ? quoted_if_needed(path)
+                                                        : path;
         out.print("%s:\n", shown.c_str());
     }
     if (style_.long_format() || style_.blocks) listing.print_total();

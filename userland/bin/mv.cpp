@@ -1,7 +1,6 @@
 #include "bin/copy/placed_files.hpp"
 #include "bin/copy/tree_copy.hpp"
 #include "lib/backup.hpp"
-#include "lib/mode.hpp"
 #include "lib/options.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
@@ -10,7 +9,6 @@
 #include "lib/tree_walk.hpp"
 
 #include <cerrno>
-#include <cstdio>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -69,29 +67,32 @@ private:
     }
 };
 
-struct mover {
+class mover {
+public:
     bool force = false, ask = false, no_clobber = false, update = false, verbose = false;
     backup_plan backup;
-    placed_files placed;
 
+    mover() {
+        copier_.links = tree_copy::follow::never;
+        copier_.recursive = copier_.keep_mode = copier_.keep_owner = copier_.keep_times =
+            copier_.keep_links = true;
+    }
     bool move(const std::string &source, const std::string &target);
 
 private:
     bool examine(const struct stat &status, const std::string &source, const std::string &target,
                  std::string &kept, bool &skip) const;
     bool agreed(const struct stat &existing, const std::string &target) const;
-    bool move_by_copy(const std::string &source, const std::string &target) const;
+    bool move_by_copy(const std::string &source, const std::string &target);
+
+    placed_files placed_;
+    tree_copy copier_;  // remembers what had several names from one operand to the next
 };
 
 bool mover::agreed(const struct stat &existing, const std::string &target) const {
     if (force) return true;
-    if (ask) return asked_yes("overwrite", target);
-    if (S_ISLNK(existing.st_mode) || access(target.c_str(), W_OK) == 0 || !isatty(STDIN_FILENO))
-        return true;
-    char question[64];
-    std::snprintf(question, sizeof question, "%04o (%s)", existing.st_mode & 07777u,
-                  mode_text(existing.st_mode).data() + 1);
-    return asked_yes("replace", target + "', overriding mode " + question);
+    if (!ask && (is_writable(target, existing) || !isatty(STDIN_FILENO))) return true;
+    return agreed_to_lose(target, existing, true);
 }
 
 bool mover::examine(const struct stat &status, const std::string &source, const std::string &target,
@@ -99,7 +100,7 @@ bool mover::examine(const struct stat &status, const std::string &source, const 
     struct stat existing;
     if (lstat(target.c_str(), &existing) != 0) return true;
     if (no_clobber) return skip = true;
-    if (!backup && !S_ISDIR(existing.st_mode) && placed.has(existing, target)) {
+    if (!backup && !S_ISDIR(existing.st_mode) && placed_.has(existing, target)) {
         warn("will not overwrite just-created %s with %s", quoted(target).c_str(),
              quoted(source).c_str());
         return false;
@@ -108,6 +109,19 @@ bool mover::examine(const struct stat &status, const std::string &source, const 
         warn("%s and %s are the same file", quoted(source).c_str(), quoted(target).c_str());
         return false;
     }
+    // A link by which the file would lose its last name but one that leads anywhere.
+    struct stat behind;
+    if (S_ISLNK(status.st_mode) && existing.st_nlink > 1 && !S_ISDIR(existing.st_mode) &&
+        stat(source.c_str(), &behind) == 0 && behind.st_ino == existing.st_ino &&
+        behind.st_dev == existing.st_dev) {
+        warn("%s and %s are the same file", quoted(source).c_str(), quoted(target).c_str());
+        return false;
+    }
+    const timespec &old = existing.st_mtim, &now = status.st_mtim;
+    if (update && !S_ISDIR(status.st_mode) &&
+        (old.tv_sec > now.tv_sec || (old.tv_sec == now.tv_sec && old.tv_nsec >= now.tv_nsec)))
+        return skip = true;
+    if (!agreed(existing, target)) return skip = true;
     if (S_ISDIR(status.st_mode) && !S_ISDIR(existing.st_mode)) {
         warn("cannot overwrite non-directory %s with directory %s", quoted(target).c_str(),
              quoted(source).c_str());
@@ -117,11 +131,6 @@ bool mover::examine(const struct stat &status, const std::string &source, const 
         warn("cannot overwrite directory %s with non-directory", quoted(target).c_str());
         return false;
     }
-    const timespec &old = existing.st_mtim, &now = status.st_mtim;
-    if (update &&
-        (old.tv_sec > now.tv_sec || (old.tv_sec == now.tv_sec && old.tv_nsec >= now.tv_nsec)))
-        return skip = true;
-    if (!agreed(existing, target)) return skip = true;
     if (!backup) return true;
     kept = backup.name_for(target);
     if (same_entry(kept, source)) {
@@ -135,20 +144,16 @@ bool mover::examine(const struct stat &status, const std::string &source, const 
 }
 
 /// To another file system: the copy gets its name when it is complete, then the original goes.
-bool mover::move_by_copy(const std::string &source, const std::string &target) const {
+bool mover::move_by_copy(const std::string &source, const std::string &target) {
     struct stat behind, existing;
     if (stat(source.c_str(), &behind) == 0 && lstat(target.c_str(), &existing) == 0 &&
         behind.st_ino == existing.st_ino && behind.st_dev == existing.st_dev) {
         warn("%s and %s are the same file", quoted(source).c_str(), quoted(target).c_str());
         return false;
     }
-    tree_copy copier;
-    copier.links = tree_copy::follow::never;
-    copier.recursive = copier.keep_mode = copier.keep_owner = copier.keep_times =
-        copier.keep_links = true;
     const std::string temporary = temporary_name(target);
     tree_remover remover;
-    if (!copier.copy(source, temporary)) {
+    if (!copier_.copy(source, temporary)) {
         struct stat status;
         if (lstat(temporary.c_str(), &status) == 0)
             tree_walk(remover, tree_walk::follow::never).visit(temporary.c_str());
@@ -159,6 +164,7 @@ bool mover::move_by_copy(const std::string &source, const std::string &target) c
         tree_walk(remover, tree_walk::follow::never).visit(temporary.c_str());
         return false;
     }
+    copier_.renamed(temporary, target);
     tree_walk(remover, tree_walk::follow::never).visit(source.c_str());
     return remover.complete;
 }
@@ -191,7 +197,7 @@ bool mover::move(const std::string &source, const std::string &target) {
         // Names of one file: rename leaves both.
         unlink(source.c_str());
     }
-    placed.add(target);
+    placed_.add(target);
     if (!verbose) return true;
     out.print("%s%s -> %s", copied ? "copied " : "renamed ", quoted(source).c_str(),
               quoted(target).c_str());
@@ -234,6 +240,8 @@ int mv_main(int, char **argv) {
         case 'v': work.verbose = true; break;
         default: return 1;
         }
+    if (work.backup && work.no_clobber)
+        return usage_error(1, "options --backup and --no-clobber are mutually exclusive");
     std::span<char *> operands = parser.operands();
     if (!where.resolve(operands)) return 1;
     int status = 0;

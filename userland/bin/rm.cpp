@@ -23,32 +23,39 @@ constexpr char help[] =
     "  -i                        ask before each removal; -I: once, before many or -r\n"
     "      --interactive[=WHEN]  never, once (-I), always (-i)\n"
     "      --no-preserve-root    do not treat '/' specially\n"
+    "      --one-file-system     with -r leave what another file system is mounted on\n"
     "  -r, -R, --recursive       remove directories with what is in them\n"
     "  -v, --verbose             name what is removed\n"
     "      --help                show this text\n";
-constexpr int no_preserve_code = 256, preserve_code = 257, interactive_code = 258;
+constexpr int no_preserve_code = 256, preserve_code = 257, interactive_code = 258,
+              one_system_code = 259, terminal_code = 260;
 constexpr choice interactive_choices[] = {{"never", 0},  {"no", 0},       {"none", 0},
                                           {"once", 'I'}, {"always", 'i'}, {"yes", 'i'}};
-constexpr long_option names[] = {{"dir", 'd'},
+constexpr long_option names[] = {{"-presume-input-tty", terminal_code},
+                                 {"dir", 'd'},
                                  {"force", 'f'},
                                  {"interactive", interactive_code, long_option::optional},
                                  {"no-preserve-root", no_preserve_code},
-                                 {"preserve-root", preserve_code},
+                                 {"one-file-system", one_system_code},
+                                 {"preserve-root", preserve_code, long_option::optional},
                                  {"recursive", 'r'},
                                  {"verbose", 'v'}};
 
 struct remover {
     bool directories = false, force = false, ask = false, recursive = false, verbose = false,
-         preserve_root = true;
+         preserve_root = true, one_system = false;
+    bool terminal = isatty(STDIN_FILENO);
 
     /// Removes an operand. False after a message.
-    bool remove(const char *name) const;
+    bool remove(const char *name);
 
 private:
     bool remove_at(int folder, const char *entry, const std::string &path) const;
     bool remove_contents(int folder, const char *entry, const std::string &path) const;
     [[nodiscard]] bool agreed(int folder, const char *entry, const struct stat &status,
                               const std::string &path, const char *verb) const;
+
+    dev_t device_ = 0;  // of the operand
 };
 
 const char *kind(const struct stat &status) {
@@ -68,7 +75,7 @@ bool remover::agreed(int folder, const char *entry, const struct stat &status,
     if (force) return true;
     const bool writable =
         S_ISLNK(status.st_mode) || faccessat(folder, entry, W_OK, AT_EACCESS) == 0;
-    if (!ask && (writable || !isatty(STDIN_FILENO))) return true;
+    if (!ask && (writable || !terminal)) return true;
     out.flush();
     std::fprintf(stderr, "rm: %s %s%s '%s'? ", verb, writable ? "" : "write-protected ",
                  kind(status), path.c_str());
@@ -100,21 +107,6 @@ bool remover::remove_contents(int folder, const char *entry, const std::string &
     return removed;
 }
 
-/// Whether a directory is known to have nothing in it.
-bool is_empty(int folder, const char *entry) {
-    const int descriptor = openat(folder, entry, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    DIR *listing = descriptor < 0 ? nullptr : fdopendir(descriptor);
-    if (!listing) {
-        if (descriptor >= 0) close(descriptor);
-        return false;
-    }
-    bool empty = true;
-    while (const dirent *each = empty ? readdir(listing) : nullptr)
-        empty = std::strcmp(each->d_name, ".") == 0 || std::strcmp(each->d_name, "..") == 0;
-    closedir(listing);
-    return empty;
-}
-
 bool remover::remove_at(int folder, const char *entry, const std::string &path) const {
     struct stat status;
     if (fstatat(folder, entry, &status, AT_SYMLINK_NOFOLLOW) != 0) {
@@ -123,8 +115,13 @@ bool remover::remove_at(int folder, const char *entry, const std::string &path) 
         return false;
     }
     const bool directory = S_ISDIR(status.st_mode);
+    if (directory && recursive && one_system && status.st_dev != device_) {
+        warn("skipping '%s', since it's on a different device", path.c_str());
+        return false;
+    }
     if (directory && recursive) {
-        if (ask && !is_empty(folder, entry) && !agreed(folder, entry, status, path, "descend into"))
+        if (ask && !is_empty_directory(folder, entry).value_or(false) &&
+            !agreed(folder, entry, status, path, "descend into"))
             return true;
         if (!remove_contents(folder, entry, path)) return false;
     } else if (directory && !directories) {
@@ -142,7 +139,7 @@ bool remover::remove_at(int folder, const char *entry, const std::string &path) 
     return true;
 }
 
-bool remover::remove(const char *name) const {
+bool remover::remove(const char *name) {
     std::string path = name;
     while (path.size() > 1 && path.back() == '/') path.pop_back();
     const std::string last = path.substr(path.rfind('/') + 1);
@@ -151,6 +148,7 @@ bool remover::remove(const char *name) const {
         return false;
     }
     struct stat status, root;
+    if (one_system && lstat(name, &status) == 0) device_ = status.st_dev;
     if (recursive && preserve_root && lstat(name, &status) == 0 && stat("/", &root) == 0 &&
         status.st_dev == root.st_dev && status.st_ino == root.st_ino) {
         warn("it is dangerous to operate recursively on '%s'", name);
@@ -200,6 +198,8 @@ int rm_main(int, char **argv) {
         case 'r':
         case 'R': work.recursive = true; break;
         case 'v': work.verbose = true; break;
+        case one_system_code: work.one_system = true; break;
+        case terminal_code: work.terminal = true; break;
         case no_preserve_code: work.preserve_root = false; break;
         case preserve_code: work.preserve_root = true; break;
         default: return 1;

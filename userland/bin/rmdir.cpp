@@ -1,8 +1,10 @@
 #include "lib/options.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
+#include "lib/target.hpp"
 
 #include <cerrno>
+#include <fcntl.h>
 #include <string>
 #include <unistd.h>
 
@@ -27,7 +29,11 @@ struct remover {
         for (bool parent = false;; parent = true) {
             if (verbose) out.print("rmdir: removing directory, '%s'\n", path.c_str());
             if (rmdir(path.c_str()) != 0) {
-                if (ignore && (errno == ENOTEMPTY || errno == EEXIST)) return true;
+                const int reason = errno;
+                if (ignore && (reason == ENOTEMPTY || reason == EEXIST ||
+                               !is_empty_directory(AT_FDCWD, path.c_str()).value_or(true)))
+                    return true;
+                errno = reason;
                 warn_errno(parent ? "failed to remove directory '%s'" : "failed to remove '%s'",
                            path.c_str());
                 return false;

@@ -27,6 +27,7 @@ constexpr long_option names[] = {{"format", 'f', long_option::required},
 /// A number as it was typed.
 struct operand {
     long double value = 0;
+    const char *text = "1";
     int width = 0;      ///< of sign and digits before the point
     int precision = 0;  ///< digits behind the point, or -1 if that makes no sense for it
 
@@ -45,6 +46,7 @@ bool operand::parse(const char *text, operand &result) {
         return false;
     }
     while (*text == ' ' || *text == '+') ++text;
+    result.text = text;
     // 1.25e1 has one digit behind the point.
     const bool hexadecimal = std::strpbrk(text, "xX");
     const char *const exponent = hexadecimal ? nullptr : std::strpbrk(text, "eE");
@@ -130,6 +132,7 @@ private:
         return step.value < 0 ? value < last.value : value > last.value;
     }
     bool print_integers(const char *first_text);
+    bool print_digits();
     void print_values();
 };
 
@@ -190,9 +193,39 @@ bool sequence::print_integers(const char *format_given) {
     return true;
 }
 
+/// Adds to a number written in decimal digits.
+void add(std::string &digits, unsigned long long sum) {
+    for (size_t at = digits.size(); sum; sum /= 10) {
+        if (!at) digits.insert(at++, 1, '0');
+        sum += static_cast<unsigned>(digits[--at] - '0');
+        digits[at] = static_cast<char>('0' + sum % 10);
+    }
+}
+
+/// Counts in digits, beyond what a long double holds exactly. False if it cannot.
+bool sequence::print_digits() {
+    for (const operand *each : {&first, &step, &last})
+        if (!*each->text || each->text[std::strspn(each->text, "0123456789")]) return false;
+    if (!format.empty() || equal_width || step.value > 1e18L) return false;
+    const auto significant = [](const char *text) {
+        return text + std::min(std::strspn(text, "0"), std::strlen(text) - 1);
+    };
+    std::string value = significant(first.text);
+    const std::string end = significant(last.text);
+    const char *gap = "";
+    for (; !out.failed() && (value.size() != end.size() ? value.size() < end.size() : value <= end);
+         add(value, static_cast<unsigned long long>(step.value)), gap = separator) {
+        out.write(gap);
+        out.write(value);
+    }
+    if (*gap || gap == separator) out.write("\n");
+    return true;
+}
+
 int sequence::print() {
     if (beyond(first.value)) return 0;
     if (print_integers(format.empty() ? nullptr : format.c_str())) return 0;
+    if (print_digits()) return 0;
     if (format.empty()) format = own_format();
     print_values();
     return 0;

@@ -34,7 +34,7 @@ double interval(const char *text) {
 }  // namespace
 
 int sleep_main(int, char **argv) {
-    options parser(argv, "+", {}, help);
+    options parser(argv, "", {}, help);
     if (parser.next() != options::end) return 1;
     if (parser.operands().empty()) return usage_error(1, "missing operand");
     double total = 0;

@@ -1,5 +1,6 @@
 #include "bin/sort/sort_lines.hpp"
 #include "lib/choice.hpp"
+#include "lib/name_file.hpp"
 #include "lib/options.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
@@ -20,6 +21,7 @@ constexpr char help[] =
     "silent\n"
     "  -d, --dictionary-order     only blanks, letters and digits count\n"
     "  -f, --ignore-case          lower case as upper case\n"
+    "      --files0-from=FILE     sort the files that FILE names, each ended by NUL\n"
     "  -g, --general-numeric-sort by floating-point number\n"
     "  -h, --human-numeric-sort   by number with a letter: 2K, 1G\n"
     "  -i, --ignore-nonprinting   only printable characters count\n"
@@ -32,7 +34,7 @@ constexpr char help[] =
     "  -r, --reverse              the other way round\n"
     "  -R, --random-sort          by a random hash of keys\n"
     "  -s, --stable               keep the order of lines with equal keys\n"
-    "  -S, -T, --parallel         ignored\n"
+    "  -S, -T, --parallel, --batch-size, --compress-program  ignored\n"
     "      --sort=WORD            general-numeric, human-numeric, month, numeric, random, version\n"
     "  -t, --field-separator=CHAR fields end at CHAR, not where blanks begin\n"
     "  -u, --unique               one of the lines with equal keys\n"
@@ -40,11 +42,14 @@ constexpr char help[] =
     "  -z, --zero-terminated      lines end with NUL\n"
     "      --help                 show this text\n"
     "Status: 0, 1 for a disorder found by -c, 2 for an error.\n";
-constexpr int sort_code = 256, check_code = 257, parallel_code = 258;
-constexpr long_option names[] = {{"buffer-size", 'S', long_option::required},
+constexpr int sort_code = 256, check_code = 257, ignored_code = 258, names_code = 259;
+constexpr long_option names[] = {{"batch-size", ignored_code, long_option::required},
+                                 {"buffer-size", 'S', long_option::required},
                                  {"check", check_code, long_option::optional},
+                                 {"compress-program", ignored_code, long_option::required},
                                  {"dictionary-order", 'd'},
                                  {"field-separator", 't', long_option::required},
+                                 {"files0-from", names_code, long_option::required},
                                  {"general-numeric-sort", 'g'},
                                  {"human-numeric-sort", 'h'},
                                  {"ignore-case", 'f'},
@@ -55,7 +60,7 @@ constexpr long_option names[] = {{"buffer-size", 'S', long_option::required},
                                  {"month-sort", 'M'},
                                  {"numeric-sort", 'n'},
                                  {"output", 'o', long_option::required},
-                                 {"parallel", parallel_code, long_option::required},
+                                 {"parallel", ignored_code, long_option::required},
                                  {"random-sort", 'R'},
                                  {"reverse", 'r'},
                                  {"sort", sort_code, long_option::required},
@@ -88,7 +93,7 @@ private:
     std::string kinds_;
     char check_ = 0;
     bool merge_ = false;
-    const char *output_ = nullptr;
+    const char *output_ = nullptr, *names_from_ = nullptr;
 };
 
 int sorter::set_separator(const char *text) {
@@ -149,7 +154,8 @@ int sorter::parse() {
         case 's': plan_.stable = true; break;
         case 'S':
         case 'T':
-        case parallel_code: break;
+        case ignored_code: break;
+        case names_code: names_from_ = parser_.argument(); break;
         case 't':
             if (const int status = set_separator(parser_.argument())) return status;
             break;
@@ -227,9 +233,12 @@ bool sorter::redirect() const {
 
 int sorter::run() {
     if (const int status = parse()) return status;
-    static char standard_input[] = "-";
-    char *none[] = {standard_input};
-    const auto files = parser_.operands().empty() ? std::span<char *>(none) : parser_.operands();
+    name_file named;
+    if (names_from_ && !named.read(names_from_, parser_.operands(), 2)) return 2;
+    if (names_from_ && named.names().empty() && !named.flawed())
+        warn("no input from %s", quoted(names_from_).c_str());
+    if (names_from_ && (named.flawed() || named.names().empty())) return 2;
+    const auto files = names_from_ ? named.names() : parser_.files();
     if (check_) {
         if (files.size() > 1) {
             warn("extra operand %s not allowed with -%c", quoted(files[1]).c_str(), check_);

@@ -1,5 +1,7 @@
 #include "lib/account.hpp"
+#include "lib/birth_time.hpp"
 #include "lib/mode.hpp"
+#include "lib/mount_table.hpp"
 #include "lib/options.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
@@ -12,7 +14,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 #include <vector>
@@ -77,6 +78,7 @@ constexpr system_type system_types[] = {
 struct field {
     std::string text;
     bool number = false;
+    long nanoseconds = -1;  ///< of seconds, where a precision asks for them
 };
 
 field decimal(uint64_t value) { return {std::to_string(value), true}; }
@@ -91,6 +93,15 @@ field time_text(const timespec &when) {
     std::string text;
     append_time_text(text, "%Y-%m-%d %H:%M:%S.%N %z", when);
     return {text};
+}
+
+field seconds(const timespec &when) { return {std::to_string(when.tv_sec), true, when.tv_nsec}; }
+
+/// The folder on which the file's file system is mounted.
+field mount_point(const char *name) {
+    const auto table = read_mount_table();
+    const auto entry = table ? find_mount(*table, name) : std::nullopt;
+    return {entry ? entry->folder : "?"};
 }
 
 struct file_facts {
@@ -131,6 +142,7 @@ field file_facts::of(char modifier, char directive) const {
     case 'G': return {group_name(status.st_gid) ? group_name(status.st_gid) : "UNKNOWN"};
     case 'h': return decimal(status.st_nlink);
     case 'i': return decimal(status.st_ino);
+    case 'm': return mount_point(name);
     case 'n': return {name};
     case 'N': return {name_with_target(name, status.st_mode, quotes)};
     case 'o': return decimal(static_cast<uint64_t>(status.st_blksize));
@@ -142,13 +154,13 @@ field file_facts::of(char modifier, char directive) const {
     case 'u': return decimal(status.st_uid);
     case 'U': return {user_name(status.st_uid) ? user_name(status.st_uid) : "UNKNOWN"};
     case 'w': return birth.tv_sec ? time_text(birth) : field{"-"};
-    case 'W': return {std::to_string(birth.tv_sec), true};
+    case 'W': return seconds(birth);
     case 'x': return time_text(status.st_atim);
-    case 'X': return {std::to_string(status.st_atim.tv_sec), true};
+    case 'X': return seconds(status.st_atim);
     case 'y': return time_text(status.st_mtim);
-    case 'Y': return {std::to_string(status.st_mtim.tv_sec), true};
+    case 'Y': return seconds(status.st_mtim);
     case 'z': return time_text(status.st_ctim);
-    case 'Z': return {std::to_string(status.st_ctim.tv_sec), true};
+    case 'Z': return seconds(status.st_ctim);
     default: return {"?"};
     }
 }
@@ -196,12 +208,18 @@ std::string shaped(const field &value, const std::string &shape) {
     for (; at < shape.size() && shape[at] >= '0' && shape[at] <= '9'; ++at)
         width = std::min<size_t>(width * 10 + static_cast<size_t>(shape[at] - '0'), 65536);
     if (at < shape.size() && shape[at] == '.') {
-        precision = 0;
+        // Of seconds a point alone means all that is known of them.
+        precision = value.nanoseconds >= 0 && at + 1 == shape.size() ? 9 : 0;
         while (++at < shape.size() && shape[at] >= '0' && shape[at] <= '9')
             precision =
                 std::min<size_t>(precision * 10 + static_cast<size_t>(shape[at] - '0'), 65536);
     }
     std::string text = value.text;
+    if (value.nanoseconds >= 0 && precision && precision != std::string::npos) {
+        std::string digits = std::to_string(1000000000 + value.nanoseconds).substr(1);
+        digits.resize(precision, '0');
+        text += '.' + digits;
+    }
     if (prefix) text = "0" + text;
     if (precision < text.size() && !value.number) text.resize(precision);
     if (text.size() < width)
@@ -258,25 +276,6 @@ bool print_format(const char *format, bool escapes, const Facts &facts) {
     return true;
 }
 
-/// The time of birth, which only statx(2) gives; 0 where it is not known.
-timespec birth_of(const char *name, bool follow) {
-    // The parts of struct statx (linux/stat.h) that matter.
-    struct {
-        uint32_t mask;
-        char before[76];
-        int64_t seconds;
-        uint32_t nanoseconds;
-        char after[164];
-    } extended{};
-    static_assert(sizeof extended == 256);
-    constexpr unsigned wanted = 0x800;
-    const int flags = follow ? 0 : AT_SYMLINK_NOFOLLOW;
-    if (syscall(SYS_statx, AT_FDCWD, name, flags, wanted, &extended) != 0 ||
-        !(extended.mask & wanted))
-        return {};
-    return {extended.seconds, static_cast<long>(extended.nanoseconds)};
-}
-
 struct stat_command {
     const char *format = nullptr;
     bool escapes = false, system = false, follow = false, terse = false;
@@ -312,7 +311,10 @@ bool stat_command::show(const char *name) const {
             warn_errno("cannot statx %s", quoted(name).c_str());
         return false;
     }
-    if (!standard) facts.birth = birth_of(name, follow);
+    if (!standard) {
+        const timespec born = birth_time(AT_FDCWD, name, follow ? 0 : AT_SYMLINK_NOFOLLOW);
+        if (born.tv_nsec >= 0) facts.birth = born;
+    }
     const bool device = S_ISCHR(facts.status.st_mode) || S_ISBLK(facts.status.st_mode);
     const char *standard_format = terse ? terse_format : device ? device_format : file_format;
     return print_format(format ? format : standard_format, escapes, facts);

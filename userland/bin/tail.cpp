@@ -28,8 +28,10 @@ constexpr char help[] =
     "  -v, --verbose              headers even for one file\n"
     "  -z, --zero-terminated      lines end with NUL\n"
     "      --help                 show this text\n";
-constexpr int pid_code = 256, retry_code = 257;
-constexpr long_option names[] = {{"bytes", 'c', long_option::required},
+constexpr int pid_code = 256, retry_code = 257, ignored_code = 258;
+constexpr long_option names[] = {{"-disable-inotify", ignored_code},
+                                 {"max-unchanged-stats", ignored_code, long_option::required},
+                                 {"bytes", 'c', long_option::required},
                                  {"follow", 'f', long_option::optional},
                                  {"lines", 'n', long_option::required},
                                  {"pid", pid_code, long_option::required},
@@ -126,6 +128,7 @@ bool tail_command::parse(options &parser) {
         case 'q': quiet_ = true, verbose_ = false; break;
         case 'v': verbose_ = true, quiet_ = false; break;
         case retry_code: retry_ = true; break;
+        case ignored_code: break;
         case 's': {
             char *rest;
             const double value = std::strtod(parser.argument(), &rest);
@@ -175,9 +178,7 @@ int tail_command::run(char **argv) {
     options parser(words.data(), "c:fFn:qs:vz", names, help);
     if (!parse(parser)) return 1;
     if (retry_ && !follow_) warn("warning: --retry ignored; --retry is useful only when following");
-    static char standard_input[] = "-";
-    char *none[] = {standard_input};
-    const auto operands = parser.operands().empty() ? std::span<char *>(none) : parser.operands();
+    const auto operands = parser.files();
     follower_.headers = verbose_ || (operands.size() > 1 && !quiet_);
     std::vector<tail_file> files;
     for (const char *name : operands) files.push_back({name});

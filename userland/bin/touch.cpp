@@ -44,6 +44,9 @@ struct toucher {
 
 bool toucher::touch(const char *name) const {
     const bool standard = std::strcmp(name, "-") == 0;
+    // What stands in for a closed descriptor is not for programs that are run.
+    const bool closed = standard && fcntl(STDOUT_FILENO, F_GETFD) == FD_CLOEXEC;
+    if (closed && !create) return true;
     int descriptor = standard ? STDOUT_FILENO : -1;
     int open_reason = 0;
     if (!standard && create && follow) {

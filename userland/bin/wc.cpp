@@ -1,4 +1,5 @@
 #include "lib/input.hpp"
+#include "lib/name_file.hpp"
 #include "lib/options.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
@@ -15,13 +16,19 @@ constexpr char help[] =
     "Usage: wc [OPTION]... [FILE]...\n"
     "Count lines, words and bytes of each FILE; of standard input for none or '-'.\n\n"
     "  -c, --bytes            bytes\n"
+    "      --files0-from=FILE  the files that FILE names, each ended by NUL\n"
     "  -l, --lines            newlines\n"
     "  -L, --max-line-length  widest line\n"
     "  -m, --chars            characters (UTF-8)\n"
     "  -w, --words            words\n"
     "      --help             show this text\n";
-constexpr long_option names[] = {
-    {"bytes", 'c'}, {"lines", 'l'}, {"max-line-length", 'L'}, {"chars", 'm'}, {"words", 'w'}};
+constexpr int names_code = 256;
+constexpr long_option names[] = {{"files0-from", names_code, long_option::required},
+                                 {"bytes", 'c'},
+                                 {"lines", 'l'},
+                                 {"max-line-length", 'L'},
+                                 {"chars", 'm'},
+                                 {"words", 'w'}};
 
 struct counts {
     uint64_t lines = 0, words = 0, characters = 0, bytes = 0, widest = 0;
@@ -106,12 +113,14 @@ int column_width(std::span<char *> files, int fields) {
 int wc_main(int, char **argv) {
     options parser(argv, "clLmw", names, help);
     selection chosen;
+    const char *names_from = nullptr;
     for (int code; (code = parser.next()) != options::end;) switch (code) {
         case 'c': chosen.bytes = true; break;
         case 'l': chosen.lines = true; break;
         case 'L': chosen.widest = true; break;
         case 'm': chosen.characters = true; break;
         case 'w': chosen.words = true; break;
+        case names_code: names_from = parser.argument(); break;
         default: return 1;
         }
     int fields = chosen.bytes + chosen.lines + chosen.widest + chosen.characters + chosen.words;
@@ -119,13 +128,15 @@ int wc_main(int, char **argv) {
         chosen.lines = chosen.words = chosen.bytes = true;
         fields = 3;
     }
-    static char standard_input[] = "-";
-    char *none[] = {standard_input};
-    const bool named = !parser.operands().empty();
-    const auto files = named ? parser.operands() : std::span<char *>(none);
-    const int width = column_width(files, fields);
+    name_file list;
+    if (names_from && !list.read(names_from, parser.operands(), 1)) return 1;
+    const bool named = names_from || !parser.operands().empty();
+    const auto files = names_from ? list.names() : parser.files();
+    // Names from standard input may come one at a time.
+    const bool unknown = names_from && std::strcmp(names_from, "-") == 0;
+    const int width = unknown ? 1 : column_width(files, fields);
     counts sum;
-    int status = 0;
+    int status = list.flawed();
     for (const char *name : files) {
         input file;
         if (!file.open(name)) {

@@ -48,7 +48,9 @@ bool backup_plan::set_suffix(const char *suffix) {
     return set(nullptr);
 }
 
-std::string backup_plan::name_for(const std::string &path) const {
+std::string backup_plan::name_for(const std::string &operand) const {
+    std::string path = operand;
+    while (path.size() > 1 && path.back() == '/') path.pop_back();
     if (kind_ != kind::simple) {
         const unsigned long last = highest(path);
         if (last || kind_ == kind::numbered) return path + ".~" + std::to_string(last + 1) + '~';

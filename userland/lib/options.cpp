@@ -40,6 +40,12 @@ int options::next() {
     return end;
 }
 
+std::span<char *> options::files(const char *otherwise) {
+    // Operands are only read.
+    if (operands_.empty()) operands_.push_back(const_cast<char *>(otherwise));
+    return operands_;
+}
+
 int options::next_letter() {
     const char letter = *cluster_++;
     const char *known = letter == ':' ? nullptr : std::strchr(letters_, letter);
@@ -85,14 +91,7 @@ int options::next_long(const char *name) {
         if (match && match->code != candidate.code) ambiguous = true;
         match = &candidate;
     }
-    if (!match && length && std::strncmp("help", name, length) == 0) {
-        out.write(help_);
-        std::exit(out.finish(0));
-    }
-    if (!match && length && std::strncmp("version", name, length) == 0) {
-        out.print("%s (Portolan)\n", program_name);
-        std::exit(out.finish(0));
-    }
+    if (!match && answer_standard_option(name - 2, help_)) std::exit(out.finish(0));
     if (ambiguous) {
         warn_ambiguous(name, length);
         return invalid;
@@ -115,4 +114,14 @@ int options::next_long(const char *name) {
         }
     }
     return match->code;
+}
+
+bool answer_standard_option(const char *word, const char *help) {
+    const size_t length = std::strlen(word);
+    if (length < 3) return false;
+    const bool helps = std::strncmp("--help", word, length) == 0;
+    if (helps) out.write(help);
+    if (helps || std::strncmp("--version", word, length) != 0) return helps;
+    out.print("%s (Portolan)\n", program_name);
+    return true;
 }

@@ -28,10 +28,15 @@ public:
 
     /// The argument of the option that next returned, or null.
     [[nodiscard]] const char *argument() const { return argument_; }
+    /// The words behind the option that next returned and its argument.
+    [[nodiscard]] char **rest() const { return arguments_; }
     /// Whether the letter that next returned is the first of its word.
     [[nodiscard]] bool starts_word() const { return cluster_ == arguments_[-1] + 2; }
     /// All operands, after next has returned `end`.
     [[nodiscard]] std::span<char *> operands() { return operands_; }
+
+    /// The same, or `otherwise` alone where there are none; "-" is standard input.
+    [[nodiscard]] std::span<char *> files(const char *otherwise = "-");
 
 private:
     int next_long(const char *name);
@@ -48,3 +53,7 @@ private:
     const char *argument_ = nullptr;
     std::vector<char *> operands_;
 };
+
+/// Prints `help` for --help, or the program's name for --version, in full or shortened. False for
+/// any other word.
+bool answer_standard_option(const char *word, const char *help);

@@ -1,6 +1,7 @@
 #include "lib/process_table.hpp"
 
 #include "lib/proc_file.hpp"
+#include "lib/order.hpp"
 
 #include <cerrno>
 #include <climits>
@@ -84,7 +85,7 @@ std::vector<process_entry> read_processes() {
         if (!*end && pid > 0 && pid <= INT_MAX) pids.push_back(static_cast<pid_t>(pid));
     }
     closedir(folder);
-    std::sort(pids.begin(), pids.end(), [](pid_t a, pid_t b) { return a < b; });
+    order(std::span(pids), [](pid_t a, pid_t b) { return a < b; });
     for (const pid_t pid : pids)
         if (auto entry = read_process(pid)) table.push_back(std::move(*entry));
     if (table.empty()) errno = ENOENT;

@@ -14,17 +14,6 @@ bool is_plain(unsigned char c) {
            (c && std::strchr("%+,-./:]_", c));
 }
 
-bool needs_quotes(std::string_view name) {
-    if (name.empty() || name[0] == '#' || name[0] == '~' || name == "{" || name == "}") return true;
-    for (std::string_view rest = name; !rest.empty();) {
-        const auto c = static_cast<unsigned char>(rest[0]);
-        const size_t length = printable_length(rest);
-        if (!length || (c < 128 && !is_plain(c) && !std::strchr("@{}#~", c))) return true;
-        rest.remove_prefix(length);
-    }
-    return false;
-}
-
 /// Whether double quotes do, which read better around an apostrophe.
 bool suits_double_quotes(std::string_view name) {
     for (const char c : name)
@@ -55,6 +44,17 @@ size_t printable_length(std::string_view text) {
     std::mbstate_t state{};
     const size_t length = std::mbrtowc(&wide, text.data(), text.size(), &state);
     return length <= text.size() && std::iswprint(static_cast<wint_t>(wide)) ? length : 0;
+}
+
+bool needs_quotes(std::string_view name) {
+    if (name.empty() || name[0] == '#' || name[0] == '~' || name == "{" || name == "}") return true;
+    for (std::string_view rest = name; !rest.empty();) {
+        const auto c = static_cast<unsigned char>(rest[0]);
+        const size_t length = printable_length(rest);
+        if (!length || (c < 128 && !is_plain(c) && !std::strchr("@{}#~", c))) return true;
+        rest.remove_prefix(length);
+    }
+    return false;
 }
 
 std::string quoted(std::string_view name) {

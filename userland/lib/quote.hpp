@@ -7,6 +7,9 @@
 /// bytes back. Control characters, and bytes above 127 outside a UTF-8 locale, become $'\NNN'.
 [[nodiscard]] std::string quoted(std::string_view name);
 
+/// Whether a shell would read `name` as something else without quotes.
+[[nodiscard]] bool needs_quotes(std::string_view name);
+
 /// The same, but as it is where a shell needs no quotes.
 [[nodiscard]] std::string quoted_if_needed(std::string_view name);
 

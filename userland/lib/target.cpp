@@ -1,11 +1,15 @@
 #include "lib/target.hpp"
 
+#include "lib/mode.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
 #include "lib/quote.hpp"
 
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -89,11 +93,40 @@ std::string temporary_name(const std::string &path) {
     }
 }
 
+std::optional<bool> is_empty_directory(int folder, const char *entry) {
+    const int descriptor = openat(folder, entry, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *listing = descriptor < 0 ? nullptr : fdopendir(descriptor);
+    if (!listing) {
+        if (descriptor >= 0) close(descriptor);
+        return {};
+    }
+    bool empty = true;
+    while (const dirent *each = empty ? readdir(listing) : nullptr)
+        empty = std::strcmp(each->d_name, ".") == 0 || std::strcmp(each->d_name, "..") == 0;
+    closedir(listing);
+    return empty;
+}
+
 bool answered_yes() {
     char first = 0, c;
     for (bool start = true; read(STDIN_FILENO, &c, 1) == 1 && c != '\n'; start = false)
         if (start) first = c;
     return first == 'y' || first == 'Y';
+}
+
+bool is_writable(const std::string &path, const struct stat &status) {
+    return S_ISLNK(status.st_mode) || access(path.c_str(), W_OK) == 0;
+}
+
+bool agreed_to_lose(const std::string &path, const struct stat &status, bool replaced) {
+    if (is_writable(path, status)) return asked_yes("overwrite", path);
+    out.flush();
+    std::fprintf(stderr,
+                 replaced ? "%s: replace %s, overriding mode %04o (%s)? "
+                          : "%s: unwritable %s (mode %04o, %s); try anyway? ",
+                 program_name, quoted(path).c_str(), status.st_mode & 07777u,
+                 mode_text(status.st_mode).data() + 1);
+    return answered_yes();
 }
 
 bool asked_yes(const char *verb, const std::string &path) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
+#include <sys/stat.h>
 
 /// Where cp, mv and ln put things: SOURCE DEST, SOURCE... DIRECTORY or -t DIRECTORY SOURCE...
 struct target_options {
@@ -30,7 +32,16 @@ private:
 /// A name beside `path` that no file has.
 [[nodiscard]] std::string temporary_name(const std::string &path);
 
+/// Whether a directory has nothing in it; no value if it cannot be read.
+[[nodiscard]] std::optional<bool> is_empty_directory(int folder, const char *entry);
+
 /// Reads a line from standard input; whether it begins with y.
 [[nodiscard]] bool answered_yes();
 /// Asks "NAME: VERB 'PATH'? " on standard error; whether the answer begins with y.
 [[nodiscard]] bool asked_yes(const char *verb, const std::string &path);
+/// Whether the file could be written over as it is.
+[[nodiscard]] bool is_writable(const std::string &path, const struct stat &status);
+/// Asks whether a file may be written over, or `replaced` by another; tells its mode if that
+/// forbids writing.
+[[nodiscard]] bool agreed_to_lose(const std::string &path, const struct stat &status,
+                                  bool replaced);

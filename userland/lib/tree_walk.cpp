@@ -1,5 +1,9 @@
 #include "lib/tree_walk.hpp"
 
+#include "lib/output.hpp"
+#include "lib/program.hpp"
+#include "lib/quote.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <dirent.h>
@@ -25,6 +29,18 @@ int open_folder(int folder, const char *name, bool follow) {
 }
 
 }  // namespace
+
+void tree_visitor::complain(const tree_entry &entry, failure what, int reason) {
+    const std::string name = quoted(entry.path);
+    // In the order in which they happened.
+    out.flush();
+    errno = reason;
+    if (what == failure::loop)
+        warn("%s: directories form a loop", name.c_str());
+    else
+        warn_errno(what == failure::status ? "cannot access %s" : "cannot read directory %s",
+                   name.c_str());
+}
 
 tree_walk::~tree_walk() {
     for (const level &each : levels_)

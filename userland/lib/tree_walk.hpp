@@ -27,6 +27,8 @@ public:
     virtual void failed(const tree_entry &entry, failure what, int reason) = 0;
 
 protected:
+    /// Says what failed() is told, as it is said by most.
+    static void complain(const tree_entry &entry, failure what, int reason);
     ~tree_visitor() = default;
 };
 

@@ -78,6 +78,10 @@ bool tree_copy::examine_target(job &work, bool &skip) {
             return false;
         }
     }
+    if (!directory) {
+        if (update && !newer(work.status, behind)) return skip = true;
+        if (ask && !agreed_to_lose(work.target, behind, force || remove_first)) return skip = true;
+    }
     const bool onto_directory = S_ISDIR(behind.st_mode);
     if (directory && !onto_directory) {
         warn("cannot overwrite non-directory %s with directory %s", quoted(work.target).c_str(),
@@ -89,16 +93,11 @@ bool tree_copy::examine_target(job &work, bool &skip) {
         return false;
     }
     if (directory) return true;
-    if (update && !newer(work.status, behind)) return skip = true;
-    if (ask && !asked_yes("overwrite", work.target)) {
-        skip = true;
-        return true;
-    }
-    return make_way(work, skip);
+    return make_way(work);
 }
 
 /// Takes the old file away where it is not written over.
-bool tree_copy::make_way(job &work, bool &) {
+bool tree_copy::make_way(job &work) {
     if (backup) {
         kept_ = backup.name_for(work.target);
         if (same_entry(kept_, work.source)) {
@@ -205,12 +204,13 @@ bool tree_copy::copy_directory(job &work) {
     if (std::find(created_.begin(), created_.end(), self) != created_.end()) {
         warn("cannot copy a directory, %s, into itself, %s", quoted(operand_).c_str(),
              quoted(target_).c_str());
+        into_itself_ = true;
         return false;
     }
     // A link to a directory is written into only if it is an operand's target.
     const bool created = !work.exists;
     if (created) {
-        if (mkdir(work.target.c_str(), (work.status.st_mode & 0777) | 0700) != 0) {
+        if (mkdir(work.target.c_str(), new_directory_mode(work.status.st_mode)) != 0) {
             warn_errno("cannot create directory %s", quoted(work.target).c_str());
             return false;
         }
@@ -250,9 +250,11 @@ bool tree_copy::copy_children(const job &work) {
     bool complete = reason == 0;
     errno = reason;
     if (!complete) warn_errno("reading directory %s", quoted(work.source).c_str());
-    for (const std::string &each : entries)
+    for (const std::string &each : entries) {
+        if (into_itself_) break;
         if (!copy_one(joined(work.source, each), joined(work.target, each), false))
             complete = false;
+    }
     return complete;
 }
 
@@ -322,6 +324,7 @@ bool tree_copy::set_attributes(const job &work, int descriptor, bool created) {
 bool tree_copy::copy(const std::string &source, const std::string &target) {
     operand_ = source;
     target_ = target;
+    into_itself_ = false;
     // `cp -fb a a` is how a backup is made by hand.
     struct stat status;
     if (force && backup && source == target && lstat(source.c_str(), &status) == 0 &&
@@ -336,9 +339,15 @@ bool tree_copy::copy(const std::string &source, const std::string &target) {
     return complete;
 }
 
-bool tree_copy::copy_attributes(const std::string &source, const std::string &target) {
+void tree_copy::renamed(const std::string &from, const std::string &to) {
+    for (auto &[self, name] : copied_)
+        if (name == from || name.starts_with(from + '/')) name.replace(0, from.size(), to);
+}
+
+bool tree_copy::copy_attributes(const std::string &source, const std::string &target,
+                                bool created) {
     job work{source, target, {}, {}, true, false};
-    if (stat(source.c_str(), &work.status) == 0) return set_attributes(work, -1, false);
+    if (stat(source.c_str(), &work.status) == 0) return set_attributes(work, -1, created);
     warn_errno("failed to get attributes of %s", quoted(source).c_str());
     return false;
 }

@@ -29,8 +29,19 @@ public:
     /// Copies `source` to the path `target`. False after a message.
     bool copy(const std::string &source, const std::string &target);
 
-    /// Gives the directory `target` what is kept of `source`. False after a message.
-    bool copy_attributes(const std::string &source, const std::string &target);
+    /// Gives the directory `target`, which has been `created` or not, what it is to have of
+    /// `source`. False after a message.
+    bool copy_attributes(const std::string &source, const std::string &target, bool created);
+
+    /// The mode with which the copy of a directory is made: nobody else gets at it, or writes into
+    /// it, before it has its own owner and mode.
+    [[nodiscard]] mode_t new_directory_mode(mode_t original) const {
+        if (default_mode) return 0777;
+        return (original & (keep_owner ? 0u : keep_mode ? 0755u : 0777u)) | 0700;
+    }
+
+    /// Tells that the copy `from` is now called `to`, so that later links are made to that.
+    void renamed(const std::string &from, const std::string &to);
 
 private:
     struct job {
@@ -48,7 +59,7 @@ private:
 
     bool copy_one(const std::string &source, const std::string &target, bool operand);
     bool examine_target(job &work, bool &skip);
-    bool make_way(job &work, bool &skip);
+    bool make_way(job &work);
     bool copy_directory(job &work);
     bool copy_children(const job &work);
     bool copy_regular(job &work);
@@ -63,6 +74,7 @@ private:
     std::vector<identity> ancestors_;
     std::map<identity, std::string> copied_;  // for keep_links
     std::vector<identity> created_;           // directories made here, not to be copied again
+    bool into_itself_ = false;                // the operand is a directory that is copied into
     dev_t device_ = 0;
     std::string operand_, target_;  // what copy was called with
     std::string kept_;              // the backup of the last target

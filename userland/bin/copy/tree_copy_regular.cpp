@@ -6,6 +6,7 @@
 #include "lib/quote.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/ioctl.h>
@@ -86,7 +87,11 @@ bool tree_copy::copy_regular(job &work) {
     int to = -1;
     if (work.exists) {
         to = open(work.target.c_str(), O_WRONLY | O_CLOEXEC | (attributes_only ? 0 : O_TRUNC));
-        if (to < 0 && errno == ENOENT && S_ISLNK(work.existing.st_mode)) {
+        if (to < 0 && errno == ENOENT && S_ISLNK(work.existing.st_mode) &&
+            std::getenv("POSIXLY_CORRECT")) {
+            to = open(work.target.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC,
+                      work.status.st_mode & 0777);
+        } else if (to < 0 && errno == ENOENT && S_ISLNK(work.existing.st_mode)) {
             close(from);
             warn("not writing through dangling symlink %s", quoted(work.target).c_str());
             return false;

@@ -1,5 +1,7 @@
 #include "bin/grep/literal_search.hpp"
 
+#include "lib/order.hpp"
+
 #include <algorithm>
 #include <cstring>
 
@@ -32,8 +34,7 @@ literal_search::literal_search(std::vector<std::string> literals, bool fold)
         if (each.empty()) continue;
         each_case(each[0], fold, [&](char c) { starts_[static_cast<unsigned char>(c)] = true; });
     }
-    std::sort(literals_.begin(), literals_.end(),
-              [](const auto &a, const auto &b) { return a.size() > b.size(); });
+    order(literals_, [](const auto &a, const auto &b) { return a.size() > b.size(); });
     if (literals_.empty()) return;
     shortest_ = literals_.back().size();
     if (literals_.size() == 1 && shortest_) single_.emplace(literals_[0], fold);

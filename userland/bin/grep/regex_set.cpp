@@ -1,5 +1,7 @@
 #include "bin/grep/regex_set.hpp"
 
+#include "lib/order.hpp"
+
 #include <algorithm>
 #include <wctype.h>
 
@@ -58,8 +60,7 @@ void regex_set::fold(character_set characters) {
 }
 
 void regex_set::normalise() {
-    std::sort(ranges_.begin(), ranges_.end(),
-              [](const range &a, const range &b) { return a.first < b.first; });
+    order(std::span(ranges_), [](const range &a, const range &b) { return a.first < b.first; });
     size_t kept = 0;
     for (const range &each : ranges_) {
         if (kept && each.first <= ranges_[kept - 1].last + 1)

@@ -1,5 +1,7 @@
 #include "bin/grep/regex_states.hpp"
 
+#include "lib/order.hpp"
+
 #include <algorithm>
 
 namespace {
@@ -73,8 +75,7 @@ void regex_states::sort() {
         const auto what = program_.code[at].what;
         return what == regex_instruction::split || what == regex_instruction::jump;
     });
-    // The library has the sort by std::less elsewhere.
-    std::sort(members_.begin(), members_.end(), [](uint32_t a, uint32_t b) { return a < b; });
+    order(std::span(members_), [](uint32_t a, uint32_t b) { return a < b; });
     for (uint32_t each = 0; each < members_.size(); ++each) member_[members_[each]] = each;
 }
 

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fnmatch.h>
 #include <iterator>
+#include <strings.h>
 #include <sys/stat.h>
 
 namespace {
@@ -24,6 +25,12 @@ bool terminal_has_colours() {
     return name && *name && std::any_of(std::begin(terminals), std::end(terminals), [&](auto each) {
                return fnmatch(each, name, 0) == 0;
            });
+}
+
+/// Whether `name` ends with `text`, in upper or lower case.
+bool ends_like(std::string_view name, std::string_view text) {
+    return name.size() >= text.size() &&
+           strncasecmp(name.data() + name.size() - text.size(), text.data(), text.size()) == 0;
 }
 
 }  // namespace
@@ -70,6 +77,6 @@ std::string_view ls_colours::of(std::string_view name, mode_t mode, bool broken)
     if ((mode & S_ISGID) && is_set(set_group)) return kinds_[set_group];
     if ((mode & 0111) && is_set(executable)) return kinds_[executable];
     for (auto each = suffixes_.rbegin(); each != suffixes_.rend(); ++each)
-        if (name.ends_with(each->text)) return each->colour;
+        if (ends_like(name, each->text)) return each->colour;
     return kinds_[file];
 }

@@ -94,16 +94,12 @@ void ls_listing::print_columns() const {
     if (!style_.width) return print_on_one_line();
     const widths numbers = measure();
     const bool across = style_.layout == ls_style::format::across;
-    // A quoted name is set off by a blank in front of the others, so that all begin alike.
-    const bool pad = style_.quotes == ls_style::quoting::shell &&
-                     std::any_of(files_.begin(), files_.end(), [](const ls_file &each) {
-                         return quoted_if_needed(each.name) != each.name;
-                     });
+    const bool pad = sets_off_quotes();
     std::vector<size_t> widths;
     for (const ls_file &each : files_) widths.push_back(width_of(each, numbers));
     if (pad)
         for (size_t each = 0; each < files_.size(); ++each)
-            widths[each] += quoted_if_needed(files_[each].name) == files_[each].name;
+            widths[each] += !needs_quotes(files_[each].name);
     const arrangement plan = arrange(widths, style_.width, across);
     const size_t columns = plan.widths.size();
     std::string text;
@@ -119,7 +115,7 @@ void ls_listing::print_columns() const {
                 position = next;
             }
             text.clear();
-            if (pad && quoted_if_needed(files_[index].name) == files_[index].name) text = " ";
+            if (pad && !needs_quotes(files_[index].name)) text = " ";
             append_cell(text, files_[index], numbers);
             out.write(text);
         }

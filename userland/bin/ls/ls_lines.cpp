@@ -3,6 +3,7 @@
 #include "lib/account.hpp"
 #include "lib/mode.hpp"
 #include "lib/output.hpp"
+#include "lib/quote.hpp"
 #include "lib/time_format.hpp"
 #include "bin/ls/ls_listing.hpp"
 
@@ -111,10 +112,12 @@ void ls_listing::append_time(std::string &line, const ls_file &file) const {
         clock_gettime(CLOCK_REALTIME, &value);
         return value;
     }();
-    const struct stat &status = file.status;
-    const timespec &when = style_.time == ls_style::which_time::modified   ? status.st_mtim
-                           : style_.time == ls_style::which_time::accessed ? status.st_atim
-                                                                           : status.st_ctim;
+    const timespec &when = file.time(style_.time);
+    if (when.tv_nsec < 0) {
+        std::string text;
+        append_time_text(text, style_.old_format, {});
+        return append_padded(line, "?", text.size());
+    }
     const bool future =
         when.tv_sec > now.tv_sec || (when.tv_sec == now.tv_sec && when.tv_nsec > now.tv_nsec);
     const bool recent = !future && when.tv_sec > now.tv_sec - half_a_year;
@@ -138,7 +141,8 @@ void ls_listing::append_unknown(std::string &line, const ls_file &file,
     line += ' ';
 }
 
-void ls_listing::print_line(const ls_file &file, const widths &columns, std::string &line) const {
+void ls_listing::print_line(const ls_file &file, const widths &columns, bool sets_off,
+                            std::string &line) const {
     const struct stat &status = file.status;
     if (style_.inode) {
         file.known ? append_number(line, status.st_ino, columns.inode)
@@ -170,16 +174,18 @@ void ls_listing::print_line(const ls_file &file, const widths &columns, std::str
         append_time(line, file);
         line += ' ';
     }
+    if (sets_off && !needs_quotes(file.name)) line += ' ';
     append_name(line, file);
     line += style_.zero ? '\0' : '\n';
 }
 
 void ls_listing::print_lines() const {
     const widths columns = measure();
+    const bool sets_off = style_.long_format() && sets_off_quotes();
     std::string line;
     for (const ls_file &each : files_) {
         line.clear();
-        print_line(each, columns, line);
+        print_line(each, columns, sets_off, line);
         out.write(line);
     }
 }

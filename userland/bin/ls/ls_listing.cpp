@@ -17,12 +17,6 @@ bool before(const timespec &a, const timespec &b) {
     return a.tv_sec != b.tv_sec ? a.tv_sec < b.tv_sec : a.tv_nsec < b.tv_nsec;
 }
 
-const timespec &time_of(const struct stat &status, ls_style::which_time which) {
-    return which == ls_style::which_time::modified   ? status.st_mtim
-           : which == ls_style::which_time::accessed ? status.st_atim
-                                                     : status.st_ctim;
-}
-
 bool is_directory(const ls_file &file) {
     return S_ISDIR(file.status.st_mode) || S_ISDIR(file.target_mode);
 }
@@ -35,8 +29,7 @@ int compare(const ls_file &a, const ls_file &b, const ls_style &style) {
                : a.status.st_size > b.status.st_size ? -1
                                                      : 1;
     case ls_style::order::time: {
-        const timespec &first = time_of(a.status, style.time),
-                       &second = time_of(b.status, style.time);
+        const timespec &first = a.time(style.time), &second = b.time(style.time);
         return before(second, first) ? -1 : before(first, second);
     }
     case ls_style::order::extension: return extension(a.name).compare(extension(b.name));

@@ -13,6 +13,16 @@ struct ls_file {
     mode_t target_mode = 0;       ///< of what a link points to; 0 if it points nowhere
     bool target_checked = false;  ///< `target_mode` has been looked for
     bool known = false;           ///< `status` has been read
+    timespec birth = {0, -1};     ///< where it is asked for; without nanoseconds if not known
+
+    [[nodiscard]] const timespec &time(ls_style::which_time which) const {
+        switch (which) {
+        case ls_style::which_time::modified: return status.st_mtim;
+        case ls_style::which_time::accessed: return status.st_atim;
+        case ls_style::which_time::changed: return status.st_ctim;
+        default: return birth;
+        }
+    }
 };
 
 /// Files that are shown together, those of one directory or those of the command line.
@@ -38,7 +48,8 @@ private:
     };
     [[nodiscard]] widths measure() const;
     void print_lines() const;
-    void print_line(const ls_file &file, const widths &columns, std::string &line) const;
+    void print_line(const ls_file &file, const widths &columns, bool sets_off,
+                    std::string &line) const;
     void append_unknown(std::string &line, const ls_file &file, const widths &columns) const;
     void print_columns() const;
     void print_on_one_line() const;
@@ -49,6 +60,7 @@ private:
     void append_coloured(std::string &text, std::string_view name, std::string_view shown,
                          mode_t mode, bool broken) const;
     [[nodiscard]] std::string shown_name(std::string_view name) const;
+    [[nodiscard]] bool sets_off_quotes() const;
     [[nodiscard]] char indicator(mode_t mode) const;
     void append_time(std::string &line, const ls_file &file) const;
     void append_owner(std::string &line, const char *name, unsigned id, size_t width) const;

@@ -3,6 +3,7 @@
 #include "lib/quote.hpp"
 #include "bin/ls/ls_listing.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 
@@ -49,10 +50,18 @@ std::string with_question_marks(std::string_view name) {
 std::string ls_listing::shown_name(std::string_view name) const {
     switch (style_.quotes) {
     case ls_style::quoting::shell: return quoted_if_needed(name);
+    case ls_style::quoting::shell_always: return quoted(name);
     case ls_style::quoting::c: return '"' + escaped(name, "\"\\") + '"';
     case ls_style::quoting::escape: return escaped(name, " \\");
     default: return style_.question_marks ? with_question_marks(name) : std::string(name);
     }
+}
+
+/// Names without quotes then have a blank in front, so that all begin alike.
+bool ls_listing::sets_off_quotes() const {
+    return style_.quotes == ls_style::quoting::shell &&
+           std::any_of(files_.begin(), files_.end(),
+                       [](const ls_file &each) { return needs_quotes(each.name); });
 }
 
 char ls_listing::indicator(mode_t mode) const {

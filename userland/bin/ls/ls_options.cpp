@@ -45,7 +45,7 @@ constexpr char help[] =
     "  -S, -t, -X, -v, -U         sort by size, time, extension, version, not at all "
     "(--sort=WORD)\n"
     "  -T, --tabsize=COLUMNS      -w, --width=COLUMNS (0: no limit)\n"
-    "      --time=WORD            atime (-u), ctime (-c) or mtime\n"
+    "      --time=WORD            atime (-u), ctime (-c), mtime or birth\n"
     "      --time-style=STYLE     full-iso, long-iso, iso, locale or +FORMAT\n"
     "      --zero                 end lines with NUL\n"
     "  -1                         one name a line\n"
@@ -131,12 +131,16 @@ constexpr choice indicator_choices[] = {{"none", int(indicator::none)},
                                         {"file-type", int(indicator::type)},
                                         {"classify", int(indicator::classify)}};
 constexpr choice time_choices[] = {
-    {"atime", int(which_time::accessed)},       {"access", int(which_time::accessed)},
-    {"use", int(which_time::accessed)},         {"ctime", int(which_time::changed)},
-    {"status", int(which_time::changed)},       {"mtime", int(which_time::modified)},
-    {"modification", int(which_time::modified)}};
+    {"atime", int(which_time::accessed)},        {"access", int(which_time::accessed)},
+    {"use", int(which_time::accessed)},          {"ctime", int(which_time::changed)},
+    {"status", int(which_time::changed)},        {"mtime", int(which_time::modified)},
+    {"modification", int(which_time::modified)}, {"birth", int(which_time::born)},
+    {"creation", int(which_time::born)}};
 constexpr choice quoting_choices[] = {{"literal", int(quoting::literal)},
                                       {"shell-escape", int(quoting::shell)},
+                                      {"shell", int(quoting::shell)},
+                                      {"shell-escape-always", int(quoting::shell_always)},
+                                      {"shell-always", int(quoting::shell_always)},
                                       {"c", int(quoting::c)},
                                       {"escape", int(quoting::escape)}};
 
@@ -197,10 +201,14 @@ bool ls_parser::set_when(const char *option, bool &target) {
 }
 
 bool ls_parser::set_columns(const char *what, unsigned &target) {
-    const auto value = parse_count(options_.argument());
-    if (!value) warn("invalid %s: %s", what, quoted(options_.argument()).c_str());
-    if (value) target = static_cast<unsigned>(std::min<uint64_t>(*value, 1u << 30));
-    return value.has_value();
+    // As in C; a number beyond all sizes stands for the greatest.
+    const char *text = options_.argument();
+    char *rest;
+    const unsigned long long value = std::strtoull(text, &rest, 0);
+    const bool valid = *text >= '0' && *text <= '9' && !*rest;
+    if (!valid) warn("invalid %s: %s", what, quoted(text).c_str());
+    target = static_cast<unsigned>(std::min(value, 1ull << 30));
+    return valid;
 }
 
 bool ls_parser::set_time_style() {
@@ -282,8 +290,11 @@ bool ls_parser::apply_format(int code) {
 bool ls_parser::apply(int code) {
     ls_style &s = style_;
     switch (code) {
-    case 'a': s.all = true; break;
-    case 'A': s.almost_all = true; break;
+    case 'a':
+    case 'A':
+        s.all = code == 'a';
+        s.almost_all = code == 'A';
+        break;
     case 'b': quote_as(quoting::escape); break;
     case 'B': s.no_backups = true; break;
     case 'c': show_time(which_time::changed); break;
@@ -340,6 +351,15 @@ void ls_parser::settle() {
     const bool terminal = isatty(STDOUT_FILENO);
     if (!format_given_ && terminal) style_.layout = format::vertical;
     if (!marks_given_) style_.question_marks = terminal;
+    const char *quoting_word = std::getenv("QUOTING_STYLE");
+    if (!quoting_given_ && quoting_word) {
+        for (const choice &each : quoting_choices)
+            if (std::strcmp(each.word, quoting_word) == 0)
+                quote_as(static_cast<quoting>(each.value));
+        if (!quoting_given_)
+            warn("ignoring invalid value of environment variable QUOTING_STYLE: %s",
+                 quoted(quoting_word).c_str());
+    }
     if (!quoting_given_ && terminal) style_.quotes = quoting::shell;
     if (time_given_ && !sort_given_ && !style_.long_format()) style_.sort = order::time;
     if (!width_given_) {

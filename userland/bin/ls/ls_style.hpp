@@ -10,10 +10,10 @@
 struct ls_style {
     enum class format : char { one, vertical, across, commas, lines };
     enum class order : char { name, size, time, extension, version, width, none };
-    enum class which_time : char { modified, accessed, changed };
+    enum class which_time : char { modified, accessed, changed, born };
     enum class indicator : char { none, slash, type, classify };
     enum class links : char { decide, never, operands, always };
-    enum class quoting : char { literal, shell, c, escape };
+    enum class quoting : char { literal, shell, shell_always, c, escape };
 
     format layout = format::one;
     order sort = order::name;

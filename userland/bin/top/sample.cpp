@@ -1,6 +1,7 @@
 #include "bin/top/sample.hpp"
 
 #include "lib/account.hpp"
+#include "lib/order.hpp"
 #include "lib/proc_file.hpp"
 
 #include <algorithm>
@@ -81,7 +82,7 @@ void sample::sort(sort_key key) {
         default: return static_cast<uint64_t>(each.process.pid);
         }
     };
-    std::sort(processes_.begin(), processes_.end(), [&](const auto &a, const auto &b) {
+    order(processes_, [&](const auto &a, const auto &b) {
         const uint64_t first = rank(a), second = rank(b);
         return first != second ? first > second : a.process.pid < b.process.pid;
     });
