@@ -83,10 +83,14 @@ public:
 private:
     static std::atomic<unsigned> places_used_;  ///< those behind it are empty
 
-    /// As remove, of some tables. \return how far it has come; adds to `cost` about instructions.
-    uint64_t remove_piece(uint64_t begin, uint64_t end, unsigned &cost) EXCLUDES(lock_);
-    uint64_t restrict_piece(uint64_t begin, uint64_t end, vm_prot_t allowed,
-                            machine::memory_type type, unsigned &cost) EXCLUDES(lock_);
+    /// How far an operation on some tables has come, and about how many instructions that were.
+    struct piece {
+        uint64_t end;
+        unsigned cost;
+    };
+    piece remove_piece(uint64_t begin, uint64_t end) EXCLUDES(lock_);
+    piece restrict_piece(uint64_t begin, uint64_t end, vm_prot_t allowed, machine::memory_type type)
+        EXCLUDES(lock_);
 
     struct span;  ///< translations changed by one operation, for one flush at its end
     using entry = machine::pte;

@@ -82,15 +82,16 @@ void pmap::enter_absent(uint64_t address, const pmap_mapping *mappings, unsigned
 
 void pmap::remove(uint64_t begin, uint64_t end) {
     for (uint64_t at = begin; at < end && at >= begin;) {
-        unsigned cost = 0;
-        at = remove_piece(at, end, cost);
-        if (cost > small_piece) long_work(cost);
+        const piece done = remove_piece(at, end);
+        at = done.end;
+        if (done.cost > small_piece) long_work(done.cost);
     }
 }
 
-uint64_t pmap::remove_piece(uint64_t begin, uint64_t end, unsigned &cost) {
+pmap::piece pmap::remove_piece(uint64_t begin, uint64_t end) {
     list<vm_page, &vm_page::queue_hook> freed;
     uint64_t at = begin;
+    unsigned cost = 0;
     {
         lock_guard guard(lock_);
         span changed;
@@ -123,22 +124,23 @@ uint64_t pmap::remove_piece(uint64_t begin, uint64_t end, unsigned &cost) {
         flush(changed);
     }
     free_tables(freed);
-    return at;
+    return {at, cost};
 }
 
 void pmap::restrict(uint64_t begin, uint64_t end, vm_prot_t allowed, machine::memory_type type) {
     if (!(allowed & (VM_PROT_READ | VM_PROT_EXECUTE))) return remove(begin, end);
     for (uint64_t at = begin; at < end && at >= begin;) {
-        unsigned cost = 0;
-        at = restrict_piece(at, end, allowed, type, cost);
-        if (cost > small_piece) long_work(cost);
+        const piece done = restrict_piece(at, end, allowed, type);
+        at = done.end;
+        if (done.cost > small_piece) long_work(done.cost);
     }
 }
 
-uint64_t pmap::restrict_piece(uint64_t begin, uint64_t end, vm_prot_t allowed,
-                              machine::memory_type type, unsigned &cost) {
+pmap::piece pmap::restrict_piece(uint64_t begin, uint64_t end, vm_prot_t allowed,
+                                 machine::memory_type type) {
     lock_guard guard(lock_);
     span changed;
+    unsigned cost = 0;
     uint64_t at = begin;
     for (uint64_t next_at; at < end && at >= begin && cost < piece_limit; at = next_at) {
         cost += hole_cost;
@@ -158,7 +160,7 @@ uint64_t pmap::restrict_piece(uint64_t begin, uint64_t end, vm_prot_t allowed,
         }
     }
     flush(changed);
-    return at;
+    return {at, cost};
 }
 
 uint64_t pmap::extract(uint64_t address) {
