@@ -133,6 +133,14 @@ void vm_page_tree::remove(uint64_t index) {
 vm_page_tree::place vm_page_tree::first(uint64_t index) const {
     if (!root_) return {};
     if (height_ == 0) return index == 0 ? as_place(0, root_) : place{};
+    if (height_ == 1) [[likely]] {
+        if (index >= fan) return {};
+        const node &n = *static_cast<const node *>(root_);
+        const uint64_t rest = n.used >> index << index;
+        if (rest == 0) return {};
+        const auto found = static_cast<unsigned>(std::countr_zero(rest));
+        return as_place(found, n.slots[found]);
+    }
 again:
     if (!fits(index)) return {};
     const node *n = static_cast<node *>(root_);
