@@ -1,6 +1,7 @@
 #include <ipc/ipc_kobject.hpp>
 
 #include <ipc/ipc_kobject_table.hpp>
+#include <ipc/ipc_port_task.hpp>
 #include <ipc/ipc_right.hpp>
 #include <kern/task.hpp>
 
@@ -23,6 +24,11 @@ void ipc_kobject_clear(ref<ipc_port> port) {
         port->kobject = nullptr;
     }
     ipc_port_destroy(port.leak());
+}
+
+ref<task> ipc_kobject_get_task(const ipc_port &port) {
+    task &own = current_task();
+    return &own.port() == &port ? ref<task>::share(own) : ipc_kobject_get<task>(port);
 }
 
 ref<ipc_port> ipc_port_by_name(mach_port_name_t name) {

@@ -175,7 +175,9 @@ kern_return_t ipc_kobject_serve(const kobject_entry &entry, ipc_port &port, thre
         clear(reply->bytes() + sizeof(mach_msg_header_t),
               round4(entry.reply.fixed) - sizeof(mach_msg_header_t));
     }
-    const kern_return_t kr = take_and_serve(entry, frame, request, reply);
+    const kern_return_t kr = (entry.request.count | entry.reply.count) == 0
+                                 ? entry.serve(frame)
+                                 : take_and_serve(entry, frame, request, reply);
     if (kr == KERN_SUCCESS && reply != nullptr) complete(*reply, entry.reply);
     return kr;
 }

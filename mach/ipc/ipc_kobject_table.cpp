@@ -79,6 +79,7 @@ const kobject_entry *ipc_kobject_find(kobject_type type, mach_msg_id_t id) {
 }
 
 const ipc_kobject_raw *ipc_kobject_raw_of(kobject_type type) {
+    if (!ipc_kobject_is_raw(type)) return nullptr;
     switch (type) {
     case exception_reply: return &exception_reply_kobject;
     case memory_object: return &memory_object_kobject;

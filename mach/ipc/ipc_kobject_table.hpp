@@ -35,7 +35,15 @@ struct kobject_entry {
                                               thread &caller, ipc_kmsg &request, ipc_kmsg *reply);
 /// The routine that message `id` means to a port of this type, or null.
 const kobject_entry *ipc_kobject_find(kobject_type type, mach_msg_id_t id);
-/// The type's handlers of untyped messages, or null.
+/// Does the type have handlers of untyped messages?
+[[nodiscard]] constexpr bool ipc_kobject_is_raw(kobject_type type) {
+    using enum kobject_type;
+    constexpr auto bit = [](kobject_type one) { return 1u << static_cast<unsigned>(one); };
+    constexpr unsigned raw = bit(exception_reply) | bit(memory_object) | bit(memory_object_proxy) |
+                             bit(memory_object_control);
+    return (raw >> static_cast<unsigned>(type) & 1) != 0;
+}
+/// These, or null.
 const ipc_kobject_raw *ipc_kobject_raw_of(kobject_type type);
 /// If the send-once right `notify` leads to the kernel, consumes it and tells the object behind it,
 /// when its type wants to know, of the notification `id`. \return false when it does not. No lock

@@ -156,7 +156,7 @@ void release_send(ipc_port *port) {
 }
 
 /// The caller receives the message next, from its port `to`: takes the right to it.
-bool pass_through(thread &self, ipc_port &to, ipc_kmsg &reply) {
+[[gnu::always_inline]] inline bool pass_through(thread &self, ipc_port &to, ipc_kmsg &reply) {
     lock_guard guard(to.lock);
     if (!to.received_by(self.owner().space()) || to.name != self.ipc.receive_name ||
         !to.messages.empty())
@@ -189,7 +189,7 @@ trap_outcome mach_msg_call_kernel(thread &self) {
     const kobject_type type = port.kernel_kind();
     const kobject_entry *entry = ipc_kobject_find(type, request.header.msgh_id);
     if (entry == nullptr || entry->reply.count != 0 || entry->reply.max == 0 ||
-        entry->reply.max > largest_reply || ipc_kobject_raw_of(type) != nullptr) {
+        entry->reply.max > largest_reply || ipc_kobject_is_raw(type)) {
         ipc.send_buffer = ipc.receive_buffer;
         return mach_msg_to_kernel(self, &request);
     }
@@ -210,16 +210,21 @@ trap_outcome mach_msg_call_kernel(thread &self) {
     reply.header.msgh_id = request.header.msgh_id + 100;
     release_send(std::exchange(request.remote, nullptr));
     ipc_port *const to = std::exchange(request.local, nullptr);
-    const mach_msg_size_t trailer = ipc_trailer_size(ipc.option);
-    if (reply.size() + trailer > ipc.receive_size || !pass_through(self, *to, reply)) {
+    const mach_msg_size_t trailer = ipc_trailer_size(ipc.option), size = reply.size() + trailer;
+    if (size > ipc.receive_size || !pass_through(self, *to, reply)) {
         move(reply, request);
         request.remote = to;
         request.header.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND_ONCE, 0u);
         return finish(self, &request);
     }
     to->release();
-    ipc.delivered_size = reply.size() + ipc_kmsg_add_trailer(reply, ipc.option);
-    if (machine::copy_to_user(ipc.receive_buffer, reply.bytes(), ipc.delivered_size) !=
+    ipc.delivered_size = size;
+    if (trailer == sizeof(mach_msg_trailer_t)) [[likely]]
+        *reinterpret_cast<mach_msg_trailer_t *>(reply.bytes() + reply.size()) = {
+            .msgh_trailer_type = MACH_MSG_TRAILER_FORMAT_0, .msgh_trailer_size = trailer};
+    else
+        (void)ipc_kmsg_add_trailer(reply, ipc.option);
+    if (machine::copy_to_user(ipc.receive_buffer, reply.bytes(), size) !=
         machine::copy_status::done) {
         move(reply, request);
         (void)ipc_kmsg_add_trailer(request, ipc.option);
