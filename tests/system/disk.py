@@ -68,10 +68,12 @@ def test_full_disk(arch: str) -> None:
         said = _run(
             arch,
             image,
-            "mount -t ext2 /dev/vda /mnt; cd /mnt; seq 1 1000 >kept; sync;"
+            # What is in the volume is not what is mounted.
+            "mount -t ext2 /dev/vda /mnt; umount /mnt/lost+found; cd /mnt; seq 1 1000 >kept; sync;"
             " dd if=/dev/zero of=big bs=4096 count=1000; echo $?; rm big; wc -l <kept;"
             " cd /; umount /mnt; echo $?",
         )
+        assert "/mnt/lost+found: not mounted" in said, said
         assert "No space left on device" in said, said
         assert said.split()[-2:] == ["1000", "0"], said
         _check(image)

@@ -31,12 +31,6 @@ vfs::outcome<> mount(std::string_view device, vfs::vnode &on, bool read_only) {
     return mounted;
 }
 
-vfs::outcome<> unmount(vfs::vnode &top) {
-    vfs::filesystem &fs = top.fs();
-    if (!fs.mounted_at || fs.mounted_at->root() != &top) return vfs::fail(EINVAL);
-    return fs.unmount();
-}
-
 }  // namespace
 
 kern_return_t open_port::serve(protocol::file_mount_device, call<protocol::file_mount_device> c) {
@@ -68,9 +62,12 @@ kern_return_t open_port::serve(protocol::file_unmount, call<protocol::file_unmou
         }
         ANSWER(walked);
         fs = &where.node->fs();
+        // A directory inside is not what is mounted.
+        if (where.node != (fs->mounted_at ? fs->mounted_at->root() : vfs::mounts.root()))
+            return code_of(EINVAL);
         where.node = where.parent = nullptr;
         if (!fs->mounted_at) return code_of(EBUSY);
-        ANSWER(unmount(*fs->mounted_at->root()));
+        ANSWER(fs->unmount());
     }
     (void)vfs::mounts.remove(*fs->mounted_at);
     delete fs;
