@@ -123,6 +123,20 @@ class Console:
         lines = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", shown).replace("\r", "").split("\n")
         return "\n".join(lines[1:-1])
 
+    def enter(self, lines: str) -> str:
+        """Types lines at msh's prompt as a person does, each Enter behind its prompt; what the
+        last one wrote.
+        """
+        *first, last = lines.split("\n")
+        for part in first:
+            self.send(part + "\n")
+            self.expect(r"\x1b\[\?2004h> $|> $")
+        self.send(last + "\n")
+        self.expect(r"\x1b\[\?2004l")  # the line is done: a prompt shown before belongs to it
+        shown = self.expect(PROMPT)
+        plain = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", shown).replace("\r", "")
+        return "\n".join(plain.split("\n")[:-1]).strip("\n")
+
     def _collect(self) -> int:
         """Waits for QEMU; returns its status as os.waitpid gives it."""
         if self._status is None:

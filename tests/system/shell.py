@@ -1,7 +1,6 @@
 """An hour at the prompt in a minute: line editing, jobs and full-screen programs in the login shell."""
 
 import os
-import re
 
 from portolan_tool.console import PROMPT, Console
 from portolan_tool.rootfs import LOGIN_SHELL
@@ -13,32 +12,23 @@ if not os.path.exists(LOGIN_SHELL):
     ARCHES = ()
 
 
-def _enter(console: Console, keys: str) -> str:
-    """Types keys and Enter; what the command wrote."""
-    console.send(keys + "\n")
-    console.expect(r"\x1b\[\?2004l")  # the line is done: a prompt shown before belongs to it
-    shown = console.expect(PROMPT)
-    plain = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", shown).replace("\r", "")
-    return "\n".join(plain.split("\n")[:-1])
-
-
 def test_editing(arch: str) -> None:
     with Console(arch) as console:
         console.login()
         assert console.command("cat /proc/$$/comm") == "sh"
         # The arrows, the beginning of the line and a word taken out.
-        assert _enter(console, "cho on two" + LEFT * 3 + "\x17" + HOME + "e\x05x") == "twox"
+        assert console.enter("cho on two" + LEFT * 3 + "\x17" + HOME + "e\x05x") == "twox"
         # History: the line before, changed; a search.
-        assert _enter(console, UP + "\x7fy") == "twoy"
-        assert _enter(console, "\x12wox") == "twox"
+        assert console.enter(UP + "\x7fy") == "twoy"
+        assert console.enter("\x12wox") == "twox"
         # Completion of a command, a file and a variable.
         console.command("mkdir /tmp/shell-test; cd /tmp/shell-test; echo inside >a-long-name; v_long=5")
-        assert _enter(console, "cat a-l\t") == "inside"
-        assert "cd" in _enter(console, "typ\tcd\t")
-        assert _enter(console, "echo $v_l\t") == "5"
+        assert console.enter("cat a-l\t") == "inside"
+        assert "cd" in console.enter("typ\tcd\t")
+        assert console.enter("echo $v_l\t") == "5"
         # Pasted lines run at Enter only, and are one entry of the history.
-        assert _enter(console, "\x1b[200~for i in 1 2\rdo echo p$i\rdone\x1b[201~") [-5:] == "p1\np2"
-        assert _enter(console, UP)[-5:] == "p1\np2"
+        assert console.enter("\x1b[200~for i in 1 2\rdo echo p$i\rdone\x1b[201~") [-5:] == "p1\np2"
+        assert console.enter(UP)[-5:] == "p1\np2"
         # Enter inside a compound command goes on with it.
         console.send("if true\n")
         console.expect("> ")
@@ -49,8 +39,8 @@ def test_editing(arch: str) -> None:
         console.expect(PROMPT)
         # The keys of vi, and commands run again.
         console.command("set -o vi")
-        assert _enter(console, "echo one two\x1bbcwTWO\x1b0wyw$p") == "one TWOone"
-        assert _enter(console, "\x1bk0wdw") == "TWOone"
+        assert console.enter("echo one two\x1bbcwTWO\x1b0wyw$p") == "one TWOone"
+        assert console.enter("\x1bk0wdw") == "TWOone"
         console.command("set -o emacs")
         assert console.command("fc -s TWO=three echo").endswith("threeone")
         assert console.command("fc -ln -1").strip() == "echo threeone"
@@ -82,9 +72,9 @@ def test_jobs(arch: str) -> None:
         assert console.command("echo $?; jobs") == "131"
         # Completion of a job by its name, and by its number where the name would mean two.
         console.command("sleep 1000 &")
-        assert "1000" in _enter(console, "jobs %sl\t")
+        assert "1000" in console.enter("jobs %sl\t")
         console.command("sleep 2000 &")
-        assert "2000" in _enter(console, "jobs %2\t")
+        assert "2000" in console.enter("jobs %2\t")
         console.command("kill %1 %2; wait")
         # A background job must not read from the terminal.
         console.send("cat &\n")
@@ -135,24 +125,24 @@ def test_interrupt_and_complete(arch: str) -> None:
         console.expect(PROMPT)
         console.send("sleep 1000\n\x03")
         console.expect(PROMPT)
-        assert _enter(console, "echo $?") == "130"
+        assert console.enter("echo $?") == "130"
         # Names that need quotes, and what is offered.
         console.command("mkdir -p '/tmp/an hour/of work'; cd '/tmp/an hour'; echo inside >'of work/two words'")
-        assert _enter(console, "cat of\ttwo\t") == "inside"
-        assert _enter(console, "cat 'of\ttwo\t") == "inside"
-        assert _enter(console, "cat <of\ttwo\t") == "inside"
-        assert _enter(console, 'echo "$(cat of\ttwo\t)"') == "inside"
+        assert console.enter("cat of\ttwo\t") == "inside"
+        assert console.enter("cat 'of\ttwo\t") == "inside"
+        assert console.enter("cat <of\ttwo\t") == "inside"
+        assert console.enter('echo "$(cat of\ttwo\t)"') == "inside"
         console.command(">choice-b; >choice-a; mkdir choice-c")
         console.send("ls choice-\t")
         console.expect("choice-a +choice-b +choice-c/")
         console.expect("ls choice-$")
         interrupt()
         # Characters of two columns, pasted text, what was taken back.
-        assert _enter(console, "echo 漢字x" + LEFT + "\x7f\x7fy") == "yx"
+        assert console.enter("echo 漢字x" + LEFT + "\x7f\x7fy") == "yx"
         pasted = "".join(f"echo line {number} é漢\r" for number in range(60))
-        shown = _enter(console, f"\x1b[200~{pasted}\x1b[201~")
+        shown = console.enter(f"\x1b[200~{pasted}\x1b[201~")
         assert shown.endswith("line 59 é漢"), shown
-        assert _enter(console, "echo aa bb" + "\x17\x17\x1f\x1f") == "aa bb"
+        assert console.enter("echo aa bb" + "\x17\x17\x1f\x1f") == "aa bb"
 
 
 def test_full_screen(arch: str) -> None:

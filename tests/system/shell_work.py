@@ -1,9 +1,8 @@
 """Ordinary work in the login shell: a small project is written, built up, searched, packed and cleaned away."""
 
 import os
-import re
 
-from portolan_tool.console import PROMPT, Console
+from portolan_tool.console import Console
 from portolan_tool.rootfs import LOGIN_SHELL
 
 if not os.path.exists(LOGIN_SHELL):
@@ -36,31 +35,18 @@ LANGUAGE = (
 )  # fmt: skip
 
 
-def _type(console: Console, line: str) -> str:
-    """Types a line as a person does, each Enter behind its prompt; what it wrote."""
-    *first, last = line.split("\n")
-    for part in first:
-        console.send(part + "\n")
-        console.expect(r"\x1b\[\?2004h> $|> $")
-    console.send(last + "\n")
-    console.expect(r"\x1b\[\?2004l")
-    shown = console.expect(PROMPT)
-    plain = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", shown).replace("\r", "")
-    return "\n".join(plain.split("\n")[:-1]).strip("\n")
-
-
 def test_work(arch: str) -> None:
     with Console(arch, "--smp", "4") as console:
         console.login()
-        _type(console, "cd /tmp; umask 22")
+        console.enter("cd /tmp; umask 22")
         for line, wrote in FILES + LANGUAGE:
-            assert (got := _type(console, line)) == wrote.strip("\n"), f"{line}:\n{got}"
+            assert (got := console.enter(line)) == wrote.strip("\n"), f"{line}:\n{got}"
         # The same with several things at once.
-        _type(console, "(sleep 1000; :) & sleep 2000 | cat &")
-        assert _type(console, "jobs | grep -c Running") == "2"
-        wrote = _type(console, "kill %1 %2; wait; jobs | wc -l")
+        console.enter("(sleep 1000; :) & sleep 2000 | cat &")
+        assert console.enter("jobs | grep -c Running") == "2"
+        wrote = console.enter("kill %1 %2; wait; jobs | wc -l")
         assert wrote.split("\n")[-1] == "0", wrote
         # The window becomes narrow, and a long line is still one line.
-        _type(console, "stty cols 30 rows 10")
-        assert _type(console, "echo " + "word " * 20 + "| wc -w") == "20"
-        assert _type(console, "stty cols 80 rows 24; cd /tmp; rm -r work; ls -d work 2>&1 | wc -l") == "1"
+        console.enter("stty cols 30 rows 10")
+        assert console.enter("echo " + "word " * 20 + "| wc -w") == "20"
+        assert console.enter("stty cols 80 rows 24; cd /tmp; rm -r work; ls -d work 2>&1 | wc -l") == "1"
