@@ -33,6 +33,9 @@ dynamic:
     .quad 6, symbols - posix_vdso  /* DT_SYMTAB */
     .quad 10, strings_end - strings
     .quad 11, 24                   /* DT_SYMENT */
+    .quad 0x6ffffff0, symbol_versions - posix_vdso   /* DT_VERSYM */
+    .quad 0x6ffffffc, versions - posix_vdso          /* DT_VERDEF */
+    .quad 0x6ffffffd, 2                              /* DT_VERDEFNUM */
     .quad 0, 0
 dynamic_end:
 
@@ -68,7 +71,26 @@ name_4:
     .asciz "__vdso_time"
 name_5:
     .asciz "__vdso_getcpu"
+version:
+    .asciz "LINUX_2.6"
 strings_end:
+
+    .balign 8
+    /* The versions: of the object itself, and of its functions. Go's runtime takes it for granted that there are some. */
+versions:
+    .2byte 1, 1, 1, 1              /* VER_FLG_BASE, the first */
+    .4byte 0xdeebfa1
+    .4byte base_name - versions, functions_version - versions
+base_name:
+    .4byte soname - strings, 0
+functions_version:
+    .2byte 1, 0, 2, 1              /* the second */
+    .4byte 0x3ae75f6
+    .4byte functions_name - functions_version, 0
+functions_name:
+    .4byte version - strings, 0
+symbol_versions:
+    .2byte 0, 2, 2, 2, 2, 2
 
     .balign 8
     /* One bucket; the chain goes through all symbols. */
