@@ -78,6 +78,7 @@ def _build(arch: str, root: str) -> None:
         os.makedirs(path)
         os.chmod(path, mode)
     shutil.copytree(top("build", "root"), root, dirs_exist_ok=True)
+    os.symlink("../run", os.path.join(root, "var", "run"))
     os.symlink("../proc/net/pnp", os.path.join(root, "etc", "resolv.conf"))
     _install_programs(arch, root)
     _write(out(arch, "linux.cpio"), root, linux=True)

@@ -28,6 +28,7 @@ public:
     kern_return_t serve(protocol::process_group_session,
                         mach::rpc::call<protocol::process_group_session>);
 
+    kern_return_t serve(protocol::process_memory, mach::rpc::call<protocol::process_memory>);
     kern_return_t serve(protocol::process_file, mach::rpc::call<protocol::process_file>);
 
     kern_return_t serve(protocol::ipc_text, mach::rpc::call<protocol::ipc_text>);

@@ -43,35 +43,6 @@ void copy_piece(const std::string &whole, uint32_t offset, char *text, uint32_t 
     count = static_cast<uint32_t>(whole.copy(text, piece_max, offset));
 }
 
-std::string maps_of(const process &p) {
-    std::string lines;
-    constexpr std::size_t lines_max = 64 * 1024;
-    mach_vm_address_t address = MACH_VM_MIN_ADDRESS;
-    while (p.task != MACH_PORT_NULL && lines.size() < lines_max) {
-        mach_vm_size_t size = 0;
-        vm_region_basic_info_data_64_t info{};
-        mach_msg_type_number_t words = VM_REGION_BASIC_INFO_COUNT_64;
-        mach_port_t object = MACH_PORT_NULL;
-        if (mach_vm_region(p.task, &address, &size, VM_REGION_BASIC_INFO_64,
-                           reinterpret_cast<vm_region_info_t>(&info), &words,
-                           &object) != KERN_SUCCESS ||
-            address >= protocol::posix_area_begin)
-            break;
-        char line[96];
-        std::snprintf(line, sizeof line, "%08llx-%08llx %c%c%c%c %08llx 00:00 0 \n",
-                      static_cast<unsigned long long>(address),
-                      static_cast<unsigned long long>(address + size),
-                      (info.protection & VM_PROT_READ) != 0 ? 'r' : '-',
-                      (info.protection & VM_PROT_WRITE) != 0 ? 'w' : '-',
-                      (info.protection & VM_PROT_EXECUTE) != 0 ? 'x' : '-',
-                      info.inheritance == VM_INHERIT_SHARE ? 's' : 'p',
-                      static_cast<unsigned long long>(info.offset));
-        lines += line;
-        address += size;
-    }
-    return lines;
-}
-
 using descriptor_table = protocol::posix_descriptor_table;
 
 bool read_library(const process &p, uint64_t from, void *to, std::size_t size) {
@@ -185,7 +156,6 @@ kern_return_t text_of(const process &p, protocol::process_text_kind kind, uint32
     case environment:
         return read_memory(p, p.environment_begin, p.environment_end, offset, text, count);
     case executable: copy_piece(p.executable, offset, text, count); return KERN_SUCCESS;
-    case maps: copy_piece(maps_of(p), offset, text, count); return KERN_SUCCESS;
     case descriptors: copy_piece(descriptors_of(p), offset, text, count); return KERN_SUCCESS;
     case limits: copy_piece(limits_text(p), offset, text, count); return KERN_SUCCESS;
     case signals: copy_piece(signals_of(p), offset, text, count); return KERN_SUCCESS;

@@ -52,7 +52,6 @@ enum class process_text_kind : uint32_t {
     command_line,
     environment,
     executable,
-    maps,
     signals,
     descriptors,
     limits
@@ -65,6 +64,27 @@ struct process_text_request {
 struct process_text_reply {
     kern_return_t result;
     mach::rpc::tail<char, 4096> variable;
+};
+struct process_memory_request {
+    int32_t pid;
+    uint64_t from;     ///< regions that end above this address
+    uint32_t samples;  ///< so many pages of each are looked at; 0: none
+};
+/// Pages by what they are; of a region of more than `samples` pages as many as were looked at lead
+/// to expect.
+struct page_counts {
+    uint64_t shared_clean, shared_dirty, private_clean, private_dirty;
+};
+/// A piece of an application's memory that is alike all over.
+struct memory_region {
+    uint64_t begin, end, offset;
+    uint32_t protection;  ///< VM_PROT_
+    uint32_t shared;      ///< 0: copied on write
+    page_counts pages;
+};
+struct process_memory_reply {
+    kern_return_t result;
+    mach::rpc::tail<memory_region, 48> variable;  ///< ascending; empty: no more
 };
 enum class process_file_kind : uint32_t { working_directory, root_directory, descriptor };
 struct process_file_request {
@@ -131,10 +151,14 @@ using process_group_list = mach::rpc::routine<20709, "process_group_list",
 /// A table of System V's objects as in /proc/sysvipc, a piece of it.
 using ipc_text = mach::rpc::routine<20710, "ipc_text", ipc_text_request, ipc_text_reply>;
 
+/// Some of a process's regions, with what is in memory of them.
+using process_memory =
+    mach::rpc::routine<20711, "process_memory", process_memory_request, process_memory_reply>;
+
 using process_service_interface =
     mach::rpc::interface<"process_service", process_signal_group, process_list, process_query,
                          process_text, process_unimplemented, process_start_init,
                          process_group_session, process_file, process_names, process_group_list,
-                         ipc_text>;
+                         ipc_text, process_memory>;
 
 }  // namespace protocol

@@ -56,6 +56,16 @@ vfs::outcome<std::size_t> process_text(int32_t pid, protocol::process_text_kind 
     return count;
 }
 
+vfs::outcome<std::size_t> process_regions(int32_t pid, uint64_t from, uint32_t samples,
+                                          protocol::memory_region *to, std::size_t room) {
+    mach::rpc::exchange<protocol::process_memory> x;
+    x.request() = {.pid = pid, .from = from, .samples = samples};
+    TRY(ask(x));
+    const std::size_t count = std::min<std::size_t>(room, x.reply().variable.count);
+    std::memcpy(to, x.reply().variable.items, count * sizeof *to);
+    return count;
+}
+
 namespace {
 
 /// May the one who asks look at that process's files?

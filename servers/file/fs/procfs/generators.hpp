@@ -21,6 +21,8 @@ vfs::outcome<> process_comm(text_writer &out, int32_t pid);
 vfs::outcome<> process_cmdline(text_writer &out, int32_t pid);
 vfs::outcome<> process_environ(text_writer &out, int32_t pid);
 vfs::outcome<> process_maps(text_writer &out, int32_t pid);
+vfs::outcome<> process_smaps(text_writer &out, int32_t pid);
+vfs::outcome<> process_smaps_rollup(text_writer &out, int32_t pid);
 vfs::outcome<> process_limits(text_writer &out, int32_t pid);
 vfs::outcome<> process_exe(text_writer &out, int32_t pid);
 vfs::outcome<> process_cwd(text_writer &out, int32_t pid);

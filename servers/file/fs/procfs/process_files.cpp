@@ -99,10 +99,6 @@ outcome<> process_environ(text_writer &out, int32_t pid) {
     return add_text(out, pid, process_text_kind::environment);
 }
 
-outcome<> process_maps(text_writer &out, int32_t pid) {
-    return add_text(out, pid, process_text_kind::maps);
-}
-
 outcome<> process_limits(text_writer &out, int32_t pid) {
     return add_text(out, pid, process_text_kind::limits);
 }

@@ -20,6 +20,10 @@ vfs::outcome<std::size_t> list_processes(int32_t after, int32_t *pids, std::size
 /// Bytes from `offset` on; 0: the end.
 vfs::outcome<std::size_t> process_text(int32_t pid, protocol::process_text_kind kind,
                                        uint32_t offset, char *to, std::size_t room);
+/// Regions of the process's memory that end above `from`, ascending, with up to `samples` pages of
+/// each looked at; 0: no more.
+vfs::outcome<std::size_t> process_regions(int32_t pid, uint64_t from, uint32_t samples,
+                                          protocol::memory_region *to, std::size_t room);
 /// The path of an open file of a process, or what stands for it ("pipe:[12]"). EACCES when the
 /// caller (vfs::calling_process) may not know, ENOENT when there is no such file.
 vfs::outcome<std::size_t> process_path(int32_t pid, protocol::process_file_kind kind,

@@ -72,6 +72,22 @@ vfs::outcome<std::size_t> process_text(int32_t pid, protocol::process_text_kind 
     return text.size();
 }
 
+vfs::outcome<std::size_t> process_regions(int32_t pid, uint64_t from, uint32_t samples,
+                                          protocol::memory_region *to, std::size_t) {
+    if (!query_process(pid)) return vfs::fail(ESRCH);
+    constexpr uint64_t first = 0x10000, size = 0x2000, count = 3;
+    if (from >= first + count * size) return 0;
+    *to = {.begin = from < first ? first : from,
+           .end = 0,
+           .offset = 0,
+           .protection = 3,
+           .shared = 0,
+           .pages = {}};
+    to->end = to->begin + size;
+    to->pages.private_dirty = samples > 0 ? 1 : 0;
+    return 1;
+}
+
 vfs::outcome<std::size_t> process_path(int32_t pid, protocol::process_file_kind kind,
                                        int32_t descriptor, char *to, std::size_t room) {
     if (!query_process(pid)) return vfs::fail(ESRCH);
