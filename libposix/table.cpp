@@ -202,6 +202,8 @@ constexpr table_entry entries[] = {
     entry<sys_setrlimit>(SYS_setrlimit),
     entry<sys_getpriority>(SYS_getpriority),
     entry<sys_setpriority>(SYS_setpriority),
+    entry<sys_ioprio_get>(SYS_ioprio_get),
+    entry<sys_ioprio_set>(SYS_ioprio_set),
     entry<sys_getrusage>(SYS_getrusage),
     entry<sys_times>(SYS_times),
     entry<sys_capget>(SYS_capget),

@@ -189,6 +189,8 @@ long sys_getrlimit(uint32_t resource, user_address limit);
 long sys_setrlimit(uint32_t resource, user_address limit);
 long sys_getpriority(uint32_t which, int who);
 long sys_setpriority(uint32_t which, int who, int nice);
+long sys_ioprio_get(uint32_t which, int who);
+long sys_ioprio_set(uint32_t which, int who, uint32_t priority);
 
 // power.cpp
 long sys_reboot(uint32_t magic, uint32_t magic2, uint32_t command, user_address argument);

@@ -13,12 +13,20 @@ namespace {
 constexpr uint32_t keep = ~0u;
 constexpr protocol::process_credentials nothing{keep, keep, keep, keep, keep, keep};
 
+bool any_superuser(const protocol::process_credentials &c) {
+    return c.ruid == 0 || c.euid == 0 || c.suid == 0;
+}
+
 long change(const protocol::process_credentials &wanted) {
     mach::rpc::exchange<protocol::process_set_credentials> x;
     x.request().wanted = wanted;
     const kern_return_t kr = x.call(self.server);
-    if (kr == KERN_SUCCESS) self.credentials = x.reply().credentials;
-    return errno_of(kr);
+    if (kr != KERN_SUCCESS) return errno_of(kr);
+    if (self.keeps_capabilities && any_superuser(self.credentials) &&
+        !any_superuser(x.reply().credentials))
+        self.kept_capabilities = true;
+    self.credentials = x.reply().credentials;
+    return 0;
 }
 
 bool store(user_address a, uint32_t x, user_address b, uint32_t y, user_address c, uint32_t z) {
@@ -117,6 +125,10 @@ long sys_capget(user_address header, user_address data) {
     const uint32_t sets[6]{low, low, 0, high, high, 0};
     return put_user(data, sets) ? 0 : -EFAULT;
 }
-long sys_capset(user_address, user_address) { return self.credentials.euid == 0 ? 0 : -EPERM; }
+/// Who kept them when it ceased to be the superuser (PR_SET_KEEPCAPS) may say so again, as setpriv
+/// does before it drops them; only the user decides what is allowed.
+long sys_capset(user_address, user_address) {
+    return self.credentials.euid == 0 || self.kept_capabilities ? 0 : -EPERM;
+}
 
 }  // namespace posix

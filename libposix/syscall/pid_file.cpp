@@ -1,8 +1,10 @@
 // pidfd: a port of the process server's that stands for a process.
 #include <syscall/pid_file.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <string_view>
 
 #include <errno_of.hpp>
 #include <fd_table.hpp>
@@ -14,13 +16,37 @@
 #include <process.hpp>
 #include <signal_info.hpp>
 #include <signals.hpp>
+#include <syscall/calls.hpp>
 
 namespace posix {
 
 namespace {
 
+/// The process whose folder of /proc is open there, which does for a signal; -1: none.
+int32_t process_of_folder(mach_port_t port) {
+    constexpr std::string_view proc = "/proc/";
+    mach::rpc::exchange<protocol::io_path> x;
+    if (x.call(port) != KERN_SUCCESS) return -1;
+    const std::string_view path(x.reply().variable.items, x.reply().variable.count);
+    const std::string_view name = path.substr(std::min(path.size(), proc.size()));
+    constexpr std::size_t digits_max = 9;
+    if (!path.starts_with(proc) || name.empty() || name.size() > digits_max) return -1;
+    int32_t pid = 0;
+    for (const char c : name) {
+        if (c < '0' || c > '9') return -1;
+        pid = pid * 10 + (c - '0');
+    }
+    return pid;
+}
+
 /// Any other file answers that it does not know the question.
 long answer_of(kern_return_t result) { return result == MIG_BAD_ID ? -EBADF : errno_of(result); }
+
+long signal_folder(mach_port_t port, int signal, user_address info) {
+    const int32_t pid = process_of_folder(port);
+    if (pid < 0) return -EBADF;
+    return info == 0 ? sys_kill(pid, signal) : sys_rt_sigqueueinfo(pid, signal, info);
+}
 
 }  // namespace
 
@@ -79,13 +105,16 @@ long sys_pidfd_send_signal(int fd, int signal, user_address info, uint32_t flags
         if (!get_user(given, info)) return -EFAULT;
         if (given.signal != signal) return -EINVAL;
         protocol::pid_file_pid_reply of;
-        if (const long error = pid_of_file(fd, of); error != 0) return error;
+        const long error = pid_of_file(fd, of);
+        if (error == -EBADF) return signal_folder(port, signal, info);
+        if (error != 0) return error;
         // Codes of the kernel and of kill are the kernel's to give, except to oneself.
         if ((given.code >= 0 || given.code == SI_TKILL) && of.pid != self.pid) return -EPERM;
         out.code = given.code;
         out.value = given.sender.value;
     }
-    return answer_of(x.call(port));
+    const long result = answer_of(x.call(port));
+    return result == -EBADF ? signal_folder(port, signal, info) : result;
 }
 
 }  // namespace posix

@@ -126,6 +126,33 @@ static void queued(void) {
     close(own);
 }
 
+/* A folder of /proc does as well: killall signals through it. */
+static void folder(void) {
+    char path[32];
+    const pid_t child = sleeper();
+    snprintf(path, sizeof path, "/proc/%d", child);
+    const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), proc = open("/proc", O_RDONLY),
+              file = open("/proc/self/stat", O_RDONLY);
+    CHECK(fd >= 0 && proc >= 0 && file >= 0);
+    CHECK(signal_pid(fd, 0, NULL, 0) == 0);
+    CHECK_ERROR(signal_pid(fd, 99, NULL, 0), EINVAL);
+    CHECK_ERROR(signal_pid(proc, 0, NULL, 0), EBADF);
+    CHECK_ERROR(signal_pid(file, 0, NULL, 0), EBADF);
+    siginfo_t info;
+    memset(&info, 0, sizeof info);
+    info.si_signo = SIGTERM;
+    info.si_code = SI_USER;
+    CHECK_ERROR(signal_pid(fd, SIGTERM, &info, 0), EPERM);
+    CHECK(signal_pid(fd, SIGTERM, NULL, 0) == 0);
+    int status;
+    CHECK(waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
+          WTERMSIG(status) == SIGTERM);
+    CHECK_ERROR(signal_pid(fd, 0, NULL, 0), ESRCH);
+    close(fd);
+    close(proc);
+    close(file);
+}
+
 static void cloned(void) {
     int fd = -7;
 #ifdef __x86_64__
@@ -215,6 +242,7 @@ int main(void) {
     life();
     refusals();
     queued();
+    folder();
     cloned();
     descriptors();
     barriers();

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -65,6 +66,27 @@ static void parent_death(void) {
     wait(&status);
 }
 
+/* capset after the superuser has become somebody else, with and without PR_SET_KEEPCAPS. */
+static void capabilities(int keep) {
+    fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) {
+        struct {
+            unsigned version;
+            int pid;
+        } head = {0x20080522, 0};
+        unsigned sets[6];
+        if (syscall(SYS_capget, &head, sets) != 0) _exit(2);
+        if (keep) prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
+        if (setresuid(1000, 1000, 1000) != 0) _exit(3);
+        _exit(syscall(SYS_capset, &head, sets) == 0 ? 0 : errno);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    printf("capset, keepcaps %d: %d\n", keep, WEXITSTATUS(status));
+    fflush(stdout);
+}
+
 int main(int argc, char **argv) {
     int status;
     if (argc > 1) {
@@ -91,5 +113,7 @@ int main(int argc, char **argv) {
     waitpid(child, &status, 0);
     show("parent");
     parent_death();
+    capabilities(1);
+    capabilities(0);
     return status != 0;
 }
