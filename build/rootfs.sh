@@ -1,7 +1,7 @@
 #!/bin/sh
 # Assembles a root folder from Debian packages and all that they depend on, without installing them:
 #   build/rootfs.sh ARCH FOLDER PACKAGE...
-# What is in the folder already stays. Maintainer scripts are not run. Manuals, translations and the like are left out. Packages stay in
+# What is in the folder already stays. Maintainer scripts are not run, but the alternatives that they name plainly are made (cc, awk, php). Manuals, translations and the like are left out. Packages stay in
 # out/apt/debs-ARCH, and are downloaded once. Run from the top of the tree.
 set -eu
 here=$(dirname "$0")
@@ -46,5 +46,13 @@ while read -r name version; do
         dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$folder" --no-same-owner \
             --exclude='./usr/share/doc' --exclude='./usr/share/man' --exclude='./usr/share/info' \
             --exclude='./usr/share/locale' --exclude='./usr/share/lintian'
+        dpkg-deb --ctrl-tarfile "$deb" | tar -xO ./postinst 2>/dev/null |
+            sed -n 's,.*--install  *\(/[^ $"]*\)  *[^ ]*  *\(/[^ $"]*\)  *[0-9].*,\1 \2,p' >"$debs/alternatives" || true
+        while read -r link target; do
+            [ -e "$folder$link" ] || [ -L "$folder$link" ] || ln -s "$target" "$folder$link"
+        done <"$debs/alternatives"
     done
 done <"$debs/needed"
+
+# As the script of base-files does.
+[ -L "$folder/var/run" ] || ! rmdir "$folder/var/run" 2>/dev/null || ln -s /run "$folder/var/run"

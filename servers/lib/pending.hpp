@@ -39,6 +39,13 @@ public:
         if (port_ != MACH_PORT_NULL) mach_port_deallocate(mach_task_self(), port_);
     }
 
+    /// Is there still somebody who would receive the answer? A kernel call.
+    bool is_awaited() const {
+        mach_port_type_t type = 0;
+        return mach_port_type(mach_task_self(), port_, &type) == KERN_SUCCESS &&
+               (type & MACH_PORT_TYPE_DEAD_NAME) == 0;
+    }
+
     /// Answers with `reply.body` when `result` is KERN_SUCCESS, else with the bare error. Once.
     /// \return as loop::send_reply.
     bool reply(mach::rpc::wire<typename Routine::reply> &reply,

@@ -8,6 +8,7 @@
 #include <mqueue.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -290,6 +291,43 @@ static void room(void) {
     CHECK(mq_close(q) == 0);
 }
 
+/* What a killed sender waited to send does not arrive. */
+static void killed_sender(void) {
+    struct mq_attr one = {.mq_maxmsg = 1, .mq_msgsize = 8};
+    char other[40], byte[8];
+    snprintf(other, sizeof other, "%s.killed", name);
+    const mqd_t queue = mq_open(other, O_RDWR | O_CREAT | O_NONBLOCK, 0600, &one);
+    CHECK(queue != (mqd_t)-1 && mq_send(queue, "a", 1, 0) == 0);
+    int ready[2];
+    CHECK(pipe(ready) == 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        const mqd_t waiting = mq_open(other, O_WRONLY);
+        if (write(ready[1], "", 1) != 1) _exit(1);
+        mq_send(waiting, "b", 1, 0);
+        _exit(0);
+    }
+    CHECK(read(ready[0], byte, 1) == 1);
+    /* Waiting for a message queue or not: the process sleeps. */
+    char path[40], line[200];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)child);
+    for (int asleep = 0; asleep < 3;) {
+        FILE *file = fopen(path, "r");
+        const char *state = file && fgets(line, sizeof line, file) ? strrchr(line, ')') : NULL;
+        if (file) fclose(file);
+        CHECK(state != NULL);
+        asleep = state == NULL || state[2] == 'S' ? asleep + 1 : 0;
+        sched_yield();
+    }
+    int status;
+    CHECK(kill(child, SIGKILL) == 0 && waitpid(child, &status, 0) == child);
+    CHECK(mq_receive(queue, byte, sizeof byte, NULL) == 1 && byte[0] == 'a');
+    CHECK_ERROR(mq_receive(queue, byte, sizeof byte, NULL), EAGAIN);
+    CHECK(mq_close(queue) == 0 && mq_unlink(other) == 0);
+    close(ready[0]);
+    close(ready[1]);
+}
+
 int main(int count, char **arguments) {
     alarm(120);
     if (count == 3) return after_exec(atoi(arguments[1]), atoi(arguments[2]));
@@ -303,6 +341,7 @@ int main(int count, char **arguments) {
     replaced(arguments[0]);
     threads();
     room();
+    killed_sender();
     CHECK(mq_unlink(name) == 0);
     return finish();
 }

@@ -75,6 +75,7 @@ public:
           bytes_(std::move(bytes)),
           size_(c.request.variable.count) {}
     state retry() override {
+        if (!reply_.is_awaited()) return fail(EINTR);  // the sender has been killed
         const auto sent = queue_->send(priority_, {bytes_.get(), size_});
         if (!sent && sent.error() == EAGAIN) return state::waiting;
         return fail(sent ? 0 : sent.error());
