@@ -34,9 +34,10 @@ include build/servers.mk
 include build/libposix.mk
 include build/userland.mk
 include build/image.mk
+include build/sdk.mk
 include build/tests.mk
 
-.PHONY: all kernel servers libposix userland image run debug test test-unit test-target test-system \
+.PHONY: all kernel servers libposix userland sdk image run debug test test-unit test-target test-system \
     bench stress verify check format clean distclean help
 
 all: $(foreach a,$(ARCHES),$(KERNEL_$a) $(ARCHIVE_$a))
@@ -68,6 +69,7 @@ help:
 	@echo "  kernel servers libposix userland   only that part"
 	@echo "  run          boot to a prompt on this terminal; Ctrl-A x ends it"
 	@echo "  debug        the same, stopped at the first instruction, with gdb attached"
+	@echo "  sdk          what C programs that speak Mach are compiled with: out/ARCH/sdk"
 	@echo "  image        bootable images: out/ARCH/portolan.iso and .img"
 	@echo "  test         every test; test-unit, test-target, test-system: one ring of them"
 	@echo "  stress       four processors under everything at once; SEED=N SECONDS=600"

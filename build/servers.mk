@@ -40,7 +40,7 @@ $(foreach a,$(ARCHES),$(foreach f,$(SERVER_FOLDERS),$(eval $(call server-rules,$
 
 # POSIX programs that speak to servers, /bin/NAME: servers/program/NAME.cpp, with servers/program/NAME/*.cpp,
 # and with what they share.
-PROGRAM_LIB := $(filter servers/program/lib/%.cpp,$(SOURCES))
+PROGRAM_LIB := $(filter servers/program/lib/%.cpp,$(SOURCES)) mach/program/start.cpp
 PROGRAM_SOURCES := $(filter-out servers/program/lib/%,$(filter servers/program/%.cpp,$(SOURCES)))
 PROGRAM_MAINS := $(filter $(wildcard servers/program/*.cpp),$(PROGRAM_SOURCES))
 program-parts = servers/program/$1.cpp $(filter servers/program/$1/%,$(PROGRAM_SOURCES))

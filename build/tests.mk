@@ -97,7 +97,8 @@ out/stamp/source-%: | $(SETUP)
 TEST_OPTIONS := $(if $(ARCH),--arch $(ARCH)) $(if $(ONLY),--only '$(ONLY)')
 UNIT := $(UNIT_PROGRAMS)
 TARGET := $(foreach a,$(ARCHES),$(TARGET_PROGRAMS_$a) $(ASH_PROGRAMS_$a) $(MACH_TESTS_$a))
-SYSTEM := $(foreach a,$(ARCHES),$(TEST_PROGRAMS_$a) out/$a/target/fs_page_cache out/$a/target/fs_map_large)
+SYSTEM := $(foreach a,$(ARCHES),$(TEST_PROGRAMS_$a) out/$a/target/fs_page_cache out/$a/target/fs_map_large) \
+    $(foreach a,$(ARCHES),$(SDK_TESTS_$a))
 
 test: all $(UNIT) $(TARGET) $(SYSTEM) | out/stamp/test-packages
 	$(Q)$(PORTOLAN) test $(TEST_OPTIONS)

@@ -16,11 +16,13 @@
 #include <mach/mach_traps.h>
 #include <mach/memory_object.h>
 #include <mach/message.h>
+#include <mach/notify.h>
 #include <mach/port.h>
 #include <mach/semaphore.h>
 #include <mach/task.h>
 #include <mach/thread.h>
 #include <mach/vm.h>
+#include <mach/vm_map.h>
 #include <mach/vm_types.h>
 
 #endif

@@ -96,7 +96,22 @@ typedef struct {
     uint8_t type;          /* MACH_MSG_OOL_PORTS_DESCRIPTOR */
     mach_msg_size_t count; /* rights in the array */
 } mach_msg_ool_ports_descriptor_t;
+/** Of any kind: its type says of which. */
+typedef struct {
+    uint64_t pad1;
+    uint16_t pad2;
+    uint8_t pad3;
+    uint8_t type;
+} mach_msg_type_descriptor_t;
 #pragma pack(pop)
+typedef uint8_t mach_msg_descriptor_type_t;
+typedef uint8_t mach_msg_copy_options_t;
+
+/** The beginning of a complex message. */
+typedef struct {
+    mach_msg_header_t header;
+    mach_msg_body_t body;
+} mach_msg_base_t;
 
 MACH_STATIC_ASSERT(sizeof(mach_msg_header_t) == 24, "message header layout");
 MACH_STATIC_ASSERT(sizeof(mach_msg_port_descriptor_t) == 12, "port descriptor layout");
@@ -148,6 +163,27 @@ typedef struct {
     mach_port_context_t msgh_context __attribute__((packed, aligned(4)));
 } mach_msg_context_trailer_t;
 typedef mach_msg_context_trailer_t mach_msg_max_trailer_t;
+/* As far as a trailer reaches with so many elements. */
+typedef struct {
+    mach_msg_trailer_type_t msgh_trailer_type;
+    mach_msg_trailer_size_t msgh_trailer_size;
+    mach_port_seqno_t msgh_seqno;
+} mach_msg_seqno_trailer_t;
+typedef struct {
+    mach_msg_trailer_type_t msgh_trailer_type;
+    mach_msg_trailer_size_t msgh_trailer_size;
+    mach_port_seqno_t msgh_seqno;
+    security_token_t msgh_sender;
+} mach_msg_security_trailer_t;
+typedef struct {
+    mach_msg_trailer_type_t msgh_trailer_type;
+    mach_msg_trailer_size_t msgh_trailer_size;
+    mach_port_seqno_t msgh_seqno;
+    security_token_t msgh_sender;
+    audit_token_t msgh_audit;
+} mach_msg_audit_trailer_t;
+#define MAX_TRAILER_SIZE ((mach_msg_size_t)sizeof(mach_msg_max_trailer_t))
+#define round_msg(size) (((size) + 3u) & ~3u)
 MACH_STATIC_ASSERT(sizeof(mach_msg_context_trailer_t) == 60, "trailer layout");
 
 #define MACH_MSG_OPTION_NONE 0u

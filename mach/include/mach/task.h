@@ -10,7 +10,7 @@
 #include <mach/task_info.h>
 
 typedef mach_port_t *mach_port_array_t;
-typedef mach_port_array_t thread_act_array_t;
+typedef mach_port_array_t thread_act_array_t, thread_array_t;
 typedef mach_port_array_t task_array_t;
 typedef uint32_t mach_msg_type_number_t;
 typedef uint32_t natural_t;
