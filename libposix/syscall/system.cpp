@@ -39,7 +39,7 @@ long sys_sysinfo(user_address buffer) {
     struct sysinfo out{};
     out.uptime = monotonic_ns() / ns_per_second;
     for (int i = 0; i < 3; ++i)
-        out.loads[i] = static_cast<unsigned long>(load.average[i]) * 65536 / LOAD_SCALE;
+        out.loads[i] = static_cast<unsigned long>(load.avenrun[i]) * 65536 / LOAD_SCALE;
     out.totalram = memory.total * memory.page_size;
     out.freeram = memory.free * memory.page_size;
     out.procs = static_cast<unsigned short>(load.tasks);

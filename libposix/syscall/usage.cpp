@@ -41,9 +41,9 @@ cpu_time divided(uint64_t all_ns, uint64_t application_ticks) {
 /// The most memory in use at once that was seen: each call looks.
 long most_resident_kib() {
     static uint64_t most = 0;
-    task_basic_info_data_t info{};
-    mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
-    (void)task_info(mach_task_self(), TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&info),
+    task_account_info_data_t info{};
+    mach_msg_type_number_t words = TASK_ACCOUNT_INFO_COUNT;
+    (void)task_info(mach_task_self(), TASK_ACCOUNT_INFO, reinterpret_cast<task_info_t>(&info),
                     &words);
     most = std::max<uint64_t>(most, info.resident_size);
     return static_cast<long>(most / 1024);
@@ -57,13 +57,13 @@ cpu_time process_cpu_time() {
         return info.user_time;
     };
     const auto ended_time = [&] {
-        return look(TASK_BASIC_INFO, task_basic_info_data_t{}, TASK_BASIC_INFO_COUNT);
+        return look(TASK_ACCOUNT_INFO, task_account_info_data_t{}, TASK_ACCOUNT_INFO_COUNT);
     };
     // A thread that ends between two looks shall not be missed by both.
     uint64_t all;
     for (uint64_t ended = ended_time(), again;; ended = again) {
-        all = ended + look(TASK_THREAD_TIMES_INFO, task_thread_times_info_data_t{},
-                           TASK_THREAD_TIMES_INFO_COUNT);
+        all = ended +
+              look(TASK_LIVE_TIMES_INFO, task_live_times_info_data_t{}, TASK_LIVE_TIMES_INFO_COUNT);
         again = ended_time();
         if (again == ended) break;
     }
@@ -73,10 +73,10 @@ cpu_time process_cpu_time() {
 cpu_time thread_cpu_time() {
     thread_block &block = this_thread();
     if (block.thread_port == MACH_PORT_NULL) block.thread_port = mach_thread_self();
-    thread_basic_info_data_t info{};
-    mach_msg_type_number_t words = THREAD_BASIC_INFO_COUNT;
-    (void)thread_info(block.thread_port, THREAD_BASIC_INFO, reinterpret_cast<thread_info_t>(&info),
-                      &words);
+    thread_account_info_data_t info{};
+    mach_msg_type_number_t words = THREAD_ACCOUNT_INFO_COUNT;
+    (void)thread_info(block.thread_port, THREAD_ACCOUNT_INFO,
+                      reinterpret_cast<thread_info_t>(&info), &words);
     return divided(info.user_time, block.times.application_ticks);
 }
 

@@ -35,8 +35,8 @@ uint32_t used_ports(task &t) {
     return t.space().used();
 }
 
-task_basic_info_data_t basic_info(task &t) {
-    task_basic_info_data_t info{};
+task_account_info_data_t basic_info(task &t) {
+    task_account_info_data_t info{};
     info.suspend_count = static_cast<int32_t>(t.suspend_count.load());
     info.virtual_size = t.map().size();
     info.resident_size = t.map().resident_pages() * MACH_PAGE_SIZE;
@@ -90,9 +90,9 @@ kern_return_t serve(task_info, kobject_call<task_info> &call) {
     const ref<task> t = target_of<task>(call);
     if (!t) return KERN_TERMINATED;
     switch (call.request.flavor) {
-    case TASK_BASIC_INFO: return answer_info(call.reply, basic_info(*t));
-    case TASK_THREAD_TIMES_INFO:
-        return answer_info(call.reply, task_thread_times_info_data_t{run_time_of(*t), 0});
+    case TASK_ACCOUNT_INFO: return answer_info(call.reply, basic_info(*t));
+    case TASK_LIVE_TIMES_INFO:
+        return answer_info(call.reply, task_live_times_info_data_t{run_time_of(*t), 0});
     default: return KERN_INVALID_ARGUMENT;
     }
 }

@@ -29,8 +29,8 @@ int32_t run_state_of(thread &t) {
     return t.wait.kind == wait_kind::suspended ? TH_STATE_STOPPED : TH_STATE_UNINTERRUPTIBLE;
 }
 
-thread_basic_info_data_t basic_info(thread &t) {
-    thread_basic_info_data_t info{};
+thread_account_info_data_t basic_info(thread &t) {
+    thread_account_info_data_t info{};
     info.user_time = clock_ticks_to_ns(t.total_run_time());
     info.priority = t.base_priority;
     info.policy = POLICY_TIMESHARE;
@@ -105,8 +105,8 @@ kern_return_t serve(mi::thread_set_state, kobject_call<mi::thread_set_state> &ca
 
 kern_return_t serve(mi::thread_info, kobject_call<mi::thread_info> &call) {
     return on_thread(call, [&](thread &t) {
-        return call.request.flavor == THREAD_BASIC_INFO ? answer_info(call.reply, basic_info(t))
-                                                        : KERN_INVALID_ARGUMENT;
+        return call.request.flavor == THREAD_ACCOUNT_INFO ? answer_info(call.reply, basic_info(t))
+                                                          : KERN_INVALID_ARGUMENT;
     });
 }
 

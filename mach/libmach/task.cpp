@@ -1,6 +1,7 @@
 #include <mach/interface/task.hpp>
 
 #include "call.hpp"
+#include "classic_info.hpp"
 
 namespace interface = mach::interface;
 using libmach::exchange;
@@ -38,7 +39,11 @@ kern_return_t mach_ports_lookup(task_t task, mach_port_array_t *ports,
 }
 
 kern_return_t task_info(task_t task, int flavor, task_info_t info, mach_msg_type_number_t *count) {
-    return libmach::info<interface::task_info>(task, flavor, info, count);
+    const int kernels = libmach::kernel_task_flavor(flavor);
+    if (kernels == flavor) return libmach::info<interface::task_info>(task, flavor, info, count);
+    uint32_t words[TASK_ACCOUNT_INFO_COUNT], room = TASK_ACCOUNT_INFO_COUNT;
+    const kern_return_t kr = libmach::info<interface::task_info>(task, kernels, words, &room);
+    return kr == KERN_SUCCESS ? libmach::give_task_info(flavor, words, info, count) : kr;
 }
 
 kern_return_t task_suspend(task_t task) { return libmach::simple<interface::task_suspend>(task); }

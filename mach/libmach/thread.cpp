@@ -1,6 +1,7 @@
 #include <mach/interface/thread.hpp>
 
 #include "call.hpp"
+#include "classic_info.hpp"
 
 namespace interface = mach::interface;
 using libmach::exchange;
@@ -37,7 +38,12 @@ kern_return_t thread_abort_safely(thread_t thread) {
 
 kern_return_t thread_info(thread_t thread, int flavor, thread_info_t info,
                           mach_msg_type_number_t *count) {
-    return libmach::info<interface::thread_info>(thread, flavor, info, count);
+    const int kernels = libmach::kernel_thread_flavor(flavor);
+    if (kernels == flavor)
+        return libmach::info<interface::thread_info>(thread, flavor, info, count);
+    uint32_t words[THREAD_ACCOUNT_INFO_COUNT], room = THREAD_ACCOUNT_INFO_COUNT;
+    const kern_return_t kr = libmach::info<interface::thread_info>(thread, kernels, words, &room);
+    return kr == KERN_SUCCESS ? libmach::give_thread_info(words, info, count) : kr;
 }
 
 kern_return_t thread_get_special_port(thread_t thread, int which, mach_port_t *port) {

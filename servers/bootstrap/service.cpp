@@ -186,10 +186,10 @@ void service::describe(protocol::service_query_reply &to) const {
     to.task = 0;
     to.deaths = deaths_;
     to.uptime_ns = task_ == MACH_PORT_NULL ? 0 : server::monotonic_ns() - started_ns_;
-    task_basic_info_data_t info;
-    mach_msg_type_number_t count = TASK_BASIC_INFO_COUNT;
+    task_account_info_data_t info;
+    mach_msg_type_number_t count = TASK_ACCOUNT_INFO_COUNT;
     if (task_ != MACH_PORT_NULL &&
-        task_info(task_, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&info), &count) ==
+        task_info(task_, TASK_ACCOUNT_INFO, reinterpret_cast<task_info_t>(&info), &count) ==
             KERN_SUCCESS)
         to.task = info.id;
     auto &name = to.variable;

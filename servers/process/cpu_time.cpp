@@ -40,16 +40,16 @@ namespace {
 
 /// Of the threads that have ended, ns.
 uint64_t ended_time(mach_port_t task) {
-    task_basic_info_data_t info{};
-    mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
-    (void)task_info(task, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&info), &words);
+    task_account_info_data_t info{};
+    mach_msg_type_number_t words = TASK_ACCOUNT_INFO_COUNT;
+    (void)task_info(task, TASK_ACCOUNT_INFO, reinterpret_cast<task_info_t>(&info), &words);
     return info.user_time;
 }
 
 uint64_t living_time(mach_port_t task) {
-    task_thread_times_info_data_t info{};
-    mach_msg_type_number_t words = TASK_THREAD_TIMES_INFO_COUNT;
-    (void)task_info(task, TASK_THREAD_TIMES_INFO, reinterpret_cast<task_info_t>(&info), &words);
+    task_live_times_info_data_t info{};
+    mach_msg_type_number_t words = TASK_LIVE_TIMES_INFO_COUNT;
+    (void)task_info(task, TASK_LIVE_TIMES_INFO, reinterpret_cast<task_info_t>(&info), &words);
     return info.user_time;
 }
 
@@ -72,9 +72,9 @@ cpu_time cpu_time_of(const process &p) {
 }
 
 cpu_time cpu_time_of(const process &p, const thread_record &thread) {
-    thread_basic_info_data_t info{};
-    mach_msg_type_number_t words = THREAD_BASIC_INFO_COUNT;
-    (void)thread_info(thread.port, THREAD_BASIC_INFO, reinterpret_cast<thread_info_t>(&info),
+    thread_account_info_data_t info{};
+    mach_msg_type_number_t words = THREAD_ACCOUNT_INFO_COUNT;
+    (void)thread_info(thread.port, THREAD_ACCOUNT_INFO, reinterpret_cast<thread_info_t>(&info),
                       &words);
     return divided(info.user_time, application_ticks(p, thread));
 }

@@ -129,18 +129,18 @@ protocol::process_record record_of(const process &p) {
     }
     std::memcpy(r.name, p.name, sizeof r.name);
     if (p.task == MACH_PORT_NULL) return r;
-    task_basic_info_data_t basic{};
-    mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
-    (void)task_info(p.task, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&basic), &words);
+    task_account_info_data_t basic{};
+    mach_msg_type_number_t words = TASK_ACCOUNT_INFO_COUNT;
+    (void)task_info(p.task, TASK_ACCOUNT_INFO, reinterpret_cast<task_info_t>(&basic), &words);
     r.virtual_size = basic.virtual_size;
     r.resident_size = basic.resident_size;
     const cpu_time used = cpu_time_of(p);
     r.user_time_ns = used.user_ns;
     r.system_time_ns = used.system_ns;
     for (const thread_record &thread : p.threads) {
-        thread_basic_info_data_t info{};
-        words = THREAD_BASIC_INFO_COUNT;
-        (void)thread_info(thread.port, THREAD_BASIC_INFO, reinterpret_cast<thread_info_t>(&info),
+        thread_account_info_data_t info{};
+        words = THREAD_ACCOUNT_INFO_COUNT;
+        (void)thread_info(thread.port, THREAD_ACCOUNT_INFO, reinterpret_cast<thread_info_t>(&info),
                           &words);
         if (r.state == 'S' && info.run_state == TH_STATE_RUNNING) r.state = 'R';
     }

@@ -29,7 +29,7 @@ struct service_query_request {
 struct service_query_reply {
     kern_return_t result;
     service_state state;
-    uint32_t task;                        ///< its id in task_basic_info, 0: none
+    uint32_t task;                        ///< its id in task_account_info, 0: none
     uint32_t deaths;                      ///< since boot, other than by request
     uint64_t uptime_ns;                   ///< of the running task
     mach::rpc::tail<char, 256> variable;  ///< the service's name

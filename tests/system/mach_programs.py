@@ -10,11 +10,19 @@ EXPECTED = {
 500: KERN_SUCCESS 42
 501: KERN_NO_ACCESS
 502: MIG_BAD_ID
-server: MACH_RCV_PORT_DIED
+server: its port is gone
 by its port, 2 descriptors, the same port: 1, send rights: 1, bytes: 65536, xx
 destroyed: KERN_SUCCESS 0
 empty: MACH_RCV_TIMED_OUT
 dead: 1, this name: 1, references: 2
+""",
+    "waiting": """\
+timed out: KERN_OPERATION_TIMED_OUT, KERN_OPERATION_TIMED_OUT
+another value: KERN_INVALID_ARGUMENT
+nobody waits: KERN_SUCCESS
+turns: 1000 1000
+destroyed: 1
+a unit is 1 ns
 """,
     "family": """\
 from the child: 1, the token's: 1
@@ -27,7 +35,8 @@ went on: 77
     "tasks": """\
 4096 bytes: written from outside
 shared, protection 3 of 7
-threads: 0
+threads: 0, suspended: 0, own time: 0, size: 4096
+the thread runs: 1, times in range: 1
 ended: 1, asked again: MACH_SEND_INVALID_DEST, what it shared: shared
 """,
 }

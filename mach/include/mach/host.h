@@ -36,6 +36,8 @@ extern "C" {
 #endif
 
 kern_return_t host_info(host_t host, int flavor, host_info_t info, mach_msg_type_number_t *count);
+#define KERNEL_VERSION_MAX 512
+typedef char kernel_version_t[KERNEL_VERSION_MAX];
 /** \param version at least 256 bytes, zero-terminated. */
 kern_return_t host_kernel_version(host_t host, char *version);
 kern_return_t host_statistics(host_t host, int flavor, host_info_t info,

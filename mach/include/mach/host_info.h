@@ -29,7 +29,7 @@ typedef struct host_latency_info {
 
 #define HOST_LOAD_INFO 1
 typedef struct host_load_info {
-    uint32_t average[3]; /* runnable threads over 1, 5, 15 minutes, times LOAD_SCALE */
+    uint32_t avenrun[3]; /* runnable threads over 1, 5, 15 minutes, times LOAD_SCALE */
     uint32_t threads, tasks, runnable;
 } host_load_info_data_t;
 #define LOAD_SCALE 1000

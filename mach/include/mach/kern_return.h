@@ -41,6 +41,7 @@ typedef int kern_return_t;
 #define KERN_NOT_SUPPORTED 46
 #define KERN_NOT_WAITING 48
 #define KERN_OPERATION_TIMED_OUT 49
+#define KERN_TIMEDOUT KERN_OPERATION_TIMED_OUT /* as GNU Mach calls it */
 #define KERN_DENIED 53
 
 /* Replies of the message-dispatch layer (MIG's values). */

@@ -13,6 +13,7 @@
 #include <mach/kern_return.h>
 #include <mach/mach_init.h>
 #include <mach/mach_port.h>
+#include <mach/mach_time.h>
 #include <mach/mach_traps.h>
 #include <mach/memory_object.h>
 #include <mach/message.h>

@@ -34,6 +34,8 @@ typedef mach_port_t semaphore_t;
 
 #define MACH_PORT_NULL ((mach_port_t)0)
 #define MACH_PORT_DEAD ((mach_port_t)~0u)
+#define MACH_PORT_NAME_NULL MACH_PORT_NULL
+#define MACH_PORT_NAME_DEAD MACH_PORT_DEAD
 #define MACH_PORT_VALID(name) ((name) != MACH_PORT_NULL && (name) != MACH_PORT_DEAD)
 
 #define MACH_PORT_RIGHT_SEND 0

@@ -20,7 +20,7 @@ typedef struct mach_trace_record {
     uint32_t message;    /* the same in both records of a message; used again later */
     uint16_t kind;       /* MACH_TRACE_* */
     uint16_t object;     /* of the destination: mach_port_kernel_object's type; 0: a server's */
-    uint32_t task;       /* who sends or receives: task_basic_info.id; 0: the kernel */
+    uint32_t task;       /* who sends or receives: task_account_info.id; 0: the kernel */
     uint32_t thread;
     uint32_t pid; /* AUDIT_PID of that task, 0: it is no process */
     mach_msg_bits_t bits;

@@ -4,7 +4,7 @@
 #ifndef MACH_VM_TYPES_H
 #define MACH_VM_TYPES_H
 
-#include <stdint.h>
+#include <mach/std_types.h>
 
 typedef uint64_t mach_vm_address_t;
 typedef uint64_t mach_vm_size_t;
@@ -48,7 +48,6 @@ typedef int memory_object_return_t;
 typedef uint64_t vm_offset_t;
 typedef uint64_t vm_address_t;
 typedef uint64_t vm_size_t;
-typedef int boolean_t;
 typedef uint32_t mach_msg_type_number_t;
 
 /* mach_vm_msync */

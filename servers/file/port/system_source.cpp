@@ -70,7 +70,7 @@ system_state read_system() {
             .system_ns = time.system_ns,
             .idle_ns = time.idle_ns,
             .context_switches = time.switches,
-            .load = {load.average[0], load.average[1], load.average[2]},
+            .load = {load.avenrun[0], load.avenrun[1], load.avenrun[2]},
             .threads = load.threads,
             .runnable = load.runnable,
             .processors = basic.avail_cpus ? basic.avail_cpus : 1,

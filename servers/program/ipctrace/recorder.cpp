@@ -18,9 +18,9 @@ kern_return_t start(mach_port_t host, uint32_t records) {
 }
 
 uint32_t task_id() {
-    task_basic_info_data_t info{};
-    mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
-    return task_info(mach_task_self(), TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&info),
+    task_account_info_data_t info{};
+    mach_msg_type_number_t words = TASK_ACCOUNT_INFO_COUNT;
+    return task_info(mach_task_self(), TASK_ACCOUNT_INFO, reinterpret_cast<task_info_t>(&info),
                      &words) == KERN_SUCCESS
                ? info.id
                : 0;

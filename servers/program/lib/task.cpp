@@ -35,9 +35,9 @@ std::vector<task> all_tasks() {
     mach_msg_type_number_t count = 0;
     if (host_tasks(host_privileged(), &ports, &count) != KERN_SUCCESS) return all;
     for (unsigned i = 0; i < count; ++i) {
-        task_basic_info_data_t info{};
-        mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
-        if (task_info(ports[i], TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&info), &words) ==
+        task_account_info_data_t info{};
+        mach_msg_type_number_t words = TASK_ACCOUNT_INFO_COUNT;
+        if (task_info(ports[i], TASK_ACCOUNT_INFO, reinterpret_cast<task_info_t>(&info), &words) ==
             KERN_SUCCESS)
             all.push_back({.port = ports[i], .id = info.id, .name = info.name});
     }

@@ -83,9 +83,9 @@ private:
     /// Anything that fails is in the log once, as a failure of the test.
     bool made(kern_return_t kr) { return kr == KERN_SUCCESS || (test.equal(kr, 0), false); }
     static bool waits(thread_t thread) {
-        thread_basic_info_data_t info{};
-        mach_msg_type_number_t count = THREAD_BASIC_INFO_COUNT;
-        if (thread_info(thread, THREAD_BASIC_INFO, reinterpret_cast<thread_info_t>(&info),
+        thread_account_info_data_t info{};
+        mach_msg_type_number_t count = THREAD_ACCOUNT_INFO_COUNT;
+        if (thread_info(thread, THREAD_ACCOUNT_INFO, reinterpret_cast<thread_info_t>(&info),
                         &count) != KERN_SUCCESS)
             return true;
         return info.run_state == TH_STATE_WAITING;

@@ -68,11 +68,11 @@ void ports_of_tasks() {
 
 void information() {
     const task_t task = new_task(test);
-    task_basic_info_data_t info{};
-    mach_msg_type_number_t count = TASK_BASIC_INFO_COUNT;
+    task_account_info_data_t info{};
+    mach_msg_type_number_t count = TASK_ACCOUNT_INFO_COUNT;
     auto *words = reinterpret_cast<task_info_t>(&info);
     test.equal(task_suspend(task), KERN_SUCCESS);
-    test.equal(task_info(task, TASK_BASIC_INFO, words, &count), KERN_SUCCESS);
+    test.equal(task_info(task, TASK_ACCOUNT_INFO, words, &count), KERN_SUCCESS);
     test.equal(info.suspend_count, 1);
     test.equal(task_resume(task), KERN_SUCCESS);
     test.equal(task_resume(task), KERN_FAILURE);
@@ -117,23 +117,23 @@ void threads() {
     const task_t task = new_task(test);
     thread_t thread = MACH_PORT_NULL;
     test.equal(thread_create(task, &thread), KERN_SUCCESS);
-    thread_basic_info_data_t info{};
-    mach_msg_type_number_t count = THREAD_BASIC_INFO_COUNT;
+    thread_account_info_data_t info{};
+    mach_msg_type_number_t count = THREAD_ACCOUNT_INFO_COUNT;
     auto *words = reinterpret_cast<thread_info_t>(&info);
     test.equal(thread_suspend(thread), KERN_SUCCESS);
-    test.equal(thread_info(thread, THREAD_BASIC_INFO, words, &count), KERN_SUCCESS);
+    test.equal(thread_info(thread, THREAD_ACCOUNT_INFO, words, &count), KERN_SUCCESS);
     test.equal(info.suspend_count, 2);
     test.equal(info.run_state, TH_STATE_STOPPED);
     test.equal(thread_resume(thread), KERN_SUCCESS);
     test.equal(thread_info(thread, 99, words, &count), KERN_INVALID_ARGUMENT);
     test.equal(thread_set_name(thread, "worker"), KERN_SUCCESS);
     test.equal(thread_priority(thread, 7, 0), KERN_SUCCESS);
-    count = THREAD_BASIC_INFO_COUNT;
-    test.equal(thread_info(thread, THREAD_BASIC_INFO, words, &count), KERN_SUCCESS);
+    count = THREAD_ACCOUNT_INFO_COUNT;
+    test.equal(thread_info(thread, THREAD_ACCOUNT_INFO, words, &count), KERN_SUCCESS);
     test.equal(info.priority, 7);
     test.check(thread_priority(thread, 1000, 0) != KERN_SUCCESS, "a priority that there is not");
     test.equal(task_priority(task, 9, 1), KERN_SUCCESS);
-    test.equal(thread_info(thread, THREAD_BASIC_INFO, words, &count), KERN_SUCCESS);
+    test.equal(thread_info(thread, THREAD_ACCOUNT_INFO, words, &count), KERN_SUCCESS);
     test.equal(info.priority, 9);
     test.equal(thread_depress_abort(thread), KERN_SUCCESS);
     test.equal(thread_abort_safely(thread), KERN_SUCCESS);
@@ -185,11 +185,11 @@ void running_threads() {
     uint32_t words[4] = {};
     test.check(thread_create_running(task, 99, words, 4, &thread) != KERN_SUCCESS,
                "registers of no kind");
-    task_basic_info_data_t info{};
-    mach_msg_type_number_t count = TASK_BASIC_INFO_COUNT;
+    task_account_info_data_t info{};
+    mach_msg_type_number_t count = TASK_ACCOUNT_INFO_COUNT;
     do {
         (void)thread_switch(MACH_PORT_NULL, SWITCH_OPTION_WAIT, 1);
-        test.equal(task_info(task, TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&info), &count),
+        test.equal(task_info(task, TASK_ACCOUNT_INFO, reinterpret_cast<task_info_t>(&info), &count),
                    KERN_SUCCESS);
     } while (info.thread_count != 0);  // that one goes again
     test.equal(task_terminate(task), KERN_SUCCESS);

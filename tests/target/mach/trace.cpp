@@ -31,9 +31,9 @@ const reply_type &read() {
 }
 
 uint32_t own_task() {
-    task_basic_info_data_t info{};
-    mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
-    (void)task_info(mach_task_self(), TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&info),
+    task_account_info_data_t info{};
+    mach_msg_type_number_t words = TASK_ACCOUNT_INFO_COUNT;
+    (void)task_info(mach_task_self(), TASK_ACCOUNT_INFO, reinterpret_cast<task_info_t>(&info),
                     &words);
     return info.id;
 }

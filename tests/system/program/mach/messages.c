@@ -43,7 +43,10 @@ static boolean_t demux(mach_msg_header_t *request, mach_msg_header_t *reply) {
 static void *serve(void *port) {
     const mach_msg_return_t result =
         mach_msg_server(demux, sizeof(number_reply), *(mach_port_t *)port, MACH_MSG_OPTION_NONE);
-    printf("server: %s\n", mach_error_string(result));
+    // Whether it waited already when the port was destroyed, nobody knows.
+    printf("server: %s\n", result == MACH_RCV_PORT_DIED || result == MACH_RCV_INVALID_NAME
+                               ? "its port is gone"
+                               : mach_error_string(result));
     return NULL;
 }
 

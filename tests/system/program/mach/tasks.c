@@ -34,7 +34,16 @@ int main(void) {
     thread_array_t threads;
     mach_msg_type_number_t count;
     CHECK(task_threads(child, &threads, &count));
-    printf("threads: %u\n", count);
+    task_basic_info_data_t info;
+    mach_msg_type_number_t words = TASK_BASIC_INFO_COUNT;
+    CHECK(task_info(child, TASK_BASIC_INFO, (task_info_t)&info, &words));
+    printf("threads: %u, suspended: %d, own time: %d, size: %llu\n", count, info.suspend_count,
+           info.user_time.seconds, (unsigned long long)info.virtual_size);
+    thread_basic_info_data_t self;
+    words = THREAD_BASIC_INFO_COUNT;
+    CHECK(thread_info(mach_thread_self(), THREAD_BASIC_INFO, (thread_info_t)&self, &words));
+    printf("the thread runs: %d, times in range: %d\n", self.run_state == TH_STATE_RUNNING,
+           self.user_time.seconds < 60 && self.user_time.microseconds < 1000000);
     CHECK(task_terminate(child));
     mach_dead_name_notification_t m;
     CHECK(mach_msg(&m.not_header, MACH_RCV_MSG, 0, sizeof m, notice, 0, MACH_PORT_NULL));

@@ -1,0 +1,17 @@
+/** \file
+ * Pages and the addresses of a task, by their older names.
+ */
+#ifndef MACH_VM_PARAM_H
+#define MACH_VM_PARAM_H
+
+#include <mach/vm_types.h>
+
+#define VM_MIN_ADDRESS ((vm_address_t)MACH_VM_MIN_ADDRESS)
+#define VM_MAX_ADDRESS ((vm_address_t)MACH_VM_MAX_ADDRESS)
+#define vm_page_size ((vm_size_t)MACH_PAGE_SIZE)
+#define vm_page_mask ((vm_size_t)MACH_PAGE_MASK)
+#define vm_page_shift MACH_PAGE_SHIFT
+#define trunc_page(address) ((address) & ~vm_page_mask)
+#define round_page(address) trunc_page((address) + vm_page_mask)
+
+#endif
