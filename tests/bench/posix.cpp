@@ -277,8 +277,8 @@ int measure_command(char **command) {
 
 }  // namespace
 
-// Without arguments every benchmark runs, else those that are named; after `repeat` the named one for
-// ever. As the last thing before the prompt: boot_to_prompt, the time that the machine has run.
+// Without arguments every benchmark runs, else those that are named; after `repeat` the named one
+// for ever. As the last thing before the prompt: boot_to_prompt, the time that the machine has run.
 int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], exit_argument) == 0) return 0;
     if (argc > 1 && strcmp(argv[1], boot_argument) == 0) {
