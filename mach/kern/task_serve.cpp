@@ -76,11 +76,20 @@ kern_return_t serve(task_threads, kobject_call<task_threads> &call) {
     auto ports = ipc_right_array::create(room, MACH_MSG_TYPE_PORT_SEND);
     if (!ports) return ports.error();
     uint32_t count = 0;
-    lock_guard guard(t->lock);
-    for (thread &member : t->threads) {
-        if (count == room) break;
-        ports->put(count++, ipc_right_transit::make_send(member.port()));
-        long_work(100);
+    {
+        lock_guard guard(t->lock);
+        for (thread &member : t->threads) {
+            if (count == room) break;
+            long_work(100);
+            if (member.ast.load(std::memory_order_relaxed) & AST_TERMINATE) continue;
+            ports->put(count++, ipc_right_transit::make_send(member.port()));
+        }
+    }
+    if (count != room) {
+        auto fewer = ipc_right_array::create(count, MACH_MSG_TYPE_PORT_SEND);
+        if (!fewer) return fewer.error();
+        for (uint32_t i = 0; i < count; ++i) fewer->put(i, ports->take(i));
+        *ports = std::move(*fewer);
     }
     call.reply_arrays[0] = std::move(*ports);
     return KERN_SUCCESS;

@@ -32,7 +32,8 @@ extern "C" {
 
 kern_return_t task_create(task_t parent, int inherit_memory, task_t *child);
 kern_return_t task_terminate(task_t task);
-/** \param threads receives memory that the caller deallocates. */
+/** Those that are to end are left out. \param threads receives memory that the caller deallocates.
+ */
 kern_return_t task_threads(task_t task, thread_act_array_t *threads, mach_msg_type_number_t *count);
 kern_return_t mach_ports_register(task_t task, mach_port_array_t ports,
                                   mach_msg_type_number_t count);

@@ -91,6 +91,28 @@ void information() {
     test.equal(task_terminate(task), KERN_SUCCESS);
 }
 
+/// One that is to end is no thread of its task any more, whenever it comes to its end.
+void lists_of_threads() {
+    const task_t task = new_task(test);
+    thread_t kept = MACH_PORT_NULL;
+    test.equal(thread_create(task, &kept), KERN_SUCCESS);
+    for (unsigned i = 0; i < 100; ++i) {
+        thread_t thread = MACH_PORT_NULL;
+        test.equal(thread_create(task, &thread), KERN_SUCCESS);
+        test.equal(thread_terminate(thread), KERN_SUCCESS);
+        thread_act_array_t threads = nullptr;
+        mach_msg_type_number_t count = 0;
+        test.equal(task_threads(task, &threads, &count), KERN_SUCCESS);
+        test.equal(count, 1);
+        test.equal(threads[0], kept);
+        test.equal(mach_port_deallocate(self(), threads[0]), KERN_SUCCESS);
+        test.equal(mach_vm_deallocate(self(), reinterpret_cast<uint64_t>(threads), sizeof *threads),
+                   KERN_SUCCESS);
+        test.equal(mach_port_deallocate(self(), thread), KERN_SUCCESS);
+    }
+    test.equal(task_terminate(task), KERN_SUCCESS);
+}
+
 void limits() {
     const task_t task = new_task(test);
     test.equal(task_set_limits(task, 1 << 20, 8, 2, 0), KERN_SUCCESS);
@@ -363,6 +385,7 @@ int main() {
     self_names();
     ports_of_tasks();
     information();
+    lists_of_threads();
     limits();
     threads();
     ports_of_threads();
