@@ -12,6 +12,7 @@
 template <typename T, typename Before>
 void order(std::span<T> elements, const Before &before) {
     static_assert(std::is_trivially_copyable_v<T>, "elements are moved by their bytes");
+    if (elements.empty()) return;  // they may be nowhere, which qsort_r does not allow
     qsort_r(
         elements.data(), elements.size(), sizeof(T),
         [](const void *first, const void *second, void *how) {
