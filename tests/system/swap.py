@@ -74,7 +74,7 @@ def test_the_driver_and_the_server_die(arch: str) -> None:
         said = _run(
             arch, _disk(folder, 128),
             f"{PROGRAM} 96 & for i in 1 2 3; do sleep 1; svc kill memory; sleep 1;"
-            " svc kill virtio_block; done; wait $!; echo $?",
+            " svc kill virtio_block; done; wait $!; s=$?; [ $s = 0 ] || dmesg | tail -n 20; echo $s",
             smp=4, mem="64M",
         )  # fmt: skip
         assert said.split("\n")[-5:-1] == ["0 wrong", "child 0", "0 wrong", "0"], said
