@@ -388,7 +388,7 @@ if os.fork() == 0:
     parent = os.getpid()
     if os.fork() == 0:
         while os.getppid() == parent: pass
-        os.execv(sys.argv[1], [sys.argv[1], "-ic", "echo here; echo $-"])
+        os.execv(sys.argv[1], ["msh", "-ic", "echo here; echo $-"])
     os._exit(0)
 sys.stdin.read()
 """
