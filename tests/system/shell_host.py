@@ -21,7 +21,8 @@ ESC = "\x1b"
 
 
 def _session(folder: str, *arguments: str, **options: object) -> Session:
-    setting = {"PS1": "$ ", "PS2": "> ", "ENV": "", "HISTFILE": os.path.join(folder, ".history")}
+    path = f"{out('x86_64', 'userland')}:{os.environ['PATH']}"
+    setting = {"PS1": "$ ", "PS2": "> ", "ENV": "", "HISTFILE": os.path.join(folder, ".history"), "PATH": path}
     setting.update(options.pop("setting", {}))  # type: ignore[call-overload]
     session = Session(out("x86_64", "userland", "msh"), *arguments, folder=folder, setting=setting, **options)
     session.expect(r"^\$$")
