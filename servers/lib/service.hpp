@@ -23,6 +23,10 @@ namespace server {
 /// A right that bootstrap handed to this server under `name` (service description's `rights`:
 /// host_priv, device_master, archive, ...).
 [[nodiscard]] mach_port_t granted(std::string_view name);
+/// Does a call's result say that its server died, before the call or instead of an answer?
+inline bool is_death(kern_return_t kr) {
+    return kr == MACH_SEND_INVALID_DEST || kr == MIG_SERVER_DIED;
+}
 /// printf-like line into the kernel log, with the server's name in front.
 void log(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -80,6 +80,18 @@ def test_the_driver_and_the_server_die(arch: str) -> None:
         assert said.split("\n")[-5:-1] == ["0 wrong", "child 0", "0 wrong", "0"], said
 
 
+def test_the_driver_dies_while_the_server_looks(arch: str) -> None:
+    """The server goes on with the next driver, and has the space: a driver that died is no disk without one."""
+    with tempfile.TemporaryDirectory() as folder:
+        said = _run(
+            arch, _disk(folder, 16),
+            "for i in 1 2 3 4 5 6 7 8 9 10; do svc kill memory; svc kill virtio_block;"
+            " until grep -q vda1 /proc/swaps; do sleep 0.1; done; done; dmesg | grep 'is not used' | wc -l",
+            smp=4, mem="64M",
+        )  # fmt: skip
+        assert said.split("\n")[-2] == "0", said
+
+
 def test_no_header(arch: str) -> None:
     """A partition of the type without mkswap's header is left alone, with a word why."""
     with tempfile.TemporaryDirectory() as folder:

@@ -41,7 +41,7 @@ outcome<> block_disk::connect(mach_msg_timeout_t patience_ms) {
         std::memcpy(text.items, name_, text.count);
         const kern_return_t kr = x.call(service);
         (void)mach_port_deallocate(mach_task_self(), service);
-        if (is_death(kr)) continue;
+        if (server::is_death(kr)) continue;
         if (kr != KERN_SUCCESS) return fail(error_of(kr));
         const auto &found = x.reply().variable;
         const std::size_t length = std::min<std::size_t>(found.count, sizeof name_ - 1);
@@ -100,7 +100,7 @@ kern_return_t block_disk::call(mach::rpc::exchange<Routine> &x, typename Routine
     for (;;) {
         x.request() = request;
         const kern_return_t kr = x.call(device_);
-        if (!is_death(kr)) return kr;
+        if (!server::is_death(kr)) return kr;
         if (const auto again = reconnect(); !again) return protocol::unix_error(again.error());
     }
 }

@@ -86,7 +86,6 @@ private:
         if (error_ == 0) error_ = error;
     }
     static int error_of(kern_return_t kr);
-    static bool is_death(kern_return_t kr);
 
     char name_[64] = {};  ///< as asked for, then as in /dev
     mach_port_t device_ = MACH_PORT_NULL, replies_ = MACH_PORT_NULL;

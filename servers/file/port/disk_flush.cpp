@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <lib/service.hpp>
 #include <mach/interface/notify.hpp>
 #include <port/block_disk.hpp>
 #include <port/open_port.hpp>
@@ -59,7 +60,7 @@ void block_disk::begin_flush() {
             f.asked = f.wanted;
             return;
         }
-        const auto found = is_death(kr) ? reconnect() : outcome<>(fail(EIO));
+        const auto found = server::is_death(kr) ? reconnect() : outcome<>(fail(EIO));
         if (found) continue;
         note(found.error());
         f.done = f.wanted;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include <lib/service.hpp>
 #include <port/block_disk.hpp>
 #include <port/open_port.hpp>
 #include <protocol/block.hpp>
@@ -121,7 +122,7 @@ void block_disk::begin_writes() {
         (*free)->piece = next;
         queued_.pop_front();
         const kern_return_t kr = send(**free);
-        if (kr == KERN_SUCCESS || is_death(kr)) continue;
+        if (kr == KERN_SUCCESS || server::is_death(kr)) continue;
         drop((*free)->piece);
         note(EIO);
     }
@@ -139,10 +140,6 @@ bool block_disk::is_writing_before(uint64_t mark) const {
 
 int block_disk::error_of(kern_return_t kr) {
     return protocol::is_unix_error(kr) ? protocol::unix_error_number(kr) : EIO;
-}
-
-bool block_disk::is_death(kern_return_t kr) {
-    return kr == MACH_SEND_INVALID_DEST || kr == MIG_SERVER_DIED;
 }
 
 /// Waits until a write is done, or has been given up.
