@@ -29,6 +29,13 @@ mach_msg_return_t take_message(ipc_thread &ipc, ipc_port &port, ipc_deferred &af
     return MACH_MSG_SUCCESS;
 }
 
+/// What of a message that is too large comes to the receiver: nothing to a buffer that has not even
+/// room for a header.
+mach_msg_size_t room_for_header(const ipc_thread &ipc) {
+    constexpr mach_msg_size_t size = sizeof(mach_msg_header_t);
+    return ipc.receive_size < size ? 0 : size;
+}
+
 bool polls(const ipc_thread &ipc) {
     return (ipc.option & MACH_RCV_TIMEOUT) != 0 && ipc.timeout == 0;
 }
@@ -115,6 +122,7 @@ void leave_queue(thread &self, Object &object) {
 /// MACH_RCV_LARGE: the message stays queued, and the buffer's header tells its size.
 trap_outcome report_size(thread &self) {
     const ipc_thread &ipc = self.ipc;
+    if (room_for_header(ipc) == 0) return trap_outcome::done(MACH_RCV_TOO_LARGE);
     const user_ptr<mach_msg_size_t> size(ipc.receive_buffer +
                                          offsetof(mach_msg_header_t, msgh_size));
     const auto written = size.write(ipc.delivered_size);
@@ -135,13 +143,7 @@ namespace {
 
 /// As mach_msg_receive, and goes on with the time-out of an earlier wait.
 trap_outcome look(thread &self, thread *partner) {
-    mach_msg_return_t status = MACH_RCV_TOO_LARGE;
-    if (self.ipc.receive_size >= sizeof(mach_msg_header_t)) {
-        status = receive(self);
-    } else {
-        if (partner != nullptr) wait_wake(*partner, KERN_SUCCESS);
-        return trap_outcome::done(status);
-    }
+    const mach_msg_return_t status = receive(self);
     if (status == must_wait) {
         if (partner != nullptr) thread_handoff(*partner, KERN_SUCCESS);
         return trap_outcome::blocked();
@@ -176,7 +178,7 @@ trap_outcome mach_msg_deliver(thread &self) {
     ipc_kmsg &kmsg = *ipc.message;
     if (kmsg.size() + ipc_trailer_size(ipc.option) > ipc.receive_size) {
         ipc_kmsg_copyout_header_only(kmsg);
-        ipc.delivered_size = sizeof(mach_msg_header_t);
+        ipc.delivered_size = room_for_header(ipc);
         ipc.status = MACH_RCV_TOO_LARGE;
     } else if (mach_msg_fast_copyout(self, kmsg)) {
         ipc.status = MACH_MSG_SUCCESS;

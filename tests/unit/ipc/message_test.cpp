@@ -166,7 +166,6 @@ TEST(message, form_errors_do_nothing) {
     set_bad(&m, sizeof m);
     LONGS_EQUAL(MACH_SEND_INVALID_DATA, send(24));
     LONGS_EQUAL(MACH_RCV_INVALID_NAME, a.msg(&m, MACH_RCV_MSG, 0, 100, 0x12300));
-    LONGS_EQUAL(MACH_RCV_TOO_LARGE, a.msg(&m, MACH_RCV_MSG, 0, 8, port));
     LONGS_EQUAL(1, a.refs(port, MACH_PORT_RIGHT_SEND));
     LONGS_EQUAL(0, a.port(port).message_count);
 }
@@ -358,6 +357,30 @@ TEST(message, too_large_for_the_buffer) {
     LONGS_EQUAL(MACH_MSG_SUCCESS, b.msg(&m, MACH_SEND_MSG, m.size, 0, 0));
     LONGS_EQUAL(MACH_RCV_TOO_LARGE, a.resume());
     LONGS_EQUAL(1, a.port(port).message_count);
+}
+
+TEST(message, no_room_for_a_header) {
+    actor a;
+    const auto port = a.allocate_with_send();
+    for (const mach_msg_size_t room : {0u, 8u, 20u}) {
+        simple m(port, MACH_MSG_TYPE_COPY_SEND), in;
+        LONGS_EQUAL(MACH_RCV_TIMED_OUT,
+                    a.msg(nullptr, MACH_RCV_MSG | MACH_RCV_TIMEOUT, 0, room, port, 0));
+        LONGS_EQUAL(actor::blocked, a.msg(nullptr, MACH_RCV_MSG, 0, room, port));
+        actor b;
+        const auto send = b.take(a, port, MACH_MSG_TYPE_COPY_SEND);
+        simple late(send, MACH_MSG_TYPE_COPY_SEND);
+        LONGS_EQUAL(MACH_MSG_SUCCESS, b.msg(&late, MACH_SEND_MSG, late.size, 0, 0));
+        LONGS_EQUAL(MACH_RCV_TOO_LARGE, a.resume());
+        LONGS_EQUAL(0, a.port(port).message_count);
+        a.msg(&m, MACH_SEND_MSG, m.size, 0, 0);
+        in.header.msgh_size = 77;
+        LONGS_EQUAL(MACH_RCV_TOO_LARGE, a.msg(&in, MACH_RCV_MSG | MACH_RCV_LARGE, 0, room, port));
+        LONGS_EQUAL(1, a.port(port).message_count);
+        LONGS_EQUAL(MACH_RCV_TOO_LARGE, a.msg(&in, MACH_RCV_MSG, 0, room, port));
+        LONGS_EQUAL(0, a.port(port).message_count);
+        LONGS_EQUAL(77, in.header.msgh_size);
+    }
 }
 
 /// One sender tells a bounded number of those whose buffers are too small; these wake the others.
