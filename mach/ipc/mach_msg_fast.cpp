@@ -65,6 +65,18 @@ template <kind Kind>
     return deliver_slowly(*d.receiver, d.reply, false);
 }
 
+/// The rest of a small message. \return whether it could be read
+INLINE bool read_body(mach_msg_size_t size, uint64_t buffer) {
+    return !has_body(size) || machine::copy_words(body_address(), buffer + head, size - head) ==
+                                  machine::copy_status::done;
+}
+
+/// \return whether it could be written
+INLINE bool write_body(mach_msg_size_t size, uint64_t buffer) {
+    return !has_body(size) || machine::copy_words(buffer + head, body_address(), size - head) ==
+                                  machine::copy_status::done;
+}
+
 /// The sender waits: its processor goes to the receiver, which finishes its trap.
 template <kind Kind>
 INLINE machine::frame *switch_to(processor &cpu, thread &self, message m, delivery d) {
@@ -82,12 +94,14 @@ INLINE machine::frame *switch_to(processor &cpu, thread &self, message m, delive
         sched_check();
     sched_end_wait(to);
     stop_waiting(ipc);
-    mach_port_name_t reply = MACH_PORT_NULL;
-    mach_msg_bits_t bits = all_bits<Kind>(answer_bits);
+    // Already as wide as the words they go into.
+    uint64_t reply = MACH_PORT_NULL, bits = all_bits<Kind>(answer_bits);
     if constexpr (Kind == kind::carries) {
         if (d.reply != nullptr) bits = all_bits<Kind>(request_bits);
-        if (!mach_msg_right_copyout(spare(), to.owner().space(), d.reply, reply))
+        mach_port_name_t name = MACH_PORT_NULL;
+        if (!mach_msg_right_copyout(spare(), to.owner().space(), d.reply, name))
             return name_slowly<Kind>(m, d);
+        reply = name;
     } else if (d.reply != nullptr) {
         bits = all_bits<Kind>(request_bits);
         reply = enter_send_once(to.owner().space(), d.reply);
@@ -96,14 +110,13 @@ INLINE machine::frame *switch_to(processor &cpu, thread &self, message m, delive
     }
     if ((ipc.option & trailer_elements) == 0) [[likely]] {
         const uint64_t words[4] = {bits | uint64_t{m.size} << 32, reply | uint64_t{d.name} << 32,
-                                   m.id >> 32 << 32, small_trailer};
-        using machine::copy_status;
-        if (machine::store_words(ipc.receive_buffer, m.size, words) == copy_status::done &&
-            (!m.has_body() || machine::copy_words(ipc.receive_buffer + head, body_address(),
-                                                  m.size - head) == copy_status::done)) [[likely]]
+                                   m.id << 32, small_trailer};
+        if (machine::store_words(ipc.receive_buffer, m.size, words) == machine::copy_status::done &&
+            write_body(again(m.size), ipc.receive_buffer)) [[likely]]
             return finish(to);
     }
-    return deliver_whole(to, m, bits, reply, d.name);
+    return deliver_whole(to, m, static_cast<mach_msg_bits_t>(bits),
+                         static_cast<mach_port_name_t>(reply), d.name);
 }
 
 template <kind Kind>
@@ -139,12 +152,6 @@ INLINE bool usual_size(mach_msg_size_t size) {
     return std::rotr(size - head, 2) <= (largest - head) / 4;
 }
 
-/// The rest of a small message. \return whether it could be read
-INLINE bool read_body(message m, uint64_t buffer) {
-    return !m.has_body() || machine::copy_words(body_address(), buffer + head, m.size - head) ==
-                                machine::copy_status::done;
-}
-
 /// The sender does not receive. \return null when the message is not usual
 [[clang::minsize]] machine::frame *send_only(thread &self, mach_msg_size_t size, uint64_t buffer) {
     uint64_t words[3];
@@ -153,7 +160,7 @@ INLINE bool read_body(message m, uint64_t buffer) {
     const message m{size, words[1], words[2]};
     const auto bits = static_cast<mach_msg_bits_t>(words[0]);
     const bool once = bits == answer_bits<kind::plain>;
-    if ((!once && bits != notice_bits) || m.local() != MACH_PORT_NULL || !read_body(m, buffer))
+    if ((!once && bits != notice_bits) || m.local() != MACH_PORT_NULL || !read_body(size, buffer))
         return nullptr;
     const delivery d = notice(self, m, once);
     if (d.receiver == nullptr) return nullptr;
@@ -217,7 +224,7 @@ machine::frame *trap_message() {
         ipc.receive_name = static_cast<mach_port_name_t>(machine::argument<4>(self.frame));
         const auto bits = static_cast<mach_msg_bits_t>(words[0]);
         const message m{size, words[1], words[2]};
-        if (read_body(m, buffer)) {
+        if (read_body(size, buffer)) {
             delivery d;
             if (bits == request_bits<kind::plain>)
                 d = request<kind::plain>(self, m);

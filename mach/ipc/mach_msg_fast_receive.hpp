@@ -109,7 +109,7 @@ INLINE machine::frame *finish(thread &self) {
     if ((self.ast.load(std::memory_order_relaxed) & any) != 0) [[unlikely]]
         return finish_slowly(self);
     machine::set_return(self.frame, MACH_MSG_SUCCESS);
-    return &self.frame;
+    return &again(&self)->frame;
 }
 
 /// With more than the shortest trailer, or when the receiver's memory is not there.

@@ -9,7 +9,7 @@
 #include <ipc/mach_msg_right.hpp>
 #include <ipc/mach_msg_usual.hpp>
 #include <kern/task.hpp>
-#include <vm/pmap.hpp>
+#include <vm/pmap_copy.hpp>
 #include <vm/vm_map.hpp>
 
 namespace mach_msg_usual {
@@ -40,7 +40,12 @@ INLINE ipc_thread *take_receiver(ipc_port &port, mach_msg_size_t size) REQUIRES(
 INLINE bool put_body(thread &self, ipc_thread &receiver, mach_msg_size_t size) {
     pmap &to = receiver.owner->owner().map().physical_map();
     return to.copy_here(machine::argument<0>(self.frame) + head, receiver.receive_buffer + head,
-                        size - head);
+                        again(size) - head);
+}
+
+/// The same in less code.
+SELDOM bool put_body_seldom(thread &self, ipc_thread &receiver, mach_msg_size_t size) {
+    return put_body(self, receiver, size);
 }
 
 /// It could not: the receiver looks again for the message, which comes by the general way.
@@ -64,14 +69,19 @@ SELDOM void write_trailer(thread &self, ipc_port &port, const ipc_thread &receiv
 }
 
 /// Gives the message, sent to a right of kind `type`, to a thread that waits for one from `port`.
+/// \tparam Often has the copying of a long one in line
+template <bool Often>
 INLINE delivery hand_over(thread &self, ipc_port &port, message m, uint32_t type) {
     hot_guard guard(port);
     if (port.where != ipc_port::state::in_space || !port.messages.empty()) return {};
     ipc_thread *receiver = take_receiver(port, m.size);
     if (receiver == nullptr) return {};
-    if (m.size > largest_small && !put_body(self, *receiver, m.size)) [[unlikely]] {
-        unclaim(*receiver);
-        return {};
+    if (m.size > largest_small) [[unlikely]] {  // what a short one has in registers stays there
+        if (!(Often ? put_body(self, *receiver, m.size)
+                    : put_body_seldom(self, *receiver, m.size))) {
+            unclaim(*receiver);
+            return {};
+        }
     }
     ++port.seqno;
     if ((receiver->option & trailer_elements) != 0) write_trailer(self, port, *receiver, m.size);
@@ -165,7 +175,7 @@ INLINE delivery request(thread &self, message m) {
     if (back == nullptr) return {};
     if constexpr (Kind == kind::carries)
         if (!mach_msg_right_usual(spare(), m.size, space)) return {};
-    delivery d = hand_over(self, *dest->port, m, MACH_MSG_TYPE_PORT_SEND);
+    delivery d = hand_over < Kind == kind::plain > (self, *dest->port, m, MACH_MSG_TYPE_PORT_SEND);
     if (d.receiver == nullptr) {
         if (Kind == kind::plain && dest->port->served_by_kernel())
             take_in(m, *dest->port, *back->port);
@@ -194,7 +204,7 @@ INLINE delivery answer(thread &self, message m) {
     if constexpr (Kind == kind::carries)
         if (!mach_msg_right_usual(spare(), m.size, space)) return {};
     ipc_port *to = dest->port;
-    delivery d = hand_over(self, *to, m, MACH_MSG_TYPE_PORT_SEND_ONCE);
+    delivery d = hand_over < Kind == kind::plain > (self, *to, m, MACH_MSG_TYPE_PORT_SEND_ONCE);
     if (d.receiver == nullptr) return {};
     if constexpr (Kind == kind::carries) mach_msg_right_copyin(spare(), space);
     space.free(m.remote(), *dest);
@@ -211,8 +221,8 @@ INLINE delivery notice(thread &self, message m, bool once) {
         space.lookup(m.remote(), once ? ENTRY_SEND_ONCE : ENTRY_SEND, self.ipc.send_hint);
     if (dest == nullptr || (once && dest->request != nullptr)) return {};
     ipc_port *to = dest->port;
-    const delivery d =
-        hand_over(self, *to, m, once ? MACH_MSG_TYPE_PORT_SEND_ONCE : MACH_MSG_TYPE_PORT_SEND);
+    const delivery d = hand_over<false>(
+        self, *to, m, once ? MACH_MSG_TYPE_PORT_SEND_ONCE : MACH_MSG_TYPE_PORT_SEND);
     if (d.receiver != nullptr && once) {
         space.free(m.remote(), *dest);
         to->release();

@@ -17,6 +17,14 @@
 
 namespace mach_msg_usual {
 
+/// The same value, of which the compiler does not know that: what it takes to compute something
+/// again is less than to keep it.
+template <class Value>
+INLINE Value again(Value value) {
+    asm("" : "+r"(value));
+    return value;
+}
+
 constexpr mach_msg_option_t both = MACH_SEND_MSG | MACH_RCV_MSG;
 constexpr mach_msg_option_t usual =
     MACH_RCV_LARGE | MACH_SEND_INTERRUPT | MACH_RCV_INTERRUPT | MACH_RCV_TRAILER_MASK;
@@ -62,16 +70,17 @@ INLINE mach_msg_size_t buffered(mach_msg_size_t size) {
     return size <= largest_small ? size : head;
 }
 
+/// Is there something of it in the buffer, beside the header?
+INLINE bool has_body(mach_msg_size_t size) { return size - head - 1 < largest_small - head; }
+
 /// A message whose header is in registers. The rest of a small one is in the spare buffer, which
 /// takes the header when it is needed there. Passed by value, so that it can stay in registers.
 struct message {
     mach_msg_size_t size;
-    uint64_t names, id;  ///< the header's second and third word, as the user wrote them
+    uint64_t names, id;  ///< the header's second word, and the upper half of the third
 
     mach_port_name_t remote() const { return static_cast<mach_port_name_t>(names); }
     mach_port_name_t local() const { return static_cast<mach_port_name_t>(names >> 32); }
-    /// Is there something in the buffer?
-    bool has_body() const { return size - head - 1 < largest_small - head; }
     mach_msg_size_t buffered() const { return mach_msg_usual::buffered(size); }
 };
 
@@ -91,7 +100,7 @@ INLINE void set_header(message m, mach_msg_bits_t bits, mach_port_name_t remote,
                       .msgh_remote_port = remote,
                       .msgh_local_port = local,
                       .msgh_reserved = 0,
-                      .msgh_id = static_cast<mach_msg_id_t>(m.id >> 32)};
+                      .msgh_id = static_cast<mach_msg_id_t>(m.id)};
 }
 
 /// Behind `size` bytes of a small message there is room for it.

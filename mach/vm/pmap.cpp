@@ -102,6 +102,7 @@ void pmap::deactivate() {
 
 void pmap::flush(const span &changed) {
     if (changed.empty()) return;
+    for (window &each : windows_) each.page = window{}.page;
     const auto targets = [this]() -> machine::cpu_mask {
         if (half_ == half::kernel) return static_cast<machine::cpu_mask>(~machine::cpu_mask{0});
         std::atomic_thread_fence(

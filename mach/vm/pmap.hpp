@@ -61,10 +61,9 @@ public:
     /// Copies `size` bytes at the user address `from` of the running address space to `to` in this
     /// one, as far as all pages are mapped, those here for writing. \return false when one is not;
     /// a part may have been copied. No page is brought in, so that any lock up to this one's may be
-    /// held. `from` is not above MACH_VM_MAX_ADDRESS; `size` is a multiple of 4. Keeps the
-    /// registers.
-    [[nodiscard, clang::preserve_most]] bool copy_here(uint64_t from, uint64_t to, std::size_t size)
-        EXCLUDES(lock_);
+    /// held. `from` is not above MACH_VM_MAX_ADDRESS; `size` is a multiple of 4.
+    /// vm/pmap_copy.hpp.
+    [[nodiscard]] bool copy_here(uint64_t from, uint64_t to, std::size_t size) EXCLUDES(lock_);
 
     /// Makes this the user space of the running processor, whose place and number these are,
     /// instead of the one before.
@@ -105,8 +104,10 @@ private:
     /// Unhooks the last-level table of `address` and each table above that becomes empty; they are
     /// put on `freed`.
     void unhook(uint64_t address, list<vm_page, &vm_page::queue_hook> &freed) REQUIRES(lock_);
-    /// Has region_ be that, if it has a table.
-    [[gnu::noinline, clang::preserve_most]] bool find_region(uint64_t region) REQUIRES(lock_);
+    /// Has the page's window show it, if it is memory that the user may write to. Keeps the
+    /// registers.
+    [[nodiscard, gnu::noinline, clang::preserve_most]] bool open_window(uint64_t page)
+        REQUIRES(lock_);
     void flush(const span &changed) REQUIRES(lock_);
     [[gnu::always_inline]] void enter_from(pmap_place &here, pmap *before, machine::cpu_mask me);
     /// Flushes what this processor, `me`, holds of the space; unless it is known not to be stale.
@@ -120,11 +121,14 @@ private:
     const half half_;
     uint16_t asid_ = 0;
     uint64_t root_ = 0;  ///< physical
-    static constexpr uint64_t no_region = ~uint64_t{0};
-    /// The last one that copy_here wrote to: what a last-level table covers, by number, and the
-    /// table.
-    uint64_t region_ = no_region;
-    const entry *region_table_ = nullptr;
+    /// A page that copy_here wrote to, and what to add to its addresses to reach its memory. Of
+    /// two neighbours each has its own. flush() shuts them.
+    struct window {
+        uint64_t page = ~uint64_t{0};
+        uint64_t away = 0;
+    };
+    static constexpr unsigned windows = 2;
+    window windows_[windows];
     std::atomic<uint64_t> resident_{0};
     std::atomic<machine::cpu_mask> cached_{
         0};  ///< processors whose TLB may hold translations of it

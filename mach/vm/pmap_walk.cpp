@@ -68,7 +68,6 @@ pmap::entry *pmap::make(uint64_t address) {
 }
 
 void pmap::unhook(uint64_t address, list<vm_page, &vm_page::queue_hook> &freed) {
-    region_ = no_region;
     entry *path[levels];
     entry *table = root();
     unsigned level = levels - 1;

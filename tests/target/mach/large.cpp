@@ -1,5 +1,6 @@
 // Messages whose body goes straight from memory to memory: to buffers at any place of a page and of
-// what one page table covers, and to a buffer that goes and comes back in other frames.
+// what one page table covers, to a buffer that goes and comes back in other frames, and to one that
+// is copied or must not be written to between two messages.
 
 #include <cstring>
 
@@ -74,6 +75,63 @@ void call(uint64_t address, mach_msg_size_t size, uint32_t seed) {
     test.equal(trailer.msgh_trailer_size, sizeof trailer);
 }
 
+/// A call whose answer comes to `address`, which nobody else touches.
+mach_msg_return_t call_into(uint64_t address, mach_msg_size_t size, uint32_t seed) {
+    static large_message m;
+    const mach_port_t reply = mig_get_reply_port();
+    m.header = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE),
+                .msgh_size = header_size + size,
+                .msgh_remote_port = port,
+                .msgh_local_port = reply,
+                .msgh_reserved = 0,
+                .msgh_id = 1};
+    for (uint32_t i = 0; i < size / 4; ++i) m.words[i] = seed + i;
+    return mach_msg_overwrite(&m.header, MACH_SEND_MSG | MACH_RCV_MSG, header_size + size, sizeof m,
+                              reply, 0, MACH_PORT_NULL,
+                              reinterpret_cast<mach_msg_header_t *>(address), 0);
+}
+
+bool holds(uint64_t address, mach_msg_size_t size, uint32_t seed) {
+    const auto &m = *reinterpret_cast<const large_message *>(address);
+    for (uint32_t i = 0; i < size / 4; ++i)
+        if (m.words[i] != ~(seed + i)) return false;
+    return true;
+}
+
+/// What has been copied from the buffer, without its pages being copied yet, stays as it was.
+void answer_to_copied(uint64_t address, mach_msg_size_t size, uint32_t seed) {
+    constexpr uint64_t page_mask = MACH_PAGE_SIZE - 1;
+    const uint64_t begin = address & ~page_mask;
+    const uint64_t end = (address + header_size + size + page_mask) & ~page_mask;
+    test.equal(call_into(address, size, seed), MACH_MSG_SUCCESS);
+    mach_vm_address_t copy = 0;
+    test.equal(mach_vm_allocate(mach_task_self(), &copy, end - begin, VM_FLAGS_ANYWHERE),
+               KERN_SUCCESS);
+    test.equal(mach_vm_copy(mach_task_self(), begin, end - begin, copy), KERN_SUCCESS);
+    test.equal(call_into(address, size, seed + 99), MACH_MSG_SUCCESS);
+    test.check(holds(address, size, seed + 99), "the answer is there");
+    test.check(holds(copy + (address - begin), size, seed), "the copy is as it was");
+    test.equal(mach_vm_deallocate(mach_task_self(), copy, end - begin), KERN_SUCCESS);
+}
+
+void answer_to_read_only(uint64_t address, mach_msg_size_t size, uint32_t seed) {
+    constexpr uint64_t page_mask = MACH_PAGE_SIZE - 1;
+    const uint64_t last = (address + header_size + size - 1) & ~page_mask;
+    test.equal(call_into(address, size, seed), MACH_MSG_SUCCESS);
+    test.equal(mach_vm_protect(mach_task_self(), last, MACH_PAGE_SIZE, 0, VM_PROT_READ),
+               KERN_SUCCESS);
+    test.equal(call_into(address, size, seed + 99), MACH_RCV_INVALID_DATA);
+    const auto words = reinterpret_cast<const uint32_t *>(last);
+    const uint64_t first = (last - address - header_size) / 4;
+    test.check(last <= address || words[0] == ~(seed + static_cast<uint32_t>(first)),
+               "the page is as it was");
+    test.equal(
+        mach_vm_protect(mach_task_self(), last, MACH_PAGE_SIZE, 0, VM_PROT_READ | VM_PROT_WRITE),
+        KERN_SUCCESS);
+    test.equal(call_into(address, size, seed + 77), MACH_MSG_SUCCESS);
+    test.check(holds(address, size, seed + 77), "the answer is there");
+}
+
 }  // namespace
 
 int main() {
@@ -97,6 +155,12 @@ int main() {
         test.equal(mach_vm_deallocate(mach_task_self(), other, 16384), KERN_SUCCESS);
         test.equal(mach_vm_allocate(mach_task_self(), &area, area_size, VM_FLAGS_FIXED),
                    KERN_SUCCESS);
+    }
+    for (const mach_msg_size_t size : {1024u, 4096u, 8192u}) {
+        for (const uint64_t place : {0u, 4000u, 4096u, 7000u}) {
+            answer_to_copied(area + place, size, size);
+            answer_to_read_only(area + place, size, size);
+        }
     }
     test.finish();
 }

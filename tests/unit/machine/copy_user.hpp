@@ -13,7 +13,9 @@ enum class copy_status : int { done = 0, fault = 1 };
 [[nodiscard]] copy_status copy_to_user(uint64_t to, const void *from, std::size_t size);
 
 [[nodiscard]] inline copy_status load_words(uint64_t (&to)[3], uint64_t from) {
-    return copy_from_user(to, from, sizeof to);
+    const copy_status status = copy_from_user(to, from, sizeof to);
+    to[2] >>= 32;
+    return status;
 }
 [[nodiscard]] inline copy_status store_words(uint64_t to, uint64_t size,
                                              const uint64_t (&from)[4]) {

@@ -25,15 +25,16 @@ extern "C" copy_status machine_copy_to_user(uint64_t to, const void *from, std::
     return machine_copy_to_user(to, from, size);
 }
 
-/// A message header in registers, or one with a trailer. In line, since calls would cost more than
-/// the access, and with the user's own rights, so that PAN need not change.
+/// A message header in registers, of its third word the upper half, or one with a trailer. In line,
+/// since calls would cost more than the access, and with the user's own rights, so that PAN need
+/// not change.
 [[nodiscard]] [[gnu::always_inline]] inline copy_status load_words(uint64_t (&to)[3],
                                                                    uint64_t from) {
     if (from >> 47 != 0) return copy_status::fault;
     asm goto volatile(
         "1: ldtr %[a], [%[from]]\n"
         "ldtr %[b], [%[from], #8]\n"
-        "ldtr %[c], [%[from], #16]\n"
+        "ldtr %w[c], [%[from], #20]\n"
         "2:\n"
         ".pushsection .fixups, \"a\"; .long 1b - ., 2b - ., %l[failed] - .; .popsection"
         : [a] "=&r"(to[0]), [b] "=&r"(to[1]), [c] "=&r"(to[2])

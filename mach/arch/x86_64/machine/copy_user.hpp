@@ -25,8 +25,9 @@ extern "C" copy_status machine_copy_to_user(uint64_t to, const void *from, std::
     return machine_copy_to_user(to, from, size);
 }
 
-/// A message header in registers, or one with a trailer. In line, since calls would cost more than
-/// the access. SMAP_SITE and FIXUP of machine/patch.h stand here for inline assembly.
+/// A message header in registers, of its third word the upper half, or one with a trailer. In line,
+/// since calls would cost more than the access. SMAP_SITE and FIXUP of machine/patch.h stand here
+/// for inline assembly.
 [[nodiscard]] [[gnu::always_inline]] inline copy_status load_words(uint64_t (&to)[3],
                                                                    uint64_t from) {
     if (from >> 47 != 0) return copy_status::fault;
@@ -38,7 +39,7 @@ extern "C" copy_status machine_copy_to_user(uint64_t to, const void *from, std::
         "1: stac\n"
         "2: movq (%[from]), %[a]\n"
         "3: movq 8(%[from]), %[b]\n"
-        "4: movq 16(%[from]), %[c]\n"
+        "4: movl 20(%[from]), %k[c]\n"
         "5: clac"
         : [a] "=&r"(to[0]), [b] "=&r"(to[1]), [c] "=&r"(to[2])
         : [from] "r"(from)
