@@ -163,7 +163,8 @@ void run_while(compound &c, unsigned flags) {
     shell.loops++;
     for (;;) {
         execute(c.condition, run_tested);
-        if (leaves_loop()) {
+        if (shell.leaving != unwinding::none) {
+            if (!leaves_loop()) continue;
             if (shell.leaving != unwinding::none) status = shell.status;
             break;
         }

@@ -109,6 +109,8 @@ token lexer::read_token() {
             while ((c = from_.peek()) != source::end && c != '\n') from_.skip();
         }
         line = from_.line;
+        // At its end the line may run, and read text with the same aliases.
+        if (c == source::end || c == '\n') from_.settle_aliases();
         if (c == source::end) {
             if (pending_) read_here_documents();
             return token::end;

@@ -63,6 +63,7 @@ struct shell_state {
     const char *builtin = nullptr;  // the builtin that runs, for messages
     const char *file = nullptr;     // the file that is read by `.`, for messages
     int trap_status = -1;           // $? from before the trap that runs, else -1
+    int trap_functions = 0;         // `functions` when it began
     pid_t pid = 0;                  // $$
     pid_t background = 0;           // $!
     int substitution_status = 0;    // of the last command substitution in the command

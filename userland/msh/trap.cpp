@@ -128,10 +128,12 @@ static void run_action(int number) {
     char *text = need_copy(actions[number]);
     const char *builtin = shell.builtin;
     shell.builtin = nullptr;
-    const int outer = shell.trap_status;
+    const int outer = shell.trap_status, outer_functions = shell.trap_functions;
     shell.trap_status = status;
+    shell.trap_functions = shell.functions;
     run_text(text, 0, nullptr);
     shell.trap_status = outer;
+    shell.trap_functions = outer_functions;
     shell.builtin = builtin;
     free(text);
     if (shell.leaving == unwinding::none) {
@@ -166,6 +168,7 @@ void run_exit_trap() {
     shell.leaving = unwinding::none;
     shell.builtin = nullptr;
     shell.trap_status = status;
+    shell.trap_functions = shell.functions;
     run_text(text, 0, nullptr);
     // `exit` without a number in the trap means the status from before.
     if (shell.leaving != unwinding::exit_shell && shell.leaving != unwinding::abandon)

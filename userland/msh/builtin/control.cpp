@@ -29,10 +29,10 @@ int builtin_break(int argc, char **argv) {
 }
 
 // An explicit status is kept to eight bits only when the process ends.
-static bool take_status(int argc, char **argv) {
+static bool take_status(int argc, char **argv, bool ends_trap) {
     if (argc < 2) {
-        // In a trap the status is the one from before.
-        if (shell.trap_status >= 0) shell.status = shell.trap_status;
+        // What ends a trap gives the status from before.
+        if (ends_trap && shell.trap_status >= 0) shell.status = shell.trap_status;
         return true;
     }
     const long status = number_argument(argv[1]);
@@ -46,7 +46,8 @@ static bool take_status(int argc, char **argv) {
 }
 
 int builtin_return(int argc, char **argv) {
-    if (take_status(argc, argv)) shell.leaving = unwinding::return_function;
+    const bool in_called = shell.functions > shell.trap_functions;
+    if (take_status(argc, argv, !in_called)) shell.leaving = unwinding::return_function;
     return shell.status;
 }
 
@@ -55,7 +56,7 @@ int builtin_exit(int argc, char **argv) {
         shell.warned_of_jobs = true;
         return 1;
     }
-    if (take_status(argc, argv)) shell.leaving = unwinding::exit_shell;
+    if (take_status(argc, argv, true)) shell.leaving = unwinding::exit_shell;
     return shell.status;
 }
 
