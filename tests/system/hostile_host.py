@@ -171,6 +171,20 @@ def test_any_bytes_are_text(_: str) -> None:
     assert not failures, "\n".join(failures)
 
 
+def test_links_move(_: str) -> None:
+    """The names of a file stay names of one file in another file system."""
+    with _folder() as folder, tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        os.mkdir(os.path.join(folder, "a"))
+        os.mkdir(os.path.join(folder, "b"))
+        for one, two in (("f", "g"), ("a/1", "b/1")):
+            open(os.path.join(folder, one), "wb").close()
+            os.link(os.path.join(folder, one), os.path.join(folder, two))
+        for names in ("f g", "a b"):
+            assert _run(f"mv {names} {other}", folder) == (0, "")
+        for one, two in (("f", "g"), ("a/1", "b/1")):
+            assert os.path.samefile(os.path.join(other, one), os.path.join(other, two)), (one, two)
+
+
 def test_full_disk(_: str) -> None:
     """A limit of the size of files stands for the disk."""
     with _folder() as folder, tempfile.TemporaryDirectory(dir="/dev/shm") as other:

@@ -79,15 +79,7 @@ bool lister::decide_checks() const {
 
 /// Reads what is shown of a file. `at` is its name in `folder`.
 bool lister::examine(int folder, const char *at, ls_file &file, bool follow) {
-    if (fstatat(folder, at, &file.status, follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0) {
-        // A link that is to be followed and points nowhere is shown itself.
-        if (!follow || fstatat(folder, at, &file.status, AT_SYMLINK_NOFOLLOW) != 0) return false;
-        if (style_.follow == ls_style::links::always) {
-            file.status = {};
-            errno = ENOENT;
-            return false;
-        }
-    }
+    if (fstatat(folder, at, &file.status, follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0) return false;
     file.known = true;
     if (style_.time == ls_style::which_time::born)
         file.birth = birth_time(folder, at, follow ? 0 : AT_SYMLINK_NOFOLLOW);

@@ -3,6 +3,7 @@
 #include "lib/options.hpp"
 #include "lib/output.hpp"
 #include "lib/program.hpp"
+#include "lib/quote.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -85,7 +86,8 @@ void print(const counts &result, const selection &chosen, int width, const char 
     field(chosen.characters, result.characters);
     field(chosen.bytes, result.bytes);
     field(chosen.widest, result.widest);
-    if (name) out.print(" %s", name);
+    // A line a file, whatever its name.
+    if (name) out.print(" %s", std::strchr(name, '\n') ? quoted_if_needed(name).c_str() : name);
     out.put('\n');
 }
 
@@ -132,8 +134,10 @@ int wc_main(int, char **argv) {
     if (names_from && !list.read(names_from, parser.operands(), 1)) return 1;
     const bool named = names_from || !parser.operands().empty();
     const auto files = names_from ? list.names() : parser.files();
-    // Names from standard input may come one at a time.
-    const bool unknown = names_from && std::strcmp(names_from, "-") == 0;
+    // Names from a pipe may come one at a time.
+    struct stat origin;
+    const bool unknown = names_from && std::strcmp(names_from, "-") == 0 &&
+                         !(fstat(0, &origin) == 0 && S_ISREG(origin.st_mode));
     const int width = unknown ? 1 : column_width(files, fields);
     counts sum;
     int status = list.flawed();

@@ -38,9 +38,12 @@ std::optional<std::string> topmost_folder(const char *path, dev_t device) {
 std::optional<mount_entry> find_mount(const std::vector<mount_entry> &table, const char *path) {
     struct stat wanted{}, folder{};
     if (stat(path, &wanted) != 0) return {};
+    char *const device = S_ISBLK(wanted.st_mode) ? realpath(path, nullptr) : nullptr;
+    const std::string whole = device ? device : "";
+    free(device);
     const mount_entry *found = nullptr;
     for (const mount_entry &entry : table) {
-        if (S_ISBLK(wanted.st_mode) && entry.device == path) return entry;
+        if (!whole.empty() && entry.device == whole) return entry;
         if (stat(entry.folder.c_str(), &folder) != 0 || folder.st_dev != wanted.st_dev) continue;
         // Of several views of one file system, take the one with the shortest name.
         if (!found || entry.folder.size() <= found->folder.size()) found = &entry;

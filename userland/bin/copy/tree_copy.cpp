@@ -79,7 +79,13 @@ bool tree_copy::examine_target(job &work, bool &skip) {
         }
     }
     if (!directory) {
-        if (update && !newer(work.status, behind)) return skip = true;
+        if (update && !newer(work.status, behind)) {
+            skip = true;
+            // What is another name of a file that was copied becomes a name of the copy all the
+            // same.
+            bool linked;
+            return !keep_links || hard_links || symbolic_links || link_instead(work, linked);
+        }
         if (ask && !agreed_to_lose(work.target, behind, force || remove_first)) return skip = true;
     }
     const bool onto_directory = S_ISDIR(behind.st_mode);
@@ -139,12 +145,13 @@ bool tree_copy::link_instead(const job &work, bool &linked) {
     }
     const std::string *first = hard_links ? &work.source : nullptr;
     const identity self{work.status.st_dev, work.status.st_ino};
-    // Followed links lead to the same file again, however many names it has.
-    if (!first && keep_links && (work.status.st_nlink > 1 || links != follow::never)) {
+    // Of a file that mv has taken elsewhere under its other names only one may be left; followed
+    // links lead to the same file again, however many names it has.
+    if (!first && keep_links) {
         const auto known = copied_.find(self);
         if (known != copied_.end())
             first = &known->second;
-        else
+        else if (work.status.st_nlink > 1 || links != follow::never)
             copied_[self] = work.target;
     }
     if (!first) {
