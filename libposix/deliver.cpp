@@ -49,8 +49,9 @@ void run_handler(thread_block &block) {
     const signal_set interrupted_mask = block.restore_mask ? block.saved_mask : block.head.blocked;
     block.restore_mask = false;
     if ((action.flags & SA_RESETHAND) != 0) {
-        signal_actions.set(info.signal,
-                           {.handler = handler_default, .flags = 0, .restorer = 0, .mask = 0});
+        signal_action next = action;  // its flags and mask are still to be asked for, as on Linux
+        next.handler = handler_default;
+        signal_actions.set(info.signal, next);
         publish_dispositions();
     }
     if (!machine::push_signal_frame(block, info, action, interrupted_mask)) {

@@ -154,7 +154,8 @@ void reset_process() {
     block.restart.kind = restart_kind::none;
     forget_timers();
     forget_barriers();
-    self.not_dumpable = self.keeps_capabilities = self.kept_capabilities = false;
+    self.not_dumpable = self.keeps_capabilities = false;
+    self.capabilities = capabilities_after_exec(self.credentials, self.capabilities);
     report_unimplemented();
     mach_port_name_t released;
     while (descriptors.remove_close_on_exec(released)) {

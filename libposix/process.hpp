@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include <capabilities.hpp>
 #include <lock.hpp>
 #include <mach/mach.h>
 #include <protocol/posix_image.hpp>
@@ -38,8 +39,8 @@ struct process_state {
     bool traced, trace_next, trace_all;  ///< this one is; its next children; theirs as well
     char name[16];                       ///< comm
     bool not_dumpable, keeps_capabilities, no_new_privileges;  ///< prctl
-    bool kept_capabilities;  ///< it was the superuser, and kept in name what goes with that
-    char executable[256];    ///< path given to exec, for diagnostics
+    capability_sets capabilities;
+    char executable[256];  ///< path given to exec, for diagnostics
 };
 
 extern process_state self;

@@ -13,19 +13,15 @@ namespace {
 constexpr uint32_t keep = ~0u;
 constexpr protocol::process_credentials nothing{keep, keep, keep, keep, keep, keep};
 
-bool any_superuser(const protocol::process_credentials &c) {
-    return c.ruid == 0 || c.euid == 0 || c.suid == 0;
-}
-
 long change(const protocol::process_credentials &wanted) {
     mach::rpc::exchange<protocol::process_set_credentials> x;
     x.request().wanted = wanted;
     const kern_return_t kr = x.call(self.server);
     if (kr != KERN_SUCCESS) return errno_of(kr);
-    if (self.keeps_capabilities && any_superuser(self.credentials) &&
-        !any_superuser(x.reply().credentials))
-        self.kept_capabilities = true;
+    const protocol::process_credentials before = self.credentials;
     self.credentials = x.reply().credentials;
+    self.capabilities = capabilities_after_change(before, self.credentials, self.capabilities,
+                                                  self.keeps_capabilities);
     return 0;
 }
 
@@ -105,30 +101,6 @@ long sys_setgroups(int size, user_address list) {
     groups.count = static_cast<uint32_t>(size);
     if (!copy_from_user(groups.items, list, groups.count * sizeof(uint32_t))) return -EFAULT;
     return errno_of(x.call(self.server));
-}
-
-/// Capabilities follow the effective user: all or none.
-long sys_capget(user_address header, user_address data) {
-    struct {
-        uint32_t version;
-        int32_t pid;
-    } head;
-    constexpr uint32_t version_3 = 0x20080522;
-    if (!get_user(head, header)) return -EFAULT;
-    if (head.version != version_3) {
-        head.version = version_3;
-        return put_user(header, head) && data != 0 ? -EINVAL : 0;
-    }
-    if (data == 0) return 0;
-    const uint32_t low = self.credentials.euid == 0 ? ~0u : 0,
-                   high = self.credentials.euid == 0 ? 0x1ff : 0;
-    const uint32_t sets[6]{low, low, 0, high, high, 0};
-    return put_user(data, sets) ? 0 : -EFAULT;
-}
-/// Who kept them when it ceased to be the superuser (PR_SET_KEEPCAPS) may say so again, as setpriv
-/// does before it drops them; only the user decides what is allowed.
-long sys_capset(user_address, user_address) {
-    return self.credentials.euid == 0 || self.kept_capabilities ? 0 : -EPERM;
 }
 
 }  // namespace posix

@@ -23,6 +23,16 @@ void change(mach_port_t &slot, mach_port_t directory) {
         (void)mach_port_deallocate(mach_task_self(), old);
 }
 
+/// May the process look names up in a directory?
+kern_return_t search(mach_port_t directory) {
+    mach::rpc::exchange<protocol::file_access> x;
+    x.request().flags = protocol::file_effective_ids;
+    x.request().mode = 1;  // X_OK
+    x.request().value = 0;
+    x.request().variable.count = 0;
+    return x.call(directory);
+}
+
 }  // namespace
 
 long sys_getdents64(int fd, user_address buffer, uint32_t size) {
@@ -56,12 +66,7 @@ long sys_chdir(user_address path) {
     });
     if (kr != KERN_SUCCESS) return errno_of(kr);
     const mach_port_t directory = x.reply().file.name;
-    mach::rpc::exchange<protocol::file_access> search;
-    search.request().flags = 0;
-    search.request().mode = 1;  // X_OK
-    search.request().value = 0;
-    search.request().variable.count = 0;
-    if (const kern_return_t denied = search.call(directory); denied != KERN_SUCCESS) {
+    if (const kern_return_t denied = search(directory); denied != KERN_SUCCESS) {
         (void)mach_port_deallocate(mach_task_self(), directory);
         return errno_of(denied);
     }
@@ -73,6 +78,7 @@ long sys_fchdir(int fd) {
     const descriptor file = descriptors.get(fd);
     if (file.port == MACH_PORT_NULL) return -EBADF;
     if (!S_ISDIR(file.mode)) return -ENOTDIR;
+    if (const kern_return_t kr = search(file.port); kr != KERN_SUCCESS) return errno_of(kr);
     // The working directory needs a right of its own: the descriptor may be closed.
     if (const kern_return_t kr =
             mach_port_mod_refs(mach_task_self(), file.port, MACH_PORT_RIGHT_SEND, 1);

@@ -48,16 +48,16 @@ long sys_faccessat2(int directory, user_address path, uint32_t mode, uint32_t fl
     if ((mode & ~7u) != 0 || (flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0)
         return -EINVAL;
     mach::rpc::exchange<protocol::file_access> x;
-    return errno_of(path_call(x, directory, path,
-                              [&](protocol::file_path_request &request) {
-                                  request.flags = (flags & AT_SYMLINK_NOFOLLOW) != 0
-                                                      ? protocol::file_no_follow
-                                                      : 0;
-                                  request.mode = mode;
-                                  request.value = 0;
-                              },
-                              {.allow_empty = (flags & AT_EMPTY_PATH) != 0,
-                               .follow_descriptors = (flags & AT_SYMLINK_NOFOLLOW) == 0}));
+    return errno_of(path_call(
+        x, directory, path,
+        [&](protocol::file_path_request &request) {
+            request.flags = ((flags & AT_SYMLINK_NOFOLLOW) != 0 ? protocol::file_no_follow : 0) |
+                            ((flags & AT_EACCESS) != 0 ? protocol::file_effective_ids : 0);
+            request.mode = mode;
+            request.value = 0;
+        },
+        {.allow_empty = (flags & AT_EMPTY_PATH) != 0,
+         .follow_descriptors = (flags & AT_SYMLINK_NOFOLLOW) == 0}));
 }
 
 long sys_no_attributes() { return -EOPNOTSUPP; }

@@ -24,7 +24,6 @@ long set_name(user_address name) {
     return 0;
 }
 
-constexpr uint64_t capability_last = 40;         // CAP_CHECKPOINT_RESTORE
 constexpr long secure_keep_capabilities = 0x10;  // SECBIT_KEEP_CAPS
 constexpr uint64_t timer_slack_default_ns = 50'000;
 

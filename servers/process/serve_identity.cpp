@@ -75,7 +75,8 @@ kern_return_t process::serve(protocol::process_priority,
     const auto &request = call.request;
     enum : uint32_t { by_process, by_group, by_user };
     if (request.which > by_user) return unix_error(EINVAL);
-    bool found = false, denied = false;
+    bool found = false;
+    int refusal = 0;
     int best = 20;
     for (const auto &[id, p] : world_.processes()) {
         const bool meant =
@@ -88,10 +89,14 @@ kern_return_t process::serve(protocol::process_priority,
         found = true;
         if (p->nice < best) best = p->nice;
         if (request.set == 0) continue;
-        if (credentials.euid != 0 &&
-            (request.nice < p->nice || p->credentials.euid != credentials.euid)) {
-            denied = true;
-            continue;
+        if (credentials.euid != 0) {
+            const bool owned =
+                p->credentials.ruid == credentials.euid || p->credentials.euid == credentials.euid;
+            const int error = !owned ? EPERM : request.nice < p->nice ? EACCES : 0;
+            if (error != 0) {
+                refusal = error;
+                continue;
+            }
         }
         p->nice = request.nice;
         (void)task_priority(p->task, mach_priority_of_nice(p->nice), 1);
@@ -100,7 +105,7 @@ kern_return_t process::serve(protocol::process_priority,
                 apply_scheduling(thread.port, thread.scheduled, p->nice);
     }
     if (!found) return unix_error(ESRCH);
-    if (denied) return unix_error(EACCES);
+    if (refusal != 0) return unix_error(refusal);
     call.reply.value = best;
     return KERN_SUCCESS;
 }

@@ -12,11 +12,15 @@ using protocol::unix_error;
 
 namespace {
 
-/// The members of what kill's pid argument names.
+/// The members of what kill's pid argument names. As on Linux a thread's id means its process.
 std::vector<int32_t> targets_of(world &w, const process &sender, int32_t pid) {
     std::vector<int32_t> targets;
     if (pid > 0) {
-        if (w.find(pid) != nullptr) targets.push_back(pid);
+        thread_record *thread = nullptr;
+        if (w.find(pid) != nullptr)
+            targets.push_back(pid);
+        else if (const process *of_thread = w.find_thread(pid, thread))
+            targets.push_back(of_thread->pid);
         return targets;
     }
     if (pid == -1) {

@@ -24,6 +24,7 @@ inline constexpr uint32_t file_open_execute = 0x80000000;
 /// Lookup flags: the last component may be a symbolic link that is not followed.
 inline constexpr uint32_t file_no_follow = 0x100;         // AT_SYMLINK_NOFOLLOW
 inline constexpr uint32_t file_remove_directory = 0x200;  // AT_REMOVEDIR
+inline constexpr uint32_t file_effective_ids = 0x200;     // AT_EACCESS, of file_access
 
 using path_tail = mach::rpc::tail<char, path_max>;
 

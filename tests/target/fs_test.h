@@ -31,6 +31,7 @@ static inline const char *error_name(int number) {
         {ENOTTY, "ENOTTY"},   {EOVERFLOW, "EOVERFLOW"},
         {EDEADLK, "EDEADLK"}, {ENOSYS, "ENOSYS"},
         {EFAULT, "EFAULT"},   {EOPNOTSUPP, "EOPNOTSUPP"},
+        {E2BIG, "E2BIG"},     {ESRCH, "ESRCH"},
     };
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; ++i)
         if (names[i].number == number) return names[i].name;

@@ -28,8 +28,7 @@ kern_return_t open_port::serve(protocol::file_stat, call<protocol::file_stat> c)
 }
 
 kern_return_t open_port::serve(protocol::file_access, call<protocol::file_access> c) {
-    // AT_EACCESS has the value of AT_REMOVEDIR.
-    const bool effective = (c.request.flags & protocol::file_remove_directory) != 0;
+    const bool effective = (c.request.flags & protocol::file_effective_ids) != 0;
     const vfs::credentials who = effective ? sender_of(c.trailer) : real_sender_of(c.trailer);
     vfs::walker where(who, root(), file_.node);
     ANSWER(where.find(text_of(c.request.variable), last_of(c.request.flags)));

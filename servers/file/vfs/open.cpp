@@ -40,6 +40,7 @@ outcome<> check_existing(const vnode &node, const credentials &who, uint32_t fla
         return fail(ENOTDIR);
     }
     if (S_ISSOCK(node.mode)) return fail(ENXIO);
+    if (flags & open_flag::no_access_time) TRY(check_owner(node, who));
     if (flags & open_flag::execute) {
         if (!node.is_regular()) return fail(EACCES);
         return check_access(node, who, may_execute);
