@@ -21,7 +21,7 @@ device_port::device_port(server::loop &loop, bus &owner, function f, kept_functi
 
 mach_msg_port_descriptor_t device_port::claim() {
     claimed_ = true;
-    function_.enable(true);
+    function_.enable();
     return make_send();
 }
 
@@ -39,8 +39,7 @@ device_port::owner device_port::claimed_by() {
 }
 
 void device_port::no_senders() {
-    function_.enable(false);
-    function_.disable_msi_x();
+    function_.quiet();
     if (line_ != no_line) (void)device_interrupt_unregister(bus_.device_master(), line_);
     line_ = no_line;
     claimed_ = false;

@@ -34,8 +34,8 @@ public:
     /// Puts back the address that a server was looking at when it ended.
     void restore(kept_function &k);
     /// Answers on the bus, and is a master of it.
-    void enable(bool on);
-    /// Is no master of the bus, and interrupts nobody.
+    void enable();
+    /// Is no master of the bus, and interrupts nobody; answers all the same.
     void quiet();
 
     /// Offset of the capability, 0 when it has none.
