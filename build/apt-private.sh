@@ -36,8 +36,11 @@ debian_sources() {
 
 private() { APT_CONFIG="$apt_dir/apt.conf" "$@"; }
 
+# Scripts that need packages take turns: from here until the script ends.
 prepare_apt() {
     mkdir -p "$apt_dir/etc" "$apt_dir/lists/partial" "$apt_dir/cache/archives/partial"
+    exec 9>"$apt_dir/lock"
+    flock 9
     : >"$apt_dir/status"
     { debian_sources deb; debian_sources deb-src; } >"$apt_dir/etc/sources.list"
     if ! [ -s "$apt_dir/etc/sources.list" ]; then
