@@ -45,6 +45,14 @@ uint32_t volume::goal_of(uint32_t inode) const {
     return group_begin((inode - 1) / super_.inodes_per_group);
 }
 
+/// As find_zero_bit, less what is held back.
+uint32_t volume::find_unused(const held_back &held, uint32_t group, const uint8_t *bits,
+                             uint32_t from, uint32_t limit) const {
+    uint32_t at = find_zero_bit(bits, from, limit);
+    while (at < limit && held.has(group, at)) at = find_zero_bit(bits, at + 1, limit);
+    return at;
+}
+
 /// Takes the first free block from `from` on, then before it; 0 when there is none after all.
 outcome<uint32_t> volume::allocate_in(uint32_t group, uint32_t from) {
     group_descriptor &d = groups_[group];
@@ -53,8 +61,8 @@ outcome<uint32_t> volume::allocate_in(uint32_t group, uint32_t from) {
     const uint32_t limit = blocks_in(group);
     for (uint32_t tries = 0; tries < 2; ++tries, from = 0) {
         for (uint32_t at = from;; ++at) {
-            at = find_zero_bit(bits, at, limit);
-            if (at == limit) break;
+            at = find_unused(blocks_, group, bits, at, limit);
+            if (at >= limit) break;
             set_bit(bits, at);
             bitmap.soil();
             const uint32_t block = group_begin(group) + at;
@@ -68,14 +76,23 @@ outcome<uint32_t> volume::allocate_in(uint32_t group, uint32_t from) {
             return block;
         }
     }
+    if (!blocks_.empty()) return 0;
     (void)corrupt("a group has fewer free blocks than it says", group);
     d.free_blocks = 0;
     return 0;
 }
 
+/// When all that is left is held back, what lets it go is written now.
 outcome<uint32_t> volume::allocate_block(uint32_t goal) {
     if (read_only_) return fail(EROFS);
     if (free_blocks() == 0) return fail(ENOSPC);
+    auto found = find_block(goal);
+    if (found || found.error() != ENOSPC || blocks_.empty()) return found;
+    TRY(sync());
+    return find_block(goal);
+}
+
+outcome<uint32_t> volume::find_block(uint32_t goal) {
     if (goal < super_.first_data_block || goal >= super_.blocks_count)
         goal = super_.first_data_block;
     const auto count = static_cast<uint32_t>(groups_.size());
@@ -98,6 +115,7 @@ outcome<> volume::free_block(uint32_t block) {
     const uint32_t bit = offset % super_.blocks_per_group;
     if (!test_bit(bits, bit)) return corrupt("a block is freed twice", block);
     clear_bit(bits, bit);
+    blocks_.add(offset / super_.blocks_per_group, bit);
     bitmap.soil();
     if (d.free_blocks < super_.blocks_per_group) ++d.free_blocks;
     if (super_.free_blocks < super_.blocks_count) ++super_.free_blocks;
@@ -123,6 +141,13 @@ uint32_t volume::directory_group() const {
 
 outcome<uint32_t> volume::allocate_inode(uint32_t parent, bool directory) {
     if (read_only_) return fail(EROFS);
+    auto found = find_inode(parent, directory);
+    if (found || found.error() != ENOSPC || inodes_.empty()) return found;
+    TRY(sync());
+    return find_inode(parent, directory);
+}
+
+outcome<uint32_t> volume::find_inode(uint32_t parent, bool directory) {
     const auto count = static_cast<uint32_t>(groups_.size());
     const uint32_t near = (parent - 1) / super_.inodes_per_group;
     const uint32_t first = directory && count > 1 ? directory_group() : near;
@@ -133,8 +158,10 @@ outcome<uint32_t> volume::allocate_inode(uint32_t parent, bool directory) {
         if (d.free_inodes == 0) continue;
         const buffer_ref bitmap = TRY(buffers_.get(d.inode_bitmap));
         const uint32_t from = group == 0 ? reserved : 0;
-        const uint32_t bit = find_zero_bit(bitmap.as<uint8_t>(), from, super_.inodes_per_group);
+        const uint32_t bit =
+            find_unused(inodes_, group, bitmap.as<uint8_t>(), from, super_.inodes_per_group);
         if (bit >= super_.inodes_per_group) {
+            if (!inodes_.empty()) continue;
             (void)corrupt("a group has fewer free inodes than it says", group);
             d.free_inodes = 0;
             continue;
@@ -156,6 +183,7 @@ outcome<> volume::free_inode(uint32_t number, bool directory) {
     const uint32_t bit = (number - 1) % super_.inodes_per_group;
     if (!test_bit(bitmap.as<uint8_t>(), bit)) return corrupt("an inode is freed twice", number);
     clear_bit(bitmap.as<uint8_t>(), bit);
+    inodes_.add((number - 1) / super_.inodes_per_group, bit);
     bitmap.soil();
     if (d.free_inodes < super_.inodes_per_group) ++d.free_inodes;
     if (super_.free_inodes < super_.inodes_count) ++super_.free_inodes;

@@ -60,7 +60,9 @@ volume::volume(block_device &device, const superblock &super, bool read_only)
       block_size_(1024u << super.log_block_size),
       inode_size_(size_of_inode(super)),
       read_only_(read_only),
-      buffers_(device, block_size_) {}
+      buffers_(device, block_size_),
+      blocks_(super.blocks_per_group),
+      inodes_(super.inodes_per_group) {}
 
 outcome<volume *> volume::open(block_device &device, bool read_only) {
     superblock super;
@@ -171,13 +173,29 @@ outcome<> volume::write_summary() {
 outcome<> volume::write_back() {
     if (read_only_) return {};
     if (summary_changed_) TRY(write_summary());
-    return buffers_.write_back();
+    TRY(buffers_.write_back());
+    if (blocks_.leaving() || inodes_.leaving()) return {};
+    blocks_.leave();
+    inodes_.leave();
+    leaving_mark_ = device_.mark();
+    return {};
+}
+
+outcome<> volume::settle() {
+    if (!blocks_.leaving() && !inodes_.leaving()) return {};
+    TRY(device_.reached(leaving_mark_));
+    blocks_.arrived();
+    inodes_.arrived();
+    return {};
 }
 
 outcome<> volume::sync() {
     if (read_only_) return {};
     TRY(write_back());
-    return device_.flush();
+    TRY(device_.flush());
+    blocks_.all_arrived();
+    inodes_.all_arrived();
+    return {};
 }
 
 outcome<> volume::close() {

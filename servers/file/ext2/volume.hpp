@@ -6,6 +6,7 @@
 #pragma once
 
 #include <ext2/buffer.hpp>
+#include <ext2/held_back.hpp>
 #include <ext2/layout.hpp>
 #include <vfs/array.hpp>
 
@@ -27,6 +28,9 @@ public:
     outcome<> sync();
     /// Begins to write everything that is dirty.
     outcome<> write_back();
+    /// Gives out again what was freed before a write_back whose bytes the device keeps by now.
+    /// EAGAIN: it does not yet, and its listener will be told. Else what the device says.
+    outcome<> settle();
     /// The same, and marks the volume as properly unmounted. Inodes have been stored. It is
     /// read-only from then on.
     outcome<> close();
@@ -84,6 +88,10 @@ private:
     uint32_t table_blocks() const;
     outcome<> write_summary();
     outcome<uint32_t> allocate_in(uint32_t group, uint32_t from);
+    outcome<uint32_t> find_block(uint32_t goal);
+    outcome<uint32_t> find_inode(uint32_t parent, bool directory);
+    uint32_t find_unused(const held_back &held, uint32_t group, const uint8_t *bits, uint32_t from,
+                         uint32_t limit) const;
     uint32_t directory_group() const;
     outcome<buffer_ref> inode_block(uint32_t number, uint32_t &offset);
 
@@ -96,6 +104,8 @@ private:
     uint64_t reserved_ = 0;
     vfs::array<group_descriptor> groups_;
     buffer_cache buffers_;
+    held_back blocks_, inodes_;  ///< freed
+    uint64_t leaving_mark_ = 0;  ///< of the device: behind what lets the leaving ones go
 };
 
 /// The first zero bit in [from, limit), or limit.

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 namespace vfs {
 
@@ -64,6 +65,11 @@ public:
         return true;
     }
     void clear() { size_ = 0; }
+    void swap(array &other) {
+        std::swap(items_, other.items_);
+        std::swap(size_, other.size_);
+        std::swap(capacity_, other.capacity_);
+    }
     /// Gives the memory back as well.
     void reset() {
         std::free(items_);

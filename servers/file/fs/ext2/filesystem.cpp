@@ -71,6 +71,7 @@ bool filesystem::write_back() {
             }
     if (whole)
         if (const auto begun = volume_->write_back(); !begun && !error_) error_ = begun.error();
+    settle();
     if (std::any_of(held_.begin(), held_.end(), [](const node *n) { return n->needs_watching(); }))
         vfs::write_back_later();
     return whole;
@@ -87,8 +88,15 @@ outcome<> filesystem::sync_later(sync_state &state) {
     return error ? outcome<>(fail(error)) : outcome<>();
 }
 
+/// What was freed and is so on the disk, too, can be used again.
+void filesystem::settle() {
+    const auto settled = volume_->settle();
+    if (!settled && settled.error() != EAGAIN && !error_) error_ = settled.error();
+}
+
 /// Those who wait for room are let go on, and those who wait for a sync.
 void filesystem::progress() {
+    settle();
     if (account_.changed > account_.changed_max && !volume_->device().congested())
         (void)write_back();
     if (account_.throttled && !is_throttled(account_, volume_->device())) {

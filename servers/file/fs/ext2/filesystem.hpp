@@ -58,6 +58,7 @@ private:
     filesystem(std::unique_ptr<ext2::block_device> device, ext2::volume *v);
 
     void progress() override;
+    void settle();
     void keep(node &n);
     void release(std::size_t at);
     void release_all();
