@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -71,16 +72,20 @@ bool reap(pid_t shell, int options, int &status) {
     return false;
 }
 
-// Passes on what can be read from the pipe now. False at its end.
-bool drain(int pipe, channel &out) {
-    ssize_t count = read(pipe, buffer, sizeof buffer);
-    if (count > 0) out.output(buffer, static_cast<size_t>(count));
-    return count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN));
-}
+enum class piped { more, nothing, end };
 
-bool readable_now(int pipe) {
-    pollfd ready = {pipe, POLLIN, 0};
-    return poll(&ready, 1, 0) > 0;
+// Passes on what can be read from the pipe now; it never waits. An error is told in the output.
+piped drain(int pipe, channel &out) {
+    const ssize_t count = read(pipe, buffer, sizeof buffer);
+    if (count > 0) out.output(buffer, static_cast<size_t>(count));
+    if (count > 0 || (count < 0 && errno == EINTR)) return piped::more;
+    if (count == 0) return piped::end;
+    if (errno == EAGAIN) return piped::nothing;
+    char text[128];
+    const int length = snprintf(text, sizeof text,
+                                "init: cannot read what the command writes: %s\n", strerror(errno));
+    out.output(reinterpret_cast<const uint8_t *>(text), static_cast<size_t>(length));
+    return piped::end;
 }
 
 // A background process may hold the pipe open beyond the shell's end, so the end of the pipe does
@@ -88,15 +93,15 @@ bool readable_now(int pipe) {
 // only during the wait, which it ends.
 int copy_until_exit(pid_t shell, int pipe, channel &out, const sigset_t &unblocked) {
     int status = 127;
-    bool open = true;
-    while (open && !reap(shell, WNOHANG, status)) {
+    piped state = piped::more;
+    while (state != piped::end && !reap(shell, WNOHANG, status)) {
         pollfd ready = {pipe, POLLIN, 0};
-        if (ppoll(&ready, 1, nullptr, &unblocked) > 0) open = drain(pipe, out);
+        if (ppoll(&ready, 1, nullptr, &unblocked) > 0) state = drain(pipe, out);
     }
-    if (!open)
+    if (state == piped::end)
         reap(shell, 0, status);
     else
-        while (readable_now(pipe) && drain(pipe, out)) {
+        while (drain(pipe, out) == piped::more) {
         }
     return status;
 }
@@ -112,6 +117,7 @@ void run_command(const char *file) {
     int ends[2];
     if (!read_command(file) || pipe(ends) != 0) return out.exit(127);
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     struct sigaction ignore_quietly = {};
     ignore_quietly.sa_handler = [](int) {};
