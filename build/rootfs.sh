@@ -1,8 +1,9 @@
 #!/bin/sh
 # Assembles a root folder from Debian packages and all that they depend on, without installing them:
 #   build/rootfs.sh ARCH FOLDER PACKAGE...
-# What is in the folder already stays. Maintainer scripts are not run, but the alternatives that they name plainly are made (cc, awk, php). Manuals, translations and the like are left out, and so is another system's init. Packages stay in
-# out/apt/debs-ARCH, and are downloaded once. Run from the top of the tree.
+# What is in the folder already stays. Maintainer scripts are not run, but the alternatives that they name
+# plainly are made (cc, awk, php). Manuals, translations and the like are left out, and so is another
+# system's init. Packages stay in out/apt/debs-ARCH, and are downloaded once. Run from the top of the tree.
 set -eu
 here=$(dirname "$0")
 . "$here/apt-private.sh"
@@ -45,7 +46,8 @@ while read -r name version; do
     for deb in "$debs/$file"_*.deb; do
         dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$folder" --no-same-owner \
             --exclude='./usr/share/doc' --exclude='./usr/share/man' --exclude='./usr/share/info' \
-            --exclude='./usr/share/locale' --exclude='./usr/share/lintian' --exclude='./sbin/init'
+            --exclude='./usr/share/locale' --exclude='./usr/share/lintian' \
+            --exclude='./sbin/init'
         dpkg-deb --ctrl-tarfile "$deb" | tar -xO ./postinst 2>/dev/null |
             sed -n 's,.*--install  *\(/[^ $"]*\)  *[^ ]*  *\(/[^ $"]*\)  *[0-9].*,\1 \2,p' >"$debs/alternatives" || true
         while read -r link target; do

@@ -1,4 +1,4 @@
-"""Whatever may die does, again and again, while files are copied on the root's disk and pages downloaded."""
+"""Whatever may die does, again and again, while files are copied on the disk and pages downloaded."""
 
 import hashlib
 import http.server
