@@ -77,29 +77,36 @@ long wait(user_address word, uint32_t value, const futex_deadline &deadline, int
     }
 }
 
-long wake(user_address word, uint32_t count, int flags) {
-    long woken = 0;
-    if (count >= 0x7fffffff)
-        return gsync_wake_trap(mach_task_self(), word, 0, flags | GSYNC_BROADCAST) == KERN_SUCCESS
-                   ? 1
-                   : 0;
-    while (static_cast<uint32_t>(woken) < count &&
-           gsync_wake_trap(mach_task_self(), word, 0, flags) == KERN_SUCCESS)
-        ++woken;
-    return woken;
+/// Does one thing to a waiter, `most` times or until nobody waits. \return how often
+template <class Once>
+long each_waiter(uint32_t most, Once once) {
+    // Who waits again as soon as he is woken does not keep this from ending.
+    constexpr uint32_t bound = 1u << 17;
+    long done = 0;
+    while (done < static_cast<long>(std::min(most, bound))) {
+        const kern_return_t kr = once();
+        if (kr == KERN_INVALID_ADDRESS && done == 0) return -EFAULT;
+        if (kr != KERN_SUCCESS) break;
+        ++done;
+    }
+    return done;
 }
 
-/// Wakes `count` and moves the others to `second`.
-long requeue(user_address word, uint32_t count, user_address second, int flags) {
+long wake(user_address word, uint32_t count, int flags) {
+    return each_waiter(count, [&] { return gsync_wake_trap(mach_task_self(), word, 0, flags); });
+}
+
+/// Wakes `count` and moves `limit` of the others to `second`. \return how many these are together
+long requeue(user_address word, uint32_t count, user_address second, uint64_t limit, int flags) {
+    constexpr uint32_t most = 0x7fffffff;
     if ((second & 3) != 0 || !user_range(second, 4)) return -EINVAL;
-    long woken = 0;
-    if (count > 1) {
-        woken = wake(word, count - 1, flags);
-        if (woken < static_cast<long>(count) - 1) return woken;
-    }
-    const kern_return_t kr =
-        gsync_requeue_trap(mach_task_self(), word, second, 0, count != 0, flags | GSYNC_BROADCAST);
-    return woken + (kr == KERN_SUCCESS && count != 0 ? 1 : 0);
+    if (count > most || static_cast<uint32_t>(limit) > most) return -EINVAL;
+    const long woken = wake(word, count, flags);
+    if (woken < static_cast<long>(count)) return woken;
+    const long moved = each_waiter(static_cast<uint32_t>(limit), [&] {
+        return gsync_requeue_trap(mach_task_self(), word, second, 0, false, flags);
+    });
+    return woken != 0 && moved < 0 ? woken : woken + moved;
 }
 
 }  // namespace
@@ -127,9 +134,9 @@ long sys_futex(user_address word, uint32_t operation, uint32_t value, uint64_t t
         uint32_t now;
         if (!get_user(now, word)) return -EFAULT;
         if (now != third) return -EAGAIN;
-        return requeue(word, value, second, flags);
+        return requeue(word, value, second, timeout, flags);
     }
-    case futex_requeue: return requeue(word, value, second, flags);
+    case futex_requeue: return requeue(word, value, second, timeout, flags);
     case futex_lock_pi:
     case futex_lock_pi2: {
         // The older operation goes by the calendar, without a flag that says so.
