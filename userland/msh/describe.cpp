@@ -40,11 +40,13 @@ void describe_word(const word &w, buffer &into) {
 }
 
 void describe_redirections(const redirection *r, buffer &into) {
-    static constexpr const char *signs[] = {"<",  ">",  ">|",  ">>", "<>",
+    static constexpr const char *signs[] = {"<",  ">",  ">|",  ">>", "<>", "<&",
                                             ">&", "<<", "<<<", "&>", "&>>"};
     for (; r; r = r->next) {
+        const char *sign = signs[static_cast<size_t>(r->kind)];
         into.add(' ');
-        into.add(signs[static_cast<size_t>(r->kind)]);
+        if (*sign != '&' && r->descriptor != (*sign == '<' ? 0 : 1)) into.add_number(r->descriptor);
+        into.add(sign);
         if (r->kind == redirection_kind::here_document)
             into.add("...");
         else
