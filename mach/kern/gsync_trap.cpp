@@ -30,8 +30,9 @@ struct place {
     return KERN_SUCCESS;
 }
 
-[[gnu::always_inline]] inline bool aligned(uint64_t address, uint64_t flags) {
-    return address % ((flags & GSYNC_QUAD) ? 8 : 4) == 0 && address < MACH_VM_MAX_ADDRESS;
+/// Two words of 32 bits, too, need not be at a multiple of 8, as in GNU Mach.
+[[gnu::always_inline]] inline bool aligned(uint64_t address) {
+    return address % 4 == 0 && address < MACH_VM_MAX_ADDRESS;
 }
 
 [[gnu::always_inline]] inline kern_return_t locate(vm_map &map, uint64_t address, uint64_t flags,
@@ -145,7 +146,7 @@ trap_outcome after_batch(machine::frame &frame, unsigned count) {
 /// waited on.
 trap_outcome trap_gsync_wait(thread &self, machine::frame &frame) {
     const uint64_t address = machine::argument<1>(frame), flags = machine::argument<5>(frame);
-    if (!aligned(address, flags)) return trap_outcome::done(KERN_INVALID_ADDRESS);
+    if (!aligned(address)) return trap_outcome::done(KERN_INVALID_ADDRESS);
     const target_task target(self, machine::argument<0>(frame));
     if (target.get() != &self.owner()) return trap_outcome::done(KERN_INVALID_TASK);
     place where;
@@ -166,7 +167,7 @@ trap_outcome trap_gsync_wait(thread &self, machine::frame &frame) {
 /// (task, address, value, flags): KERN_SUCCESS when somebody was woken, else KERN_INVALID_ARGUMENT.
 trap_outcome trap_gsync_wake(thread &self, machine::frame &frame) {
     const uint64_t address = machine::argument<1>(frame), flags = machine::argument<3>(frame);
-    if (!aligned(address, flags)) return trap_outcome::done(KERN_INVALID_ADDRESS);
+    if (!aligned(address)) return trap_outcome::done(KERN_INVALID_ADDRESS);
     const target_task target(self, machine::argument<0>(frame));
     if (!target.get()) return trap_outcome::done(KERN_INVALID_TASK);
     vm_map &map = target.get()->map();
@@ -187,7 +188,7 @@ trap_outcome trap_gsync_requeue(thread &self, machine::frame &frame) {
     const uint64_t source = machine::argument<1>(frame), destination = machine::argument<2>(frame);
     const bool wake_one = machine::argument<4>(frame) != 0;
     const uint64_t flags = machine::argument<5>(frame);
-    if (!aligned(source, flags) || !aligned(destination, flags) || source == destination)
+    if (!aligned(source) || !aligned(destination) || source == destination)
         return trap_outcome::done(KERN_INVALID_ADDRESS);
     const target_task target(self, machine::argument<0>(frame));
     if (!target.get()) return trap_outcome::done(KERN_INVALID_TASK);

@@ -1,7 +1,7 @@
 /** \file
  * Waiting at an address, by the classic calls (GNU Mach's <mach/gnumach.defs>). A wait compares 32
- * bits (64 with QUAD) at an aligned address and sleeps while they are equal: KERN_INVALID_ARGUMENT
- * when they are not.
+ * bits (two such words with QUAD, looked at together where the address is a multiple of 8) at a
+ * multiple of 4 and sleeps while they are equal: KERN_INVALID_ARGUMENT when they are not.
  */
 #ifndef MACH_GSYNC_H
 #define MACH_GSYNC_H
