@@ -19,15 +19,15 @@ KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_layout.cp
     interrupt_controller.cpp memory_map.cpp platform.cpp power.cpp random.cpp reset.cpp secondary.cpp \
     serial.cpp thread_state.cpp trap_kernel.cpp uart.cpp) \
     $(addprefix mach/kern/,address_layout.cpp backtrace.cpp boot_archive.cpp bootstrap.cpp clock_serve.cpp cpio_reader.cpp \
-    device_interrupt.cpp device_serve.cpp dma_serve.cpp elf_image.cpp exception.cpp exception_message.cpp exception_ports.cpp exception_ports_serve.cpp format.cpp gsync_move.cpp \
+    device_interrupt.cpp device_serve.cpp dma_serve.cpp clock_trap.cpp elf_image.cpp exception.cpp exception_message.cpp exception_ports.cpp exception_ports_serve.cpp format.cpp gsync_move.cpp \
     host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp log.cpp long_work.cpp panic.cpp processor_serve.cpp \
     program.cpp semaphore.cpp semaphore_serve.cpp startup.cpp task.cpp thread.cpp timer.cpp task_end.cpp task_port_serve.cpp \
     task_serve.cpp thread_end.cpp thread_serve.cpp thread_trap.cpp) \
-    $(addprefix mach/ipc/,ipc_charge.cpp ipc_kobject_table.cpp ipc_notify.cpp ipc_object_number.cpp ipc_port_destroy.cpp ipc_pset.cpp ipc_reaper.cpp ipc_right_request.cpp \
-    ipc_space_terminate.cpp ipc_trace.cpp \
+    $(addprefix mach/ipc/,ipc_charge.cpp ipc_kmsg_copyin.cpp ipc_kmsg_copyout.cpp ipc_kobject_table.cpp ipc_notify.cpp ipc_object_number.cpp ipc_port_destroy.cpp ipc_pset.cpp ipc_reaper.cpp ipc_right_request.cpp ipc_right_transit.cpp \
+    ipc_space_hash.cpp ipc_space_terminate.cpp ipc_thread_end.cpp ipc_trace.cpp \
     mach_port_attributes.cpp mach_port_listing.cpp mach_port_notification.cpp mach_port_routines.cpp) \
-    $(addprefix mach/vm/,memory_object.cpp memory_object_control.cpp memory_object_pager.cpp memory_object_proxy.cpp \
-    memory_object_return.cpp memory_object_serve.cpp vm_kern.cpp vm_laundry.cpp vm_map_access.cpp vm_map_advice.cpp vm_map_clip.cpp vm_map_copy_out.cpp vm_map_end.cpp vm_map_protect.cpp \
+    $(addprefix mach/vm/,asid.cpp kalloc.cpp memory_object.cpp memory_object_control.cpp memory_object_pager.cpp memory_object_proxy.cpp \
+    memory_object_return.cpp memory_object_serve.cpp pmap_copy.cpp vm_kern.cpp vm_laundry.cpp vm_map_access.cpp vm_map_advice.cpp vm_map_clip.cpp vm_map_copy.cpp vm_map_copy_out.cpp vm_map_end.cpp vm_map_protect.cpp \
     vm_map_region.cpp \
     vm_object_copy.cpp vm_object_lock_page.cpp vm_object_mappings.cpp vm_object_shadow.cpp vm_object_swap.cpp vm_object_wait.cpp vm_out_of_memory.cpp \
     vm_page_buddy.cpp vm_page_init.cpp vm_page_queues.cpp vm_pageout.cpp vm_reaper.cpp vm_serve.cpp vm_swap.cpp vm_swap_clock.cpp \
@@ -44,7 +44,7 @@ KERNEL_LAYOUT := $(if $(filter release,$(VARIANT)),-momit-leaf-frame-pointer -fn
 KERNEL_SIZE := $(subst -Os,-Oz,$(OPTIMISE_SIZE))
 # What is compiled for size is optimised as a whole by the linker: what one place calls goes there, what many
 # contain becomes a function. What is compiled for speed is not: its code depends on its own file only.
-KERNEL_LINK := $(if $(filter release,$(VARIANT)),--lto-O2 -mllvm -enable-machine-outliner=always)
+KERNEL_LINK := $(if $(filter release,$(VARIANT)),--icf=safe --lto-O2 -mllvm -enable-machine-outliner=always)
 KERNEL_WHOLE := $(if $(KERNEL_LINK),-flto=full)
 $(foreach a,$(ARCHES),$(foreach c,kernel kernel-small,\
     $(eval $(call precompile-rules,$a,$c,$(call KERNEL_FLAGS,$a,$(if $(filter %-small,$c),$(KERNEL_SIZE) $(KERNEL_WHOLE),$(OPTIMISE)))))))
