@@ -50,14 +50,13 @@ void note(pid_t pid, int status) {
         }
 }
 
-// While a job is made, Ctrl-C and Ctrl-Z wait: a child that still has the shell's handler would
-// lose them.
-void hold_keys(bool held) {
-    sigset_t keys;
-    sigemptyset(&keys);
-    sigaddset(&keys, SIGINT);
-    sigaddset(&keys, SIGTSTP);
-    sigprocmask(held ? SIG_BLOCK : SIG_UNBLOCK, &keys, nullptr);
+// While a job is made, signals wait: a child that still has the shell's handlers, or ignores what
+// the shell does, would lose them.
+void hold_signals(bool held) {
+    static sigset_t before;
+    sigset_t all;
+    sigfillset(&all);
+    held ? sigprocmask(SIG_BLOCK, &all, &before) : sigprocmask(SIG_SETMASK, &before, nullptr);
 }
 
 bool stop_waits() {
@@ -163,12 +162,13 @@ void disown_jobs() {
 pid_t fork_process(job *j, bool foreground) {
     out.flush();
     const bool controls = shell.on(option::monitor) && !shell.subshell;
-    const bool holds = shell.interactive && !shell.subshell;
-    if (holds) hold_keys(true);
+    const bool has_keys = shell.interactive && !shell.subshell;
+    const bool holds = has_keys || has_traps();
+    if (holds) hold_signals(true);
     const pid_t pid = fork();
     if (pid < 0) {
         complain("cannot fork: %s", error_text(errno));
-        if (holds) hold_keys(false);
+        if (holds) hold_signals(false);
         return -1;
     }
     if (pid == 0) {
@@ -178,9 +178,9 @@ pid_t fork_process(job *j, bool foreground) {
             if (foreground) give_terminal(group);
         }
         reset_signals_in_child();
-        if (holds) hold_keys(false);
+        if (!foreground && !controls && j) ignore_keys();
+        if (holds) hold_signals(false);
         if (!foreground && !controls && j) {
-            ignore_keys();
             if (j->count == 0) {
                 const int nothing = open("/dev/null", O_RDONLY);
                 if (nothing > 0) {
@@ -197,12 +197,10 @@ pid_t fork_process(job *j, bool foreground) {
         setpgid(pid, j->group);
         if (foreground) give_terminal(j->group);
     }
-    if (holds) {
-        // The key came before the child, or before it had the terminal.
-        if (foreground && stop_waits()) kill(pid, SIGTSTP);
-        hold_keys(false);
-        if (interrupt_waits()) kill(pid, SIGINT);
-    }
+    // The key came before the child, or before it had the terminal.
+    if (has_keys && foreground && stop_waits()) kill(pid, SIGTSTP);
+    if (holds) hold_signals(false);
+    if (has_keys && interrupt_waits()) kill(pid, SIGINT);
     if (!j) return pid;
     j->processes[j->count++] = {pid, 0, process_state::running};
     return pid;
