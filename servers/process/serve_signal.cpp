@@ -1,6 +1,7 @@
 // Routines of a process's port: signals.
 #include <cerrno>
 #include <csignal>
+#include <utility>
 #include <vector>
 
 #include <protocol/error.hpp>
@@ -95,12 +96,15 @@ kern_return_t process::serve(protocol::process_signal_take,
 
 kern_return_t process::serve(protocol::process_signal_disposition,
                              mach::rpc::call<protocol::process_signal_disposition> call) {
-    ignored = call.request.ignored & ~(bit(SIGKILL) | bit(SIGSTOP));
+    const signal_bits before =
+        std::exchange(ignored, call.request.ignored & ~(bit(SIGKILL) | bit(SIGSTOP)));
     children_discard = call.request.children_discard != 0;
     no_child_stop = call.request.no_child_stop != 0;
-    // POSIX: what is pending of a signal that becomes ignored is discarded.
-    signals.discard(ignored);
-    for (thread_record &thread : threads) thread.signals.discard(ignored);
+    // POSIX: what is pending of a signal that becomes ignored is discarded. One that is and stays
+    // ignored is pending only while it is blocked, and may become another one.
+    const signal_bits discarded = ignored & ~before;
+    signals.discard(discarded);
+    for (thread_record &thread : threads) thread.signals.discard(discarded);
     return KERN_SUCCESS;
 }
 

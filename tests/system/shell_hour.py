@@ -1,4 +1,4 @@
-"""An hour at the terminal: a program is written in the editor, run and mended, data, the system's state."""
+"""An hour at the terminal: a program is written in the editor, run and mended; data, jobs, history, the system."""
 
 import os
 
@@ -9,6 +9,7 @@ if not os.path.exists(LOGIN_SHELL):
     ARCHES = ()
 
 SAVE, QUIT, UNDO, REDO, NEXT_FILE, FIND, REPLACE, GO_TO = "\x13", "\x11", "\x1a", "\x19", "\x14", "\x06", "\x12", "\x0c"
+UP, LEFT, BACKSPACE, SEARCH_BACK, SUSPEND_EDITOR = "\x1b[A", "\x02", "\x7f", "\x12", "\x1bz"
 
 # A line as it is typed, and what it writes.
 REPORT = (
@@ -85,6 +86,59 @@ def _edit(console: Console) -> None:
     console.expect(PROMPT)
 
 
+def _history(console: Console) -> None:
+    """What was typed comes back, by key, by search, by number and in the next shell."""
+    assert console.enter("echo $(( 6 * 7 ))") == "42"
+    assert console.enter(UP + LEFT * 3 + BACKSPACE + "9") == "54"
+    assert console.enter(SEARCH_BACK + "* 9") == "54"
+    assert console.enter("fc -ln -1").strip() == "echo $(( 6 * 9 ))"
+    assert console.enter("cat wor\t | head -n 1; ech\trest") == "a\nrest"
+    assert console.enter("cd /usr/b\t; pwd; cd ~-") == "/usr/bin"
+    console.enter("HISTFILE=/tmp/hour/past sh")
+    assert console.enter("echo inner") == "inner"
+    console.enter("exit")
+    assert console.enter("tail -n 2 past | head -n 1") == "echo inner"
+
+
+def _jobs(console: Console) -> None:
+    """The editor and a pipeline wait in the background while something else is done."""
+    console.send("edit words\n")
+    console.expect(r"\^Q.*Quit")
+    console.send(SUSPEND_EDITOR)
+    console.expect("Stopped")
+    console.expect(PROMPT)
+    # A key that is typed before the pipeline has the terminal is the shell's.
+    console.send("(echo ready; exec sleep 1000) | cat\n")
+    console.expect("\x1b\\[\\?2004l")
+    console.expect("^ready")
+    console.suspend()
+    console.expect("Stopped")
+    console.expect(PROMPT)
+    assert console.enter("jobs | wc -l") == "2"
+    assert "sleep 1000" in console.enter("bg %2")
+    console.enter("kill %2; wait %2")
+    assert console.enter("jobs | grep -c Stopped") == "1"
+    console.send("fg\n")
+    console.expect(r"\^Q.*Quit")
+    console.send("d\n" + SAVE)
+    console.expect("Saved 14 bytes to words")
+    console.send(QUIT)
+    console.expect(PROMPT)
+    assert console.enter("head -n 1 words; jobs") == "d"
+    # Both are loops of the shell: one ends by a signal, the other goes on.
+    assert "143" in console.enter("(while :; do :; done) & kill $!; wait $!; echo $?").split("\n")
+
+
+def _top(console: Console) -> None:
+    """The list is there, in another order, and gone."""
+    console.send("top\n")
+    console.expect("PID")
+    console.send("M")
+    console.expect("PID")
+    console.send("q")
+    console.expect(PROMPT)
+
+
 def _hour(arch: str, processors: str) -> None:
     with Console(arch, "--smp", processors) as console:
         console.login()
@@ -94,6 +148,9 @@ def _hour(arch: str, processors: str) -> None:
         for line, wrote in REPORT + DATA + STATE:
             got = console.enter(line)
             assert got == wrote, f"{line}:\n{got}"
+        _history(console)
+        _jobs(console)
+        _top(console)
         assert console.enter("stty cols 40; echo " + "narrow " * 12 + "| wc -c") == "84"
         assert console.enter("cd; rm -r /tmp/hour; ls -d /tmp/hour 2>/dev/null; echo $?") == "2"
 
