@@ -75,9 +75,9 @@ def _edit(console: Console) -> None:
     console.expect("wrod")
     console.send("junk" + UNDO + REDO + UNDO)
     console.send(REPLACE + "wrod\n" + "word\n")
-    console.expect("Replace this")
+    console.expect(r"this\?")  # of what stood there before the editor keeps what is right
     console.send("y")
-    console.expect("Replaced 1 match")
+    console.expect("1 match")
     console.send(GO_TO + "2\n" + FIND + "how long\n")
     console.expect("2:")
     console.send(SAVE)
