@@ -175,7 +175,7 @@ INLINE delivery request(thread &self, message m) {
     if (back == nullptr) return {};
     if constexpr (Kind == kind::carries)
         if (!mach_msg_right_usual(spare(), m.size, space)) return {};
-    delivery d = hand_over < Kind == kind::plain > (self, *dest->port, m, MACH_MSG_TYPE_PORT_SEND);
+    delivery d = hand_over<(Kind == kind::plain)>(self, *dest->port, m, MACH_MSG_TYPE_PORT_SEND);
     if (d.receiver == nullptr) {
         if (Kind == kind::plain && dest->port->served_by_kernel())
             take_in(m, *dest->port, *back->port);
@@ -204,7 +204,7 @@ INLINE delivery answer(thread &self, message m) {
     if constexpr (Kind == kind::carries)
         if (!mach_msg_right_usual(spare(), m.size, space)) return {};
     ipc_port *to = dest->port;
-    delivery d = hand_over < Kind == kind::plain > (self, *to, m, MACH_MSG_TYPE_PORT_SEND_ONCE);
+    delivery d = hand_over<(Kind == kind::plain)>(self, *to, m, MACH_MSG_TYPE_PORT_SEND_ONCE);
     if (d.receiver == nullptr) return {};
     if constexpr (Kind == kind::carries) mach_msg_right_copyin(spare(), space);
     space.free(m.remote(), *dest);

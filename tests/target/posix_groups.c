@@ -1,5 +1,6 @@
 /* Supplementary groups give access to files; who may link what; orphans go to a subreaper. */
 #include "fs_test.h"
+#include "in_child.h"
 
 #include <grp.h>
 #include <sys/prctl.h>
@@ -35,17 +36,6 @@ static void as_stranger(void) {
     SHOW(setresgid(100, 100, 100));
     SHOW(setresuid(1000, 1000, 1000));
     DONE(open("theirs", O_RDONLY));
-}
-
-static void in_child(void (*work)(void)) {
-    fflush(stdout);
-    const pid_t child = fork();
-    if (child == 0) {
-        work();
-        fflush(stdout);
-        _exit(0);
-    }
-    waitpid(child, NULL, 0);
 }
 
 static void subreaper(void) {

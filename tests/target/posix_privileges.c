@@ -1,5 +1,6 @@
 /* What a process may do by its effective user, and what it is told of its capabilities. */
 #include "fs_test.h"
+#include "in_child.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -41,17 +42,6 @@ static void show_sets(void) {
            sets[0].permitted >> CAP_KILL & 1, sets[0].inheritable >> CAP_KILL & 1,
            sets[0].effective >> CAP_SETUID & 1, sets[0].permitted >> CAP_SETUID & 1,
            sets[0].inheritable >> CAP_SETUID & 1);
-}
-
-static void in_child(void (*work)(void)) {
-    fflush(stdout);
-    const pid_t child = fork();
-    if (child == 0) {
-        work();
-        fflush(stdout);
-        _exit(0);
-    }
-    waitpid(child, NULL, 0);
 }
 
 static void versions(void) {

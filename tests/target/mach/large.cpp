@@ -51,9 +51,8 @@ void start() {
         KERN_SUCCESS);
 }
 
-/// A call by the message at `address`, the answer to which comes to the same place.
-void call(uint64_t address, mach_msg_size_t size, uint32_t seed) {
-    auto &m = *reinterpret_cast<large_message *>(address);
+/// A request of `size` bytes beside the header. \return where its answer comes
+mach_port_t make_request(large_message &m, mach_msg_size_t size, uint32_t seed) {
     const mach_port_t reply = mig_get_reply_port();
     m.header = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE),
                 .msgh_size = header_size + size,
@@ -62,6 +61,13 @@ void call(uint64_t address, mach_msg_size_t size, uint32_t seed) {
                 .msgh_reserved = 0,
                 .msgh_id = 1};
     for (uint32_t i = 0; i < size / 4; ++i) m.words[i] = seed + i;
+    return reply;
+}
+
+/// A call by the message at `address`, the answer to which comes to the same place.
+void call(uint64_t address, mach_msg_size_t size, uint32_t seed) {
+    auto &m = *reinterpret_cast<large_message *>(address);
+    const mach_port_t reply = make_request(m, size, seed);
     m.words[size / 4] = seed;
     if (!test.equal(mach_msg(&m.header, MACH_SEND_MSG | MACH_RCV_MSG, header_size + size, sizeof m,
                              reply, 0, MACH_PORT_NULL),
@@ -78,14 +84,7 @@ void call(uint64_t address, mach_msg_size_t size, uint32_t seed) {
 /// A call whose answer comes to `address`, which nobody else touches.
 mach_msg_return_t call_into(uint64_t address, mach_msg_size_t size, uint32_t seed) {
     static large_message m;
-    const mach_port_t reply = mig_get_reply_port();
-    m.header = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE),
-                .msgh_size = header_size + size,
-                .msgh_remote_port = port,
-                .msgh_local_port = reply,
-                .msgh_reserved = 0,
-                .msgh_id = 1};
-    for (uint32_t i = 0; i < size / 4; ++i) m.words[i] = seed + i;
+    const mach_port_t reply = make_request(m, size, seed);
     return mach_msg_overwrite(&m.header, MACH_SEND_MSG | MACH_RCV_MSG, header_size + size, sizeof m,
                               reply, 0, MACH_PORT_NULL,
                               reinterpret_cast<mach_msg_header_t *>(address), 0);

@@ -8,6 +8,7 @@
 #include <mach/mach.h>
 
 #include "mach_test.hpp"
+#include "new_objects.hpp"
 
 namespace {
 
@@ -18,15 +19,6 @@ mach_port_t new_port(mach_port_right_t right = MACH_PORT_RIGHT_RECEIVE) {
     mach_port_t port = MACH_PORT_NULL;
     test.equal(mach_port_allocate(self(), right, &port), KERN_SUCCESS);
     return port;
-}
-
-mach_port_status_t status_of(mach_port_t port) {
-    mach_port_status_t status{};
-    mach_msg_type_number_t count = MACH_PORT_RECEIVE_STATUS_COUNT;
-    test.equal(mach_port_get_attributes(self(), port, MACH_PORT_RECEIVE_STATUS,
-                                        reinterpret_cast<mach_port_info_t>(&status), &count),
-               KERN_SUCCESS);
-    return status;
 }
 
 void given_names() {
@@ -56,7 +48,7 @@ void attributes() {
     test.equal(mach_port_set_mscount(self(), port, 5), KERN_SUCCESS);
     test.equal(mach_port_set_seqno(self(), port, 9), KERN_SUCCESS);
     test.equal(mach_port_set_context(self(), port, 0x1122334455667788), KERN_SUCCESS);
-    const mach_port_status_t status = status_of(port);
+    const mach_port_status_t status = status_of(test, port);
     test.equal(status.mps_qlimit, 77);
     test.equal(status.mps_mscount, 5);
     test.equal(status.mps_seqno, 9);
@@ -164,7 +156,7 @@ void guards() {
                       .context = 42};
     test.equal(call(made), KERN_SUCCESS);
     const mach_port_t port = made.reply().name;
-    test.equal(status_of(port).mps_qlimit, 3);
+    test.equal(status_of(test, port).mps_qlimit, 3);
     test.equal(guard(port, 1), KERN_INVALID_ARGUMENT);
     test.equal(mach_port_destroy(self(), port), KERN_INVALID_RIGHT);
     test.equal(mach_port_mod_refs(self(), port, MACH_PORT_RIGHT_RECEIVE, -1), KERN_INVALID_RIGHT);

@@ -15,6 +15,16 @@ inline mach_port_t new_port(mach_test &test) {
     return port;
 }
 
+/// What its holder may know of a port that receives.
+inline mach_port_status_t status_of(mach_test &test, mach_port_t port) {
+    mach_port_status_t status{};
+    mach_msg_type_number_t count = MACH_PORT_RECEIVE_STATUS_COUNT;
+    test.equal(mach_port_get_attributes(mach_task_self(), port, MACH_PORT_RECEIVE_STATUS,
+                                        reinterpret_cast<mach_port_info_t>(&status), &count),
+               KERN_SUCCESS);
+    return status;
+}
+
 /// An empty one, without inheritance.
 inline task_t new_task(mach_test &test) {
     task_t task = MACH_PORT_NULL;

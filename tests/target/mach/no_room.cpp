@@ -9,6 +9,7 @@
 #include <mach/mach.h>
 
 #include "mach_test.hpp"
+#include "new_objects.hpp"
 
 namespace {
 
@@ -16,22 +17,6 @@ mach_test test("no_room");
 task_t self() { return mach_task_self(); }
 constexpr mach_msg_size_t rooms[] = {0, 8, sizeof(mach_msg_header_t) - 4};
 constexpr mach_msg_timeout_t milliseconds[] = {0, 1, 20};
-
-mach_port_t new_port() {
-    mach_port_t port = MACH_PORT_NULL;
-    test.equal(mach_port_allocate(self(), MACH_PORT_RIGHT_RECEIVE, &port), KERN_SUCCESS);
-    test.equal(mach_port_insert_right(self(), port, port, MACH_MSG_TYPE_MAKE_SEND), KERN_SUCCESS);
-    return port;
-}
-
-mach_port_msgcount_t queued(mach_port_t port) {
-    mach_port_status_t status{};
-    mach_msg_type_number_t count = MACH_PORT_RECEIVE_STATUS_COUNT;
-    test.equal(mach_port_get_attributes(self(), port, MACH_PORT_RECEIVE_STATUS,
-                                        reinterpret_cast<mach_port_info_t>(&status), &count),
-               KERN_SUCCESS);
-    return status.mps_msgcount;
-}
 
 mach_msg_return_t send(mach_port_t to, mach_msg_size_t size = sizeof(mach_msg_header_t)) {
     static std::byte room[4096];
@@ -64,11 +49,11 @@ void message_is_there(mach_port_t port) {
         test.equal(send(port), MACH_MSG_SUCCESS);
         test.equal(mach_msg(&in, MACH_RCV_MSG | MACH_RCV_LARGE, 0, room, port, 0, MACH_PORT_NULL),
                    MACH_RCV_TOO_LARGE);
-        test.equal(queued(port), 1);
+        test.equal(status_of(test, port).mps_msgcount, 1);
         test.equal(
             mach_msg(nullptr, MACH_RCV_MSG | MACH_RCV_TIMEOUT, 0, room, port, 5, MACH_PORT_NULL),
             MACH_RCV_TOO_LARGE);
-        test.equal(queued(port), 0);
+        test.equal(status_of(test, port).mps_msgcount, 0);
         test.equal(send(port), MACH_MSG_SUCCESS);
         test.equal(mach_msg(&in, MACH_RCV_MSG, 0, room, port, 0, MACH_PORT_NULL),
                    MACH_RCV_TOO_LARGE);
@@ -78,7 +63,7 @@ void message_is_there(mach_port_t port) {
     test.equal(send(port), MACH_MSG_SUCCESS);
     test.equal(mach_msg(nullptr, MACH_RCV_MSG, 0, 4096, port, 0, MACH_PORT_NULL),
                MACH_RCV_INVALID_DATA);
-    test.equal(queued(port), 0);
+    test.equal(status_of(test, port).mps_msgcount, 0);
 }
 
 /// The kernel's answer has no room either.
@@ -95,7 +80,7 @@ void kernel_answers() {
         test.equal(
             mach_msg(&m, MACH_SEND_MSG | MACH_RCV_MSG, sizeof m, room, reply, 0, MACH_PORT_NULL),
             MACH_RCV_TOO_LARGE);
-        test.equal(queued(reply), 0);
+        test.equal(status_of(test, reply).mps_msgcount, 0);
     }
 }
 
@@ -136,15 +121,15 @@ void message_comes(mach_port_t port, mach_msg_size_t size) {
         test.equal(mach_msg(&in.header, MACH_RCV_MSG, 0, sizeof in, done, 0, MACH_PORT_NULL),
                    MACH_MSG_SUCCESS);
         test.equal(result, MACH_RCV_TOO_LARGE);
-        test.equal(queued(port), 0);
+        test.equal(status_of(test, port).mps_msgcount, 0);
     }
 }
 
 }  // namespace
 
 int main() {
-    const mach_port_t port = new_port();
-    done = new_port();
+    const mach_port_t port = new_port(test);
+    done = new_port(test);
     mach_port_t set = MACH_PORT_NULL;
     sleeps(port);
     message_is_there(port);

@@ -9,6 +9,7 @@
 #include <mach/rpc.hpp>
 
 #include "mach_test.hpp"
+#include "new_objects.hpp"
 
 namespace {
 
@@ -33,15 +34,6 @@ mach_port_urefs_t sends(mach_port_t port) {
 mach_port_type_t type_of(mach_port_t port) {
     mach_port_type_t type = 0;
     return mach_port_type(self(), port, &type) == KERN_SUCCESS ? type : 0;
-}
-
-mach_port_status_t status_of(mach_port_t port) {
-    mach_port_status_t status{};
-    mach_msg_type_number_t count = MACH_PORT_RECEIVE_STATUS_COUNT;
-    test.equal(mach_port_get_attributes(self(), port, MACH_PORT_RECEIVE_STATUS,
-                                        reinterpret_cast<mach_port_info_t>(&status), &count),
-               KERN_SUCCESS);
-    return status;
 }
 
 mach_vm_address_t memory(mach_vm_size_t size) {
@@ -110,8 +102,8 @@ struct scene {
     }
     /// A send-once right that dies unused tells its receiver, once.
     void told(mach_port_t port, unsigned times) const {
-        test.equal(status_of(port).mps_msgcount, times);
-        test.equal(status_of(port).mps_sorights, times);
+        test.equal(status_of(test, port).mps_msgcount, times);
+        test.equal(status_of(test, port).mps_sorights, times);
     }
     /// Nothing was taken.
     void untouched() const {
@@ -120,7 +112,7 @@ struct scene {
         told(reply, 0);
         told(made, 0);
         test.check(is_mapped(area), "the memory");
-        test.equal(status_of(target).mps_msgcount, 0);
+        test.equal(status_of(test, target).mps_msgcount, 0);
     }
 };
 
@@ -129,13 +121,13 @@ void bad_right() {
     scene s;
     s.m.fifth.name = no_such_name;
     test.equal(s.send(), MACH_SEND_INVALID_RIGHT);
-    test.equal(status_of(s.target).mps_msgcount, 0);
+    test.equal(status_of(test, s.target).mps_msgcount, 0);
     test.equal(sends(s.target), 1);
     s.told(s.reply, 1);
     test.equal(sends(s.copied), 1);
-    test.equal(status_of(s.copied).mps_srights, 1);
+    test.equal(status_of(test, s.copied).mps_srights, 1);
     test.equal(type_of(s.moved), MACH_PORT_TYPE_RECEIVE);
-    test.equal(status_of(s.moved).mps_srights, 0);
+    test.equal(status_of(test, s.moved).mps_srights, 0);
     s.told(s.made, 1);
     test.check(!is_mapped(s.area), "memory to be deallocated is gone");
     test.equal(type_of(s.fifth), MACH_PORT_TYPE_SEND_RECEIVE);
@@ -205,19 +197,19 @@ void too_small_a_buffer() {
                         s.target, 0, MACH_PORT_NULL),
                MACH_RCV_TOO_LARGE);
     test.check(in.header.msgh_size >= size, "what is needed");
-    test.equal(status_of(s.target).mps_msgcount, 1);
-    test.equal(status_of(s.made).mps_msgcount, 0);
+    test.equal(status_of(test, s.target).mps_msgcount, 1);
+    test.equal(status_of(test, s.made).mps_msgcount, 0);
     test.equal(type_of(s.fifth), MACH_PORT_TYPE_SEND);
     test.equal(
         mach_msg(&in.header, MACH_RCV_MSG, 0, sizeof in.header + 8, s.target, 0, MACH_PORT_NULL),
         MACH_RCV_TOO_LARGE);
-    test.equal(status_of(s.target).mps_msgcount, 0);
-    test.equal(status_of(s.made).mps_msgcount, 1);
-    test.equal(status_of(s.reply).mps_msgcount, 1);
+    test.equal(status_of(test, s.target).mps_msgcount, 0);
+    test.equal(status_of(test, s.made).mps_msgcount, 1);
+    test.equal(status_of(test, s.reply).mps_msgcount, 1);
     test.equal(type_of(s.fifth), MACH_PORT_TYPE_DEAD_NAME);
-    test.equal(status_of(s.moved).mps_srights, 0);
+    test.equal(status_of(test, s.moved).mps_srights, 0);
     test.equal(type_of(s.behind), MACH_PORT_TYPE_RECEIVE);
-    test.equal(status_of(s.copied).mps_srights, 1);
+    test.equal(status_of(test, s.copied).mps_srights, 1);
 }
 
 /// The message is off the queue and its rights are the receiver's, who has not been told the names.
@@ -230,11 +222,11 @@ void unwritable_buffer() {
     auto *at = reinterpret_cast<mach_msg_header_t *>(area + page - 64);
     test.equal(mach_msg(at, MACH_RCV_MSG, 0, sizeof s.m, s.target, 0, MACH_PORT_NULL),
                MACH_RCV_INVALID_DATA);
-    test.equal(status_of(s.target).mps_msgcount, 0);
+    test.equal(status_of(test, s.target).mps_msgcount, 0);
     test.equal(sends(s.copied), 2);
     test.equal(sends(s.moved), 1);
-    test.equal(status_of(s.made).mps_msgcount, 0);
-    test.equal(status_of(s.made).mps_sorights, 1);
+    test.equal(status_of(test, s.made).mps_msgcount, 0);
+    test.equal(status_of(test, s.made).mps_sorights, 1);
     test.equal(type_of(s.fifth), MACH_PORT_TYPE_SEND_RECEIVE);
     test.equal(mach_vm_deallocate(self(), area, 2 * page), KERN_SUCCESS);
 }
@@ -257,7 +249,7 @@ void timed_out() {
     test.equal(mach_msg(&s.m.header, MACH_SEND_MSG | MACH_SEND_TIMEOUT, size, 0, MACH_PORT_NULL, 1,
                         MACH_PORT_NULL),
                MACH_SEND_TIMED_OUT);
-    test.equal(status_of(s.target).mps_msgcount, MACH_PORT_QLIMIT_DEFAULT);
+    test.equal(status_of(test, s.target).mps_msgcount, MACH_PORT_QLIMIT_DEFAULT);
     test.equal(s.m.moved.name, s.moved);
     test.equal(sends(s.moved), 1);
     test.equal(sends(s.behind), 1);

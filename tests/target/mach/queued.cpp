@@ -33,15 +33,6 @@ mach_msg_return_t send_large(mach_port_t to) {
                     MACH_PORT_NULL, 0, MACH_PORT_NULL);
 }
 
-unsigned waiting(mach_port_t port) {
-    mach_port_status_t status{};
-    mach_msg_type_number_t count = MACH_PORT_RECEIVE_STATUS_COUNT;
-    test.equal(mach_port_get_attributes(self(), port, MACH_PORT_RECEIVE_STATUS,
-                                        reinterpret_cast<mach_port_info_t>(&status), &count),
-               KERN_SUCCESS);
-    return status.mps_msgcount;
-}
-
 /// A port whose queue takes as many messages as one can.
 mach_port_t new_large_queue() {
     const mach_port_t port = new_port(test);
@@ -90,7 +81,7 @@ void names_of_the_dead() {
     for (unsigned i = 0; i < 1000 && entry_chunks() > before + tolerance; ++i)
         (void)thread_switch(MACH_PORT_NULL, SWITCH_OPTION_WAIT, 1);
     test.check(entry_chunks() <= before + tolerance, "the names have gone");
-    test.equal(waiting(kept), 2);
+    test.equal(status_of(test, kept).mps_msgcount, 2);
     test.equal(mach_port_mod_refs(self(), kept, MACH_PORT_RIGHT_RECEIVE, -1), KERN_SUCCESS);
 }
 
@@ -140,7 +131,8 @@ void queued_arrays(uint64_t limit) {
     mach::rpc::exchange<mach::interface::task_threads> x;
     for (unsigned i = 0; i < many; ++i)
         test.equal(x.send(task, replies, MACH_MSG_TYPE_MAKE_SEND_ONCE), KERN_SUCCESS);
-    test.check(waiting(replies) > 50 && waiting(replies) < limit / (threads * sizeof(uint64_t)),
+    test.check(status_of(test, replies).mps_msgcount > 50 &&
+                   status_of(test, replies).mps_msgcount < limit / (threads * sizeof(uint64_t)),
                "replies with arrays");
     test.equal(mach_port_mod_refs(self(), replies, MACH_PORT_RIGHT_RECEIVE, -1), KERN_SUCCESS);
     test.equal(task_terminate(task), KERN_SUCCESS);
@@ -155,7 +147,8 @@ void queued_bytes() {
     mach_msg_return_t result = MACH_MSG_SUCCESS;
     for (unsigned i = 0; i < 1000 && result == MACH_MSG_SUCCESS; ++i) result = send_large(port);
     test.equal(result, MACH_SEND_NO_BUFFER);
-    test.check(waiting(port) >= 28 && waiting(port) <= 32, "as many as the limit allows");
+    test.check(status_of(test, port).mps_msgcount >= 28 && status_of(test, port).mps_msgcount <= 32,
+               "as many as the limit allows");
     struct {
         large_message message;
         mach_msg_max_trailer_t trailer;
@@ -178,7 +171,9 @@ void queued_bytes() {
             KERN_SUCCESS);
         test.equal(mach_port_deallocate(self(), once), KERN_SUCCESS);
     }
-    test.check(waiting(replies) > 100 && waiting(replies) < many / 2, "notifications");
+    test.check(status_of(test, replies).mps_msgcount > 100 &&
+                   status_of(test, replies).mps_msgcount < many / 2,
+               "notifications");
     mach_msg_header_t request{};
     for (unsigned i = 0; i < many; ++i) {
         request = {
@@ -192,7 +187,7 @@ void queued_bytes() {
             mach_msg(&request, MACH_SEND_MSG, sizeof request, 0, MACH_PORT_NULL, 0, MACH_PORT_NULL),
             MACH_MSG_SUCCESS);
     }
-    test.check(waiting(replies) < many / 2, "the kernel's replies");
+    test.check(status_of(test, replies).mps_msgcount < many / 2, "the kernel's replies");
     test.equal(mach_port_mod_refs(self(), replies, MACH_PORT_RIGHT_RECEIVE, -1), KERN_SUCCESS);
 }
 
