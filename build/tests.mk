@@ -24,7 +24,8 @@ endef
 unit-component = $(firstword $(patsubst servers_%,server,$(patsubst userland_%,user,$(filter servers_% userland_% libposix,$1))) kernel)
 unit-prefix = $(if $(filter-out lwip,$1),$(if $(filter-out 0,$(or $(PRECOMPILED),1)),out/unit/$(call unit-component,$1).pch))
 UNIT_PREFIXES := $(foreach c,kernel libposix server user,out/unit/$c.pch)
-$(UNIT_PREFIXES): out/unit/%.pch: build/prefix/%.hpp build/tests.mk | $(SETUP)
+$(call write-flags,out/unit/pch.flags,$(CURDIR))
+$(UNIT_PREFIXES): out/unit/%.pch: build/prefix/%.hpp build/tests.mk out/unit/pch.flags | $(SETUP)
 	$(call say,unit PCH $<)
 	@mkdir -p $(@D)
 	$(Q)$(UNIT_CXX) $(UNIT_ROOTS) -fpch-instantiate-templates -MMD -MP -MF $@.d -x c++-header -o $@ $<

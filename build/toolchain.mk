@@ -80,11 +80,14 @@ endef
 # $(call objects,ARCH,CLASS,SOURCES)
 objects = $(patsubst %,out/$1/obj/$(VARIANT)/$2/%.o,$3)
 
+%/build/prefix/kernel.hpp %/build/prefix/libposix.hpp %/build/prefix/server.hpp %/build/prefix/user.hpp: ;
+
 # $(eval $(call precompile-rules,ARCH,NAME,FLAGS)): build/prefix/NAME.hpp (of NAME-small: the same), for
-# classes with those flags (include roots may differ).
+# classes with those flags (include roots may differ). Clang writes the whole path of it into what it
+# makes: a folder that was moved precompiles again, and what it remembers of the old path is no file.
 precompiled = $(if $(filter-out 0,$(or $(PRECOMPILED),1)),out/$1/obj/$(VARIANT)/$2.pch)
 define precompile-rules
-$(call write-flags,out/$1/obj/$(VARIANT)/$2-pch.flags,$(strip $(ARCH_FLAGS_$1) $3))
+$(call write-flags,out/$1/obj/$(VARIANT)/$2-pch.flags,$(strip $(CURDIR) $(ARCH_FLAGS_$1) $3))
 out/$1/obj/$(VARIANT)/$2.pch: build/prefix/$(firstword $(subst -, ,$2)).hpp out/$1/obj/$(VARIANT)/$2-pch.flags | $(SETUP_$1)
 	$$(call say,$1 PCH $$<)
 	@mkdir -p $$(@D)

@@ -131,13 +131,19 @@ def test_nothing_is_writable_and_executable(arch: str) -> None:
     """Nor the kernel's for users; what is executable is the image's, and not written by another way."""
     begin, end = _constant(arch, "IMAGE_BASE"), _symbol(arch, "rodata_begin")
     with _machine(arch) as (stub, _):
-        stub.run_to(_symbol(arch, ENTRY))
-        pages = _pages(stub)
+        for _ in range(1000):  # until the task that enters has touched more than its first page
+            stub.run_to(_symbol(arch, ENTRY))
+            pages = _pages(stub)
+            user = [page for page in pages if page.address < KERNEL_HALF]
+            if {True, False} <= {page.executable for page in user}:
+                break
+        else:
+            raise AssertionError(f"no task has code and data: {user}")
     kernel = [page for page in pages if page.address >= KERNEL_HALF]
-    assert len(kernel) > 50 and len(pages) > len(kernel) + 20, (len(kernel), len(pages))
+    assert len(kernel) > 50, len(kernel)
     assert not [page for page in pages if page.writable and page.executable]
     assert not [page for page in kernel if page.user]
-    assert all(page.user for page in pages if page.address < KERNEL_HALF)
+    assert all(page.user for page in user)
     code = [page for page in kernel if page.executable]
     assert code and all(begin <= each.address and each.address + each.size <= end for each in code)
     first = min(each.physical for each in code)
