@@ -26,6 +26,17 @@ void ipc_kobject_clear(ref<ipc_port> port) {
     ipc_port_destroy(port.leak());
 }
 
+void ipc_kobject_watch_senders(ipc_port &port) {
+    ipc_right_transit right = ipc_right_transit::make_send_once(port);
+    ipc_port *notify = right ? right.leak() : nullptr;
+    ipc_port *unused;
+    {
+        lock_guard guard(port.lock);
+        unused = port.active() ? std::exchange(port.no_senders, notify) : notify;
+    }
+    if (unused) right = ipc_right_transit::adopt(unused, MACH_MSG_TYPE_PORT_SEND_ONCE);
+}
+
 ref<task> ipc_kobject_get_task(const ipc_port &port) {
     task &own = current_task();
     return &own.port() == &port ? ref<task>::share(own) : ipc_kobject_get<task>(port);

@@ -78,6 +78,9 @@ struct kobject_call<Routine> : kobject_request<Routine> {};
 /// Unbinds and destroys the port: further messages and rights see a dead name.
 void ipc_kobject_clear(ref<ipc_port> port);
 
+/// Has the object told (ipc_kobject_raw::notification) when the last send right is gone.
+void ipc_kobject_watch_senders(ipc_port &port);
+
 /// The kernel object behind `port`, or null when it is dead or not of this type.
 [[nodiscard]] inline void *ipc_kobject_locked(const ipc_port &port, kobject_type type)
     REQUIRES(port.lock) {

@@ -5,6 +5,7 @@
 
 #include <ipc/ipc_kobject_serve.hpp>
 #include <kern/exception.hpp>
+#include <kern/semaphore.hpp>
 #include <mach/interface/clock.hpp>
 #include <mach/interface/device_master.hpp>
 #include <mach/interface/dma.hpp>
@@ -84,6 +85,7 @@ const ipc_kobject_raw *ipc_kobject_raw_of(kobject_type type) {
     case exception_reply: return &exception_reply_kobject;
     case memory_object: return &memory_object_kobject;
     case memory_object_proxy: return &memory_object_proxy_kobject;
+    case kobject_type::semaphore: return &semaphore_kobject;
     case memory_object_control: return &memory_object_control_kobject;
     default: return nullptr;
     }

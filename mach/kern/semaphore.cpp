@@ -1,6 +1,5 @@
 #include <kern/semaphore.hpp>
 
-#include <ipc/ipc_kobject.hpp>
 #include <kern/long_work.hpp>
 
 namespace {
@@ -13,8 +12,18 @@ result<ipc_right_transit> semaphore::create(int32_t value) {
     auto s = ref<semaphore>::adopt(memory);
     s->port_ = TRY(ipc_kobject_create(kobject_type::semaphore, memory));
     s->acquire();  // while it is alive; terminate releases it
-    return ipc_right_transit::make_send(*s->port_);
+    ipc_right_transit right = ipc_right_transit::make_send(*s->port_);
+    ipc_kobject_watch_senders(*s->port_);
+    return right;
 }
+
+/// Nobody can make another send right, so the first no-senders is the end.
+void semaphore::notified(ipc_port &port, mach_msg_id_t id) {
+    if (id != MACH_NOTIFY_NO_SENDERS) return;
+    if (const ref<semaphore> s = ipc_kobject_get<semaphore>(port)) s->terminate();
+}
+
+const ipc_kobject_raw semaphore_kobject{.message = nullptr, .notification = semaphore::notified};
 
 void semaphore::destroy(semaphore *s) {
     if (s->port_) ipc_kobject_clear(std::move(s->port_));

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include <ipc/ipc_kobject_type.hpp>
+#include <ipc/ipc_kobject.hpp>
 #include <ipc/ipc_right_transit.hpp>
 #include <kern/list.hpp>
 #include <kern/ref.hpp>
@@ -17,7 +17,7 @@ class semaphore : public ref_counted<semaphore> {
 public:
     static constexpr kobject_type kobject = kobject_type::semaphore;
 
-    /// With a port, whose right is returned; it lives until `terminate`, or while somebody waits.
+    /// With a port, whose right is returned; `terminate` comes with the last right at the latest.
     [[nodiscard]] static result<ipc_right_transit> create(int32_t value);
     static void destroy(semaphore *);
 
@@ -30,6 +30,8 @@ public:
     void signal_all() EXCLUDES(lock_);
     /// Wakes that thread. KERN_NOT_WAITING when it does not wait here.
     [[nodiscard]] result<> signal_thread(thread &t) EXCLUDES(lock_);
+    /// Nobody can signal it any more.
+    static void notified(ipc_port &port, mach_msg_id_t id);
     /// Wakes every waiter with KERN_TERMINATED; the port is dead afterwards.
     void terminate() EXCLUDES(lock_);
 
@@ -50,3 +52,6 @@ private:
     list<thread, &thread::queue_hook> waiters_ GUARDED_BY(lock_);
     ref<ipc_port> port_;
 };
+
+/// Told when the last right to a semaphore's port is gone.
+extern const ipc_kobject_raw semaphore_kobject;

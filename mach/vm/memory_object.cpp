@@ -22,17 +22,6 @@ bool has_senders(ipc_port &port) {
 
 }  // namespace
 
-void memory_object_watch_senders(ipc_port &port) {
-    ipc_right_transit right = ipc_right_transit::make_send_once(port);
-    ipc_port *notify = right ? right.leak() : nullptr;
-    ipc_port *unused;
-    {
-        lock_guard guard(port.lock);
-        unused = port.active() ? std::exchange(port.no_senders, notify) : notify;
-    }
-    if (unused) right = ipc_right_transit::adopt(unused, MACH_MSG_TYPE_PORT_SEND_ONCE);
-}
-
 const ipc_kobject_raw memory_object_kobject{.message = nullptr,
                                             .notification = object_notification};
 
@@ -66,7 +55,7 @@ result<ipc_right_transit> vm_object::make_send() {
             acquire();
         }
     }
-    memory_object_watch_senders(*named);
+    ipc_kobject_watch_senders(*named);
     return right;
 }
 

@@ -8,5 +8,3 @@
 extern const ipc_kobject_raw memory_object_kobject;
 /// The same for a proxy's.
 extern const ipc_kobject_raw memory_object_proxy_kobject;
-/// Has a kernel object's port tell it when the last send right is gone.
-void memory_object_watch_senders(ipc_port &port);

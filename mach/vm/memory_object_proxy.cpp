@@ -46,7 +46,7 @@ result<ipc_right_transit> memory_object_proxy::create(memory_object_window windo
     }
     made->port_ = *port;
     ipc_right_transit right = ipc_right_transit::make_send(**port);
-    memory_object_watch_senders(**port);
+    ipc_kobject_watch_senders(**port);
     return right;
 }
 
