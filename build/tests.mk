@@ -142,7 +142,7 @@ check: out/compile_commands.json
 	$(Q)sh -n build/deps.sh build/sysroot.sh build/source.sh
 	$(Q)python3 -m compileall -q build/portolan_tool
 	$(Q)$(PORTOLAN) interface --check
-	$(Q)run-clang-tidy-19 -quiet -p out -j 2 '^$(CURDIR)/(mach|servers|libposix|userland)/'
+	$(Q)$(PORTOLAN) lint
 
 # What clang-tidy and editors read: every x86-64 compilation, and those of ARM64 that only it has.
 out/compile_commands.json: all

@@ -106,7 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     stress.add_argument("--seed", type=int, default=1, help="of the random numbers (1)")
     stress.add_argument("--seconds", type=int, default=600, help="how long (600)")
     stress.set_defaults(function=_stress)
-
+    lint = commands.add_parser("lint", help="clang-tidy over what has changed since it passed")
+    lint.set_defaults(function=_lint)
     verify = commands.add_parser("verify", help="search the models of the protocols")
     verify.set_defaults(function=_verify)
 
@@ -324,6 +325,12 @@ def _verify(_options: argparse.Namespace) -> int:
     from . import verify
 
     return verify.run()
+
+
+def _lint(_options: argparse.Namespace) -> int:
+    from . import lint
+
+    return lint.lint()
 
 
 def _bench(options: argparse.Namespace) -> int:

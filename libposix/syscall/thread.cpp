@@ -95,7 +95,7 @@ void exit_thread(int status) {
     if (block.thread_port != MACH_PORT_NULL)
         (void)mach_port_deallocate(mach_task_self(), block.thread_port);
     // The stack this runs on goes with the thread, in one trap.
-    thread_exit_trap(block.region, block.region != 0 ? thread_region_size : 0, 0, 0);
+    thread_exit_trap(block.region, block.region != 0 ? thread_region_size : 0, nullptr, 0);
     __builtin_trap();
 }
 

@@ -44,20 +44,20 @@ INLINE bool put_body(thread &self, ipc_thread &receiver, mach_msg_size_t size) {
 }
 
 /// The same in less code.
-SELDOM bool put_body_seldom(thread &self, ipc_thread &receiver, mach_msg_size_t size) {
+SELDOM inline bool put_body_seldom(thread &self, ipc_thread &receiver, mach_msg_size_t size) {
     return put_body(self, receiver, size);
 }
 
 /// It could not: the receiver looks again for the message, which comes by the general way.
-SELDOM void unclaim(ipc_thread &receiver) {
+SELDOM inline void unclaim(ipc_thread &receiver) {
     receiver.status = MACH_RCV_IN_PROGRESS;
     wait_wake(*receiver.owner, KERN_SUCCESS);
 }
 
 /// The trailer of a message that has been counted, with all of its elements: while the sender is
 /// still there to be asked.
-SELDOM void write_trailer(thread &self, ipc_port &port, const ipc_thread &receiver,
-                          mach_msg_size_t size) REQUIRES(port.lock) {
+SELDOM inline void write_trailer(thread &self, ipc_port &port, const ipc_thread &receiver,
+                                 mach_msg_size_t size) REQUIRES(port.lock) {
     const task &from = self.owner();
     mach_msg_max_trailer_t &trailer = trailer_behind(spare(), buffered(size));
     trailer.msgh_trailer_type = MACH_MSG_TRAILER_FORMAT_0;
@@ -93,7 +93,7 @@ INLINE delivery hand_over(thread &self, ipc_port &port, message m, uint32_t type
 }
 
 /// An abort or interrupt that came before the wait may end it.
-SELDOM void end_early(thread &self) {
+SELDOM inline void end_early(thread &self) {
     this_processor().current_waits = true;
     wait_begun(self, (self.ipc.option & MACH_RCV_INTERRUPT) != 0);
 }
@@ -146,7 +146,7 @@ INLINE bool wait_at_source(thread &self, ipc_space &space) REQUIRES(space.lock) 
 }
 
 /// The rights of a small request to the kernel go into the message, unless the object has gone.
-SELDOM void take_in(message m, ipc_port &dest, ipc_port &reply) {
+SELDOM inline void take_in(message m, ipc_port &dest, ipc_port &reply) {
     if (m.size > largest_small) return;
     {
         hot_guard guard(dest);

@@ -124,7 +124,7 @@ trap_outcome mach_msg_to_kernel(thread &self, ipc_kmsg *kmsg) {
         address(*kmsg, *kmsg);
         return finish(self, kmsg);
     }
-    address(*reply, *kmsg);
+    address(*reply, *kmsg);  // NOLINT(clang-analyzer-*): what was served and has a reply
     ipc_kmsg_release_header(*kmsg);
     ipc_kmsg_recycle(kmsg);
     return finish(self, reply);

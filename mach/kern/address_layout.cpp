@@ -56,7 +56,8 @@ void relocate(const uint64_t *begin, const uint64_t *end, uint64_t shift, uint64
             continue;
         }
         for (unsigned i = 0; i < 63; ++i)
-            if (*entry >> (i + 1) & 1) next[i] += delta;
+            if (*entry >> (i + 1) & 1)
+                next[i] += delta;  // NOLINT(clang-analyzer-*): an address comes first
         next += 63;
     }
 }

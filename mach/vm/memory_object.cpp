@@ -34,7 +34,7 @@ result<ref<ipc_port>> vm_object::port() {
     ref<ipc_port> kept;
     {
         lock_guard guard(lock);
-        if (!port_) port_ = std::move(made);
+        if (!port_) port_ = std::exchange(made, {});
         kept = port_;
     }
     if (made) ipc_kobject_clear(std::move(made));  // somebody else was faster

@@ -64,6 +64,7 @@ bool vm_page_tree::insert(uint64_t index, void *entry) {
     node *parent = nullptr;
     unsigned parent_slot = 0;
     for (unsigned level = height_; level > 0; --level) {
+        // NOLINTNEXTLINE(clang-analyzer-*): where there is a parent
         const bool missing = parent ? !(parent->used >> parent_slot & 1) : !*at;
         if (missing) {
             void *memory = node_zone.allocate();

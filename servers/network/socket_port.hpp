@@ -120,7 +120,8 @@ kern_return_t socket_port::start(call<Routine> c, Job &&job, uint32_t cookie, bo
     if (result != would_wait) return result;
     if (!wait) return job.partial(c.reply) ? KERN_SUCCESS : result;
     requests_.push_back(std::make_unique<waiting<Routine, std::remove_cvref_t<Job>>>(
-        c.header, *this, std::move(job), sender_pid(c.trailer), cookie, with_.clock, timeout_ns));
+        c.header, *this, std::forward<Job>(job), sender_pid(c.trailer), cookie, with_.clock,
+        timeout_ns));
     return MIG_NO_REPLY;
 }
 

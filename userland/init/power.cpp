@@ -4,6 +4,8 @@
 #include <sys/reboot.h>
 #include <unistd.h>
 
+#include <initializer_list>
+
 #include "init/processes.hpp"
 
 namespace {

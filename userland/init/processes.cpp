@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include <initializer_list>
+
 namespace {
 
 // All processes descend from this one, which gets the children of those that end: without a child

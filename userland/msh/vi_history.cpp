@@ -34,7 +34,7 @@ std::string_view last_big_word(std::string_view line, size_t count) {
 
 bool vi_keys::obey_history(int key) {
     const size_t here = editor_.entry(), size = history_size();
-    size_t to = here;
+    size_t to;
     switch (key) {
     case 'k':
     case '-':

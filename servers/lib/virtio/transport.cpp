@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <iterator>
 
 #include <mach/client.hpp>
 #include <protocol/error.hpp>

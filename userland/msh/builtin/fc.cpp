@@ -31,7 +31,7 @@ size_t find_line(const char *text, bool clamps) {
         const long given = number_argument(digits);
         if (given < 0) return nowhere;
         const auto number = static_cast<size_t>(given);
-        size_t index = size;
+        size_t index;
         if (*text == '-' || !number)
             index = number && number <= size ? size - number : number ? nowhere : size - 1;
         else if (number < history_number(0))
