@@ -38,7 +38,7 @@ include build/sdk.mk
 include build/tests.mk
 
 .PHONY: all kernel servers libposix userland sdk image run debug test test-unit test-target test-system \
-    bench stress verify check format clean distclean help
+    bench stress fuzz verify check format clean distclean help
 
 all: $(foreach a,$(ARCHES),$(KERNEL_$a) $(ARCHIVE_$a))
 kernel: $(foreach a,$(ARCHES),$(KERNEL_$a))
@@ -73,6 +73,7 @@ help:
 	@echo "  image        bootable images: out/ARCH/portolan.iso and .img"
 	@echo "  test         every test; test-unit, test-target, test-system: one ring of them"
 	@echo "  stress       four processors under everything at once; SEED=N SECONDS=600"
+	@echo "  fuzz         random traps and messages on four processors; SEED=N OPERATIONS=100000000"
 	@echo "  verify       search the spin models of the protocols"
 	@echo "  bench        guest instructions per operation, beside Linux; out/bench/results.json"
 	@echo "  check        the linters: clang-format, clang-tidy"

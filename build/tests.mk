@@ -111,6 +111,8 @@ test-system: all $(SYSTEM) | out/stamp/test-packages
 	$(Q)$(PORTOLAN) test --ring system $(TEST_OPTIONS)
 stress: all $(foreach a,$(ARCHES),out/$a/mach-tests/stress)
 	$(Q)$(foreach a,$(ARCHES),$(PORTOLAN) stress --arch $a $(if $(SEED),--seed $(SEED)) $(if $(SECONDS),--seconds $(SECONDS)) &&) true
+fuzz: all $(foreach a,$(ARCHES),out/$a/mach-tests/fuzz)
+	$(Q)$(foreach a,$(ARCHES),$(PORTOLAN) fuzz --arch $a $(if $(SEED),--seed $(SEED)) $(if $(OPERATIONS),--operations $(OPERATIONS)) &&) true
 # The exploration without sanitizers, which cost nine tenths of its time; with them it goes less deep, in the unit tests.
 EXPLORE_SOURCES := tests/unit/main.cpp tests/unit/ipc/explore_test.cpp tests/unit/ipc/world.cpp \
     $(filter-out mach/ipc/ipc_kobject_table.cpp mach/ipc/mach_port_%.cpp,$(wildcard mach/ipc/ipc_*.cpp mach/ipc/mach_*.cpp))

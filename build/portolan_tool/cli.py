@@ -106,6 +106,15 @@ def _parser() -> argparse.ArgumentParser:
     stress.add_argument("--seed", type=int, default=1, help="of the random numbers (1)")
     stress.add_argument("--seconds", type=int, default=600, help="how long (600)")
     stress.set_defaults(function=_stress)
+    fuzz = commands.add_parser("fuzz", help="random traps and messages, for a while")
+    _arch_option(fuzz)
+    fuzz.add_argument("--smp", type=int, default=4, metavar="N", help="processors (4)")
+    fuzz.add_argument("--seed", type=int, default=1, help="of the random numbers (1)")
+    fuzz.add_argument(
+        "--operations", type=int, default=100_000_000, metavar="N", help="how many (100,000,000)"
+    )
+    fuzz.set_defaults(function=_fuzz)
+
     lint = commands.add_parser("lint", help="clang-tidy over what has changed since it passed")
     lint.set_defaults(function=_lint)
     verify = commands.add_parser("verify", help="search the models of the protocols")
@@ -319,6 +328,12 @@ def _stress(options: argparse.Namespace) -> int:
     from . import mach_tests
 
     return mach_tests.stress(options.arch, options.smp, options.seed, options.seconds)
+
+
+def _fuzz(options: argparse.Namespace) -> int:
+    from . import mach_tests
+
+    return mach_tests.fuzz(options.arch, options.smp, options.seed, options.operations)
 
 
 def _verify(_options: argparse.Namespace) -> int:

@@ -70,8 +70,14 @@ def boot_into(
 def stress(arch: str, smp: int, seed: int, seconds: int) -> int:
     """The test `stress` for a while of one's own choice; returns the exit status."""
     report = Report()
-    limit = 60 + 3 * seconds
-    _run(report, arch, smp, "stress", limit, f"{seed} {seconds}")
+    _run(report, arch, smp, "stress", 60 + 3 * seconds, f"{seed} {seconds}")
+    return report.close()
+
+
+def fuzz(arch: str, smp: int, seed: int, operations: int) -> int:
+    """The test `fuzz` with as many traps and messages as one likes; returns the exit status."""
+    report = Report()
+    _run(report, arch, smp, "fuzz", 60 + operations / 2000, f"{seed} {operations}")
     return report.close()
 
 
