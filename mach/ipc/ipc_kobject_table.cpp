@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <ipc/ipc_kobject_serve.hpp>
+#include <kern/dma_domain.hpp>
 #include <kern/exception.hpp>
 #include <kern/semaphore.hpp>
 #include <mach/interface/clock.hpp>
@@ -85,6 +86,7 @@ const ipc_kobject_raw *ipc_kobject_raw_of(kobject_type type) {
     case exception_reply: return &exception_reply_kobject;
     case memory_object: return &memory_object_kobject;
     case memory_object_proxy: return &memory_object_proxy_kobject;
+    case dma: return &dma_domain_kobject;
     case kobject_type::semaphore: return &semaphore_kobject;
     case memory_object_control: return &memory_object_control_kobject;
     default: return nullptr;

@@ -40,7 +40,7 @@ const kobject_entry *ipc_kobject_find(kobject_type type, mach_msg_id_t id);
     using enum kobject_type;
     constexpr auto bit = [](kobject_type one) { return 1u << static_cast<unsigned>(one); };
     constexpr unsigned raw = bit(exception_reply) | bit(memory_object) | bit(memory_object_proxy) |
-                             bit(memory_object_control) | bit(semaphore);
+                             bit(memory_object_control) | bit(semaphore) | bit(dma);
     return (raw >> static_cast<unsigned>(type) & 1) != 0;
 }
 /// These, or null.

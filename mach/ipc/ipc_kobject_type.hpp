@@ -13,7 +13,7 @@ enum class kobject_type : uint8_t {
     host,
     host_privileged,  ///< host_priv: reboot, set time, processors
     device_master,
-    dma,            ///< the caller's own memory as devices see it
+    dma,            ///< what a device may reach
     memory_object,  ///< a vm_object that can be mapped (the "name" and "control" of Mach in one)
     memory_object_control,  ///< the kernel's side of an external pager's object
     clock,

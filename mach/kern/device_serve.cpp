@@ -5,7 +5,7 @@
 
 #include <kern/boot_info.hpp>
 #include <kern/device_interrupt.hpp>
-#include <kern/host.hpp>
+#include <kern/dma_domain.hpp>
 #include <kern/long_work.hpp>
 #include <kern/log.hpp>
 #include <kern/routine.hpp>
@@ -175,6 +175,8 @@ kern_return_t serve(mi::device_firmware, kobject_call<mi::device_firmware> &call
 }
 
 kern_return_t serve(mi::device_dma_right, kobject_call<mi::device_dma_right> &call) {
-    call.reply_rights[0] = ipc_right_transit::make_send(*the_host().dma_port);
+    auto right = dma_domain::create();
+    if (!right) return right.error();
+    call.reply_rights[0] = std::move(*right);
     return KERN_SUCCESS;
 }

@@ -1,5 +1,6 @@
 /// \file
-/// Kernel routines of the DMA port: about the caller's own memory only.
+/// Kernel routines of a DMA domain: about the caller's own memory only.
+#include <kern/dma_domain.hpp>
 #include <kern/routine.hpp>
 #include <kern/task.hpp>
 #include <kern/thread.hpp>
@@ -16,6 +17,8 @@ kern_return_t serve(mi::dma_wire, kobject_call<mi::dma_wire> &call) {
     const uint64_t first = in.address & ~uint64_t{MACH_PAGE_MASK};
     const uint64_t pages = (in.address + in.size - first + MACH_PAGE_MASK) >> MACH_PAGE_SHIFT;
     if (pages > mi::dma_pages_max) return KERN_INVALID_ARGUMENT;
+    if (const auto bound = dma_domain::bind(call.port, call.caller.owner()); !bound)
+        return bound.error();
     vm_map &map = call.caller.owner().map();
     // Memory is got back by way of a driver, so drivers must not wait for it.
     map.privileged.store(true, std::memory_order_relaxed);

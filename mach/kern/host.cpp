@@ -23,7 +23,6 @@ result<> host_initialise() {
     h.name_port = TRY(ipc_kobject_create(kobject_type::host, &h));
     h.control_port = TRY(ipc_kobject_create(kobject_type::host_privileged, &h));
     h.device_master_port = TRY(ipc_kobject_create(kobject_type::device_master, &h));
-    h.dma_port = TRY(ipc_kobject_create(kobject_type::dma, &h));
     return {};
 }
 

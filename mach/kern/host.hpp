@@ -17,7 +17,6 @@ public:
     ref<ipc_port> name_port;           ///< what every task may have
     ref<ipc_port> control_port;        ///< host_priv: the first task only
     ref<ipc_port> device_master_port;  ///< likewise
-    ref<ipc_port> dma_port;            ///< drivers: by device_dma_right
     spinlock lock{lock_rank::host};
     exception_actions exceptions GUARDED_BY(lock);
 };

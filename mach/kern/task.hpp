@@ -41,6 +41,10 @@ public:
     static void destroy(task *);
     /// Ends all threads, the space and the map, in bounded pieces; returns at once. Idempotent.
     void terminate() EXCLUDES(lock);
+    /// The memory of a task that has been terminated stays until let_memory_go has been called as
+    /// often. hold_memory: by a thread of the task.
+    void hold_memory() { holds_.fetch_add(1, std::memory_order_relaxed); }
+    void let_memory_go();
     /// Stops every thread, whatever its own suspend count says.
     void suspend() EXCLUDES(lock);
     /// Has `limits` count from now on. What there is already stays.
@@ -97,6 +101,8 @@ private:
     /// is more.
     bool tear_down();
     void release_ports() EXCLUDES(lock);
+    /// \return whether nobody holds the memory any more.
+    bool drop_hold() { return holds_.fetch_sub(1, std::memory_order_acq_rel) == 1; }
 
     ref<ipc_space> space_;
     ref<vm_map> map_;
@@ -105,6 +111,7 @@ private:
     enum class phase : uint8_t { space, memory };
     phase phase_ = phase::space;  ///< of the tear-down
     bool tearing_down_ GUARDED_BY(lock) = false;
+    std::atomic<uint32_t> holds_{1};  ///< on the memory: the task itself, and each hold_memory
     kernel_work end_threads_work_;
     kernel_work tear_down_work_;
 };

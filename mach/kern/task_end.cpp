@@ -63,7 +63,7 @@ bool task::tear_down() {
         if (!space_->terminate_step(rights_per_step)) return true;
         release_ports();  // who waits for our death finds our rights gone
         phase_ = phase::memory;
-        return true;
+        return drop_hold();  // or who holds it goes on from here
     case phase::memory:
         if (!map_->terminate_step(pages_per_step)) return true;
         break;
@@ -71,4 +71,8 @@ bool task::tear_down() {
     task_forget(*this);
     release();
     return false;
+}
+
+void task::let_memory_go() {
+    if (drop_hold()) tear_down_work_.submit();
 }

@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include <lib/physical.hpp>
+#include <lib/service.hpp>
 #include <mach/device.h>
 #include <protocol/error.hpp>
 
@@ -17,6 +18,18 @@ device_port::device_port(server::loop &loop, bus &owner, function f, kept_functi
     function_.restore(kept_);
     for (unsigned bar = 0; bar < function::bar_count; ++bar)
         (void)bus_.region_of(function_, bar, kept_);
+    reset_.find(function_, kept_.regions, bus_.device_master());
+    silence();
+}
+
+void device_port::silence() {
+    const bool silent = !function_.answers() || reset_();
+    function_.quiet();
+    if (!silent)
+        server::log("a device does not come to rest: the memory of its driver stays");
+    else if (dma_ != MACH_PORT_NULL)
+        (void)mach_port_deallocate(mach_task_self(), dma_);
+    dma_ = MACH_PORT_NULL;
 }
 
 mach_msg_port_descriptor_t device_port::claim() {
@@ -39,7 +52,7 @@ device_port::owner device_port::claimed_by() {
 }
 
 void device_port::no_senders() {
-    function_.quiet();
+    silence();
     if (line_ != no_line) (void)device_interrupt_unregister(bus_.device_master(), line_);
     line_ = no_line;
     claimed_ = false;
@@ -118,9 +131,10 @@ void device_port::serve(protocol::pci_acknowledge, call<protocol::pci_acknowledg
 }
 
 kern_return_t device_port::serve(protocol::pci_dma, call<protocol::pci_dma> c) {
-    mach_port_t dma = MACH_PORT_NULL;
-    const kern_return_t kr = device_dma_right(bus_.device_master(), &dma);
-    if (kr != KERN_SUCCESS) return kr;
-    c.reply.port = mach::rpc::port_descriptor(dma, MACH_MSG_TYPE_MOVE_SEND);
+    if (dma_ == MACH_PORT_NULL) {
+        const kern_return_t kr = device_dma_right(bus_.device_master(), &dma_);
+        if (kr != KERN_SUCCESS) return kr;
+    }
+    c.reply.port = mach::rpc::port_descriptor(dma_, MACH_MSG_TYPE_COPY_SEND);
     return KERN_SUCCESS;
 }

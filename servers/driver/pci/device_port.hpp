@@ -8,6 +8,7 @@
 
 #include "function.hpp"
 #include "kept.hpp"
+#include "virtio_reset.hpp"
 
 class bus;
 
@@ -41,6 +42,8 @@ public:
 
 private:
     static constexpr unsigned no_line = ~0u;
+    /// Ends what the device does with memory; then the memory of the driver that it had is free.
+    void silence();
     kern_return_t connect(mach_port_t port, uint32_t &vector);
     bool connect_msi_x();
     function::region region(uint32_t bar) const {
@@ -50,6 +53,8 @@ private:
     bus &bus_;
     function function_;
     kept_function &kept_;  ///< with the interrupt, allocated once
+    virtio_reset reset_;
     bool claimed_ = false;
-    unsigned line_ = no_line;  ///< registered with the kernel
+    mach_port_t dma_ = MACH_PORT_NULL;  ///< the driver's domain, kept until the device is silent
+    unsigned line_ = no_line;           ///< registered with the kernel
 };

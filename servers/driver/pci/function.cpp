@@ -104,11 +104,13 @@ void function::quiet() {
     disable_msi_x();
 }
 
-uint32_t function::capability(uint8_t id) const {
+bool function::answers() const { return (word(command) & command_memory) != 0; }
+
+uint32_t function::capability(uint8_t id, uint32_t behind) const {
     if ((word(command) & status_capabilities) == 0) return 0;
-    uint32_t at = word(capabilities) & 0xfc;
+    uint32_t at = behind ? word(behind) >> 8 & 0xfc : word(capabilities) & 0xfc;
     // A list that leads back into itself ends, too: there is no room for more.
-    for (unsigned count = 0; at >= 0x40 && count < 48; ++count) {
+    for (unsigned count = 0; at >= 0x40 && at != behind && count < 48; ++count) {
         const uint32_t head = word(at);
         if ((head & 0xff) == id) return at;
         at = head >> 8 & 0xfc;

@@ -38,8 +38,10 @@ public:
     /// Is no master of the bus, and interrupts nobody; answers all the same.
     void quiet();
 
-    /// Offset of the capability, 0 when it has none.
-    uint32_t capability(uint8_t id) const;
+    bool answers() const;  ///< to accesses to its memory regions
+
+    /// Offset of the first such capability, or of the next one behind `behind`; 0: there is none.
+    uint32_t capability(uint8_t id, uint32_t behind = 0) const;
     /// Entry 0 of the MSI-X table, in a mapping of `table`.
     void set_msi_x(volatile uint32_t *table, uint64_t address, uint32_t data);
     void disable_msi_x();

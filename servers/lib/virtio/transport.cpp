@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <iterator>
 
+#include <lib/virtio/registers.hpp>
 #include <mach/client.hpp>
 #include <protocol/error.hpp>
 #include <protocol/pci.hpp>
@@ -13,21 +14,21 @@ namespace virtio {
 
 namespace {
 
-constexpr uint16_t vendor = 0x1af4, first_device = 0x1040, first_transitional = 0x1000;
-constexpr uint8_t capability_vendor = 9;
+constexpr uint16_t first_device = 0x1040, first_transitional = 0x1000;
 constexpr uint8_t status_acknowledge = 1, status_driver = 2, status_features = 8;
 
 // Offsets in the common configuration.
 constexpr uint32_t device_feature_select = 0, device_feature = 4, driver_feature_select = 8,
-                   driver_feature = 12, status_register = 20, queue_select = 22, queue_size = 24,
-                   queue_vector = 26, queue_enable = 28, queue_notify = 30, queue_descriptors = 32,
+                   driver_feature = 12, queue_select = 22, queue_size = 24, queue_vector = 26,
+                   queue_enable = 28, queue_notify = 30, queue_descriptors = 32,
                    queue_available = 40, queue_used = 48;
 
 kern_return_t claim_device(mach_port_t pci, uint16_t first, uint16_t last, mach_port_t &out) {
     mach::rpc::exchange<protocol::pci_claim> x;
     kern_return_t kr;
     do {
-        x.request() = {.vendor = vendor, .device_first = first, .device_last = last, .reserved = 0};
+        x.request() = {
+            .vendor = pci_vendor, .device_first = first, .device_last = last, .reserved = 0};
         kr = x.call(pci);
     } while (kr == protocol::unix_error(EAGAIN));
     if (kr == KERN_SUCCESS) out = x.reply().port.name;
@@ -54,7 +55,7 @@ std::unique_ptr<transport> transport::claim(mach_port_t pci, uint16_t type) {
     if (dma.call(t->pci_) != KERN_SUCCESS || !t->find_capabilities()) return nullptr;
     t->dma_ = dma.reply().port.name;
     t->common_[status_register] = 0;
-    for (unsigned tries = 0; t->common_[status_register] != 0 && tries < 1'000'000; ++tries) {
+    for (unsigned tries = 0; t->common_[status_register] != 0 && tries < reset_tries; ++tries) {
     }
     t->common_[status_register] = t->status_ = status_acknowledge | status_driver;
     return t;
@@ -103,11 +104,11 @@ bool transport::find_capabilities() {
             const uint32_t bar = read_config(pci_, at + 4) & 0xff;
             const uint32_t offset = read_config(pci_, at + 8), length = read_config(pci_, at + 12);
             const uint8_t kind = static_cast<uint8_t>(head >> 24);
-            volatile uint8_t **place = kind == 1   ? &common_
-                                       : kind == 2 ? &notify_
-                                       : kind == 3 ? &interrupt_
-                                       : kind == 4 ? &device_
-                                                   : nullptr;
+            volatile uint8_t **place = kind == kind_common ? &common_
+                                       : kind == 2         ? &notify_
+                                       : kind == 3         ? &interrupt_
+                                       : kind == 4         ? &device_
+                                                           : nullptr;
             if (place && !*place) {
                 volatile uint8_t *base = map(bar);
                 if (!base || offset > bar_sizes_[bar] || length > bar_sizes_[bar] - offset)

@@ -4,8 +4,11 @@
 
 #include <cstring>
 
+#include <lib/clock.hpp>
 #include <lib/physical.hpp>
 #include <lib/service.hpp>
+#include <lib/thread_start.hpp>
+#include <mach/interface/dma.hpp>
 #include <mach/mach.h>
 
 #include "mach_test.hpp"
@@ -54,7 +57,8 @@ void dma() {
     mach_port_t right = MACH_PORT_NULL, again = MACH_PORT_NULL;
     test.equal(device_dma_right(master, &right), KERN_SUCCESS);
     test.equal(device_dma_right(master, &again), KERN_SUCCESS);
-    test.equal(again, right);
+    test.check(again != right, "a domain for each device");
+    test.equal(mach_port_deallocate(self(), again), KERN_SUCCESS);
     test.equal(device_dma_right(mach_host_self(), &again), MIG_BAD_ID);
     memory_object_t object = MACH_PORT_NULL;
     uint64_t physical = 0;
@@ -85,6 +89,103 @@ void dma() {
     test.check(dma_wire(right, area, page, VM_PROT_READ, addresses, &count) != KERN_SUCCESS,
                "what is not there");
     test.equal(mach_port_deallocate(self(), object), KERN_SUCCESS);
+}
+
+/// What a driver's thread gets and leaves, in pages that it shares with the test.
+struct alignas(MACH_PAGE_SIZE) driver_state {
+    mach_port_t right;
+    volatile kern_return_t result;
+    volatile bool done;
+    alignas(16) char stack[16384];
+};
+driver_state driver;
+alignas(MACH_PAGE_SIZE) char driver_memory[2 * MACH_PAGE_SIZE];
+
+/// Without a library, which would want a thread's storage.
+[[noreturn]] void drive(uint64_t) {
+    namespace mi = mach::interface;
+    union {
+        mach::rpc::wire<mi::dma_wire_request> request;
+        mach::rpc::wire<mi::dma_wire_reply> reply;
+        char room[sizeof(mach::rpc::wire<mi::dma_wire_reply>) + sizeof(mach_msg_max_trailer_t)];
+    } x{};
+    const mach_port_name_t back = mach_reply_port();
+    x.request = {.header = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND,
+                                                        MACH_MSG_TYPE_MAKE_SEND_ONCE),
+                            .msgh_size = sizeof x.request,
+                            .msgh_remote_port = driver.right,
+                            .msgh_local_port = back,
+                            .msgh_id = mi::dma_wire::id},
+                 .body = {.address = reinterpret_cast<uint64_t>(driver_memory),
+                          .size = sizeof driver_memory,
+                          .access = VM_PROT_WRITE}};
+    driver.result = mach_msg_trap(&x.request.header, MACH_SEND_MSG | MACH_RCV_MSG, sizeof x.request,
+                                  sizeof x, back, 0, MACH_PORT_NULL);
+    if (driver.result == MACH_MSG_SUCCESS) driver.result = x.reply.body.result;
+    driver.done = true;
+    for (;;) (void)clock_sleep_trap(0, 0, 1000, 0);
+}
+
+uint64_t tasks() {
+    host_load_info_data_t load{};
+    mach_msg_type_number_t count = HOST_LOAD_INFO_COUNT;
+    test.equal(host_statistics(mach_host_self(), HOST_LOAD_INFO,
+                               reinterpret_cast<host_info_t>(&load), &count),
+               KERN_SUCCESS);
+    return load.tasks;
+}
+
+void await_tasks(uint64_t wanted) {
+    for (int i = 0; i < 400 && tasks() != wanted; ++i)
+        (void)mach_wait_until(server::monotonic_ns() + 5'000'000);
+    test.equal(static_cast<long long>(tasks()), static_cast<long long>(wanted));
+}
+
+/// A task with a thread that gives memory to `right`. \return the task.
+task_t start_driver(mach_port_t right) {
+    task_t task = MACH_PORT_NULL;
+    driver.done = false;
+    test.equal(mach_vm_inherit(self(), reinterpret_cast<mach_vm_address_t>(&driver), sizeof driver,
+                               VM_INHERIT_SHARE),
+               KERN_SUCCESS);
+    test.equal(task_create(self(), 1, &task), KERN_SUCCESS);
+    driver.right = 0x7001;
+    if (right != MACH_PORT_NULL)
+        test.equal(mach_port_insert_right(task, driver.right, right, MACH_MSG_TYPE_COPY_SEND),
+                   KERN_SUCCESS);
+    test.equal(
+        server::start_thread(task, reinterpret_cast<uint64_t>(&drive),
+                             reinterpret_cast<uint64_t>(driver.stack + sizeof driver.stack) - 72),
+        KERN_SUCCESS);
+    while (!driver.done) (void)swtch_pri(0);
+    return task;
+}
+
+/// The device may still write to what a driver that was killed had given it.
+void memory_outlives_its_driver() {
+    mach_port_t right = MACH_PORT_NULL;
+    test.equal(device_dma_right(master, &right), KERN_SUCCESS);
+    const uint64_t before = tasks();
+    const task_t task = start_driver(right);
+    test.equal(driver.result, KERN_SUCCESS);
+    uint64_t addresses[2];
+    unsigned count = 2;
+    test.equal(dma_wire(right, reinterpret_cast<uint64_t>(driver_memory), sizeof driver_memory,
+                        VM_PROT_WRITE, addresses, &count),
+               KERN_NO_ACCESS);
+    test.equal(task_terminate(task), KERN_SUCCESS);
+    mach_port_type_t type = 0;
+    do test.equal(mach_port_type(self(), task, &type), KERN_SUCCESS);
+    while ((type & MACH_PORT_TYPE_DEAD_NAME) == 0);
+    // What follows the death of its port takes a moment; a task that nobody needs is gone by then.
+    const task_t other = start_driver(MACH_PORT_NULL);
+    test.check(driver.result != KERN_SUCCESS, "without a right");
+    test.equal(task_terminate(other), KERN_SUCCESS);
+    await_tasks(before + 1);
+    test.equal(mach_port_deallocate(self(), right), KERN_SUCCESS);
+    await_tasks(before);
+    test.equal(mach_port_deallocate(self(), task), KERN_SUCCESS);
+    test.equal(mach_port_deallocate(self(), other), KERN_SUCCESS);
 }
 
 volatile uint32_t *clock_registers() {
@@ -195,6 +296,7 @@ int main() {
     if (!test.check(master != MACH_PORT_NULL, "the device master port")) test.finish();
     io_ports();
     dma();
+    memory_outlives_its_driver();
     interrupts();
     message_signalled();
     verdict_by_console();

@@ -89,7 +89,8 @@ using device_console =
     rpc::routine<2609, "device_console", rpc::empty_request, device_console_reply>;
 using device_firmware =
     rpc::routine<2610, "device_firmware", rpc::empty_request, device_firmware_reply>;
-/// The DMA port (<mach/interface/dma.hpp>), to be handed to drivers.
+/// A new DMA domain (<mach/interface/dma.hpp>), for the driver of one device. Who keeps a right to
+/// it until the device is silent keeps what the device may write to when the driver ends.
 using device_dma_right = rpc::routine<2611, "device_dma_right", rpc::empty_request, port_reply>;
 using device_interrupt =
     rpc::simple_routine<DEVICE_INTERRUPT_ID, "device_interrupt", device_interrupt_message>;

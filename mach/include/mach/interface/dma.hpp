@@ -1,6 +1,7 @@
 /// \file
-/// The DMA port: lets a driver that does not hold the device master learn where its own memory
-/// lies. Ids 2800 to 2899.
+/// A DMA domain: lets the driver of a device, who does not hold the device master, learn where its
+/// own memory lies. From the first dma_wire on the domain is the caller's, and when that task ends
+/// its memory stays until the last right to the domain is gone. Ids 2800 to 2899.
 #pragma once
 
 #include <mach/rpc.hpp>
@@ -24,7 +25,8 @@ struct dma_unwire_request {
 };
 #pragma pack(pop)
 
-/// Keeps pages of the calling task where they are, and says where that is. Errors as mach_vm_wire.
+/// Keeps pages of the calling task where they are, and says where that is. KERN_NO_ACCESS: the
+/// domain is another task's. Other errors as mach_vm_wire.
 using dma_wire = rpc::routine<2800, "dma_wire", dma_wire_request, dma_wire_reply>;
 /// Undoes dma_wire of the same range; deallocating the memory does so, too.
 using dma_unwire = rpc::routine<2801, "dma_unwire", dma_unwire_request>;

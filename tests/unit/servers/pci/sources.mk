@@ -1,0 +1,2 @@
+UNIT_SOURCES := servers/driver/pci/function.cpp servers/driver/pci/virtio_reset.cpp
+UNIT_INCLUDES := servers/driver/pci servers mach/include
