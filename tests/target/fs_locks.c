@@ -1,4 +1,5 @@
 // Record locks and flock.
+#include <signal.h>
 #include <sys/file.h>
 #include <sys/wait.h>
 
@@ -90,6 +91,90 @@ static void deadlock(void) {
     wait(0);
 }
 
+/** A process that holds two locks, until it is killed. */
+static pid_t holder(short type, off_t first, off_t second) {
+    int turn[2];
+    pipe(turn);
+    fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) {
+        const int mine = open("f", O_RDWR);
+        lock(mine, F_SETLK, type, first, 3);
+        lock(mine, F_SETLK, type, second, 3);
+        write(turn[1], "h", 1);
+        pause();
+        _exit(0);
+    }
+    char byte;
+    read(turn[0], &byte, 1);
+    close(turn[0]), close(turn[1]);
+    return child;
+}
+
+static void first_of_several(void) {
+    puts("-- the first of several");
+    const int fd = open("f", O_RDWR);
+    const pid_t one = holder(F_RDLCK, 40, 10), other = holder(F_RDLCK, 1, 60);
+    show_holder(fd, F_WRLCK, 0, 0, one);
+    show_holder(fd, F_WRLCK, 13, 0, one);
+    show_holder(fd, F_WRLCK, 0, 10, other);
+    show_holder(fd, F_WRLCK, 43, 0, other);
+    kill(one, SIGKILL), kill(other, SIGKILL);
+    while (wait(0) > 0) {
+    }
+    // One lock that is cut, and a part of it that becomes another.
+    SHOW(lock(fd, F_SETLK, F_WRLCK, 0, 30));
+    SHOW(lock(fd, F_SETLK, F_UNLCK, 10, 10));
+    SHOW(lock(fd, F_SETLK, F_RDLCK, 25, 10));
+    SHOW(lock(fd, F_SETLK, F_WRLCK, 12, 2));
+    fflush(stdout);
+    if (fork() == 0) {
+        const int mine = open("f", O_RDWR);
+        for (off_t from = 0; from < 36; from += 6) show_holder(mine, F_WRLCK, from, 0, getppid());
+        fflush(stdout);
+        _exit(0);
+    }
+    wait(0);
+    close(fd);
+}
+
+/** The circle closes only when a third process lets go of what was waited for first. */
+static void late_deadlock(void) {
+    puts("-- late deadlock");
+    int turn[2], go[2], answer[2];
+    pipe(turn), pipe(go), pipe(answer);
+    const int fd = open("f", O_RDWR);
+    lock(fd, F_SETLK, F_WRLCK, 0, 5);
+    pid_t children[2];
+    for (int i = 0; i < 2; ++i) {
+        children[i] = fork();
+        if (children[i] != 0) continue;
+        const int mine = open("f", O_RDWR);
+        lock(mine, F_SETLK, F_WRLCK, i == 0 ? 10 : 20, 5);
+        char byte = 0;
+        write(turn[1], &byte, 1);
+        read(go[0], &byte, 1);
+        const int taken =
+            i == 0 ? lock(mine, F_SETLKW, F_WRLCK, 20, 5) : lock(mine, F_SETLKW, F_WRLCK, 0, 15);
+        const int error = taken < 0 ? errno : 0;
+        write(answer[1], &error, sizeof error);
+        pause();
+        _exit(0);
+    }
+    char bytes[2];
+    read(turn[0], bytes, 1), read(turn[0], bytes, 1);
+    write(go[1], bytes, 2);
+    usleep(200000);
+    lock(fd, F_SETLK, F_UNLCK, 0, 0);
+    int error = -1;
+    read(answer[0], &error, sizeof error);
+    printf("waiting for both: %s\n", error ? error_name(error) : "locked");
+    for (int i = 0; i < 2; ++i) kill(children[i], SIGKILL);
+    while (wait(0) > 0) {
+    }
+    close(fd);
+}
+
 int main(void) {
     make_file("f", "some contents");
     const int fd = open("f", O_RDWR), second = open("f", O_RDONLY);
@@ -113,5 +198,7 @@ int main(void) {
     close(fd);
     waiting();
     deadlock();
+    first_of_several();
+    late_deadlock();
     return 0;
 }

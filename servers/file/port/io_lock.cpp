@@ -42,21 +42,38 @@ const vfs::record_lock *live_conflict(vfs::record_locks &locks, const vfs::recor
 /// A request for a lock that another holds.
 class pending_lock final : public operation {
 public:
-    pending_lock(open_port &file, call<protocol::io_lock> c, uint32_t pid, bool in_graph,
+    pending_lock(open_port &file, call<protocol::io_lock> c, uint32_t pid,
                  const vfs::record_lock &wanted)
         : operation(&file, pid, c.request.cookie),
           reply_(c.header),
           node_(file.file().node),
-          wanted_(wanted),
-          in_graph_(in_graph) {
+          wanted_(wanted) {
         node_->locks->waiters().join(*this);
     }
-    ~pending_lock() override {
-        if (in_graph_) waiting_processes.remove(pid());
+    ~pending_lock() override { stop_waiting_for_process(); }
+
+    /// Who holds what is wanted may be another one each time: EDEADLK when it waits for this one.
+    vfs::outcome<> wait_for(const vfs::lock_owner &holder) {
+        stop_waiting_for_process();
+        if (wanted_.owner.kind != vfs::lock_kind::process || holder.kind != vfs::lock_kind::process)
+            return {};
+        if (waiting_processes.closes_circle(pid(), holder.pid)) return vfs::fail(EDEADLK);
+        in_graph_ = waiting_processes.add(pid(), holder.pid);
+        return in_graph_ ? vfs::outcome<>{} : vfs::fail(ENOLCK);
+    }
+
+    void refuse(int error) {
+        reply_.fail(code_of(error));
+        delete this;
     }
 
     state retry() override {
-        if (live_conflict(*node_->locks, wanted_)) return state::waiting;
+        if (const vfs::record_lock *held = live_conflict(*node_->locks, wanted_)) {
+            const auto waits = wait_for(held->owner);
+            if (waits) return state::waiting;
+            refuse(waits.error());
+            return state::finished;
+        }
         const auto set = node_->locks->set(wanted_);
         mach::rpc::wire<protocol::io_lock_reply> out;
         out.body = {.result = KERN_SUCCESS, .type = 0, .start = 0, .length = 0, .pid = 0};
@@ -67,20 +84,19 @@ public:
         delete this;
         return state::finished;
     }
-    void interrupt() override {
-        reply_.fail(code_of(EINTR));
-        delete this;
-    }
-    void abandon() override {
-        reply_.fail(code_of(EBADF));
-        delete this;
-    }
+    void interrupt() override { refuse(EINTR); }
+    void abandon() override { refuse(EBADF); }
 
 private:
+    void stop_waiting_for_process() {
+        if (in_graph_) waiting_processes.remove(pid());
+        in_graph_ = false;
+    }
+
     server::pending<protocol::io_lock> reply_;
     vfs::ref<vfs::vnode> node_;
     vfs::record_lock wanted_;
-    bool in_graph_;
+    bool in_graph_ = false;
 };
 
 bool asks(const protocol::io_lock_request &r) {
@@ -157,16 +173,9 @@ kern_return_t open_port::serve(protocol::io_lock, call<protocol::io_lock> c) {
         return KERN_SUCCESS;
     }
     if (!wanted.wait) return code_of(EAGAIN);
-    const bool by_process = wanted.lock.owner.kind == vfs::lock_kind::process &&
-                            held->owner.kind == vfs::lock_kind::process;
-    if (by_process) {
-        if (waiting_processes.closes_circle(pid, held->owner.pid)) return code_of(EDEADLK);
-        if (!waiting_processes.add(pid, held->owner.pid)) return code_of(ENOLCK);
-    }
-    if (!new (std::nothrow) pending_lock(*this, c, pid, by_process, wanted.lock)) {
-        if (by_process) waiting_processes.remove(pid);
-        return code_of(ENOLCK);
-    }
+    auto *pending = new (std::nothrow) pending_lock(*this, c, pid, wanted.lock);
+    if (!pending) return code_of(ENOLCK);
+    if (const auto waits = pending->wait_for(held->owner); !waits) pending->refuse(waits.error());
     return MIG_NO_REPLY;
 }
 

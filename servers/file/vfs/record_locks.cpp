@@ -18,6 +18,9 @@ outcome<> record_locks::set(const record_lock &wanted) {
     // Room first, so that nothing is lost when there is none: clearing may split one, and then this
     // one comes.
     if (!locks_.reserve(locks_.size() + 2)) return fail(ENOLCK);
+    // Those of other owners that come first stay as they are, so the owner's place does.
+    std::size_t at = 0;
+    while (at < locks_.size() && !locks_[at].owner.same(wanted.owner)) ++at;
     TRY(clear(wanted.owner, wanted.begin, wanted.end));
     record_lock merged = wanted;
     for (std::size_t i = 0; i < locks_.size();) {
@@ -32,7 +35,10 @@ outcome<> record_locks::set(const record_lock &wanted) {
             ++i;
         }
     }
-    return locks_.push(merged) ? outcome<>{} : fail(ENOLCK);
+    while (at < locks_.size() && locks_[at].owner.same(wanted.owner) &&
+           locks_[at].begin < merged.begin)
+        ++at;
+    return locks_.insert(at, merged) ? outcome<>{} : fail(ENOLCK);
 }
 
 outcome<> record_locks::clear(const lock_owner &owner, uint64_t begin, uint64_t end) {
@@ -45,7 +51,7 @@ outcome<> record_locks::clear(const lock_owner &owner, uint64_t begin, uint64_t 
             record_lock upper = held;
             upper.begin = end;
             held.end = begin;
-            return locks_.push(upper) ? outcome<>{} : fail(ENOLCK);
+            return locks_.insert(i + 1, upper) ? outcome<>{} : fail(ENOLCK);
         } else if (held.begin < begin) {
             held.end = begin;
             ++i;

@@ -41,7 +41,8 @@ struct record_lock {
 
 class record_locks {
 public:
-    /// A lock that keeps `wanted` from being set; null if none does.
+    /// The lock that keeps `wanted` from being set, the first of them as F_GETLK tells it: owners
+    /// come in the order of their first locks, an owner's locks by where they begin. Null if none.
     const record_lock *conflict(const record_lock &wanted) const;
     /// Sets it, in place of what the owner held there. ENOLCK when memory is exhausted. There is no
     /// conflict.
@@ -58,7 +59,7 @@ public:
     wait_queue &waiters() { return waiters_; }
 
 private:
-    array<record_lock> locks_;  ///< unordered: files have few
+    array<record_lock> locks_;  ///< in conflict's order; not sorted otherwise: files have few
     wait_queue waiters_;
 };
 
