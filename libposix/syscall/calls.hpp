@@ -239,6 +239,7 @@ long sys_getrandom(user_address buffer, uint64_t size, uint32_t flags);
 
 // names.cpp: extended attributes, which no file has
 long sys_no_attributes();
+long sys_no_attributes_of_file(int fd);
 long sys_no_attribute_list();
 
 }  // namespace posix

@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include <poll.h>
+#include <sys/stat.h>
 
 #include <call.hpp>
 #include <clock.hpp>
@@ -27,6 +28,17 @@ constexpr uint32_t close_on_exec = 02000000;
 constexpr uint32_t add = 1, remove = 2;  // EPOLL_CTL_*
 constexpr uint32_t poll_bits =
     POLLIN | POLLPRI | POLLOUT | POLLRDNORM | POLLRDBAND | POLLWRNORM | POLLWRBAND | POLLRDHUP;
+
+/// A regular file or directory is always ready, as /dev/null, /dev/zero and /dev/full are, and
+/// Linux refuses to watch it.
+bool always_ready(const descriptor &file) {
+    if (S_ISREG(file.mode) || S_ISDIR(file.mode)) return true;
+    constexpr uint64_t memory = 1 << 8, null = 3, zero = 5, full = 7;
+    mach::rpc::exchange<protocol::io_stat> x;
+    if (!S_ISCHR(file.mode) || x.call(file.port) != KERN_SUCCESS) return false;
+    const uint64_t device = x.reply().attributes.special_device;
+    return device == (memory | null) || device == (memory | zero) || device == (memory | full);
+}
 
 /// Asks the file of an entry, which keeps the right when it is to tell. \return what is ready.
 uint32_t ask(const protocol::event_entry &entry, mach_port_t notify) {
@@ -174,12 +186,10 @@ long sys_epoll_ctl(int set, uint32_t operation, int fd, user_address event) {
     if (operation != remove && !get_user(wanted, event)) return -EFAULT;
     const mach_port_t port = descriptors.port(set);
     const descriptor file = descriptors.get(fd);
-    if (port == MACH_PORT_NULL || file.port == MACH_PORT_NULL) return -EBADF;
+    if (port == MACH_PORT_NULL || file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
+    if (operation == add && always_ready(file)) return -EPERM;
     if (set == fd || port == file.port) return -EINVAL;
     if (operation == add) {
-        // A regular file or directory is always ready, and Linux refuses to watch it.
-        const uint32_t type = file.mode & 0170000;
-        if (type == 0100000 || type == 0040000) return -EPERM;
         note_watched(fd);
     }
     mach::rpc::exchange<protocol::event_change> x;

@@ -78,7 +78,9 @@ long map_file(uint64_t &address, uint64_t size, uint32_t protection, int flags, 
 
 long sys_mmap(uint64_t address, uint64_t size, uint32_t protection, uint32_t flags, int fd,
               uint64_t offset) {
-    if (size == 0 || !page_aligned(offset)) return -EINVAL;
+    if (!page_aligned(offset)) return -EINVAL;
+    if ((flags & MAP_ANONYMOUS) == 0 && descriptors.port(fd) == MACH_PORT_NULL) return -EBADF;
+    if (size == 0) return -EINVAL;
     if (size > protocol::posix_area_begin) return -ENOMEM;
     size = page_round(size);
     const uint32_t sharing = flags & MAP_TYPE;

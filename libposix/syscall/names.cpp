@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <errno_of.hpp>
+#include <fd_table.hpp>
 #include <path.hpp>
 #include <syscall/calls.hpp>
 
@@ -61,6 +62,11 @@ long sys_faccessat2(int directory, user_address path, uint32_t mode, uint32_t fl
 }
 
 long sys_no_attributes() { return -EOPNOTSUPP; }
+
+long sys_no_attributes_of_file(int fd) {
+    const descriptor file = descriptors.get(fd);
+    return file.port == MACH_PORT_NULL || file.path_only ? -EBADF : -EOPNOTSUPP;
+}
 long sys_no_attribute_list() { return -EOPNOTSUPP; }
 
 }  // namespace posix

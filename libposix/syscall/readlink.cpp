@@ -62,7 +62,11 @@ long sys_readlinkat(int directory, user_address path, user_address buffer, int s
                                            request.value = 0;
                                        },
                                        {.allow_empty = true});
-    if (kr != KERN_SUCCESS) return errno_of(kr);
+    if (const long error = errno_of(kr); error != 0) {
+        // What is named by a descriptor alone, or by nothing, is not there when it is no link.
+        char first = 1;
+        return error == -EINVAL && get_user(first, path) && first == 0 ? -ENOENT : error;
+    }
     const auto &contents = x.reply().variable;
     const uint32_t count =
         contents.count < static_cast<uint32_t>(size) ? contents.count : static_cast<uint32_t>(size);

@@ -14,6 +14,8 @@ namespace posix {
 namespace {
 
 constexpr uint32_t dont_wait = 0x40, truncated = 0x20, wait_for_one = 0x10000;
+/// MSG_ERRQUEUE: what would come from there is never put there.
+constexpr uint32_t error_queue = 0x2000;
 
 /// Where the bytes go.
 struct target {
@@ -107,6 +109,7 @@ long receive_message(int fd, user_address address, uint32_t flags) {
     mach_port_t port;
     message_header header;
     if (const long error = socket_of(fd, port); error != 0) return error;
+    if ((flags & error_queue) != 0) return -EAGAIN;
     if (!get_user(header, address)) return -EFAULT;
     const long size = vector_size(header.vector, header.vector_count);
     if (size < 0) return size;
@@ -134,6 +137,7 @@ long sys_recvfrom(int fd, user_address buffer, uint64_t size, uint32_t flags, us
                   user_address address_size) {
     mach_port_t port;
     if (const long error = socket_of(fd, port); error != 0) return error;
+    if ((flags & error_queue) != 0) return -EAGAIN;
     const target to{.vector = 0, .count = 0, .flat = buffer, .size = size};
     const name_target name{address, address_size};
     uint32_t message_flags = 0;

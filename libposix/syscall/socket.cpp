@@ -99,8 +99,9 @@ long sys_bind(int fd, user_address address, uint32_t size) {
     if (const long error = socket_of(fd, port); error != 0) return error;
     socket_address name;
     if (const long error = name.load(address, size); error != 0) return error;
-    if (name.local_path())
-        if (const long error = bind_path(port, name); error != 0) return error;
+    if (name.local_path())  // a socket of another family says what it thinks of it below
+        if (const long error = bind_path(port, name); error != 0 && error != -EOPNOTSUPP)
+            return error;
     mach::rpc::exchange<protocol::socket_bind> x;
     name.put(x.request().variable);
     const kern_return_t kr = x.call(port);

@@ -6,6 +6,7 @@
 
 #include <csignal>
 
+#include <fcntl.h>
 #include <poll.h>
 
 #include <sys/stat.h>
@@ -36,6 +37,16 @@ bool ready(const descriptor &file, uint32_t events) {
         .events = events,
         .cookie = 0};
     return x.call(file.port) != KERN_SUCCESS || x.reply().ready != 0;
+}
+
+/// May it be read, or written anywhere but at the end? \return 0, -EBADF, -EINVAL.
+long check_use(const descriptor &file, bool written) {
+    mach::rpc::exchange<protocol::io_flags> x;
+    x.request() = {.flags = 0, .mask = 0};
+    if (file.path_only || x.call(file.port) != KERN_SUCCESS) return -EBADF;
+    const uint32_t flags = x.reply().flags, access = flags & open_access_mask;
+    if (access == (written ? O_RDONLY : O_WRONLY)) return -EBADF;
+    return (written && (flags & open_append) != 0) || S_ISDIR(file.mode) ? -EINVAL : 0;
 }
 
 /// Would the next piece go on without waiting?
@@ -73,8 +84,11 @@ long sys_splice(int in_fd, user_address in_offset, int out_fd, user_address out_
     int64_t from, to;
     if (!load_offset(in_offset, from) || !load_offset(out_offset, to)) return -EFAULT;
     if ((in_offset != 0 && from < 0) || (out_offset != 0 && to < 0)) return -EINVAL;
+    if (size == 0) return 0;
+    if (const long error = check_use(in, false); error != 0) return error;
+    if (const long error = check_use(out, true); error != 0) return error;
     if (size > pipe_room) size = pipe_room;
-    if (size != 0 && (flags & flag_nonblock) != 0 && !flows(in, out)) return -EAGAIN;
+    if ((flags & flag_nonblock) != 0 && !flows(in, out)) return -EAGAIN;
     uint64_t done = 0;
     // Only the first piece is waited for.
     while (done < size && (done == 0 || flows(in, out))) {

@@ -29,7 +29,7 @@ struct signal_event {
     uint64_t value;
     int32_t signal, notify, tid;
 };
-constexpr int32_t notify_signal = 0, notify_none = 1, notify_thread_id = 4;
+constexpr int32_t notify_signal = 0, notify_none = 1, notify_thread = 2, notify_thread_id = 4;
 
 constexpr int timer_max = 32;
 struct posix_timer {
@@ -90,7 +90,8 @@ long check_event(const signal_event &event) {
     if (event.notify == notify_none) return 0;
     if (!valid_signal(event.signal)) return -EINVAL;
     if (event.notify == notify_thread_id) return has_thread(event.tid) ? 0 : -EINVAL;
-    return event.notify == notify_signal ? 0 : -EINVAL;
+    // SIGEV_THREAD means something to the C library only: Linux sends the signal.
+    return event.notify == notify_signal || event.notify == notify_thread ? 0 : -EINVAL;
 }
 
 }  // namespace

@@ -61,7 +61,10 @@ kern_return_t network_service::serve(protocol::socket_create, call<protocol::soc
 
 kern_return_t network_service::serve(protocol::socket_pair, call<protocol::socket_pair> c) {
     const auto &how = c.request;
-    if (how.family != local_socket::family_number) return unix_error(EOPNOTSUPP);
+    if (how.family != local_socket::family_number) {
+        const auto alone = make(with_, how, sender_of(c.trailer));
+        return alone ? unix_error(EOPNOTSUPP) : code_of(alone);
+    }
     auto first = local_socket::create(with_, how.type, how.protocol);
     auto second = local_socket::create(with_, how.type, how.protocol);
     if (!first) return code_of(first);

@@ -78,6 +78,18 @@ static void level(void) {
     int file = open("/proc/self/exe", O_RDONLY);
     ep = epoll_create(1);
     FAILS(ctl(ep, EPOLL_CTL_ADD, file, EPOLLIN), EPERM);
+    close(file);
+    static const char *const ready[] = {"/dev/null", "/dev/zero", "/dev/full", ".", "/proc/self/maps"};
+    for (unsigned i = 0; i < sizeof ready / sizeof *ready; i++) {
+        file = open(ready[i], O_RDONLY);
+        FAILS(ctl(ep, EPOLL_CTL_ADD, file, EPOLLIN), EPERM);
+        close(file);
+    }
+    file = open("/dev/random", O_RDONLY);
+    CHECK(ctl(ep, EPOLL_CTL_ADD, file, EPOLLIN) == 0 && ctl(ep, EPOLL_CTL_DEL, file, 0) == 0);
+    close(file);
+    file = open("/dev/null", O_PATH);
+    FAILS(ctl(ep, EPOLL_CTL_ADD, file, EPOLLIN), EBADF);
     close(file), close(ep);
 }
 
