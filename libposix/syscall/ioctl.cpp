@@ -17,6 +17,7 @@ namespace posix {
 namespace {
 
 constexpr uint32_t set_close_on_exec = 0x5451, clear_close_on_exec = 0x5450;  // FIOCLEX, FIONCLEX
+constexpr uint32_t clone_whole_file = 0x40049409;                             // FICLONE
 constexpr uint32_t get_interfaces = 0x8912, interface_record = 40;  // SIOCGIFCONF, struct ifreq
 
 long set_nonblocking(mach_port_t file, user_address argument) {
@@ -59,6 +60,14 @@ long forward(mach_port_t file, uint32_t request, uint64_t argument) {
     }
 }
 
+/// FICLONE: no file system here lets files share blocks.
+long clone_file(const descriptor &to, int fd) {
+    const descriptor from = descriptors.get(fd);
+    if (from.port == MACH_PORT_NULL || from.path_only) return -EBADF;
+    if (S_ISDIR(to.mode) || S_ISDIR(from.mode)) return -EISDIR;
+    return S_ISREG(to.mode) && S_ISREG(from.mode) ? -EOPNOTSUPP : -EINVAL;
+}
+
 /// SIOCGIFCONF: the records go where the argument's second word says.
 long interface_list(mach_port_t file, user_address argument) {
     struct {
@@ -92,6 +101,7 @@ long sys_ioctl(int fd, uint32_t request, uint64_t argument) {
     case set_close_on_exec:
     case clear_close_on_exec:
         return descriptors.set_close_on_exec(fd, request == set_close_on_exec) ? 0 : -EBADF;
+    case clone_whole_file: return clone_file(file, static_cast<int>(argument));
     case FIOASYNC: return set_telling(fd, argument);
     case FIONBIO: return set_nonblocking(file.port, argument);
     case get_interfaces:

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -99,7 +100,26 @@ static void others(void) {
     CHECK_ERROR(syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer), EINVAL);
 }
 
+#ifndef FICLONE
+#define FICLONE _IOW(0x94, 9, int)
+#endif
+
+static void cloning(void) {
+    const int to = open("to", O_RDWR | O_CREAT, 0600), from = open("from", O_RDWR | O_CREAT, 0600);
+    const int directory = open(".", O_RDONLY);
+    int ends[2];
+    CHECK(pipe(ends) == 0);
+    CHECK_ERROR(ioctl(to, FICLONE, from), EOPNOTSUPP);
+    CHECK_ERROR(ioctl(to, FICLONE, 99), EBADF);
+    CHECK(ioctl(to, FICLONE, directory) == -1 && (errno == EISDIR || errno == EXDEV));
+    CHECK(ioctl(to, FICLONE, ends[0]) == -1 && (errno == EINVAL || errno == EXDEV));
+    close(to), close(from), close(directory), close(ends[0]), close(ends[1]);
+    unlink("to");
+    unlink("from");
+}
+
 int main(void) {
+    cloning();
     names();
     sockets();
     splicing();
