@@ -10,6 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from .paths import top
 
+# The headers that are read go to standard error, a line each behind dots; the analyzer looks into
+# small functions only, which takes a fourth of the time.
+ARGUMENTS = ("-H", "-Xclang", "-analyzer-config", "-Xclang", "mode=shallow")
 FOLDERS = ("mach/", "servers/", "libposix/", "userland/")
 
 
@@ -72,9 +75,9 @@ def _passed(source: str) -> bool:
 def _look(source: str, database: str) -> tuple[str, str]:
     """Returns the source with what was found in it."""
     command = ["clang-tidy-19", "--quiet", "-p", database]
-    # The headers that are read come on standard error, a line of dots before each.
+    command += [f"--extra-arg={argument}" for argument in ARGUMENTS]
     outcome = subprocess.run(
-        [*command, "--extra-arg=-H", source], cwd=top(), capture_output=True, text=True, check=False
+        [*command, source], cwd=top(), capture_output=True, text=True, check=False
     )
     if outcome.returncode != 0:
         return source, outcome.stdout
