@@ -91,6 +91,7 @@ long record_lock(mach_port_t file, uint32_t command, user_address argument) {
     const bool of_description = command >= F_OFD_GETLK && command <= F_OFD_SETLKW;
     const bool asks = command == F_GETLK || command == F_OFD_GETLK;
     if (of_description && range.l_pid != 0) return -EINVAL;
+    struct flock told = range;
     if (const long error = absolute_range(file, range); error != 0) return error;
     if (!asks && !of_description) record_locks_used();
     protocol::io_lock_reply found;
@@ -102,14 +103,14 @@ long record_lock(mach_port_t file, uint32_t command, user_address argument) {
                                   .length = static_cast<uint64_t>(range.l_len)},
                                  found);
     if (error != 0 || !asks) return error;
-    range.l_type = static_cast<short>(found.type);
+    told.l_type = static_cast<short>(found.type);
     if (found.type != F_UNLCK) {
-        range.l_whence = SEEK_SET;
-        range.l_start = static_cast<off_t>(found.start);
-        range.l_len = static_cast<off_t>(found.length);
-        range.l_pid = static_cast<pid_t>(found.pid);
+        told.l_whence = SEEK_SET;
+        told.l_start = static_cast<off_t>(found.start);
+        told.l_len = static_cast<off_t>(found.length);
+        told.l_pid = static_cast<pid_t>(found.pid);
     }
-    return put_user(argument, range) ? 0 : -EFAULT;
+    return put_user(argument, told) ? 0 : -EFAULT;
 }
 
 long seals(mach_port_t file, bool set, uint32_t add) {

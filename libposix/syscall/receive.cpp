@@ -109,8 +109,9 @@ long receive_message(int fd, user_address address, uint32_t flags) {
     mach_port_t port;
     message_header header;
     if (const long error = socket_of(fd, port); error != 0) return error;
-    if ((flags & error_queue) != 0) return -EAGAIN;
     if (!get_user(header, address)) return -EFAULT;
+    if (static_cast<int32_t>(header.name_size) < 0) return -EINVAL;
+    if ((flags & error_queue) != 0) return -EAGAIN;
     const long size = vector_size(header.vector, header.vector_count);
     if (size < 0) return size;
     const target to{.vector = header.vector,

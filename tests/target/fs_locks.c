@@ -111,6 +111,17 @@ static pid_t holder(short type, off_t first, off_t second) {
     return child;
 }
 
+/** Where nothing is locked, only the type changes of what was asked. */
+static void none_there(void) {
+    puts("-- none there");
+    const int fd = open("f", O_RDWR);
+    struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_END, .l_start = -4, .l_len = 2};
+    SHOW(fcntl(fd, F_GETLK, &l));
+    printf("%d: %d %lld %lld\n", l.l_type == F_UNLCK, l.l_whence, (long long)l.l_start,
+           (long long)l.l_len);
+    close(fd);
+}
+
 static void first_of_several(void) {
     puts("-- the first of several");
     const int fd = open("f", O_RDWR);
@@ -198,6 +209,7 @@ int main(void) {
     close(fd);
     waiting();
     deadlock();
+    none_there();
     first_of_several();
     late_deadlock();
     return 0;

@@ -55,6 +55,9 @@ static void sockets(void) {
     struct iovec part = {data, sizeof data};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
     CHECK_ERROR(recvmsg(internet, &message, MSG_ERRQUEUE), EAGAIN);
+    message.msg_namelen = -1;
+    message.msg_name = data;
+    CHECK_ERROR(recvmsg(internet, &message, MSG_ERRQUEUE), EINVAL);
     close(internet);
 }
 
