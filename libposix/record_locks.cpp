@@ -1,7 +1,9 @@
 #include <record_locks.hpp>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
+#include <fd_table.hpp>
 #include <mach/client.hpp>
 #include <protocol/io.hpp>
 
@@ -19,6 +21,13 @@ void give_up_record_locks(mach_port_t file) {
     mach::rpc::exchange<protocol::io_lock> x;
     x.request() = {.command = F_SETLK, .cookie = 0, .type = F_UNLCK, .start = 0, .length = 0};
     (void)x.call(file);  // what is no file has no locks
+}
+
+void give_up_all_record_locks() {
+    if (!__atomic_load_n(&used, __ATOMIC_RELAXED)) return;
+    for (int fd = 0; fd < descriptors.end(); ++fd)
+        if (const descriptor file = descriptors.get(fd); S_ISREG(file.mode))
+            give_up_record_locks(file.port);
 }
 
 }  // namespace posix

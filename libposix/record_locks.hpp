@@ -12,5 +12,7 @@ namespace posix {
 void record_locks_used();
 /// Before a descriptor of `file` (which may be null) is closed.
 void give_up_record_locks(mach_port_t file);
+/// Before the process ends: who waits for them goes on, though others may have the files open.
+void give_up_all_record_locks();
 
 }  // namespace posix

@@ -4,6 +4,7 @@
 #include <mach/client.hpp>
 #include <mach/mach_traps.h>
 #include <process.hpp>
+#include <record_locks.hpp>
 #include <syscall/calls.hpp>
 #include <table.hpp>
 #include <threads.hpp>
@@ -18,6 +19,7 @@ long sys_exit_group(int status) {
 
 void end_process(int status) {
     if (is_traced()) trace_end(status);
+    give_up_all_record_locks();
     mach::rpc::exchange<protocol::process_exit> x;
     x.request().status = status;
     // The server ends this task, and there is no answer unless the server is gone. Waiting for it

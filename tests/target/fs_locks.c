@@ -186,6 +186,33 @@ static void late_deadlock(void) {
     close(fd);
 }
 
+/** Who ends without closing gives up its locks, though its parent has the file open. */
+static void end_of_holder(void) {
+    puts("-- end of the holder");
+    int turn[2], go[2];
+    pipe(turn), pipe(go);
+    const int fd = open("f", O_RDWR);
+    fflush(stdout);
+    if (fork() == 0) {
+        char byte = 0;
+        lock(fd, F_SETLK, F_WRLCK, 0, 5);
+        write(turn[1], &byte, 1);
+        read(go[0], &byte, 1);
+        _exit(0);
+    }
+    char byte = 0;
+    read(turn[0], &byte, 1);
+    const pid_t waits = fork();
+    if (waits == 0) _exit(lock(fd, F_SETLKW, F_WRLCK, 0, 5) < 0);
+    usleep(200000);
+    write(go[1], &byte, 1);
+    int status = -1;
+    waitpid(waits, &status, 0);
+    printf("waited: %d\n", status);
+    wait(0);
+    close(fd);
+}
+
 int main(void) {
     make_file("f", "some contents");
     const int fd = open("f", O_RDWR), second = open("f", O_RDONLY);
@@ -210,6 +237,7 @@ int main(void) {
     waiting();
     deadlock();
     none_there();
+    end_of_holder();
     first_of_several();
     late_deadlock();
     return 0;
