@@ -24,6 +24,10 @@ long socket_error(kern_return_t result, bool sending);
 /// The same for the outcome of a transfer by the I/O interface, which raises SIGPIPE if it has to.
 long socket_transfer_result(long result, bool sending);
 
+/// readv and writev: one message of `size` bytes, as recvmsg and sendmsg without flags.
+long receive_pieces(mach_port_t port, user_address vector, uint64_t count, uint64_t size);
+long send_pieces(mach_port_t port, user_address vector, uint64_t count, uint64_t size);
+
 /// A struct sockaddr of the application, with the address port of a local socket that it names in
 /// the file system.
 class socket_address {

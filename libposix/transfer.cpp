@@ -3,10 +3,13 @@
 #include <cerrno>
 #include <csignal>
 
+#include <unistd.h>
+
 #include <call.hpp>
 #include <errno_of.hpp>
 #include <file_size_limit.hpp>
 #include <mach/mach_traps.h>
+#include <message_header.hpp>
 #include <protocol/error.hpp>
 #include <signals.hpp>
 
@@ -36,7 +39,33 @@ long background_access(bool write) {
     return kr == KERN_SUCCESS ? restart_always : -EIO;
 }
 
-long read_inline(mach_port_t file, user_address buffer, uint32_t size, int64_t offset) {
+/// The application's buffer.
+struct flat {
+    user_address buffer;
+    bool copy(const char *from, std::size_t size) const { return copy_to_user(buffer, from, size); }
+};
+
+/// A vector of its buffers.
+struct pieces {
+    user_address vector;
+    uint64_t count;
+    bool copy(const char *from, std::size_t size) const {
+        return scatter_vector(vector, count, from, size);
+    }
+};
+
+/// What was read but could not be stored is still to be read, where the position can be moved.
+long not_stored(mach_port_t file, uint32_t size, int64_t offset) {
+    if (offset == protocol::io_at_position) {
+        mach::rpc::exchange<protocol::io_seek> back;
+        back.request() = {.offset = -static_cast<int64_t>(size), .whence = SEEK_CUR};
+        (void)back.call(file);
+    }
+    return -EFAULT;
+}
+
+template <class buffers>
+long read_inline(mach_port_t file, const buffers &to, uint32_t size, int64_t offset) {
     uint32_t cookie = next_cookie();
     for (;;) {
         mach::rpc::exchange<protocol::io_read> x;
@@ -47,12 +76,14 @@ long read_inline(mach_port_t file, user_address buffer, uint32_t size, int64_t o
         }
         const auto &data = x.reply().variable;
         const uint32_t count = data.count < size ? data.count : size;
-        return copy_to_user(buffer, data.items, count) ? static_cast<long>(count) : -EFAULT;
+        return to.copy(data.items, count) ? static_cast<long>(count)
+                                          : not_stored(file, count, offset);
     }
 }
 
 /// \param more set when there is more, which another call gets
-long read_pages(mach_port_t file, user_address buffer, uint32_t size, int64_t offset, bool &more) {
+template <class buffers>
+long read_pages(mach_port_t file, const buffers &to, uint32_t size, int64_t offset, bool &more) {
     uint32_t cookie = next_cookie();
     for (;;) {
         mach::rpc::exchange<protocol::io_read_ool> x;
@@ -64,11 +95,9 @@ long read_pages(mach_port_t file, user_address buffer, uint32_t size, int64_t of
         const mach_msg_ool_descriptor_t data = x.reply().data;
         more = x.reply().more != 0;
         const uint32_t count = data.size < size ? data.size : size;
-        const bool copied = user_range(buffer, count) &&
-                            posix_copy(reinterpret_cast<void *>(buffer),
-                                       reinterpret_cast<void *>(data.address), count) == 0;
+        const bool copied = to.copy(reinterpret_cast<const char *>(data.address), count);
         if (data.size != 0) (void)mach_vm_deallocate(mach_task_self(), data.address, data.size);
-        return copied ? static_cast<long>(count) : -EFAULT;
+        return copied ? static_cast<long>(count) : not_stored(file, count, offset);
     }
 }
 
@@ -100,6 +129,10 @@ long write_pages(mach_port_t file, user_address buffer, uint32_t size, int64_t o
     }
 }
 
+long read_flat(mach_port_t file, user_address buffer, uint32_t size, int64_t offset) {
+    return read_inline(file, flat{buffer}, size, offset);
+}
+
 using step = long (*)(mach_port_t, user_address, uint32_t, int64_t);
 
 /// A transfer in inline messages, until one comes back short.
@@ -127,7 +160,7 @@ long all_pages(mach_port_t file, user_address buffer, uint64_t size, int64_t off
         const int64_t at =
             offset == protocol::io_at_position ? offset : offset + static_cast<int64_t>(done);
         const long count =
-            read_pages(file, buffer + done, static_cast<uint32_t>(size - done), at, more);
+            read_pages(file, flat{buffer + done}, static_cast<uint32_t>(size - done), at, more);
         if (count < 0) return done != 0 ? static_cast<long>(done) : count;
         done += static_cast<uint64_t>(count);
     }
@@ -150,10 +183,18 @@ long failed_call(kern_return_t result, uint32_t &cookie) {
 long read_file(mach_port_t file, bool regular, user_address buffer, uint64_t size, int64_t offset) {
     if (size > transfer_max) size = transfer_max;
     if (size <= protocol::io_inline_max)
-        return read_inline(file, buffer, static_cast<uint32_t>(size), offset);
-    if (regular && size <= inline_series_max)
-        return series(read_inline, file, buffer, size, offset);
+        return read_flat(file, buffer, static_cast<uint32_t>(size), offset);
+    if (regular && size <= inline_series_max) return series(read_flat, file, buffer, size, offset);
     return all_pages(file, buffer, size, offset);
+}
+
+long read_pieces(mach_port_t file, user_address vector, uint64_t count, uint64_t size,
+                 int64_t offset) {
+    const auto most = static_cast<uint32_t>(size < transfer_max ? size : transfer_max);
+    const pieces to{vector, count};
+    bool more;
+    return most <= protocol::io_inline_max ? read_inline(file, to, most, offset)
+                                           : read_pages(file, to, most, offset, more);
 }
 
 long write_file(mach_port_t file, bool regular, user_address buffer, uint64_t size,

@@ -18,6 +18,13 @@ inline constexpr uint64_t transfer_max = 0x1000'0000;
 /// file, where a large read may be made of several small ones. \return bytes, 0 at the end, -errno
 /// or a restart code.
 long read_file(mach_port_t file, bool regular, user_address buffer, uint64_t size, int64_t offset);
+/// Reads what there is into a vector of buffers, `size` bytes together, by one request: a reader of
+/// a pipe does not wait for a second piece, and a datagram is one.
+long read_pieces(mach_port_t file, user_address vector, uint64_t count, uint64_t size,
+                 int64_t offset);
+/// A buffer that a pipe's or a stream's bytes would be lost on, which can be read only once: waits
+/// as the read would have. \return 0 at the end, -EFAULT, -EAGAIN or a restart code.
+long refuse_buffer(int fd, mach_port_t file);
 /// Writes; raises SIGPIPE with EPIPE.
 long write_file(mach_port_t file, bool regular, user_address buffer, uint64_t size, int64_t offset);
 

@@ -44,6 +44,15 @@ constexpr bool user_range(user_address address, uint64_t size) {
     if (!user_range(from, limit)) limit = protocol::posix_area_begin - from;
     return posix_copy_string(to, reinterpret_cast<const char *>(from), limit);
 }
+/// May the byte at this address be written? Nothing there is changed, whoever else writes to it.
+[[nodiscard]] inline bool writable_user(user_address address) {
+    if (!user_range(address, 1)) return false;
+    auto *word = reinterpret_cast<uint32_t *>(address & ~user_address{3});
+    uint32_t found = 0;
+    // A comparison that fails need not write.
+    return posix_exchange(word, 0, 0, &found) == 0 &&
+           (found == 0 || posix_exchange(word, found, found, &found) == 0);
+}
 template <class T>
 [[nodiscard]] bool get_user(T &value, user_address from) {
     return copy_from_user(&value, from, sizeof value);

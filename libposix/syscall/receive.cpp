@@ -134,6 +134,13 @@ long receive_message(int fd, user_address address, uint32_t flags) {
 
 }  // namespace
 
+long receive_pieces(mach_port_t port, user_address vector, uint64_t count, uint64_t size) {
+    const target to{.vector = vector, .count = count, .flat = 0, .size = size};
+    uint32_t message_flags = 0;
+    return size <= protocol::io_inline_max ? receive_inline(port, to, 0, {}, message_flags)
+                                           : receive_pages(port, to, 0, {}, nullptr, message_flags);
+}
+
 long sys_recvfrom(int fd, user_address buffer, uint64_t size, uint32_t flags, user_address address,
                   user_address address_size) {
     mach_port_t port;

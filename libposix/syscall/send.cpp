@@ -130,6 +130,11 @@ long send_message(int fd, user_address address, uint32_t flags) {
 
 }  // namespace
 
+long send_pieces(mach_port_t port, user_address vector, uint64_t count, uint64_t size) {
+    return send_from(port, {.vector = vector, .count = count, .flat = 0, .size = size}, 0,
+                     socket_address{}, control_out{});
+}
+
 long sys_sendto(int fd, user_address data, uint64_t size, uint32_t flags, user_address address,
                 uint32_t address_size) {
     mach_port_t port;

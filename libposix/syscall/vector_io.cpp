@@ -10,6 +10,7 @@
 #include <fd_table.hpp>
 #include <file_size_limit.hpp>
 #include <signals.hpp>
+#include <socket_file.hpp>
 #include <syscall/calls.hpp>
 #include <transfer.hpp>
 
@@ -37,6 +38,14 @@ long total_size(user_address vector, int count) {
         total += p.size;
     }
     return static_cast<long>(total);
+}
+
+/// Where the first byte goes; there is one.
+user_address first_byte(user_address vector, int count) {
+    piece p = {};
+    for (int i = 0; i < count && p.size == 0; ++i)
+        if (!get_user(p, vector + static_cast<uint64_t>(i) * sizeof p)) return ~user_address{0};
+    return p.base;
 }
 
 /// One io_write of all pieces, at most io_inline_max together.
@@ -86,15 +95,26 @@ long each(transfer one, const descriptor &file, user_address vector, int count, 
 long read_vector(int fd, user_address vector, int count, int64_t offset) {
     const descriptor file = descriptors.get(fd);
     if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
-    if (const long total = total_size(vector, count); total < 0) return total;
-    return each(read_file, file, vector, count, offset);
+    const long total = total_size(vector, count);
+    if (total <= 0) return total;
+    if (S_ISREG(file.mode)) return each(read_file, file, vector, count, offset);
+    const bool once = S_ISFIFO(file.mode) || S_ISSOCK(file.mode);
+    if (once && offset != protocol::io_at_position) return -ESPIPE;
+    if (once && !writable_user(first_byte(vector, count))) return refuse_buffer(fd, file.port);
+    return S_ISSOCK(file.mode)
+               ? receive_pieces(file.port, vector, count, static_cast<uint64_t>(total))
+               : read_pieces(file.port, vector, count, static_cast<uint64_t>(total), offset);
 }
 
 long write_vector(int fd, user_address vector, int count, int64_t offset) {
     const descriptor file = descriptors.get(fd);
     if (file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
     const long total = total_size(vector, count);
-    if (total < 0) return total;
+    if (total <= 0) return total;
+    if (S_ISSOCK(file.mode) && total <= static_cast<long>(protocol::socket_message_max)) {
+        if (offset != protocol::io_at_position) return -ESPIPE;
+        return send_pieces(file.port, vector, count, static_cast<uint64_t>(total));
+    }
     const bool limited = S_ISREG(file.mode) && file_size_limited();
     if (total <= static_cast<long>(protocol::io_inline_max) && !limited)
         return gather(file, vector, count, offset);
