@@ -39,8 +39,10 @@ public:
     bool empty() const { return size_ == 0; }
     size_t size() const { return size_; }
     char *data() { return data_; }
+    // NOLINTBEGIN(clang-analyzer-*): of a buffer that is not empty
     char &operator[](size_t at) { return data_[at]; }
     char last() const { return data_[size_ - 1]; }
+    // NOLINTEND(clang-analyzer-*)
     // The text with a NUL behind it, which does not count.
     char *text() {
         reserve(1)[0] = 0;

@@ -119,7 +119,7 @@ void notifier::queue(int32_t id, uint32_t what, uint32_t cookie, std::string_vie
         what = happening::overflow;
         cookie = 0;
         name = {};
-        if (last_->same(id, what, name)) return;
+        if (last_ != nullptr && last_->same(id, what, name)) return;
     }
     const std::size_t length = padded(name.size());
     auto *made = static_cast<event *>(std::calloc(1, sizeof(event) + length));
@@ -127,7 +127,7 @@ void notifier::queue(int32_t id, uint32_t what, uint32_t cookie, std::string_vie
     ++events_;
     made->head = {id, what, cookie, static_cast<uint32_t>(length)};
     (void)name.copy(made->name(), name.size());
-    (first_ != nullptr ? last_->next : first_) = made;
+    (last_ != nullptr ? last_->next : first_) = made;
     last_ = made;
     ++queued_;
     ++ever_queued_;
@@ -163,7 +163,7 @@ outcome<std::size_t> notifier::read(description &, uint64_t, char *to, std::size
         std::memcpy(to + done, &one->head, one->size());
         done += one->size();
         one->next = nullptr;
-        (taken_ != nullptr ? taken_last_->next : taken_) = one;
+        (taken_last_ != nullptr ? taken_last_->next : taken_) = one;
         taken_last_ = one;
         --queued_;
     }

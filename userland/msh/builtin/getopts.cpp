@@ -75,7 +75,6 @@ int builtin_getopts(int argc, char **argv) {
     } else if (known[1] == ':') {
         if (*rest) {
             assign("OPTARG", rest);
-            rest = "";
         } else if (index <= count) {
             assign("OPTARG", arguments[index++ - 1]);
         } else {
