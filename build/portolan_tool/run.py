@@ -24,7 +24,7 @@ LAST_WORDS = 1.0  # seconds that a dying system gets to finish its message
 LOG_TAIL = 40  # lines
 CRASHED = "QEMU was ended by signal"  # how a report of the host's failure, not the guest's, begins
 _PANIC = re.compile(rb"^panic: |Kernel panic - not syncing")
-_BOOT = re.compile(rb"(bootstrap: )?boot: ")
+_BOOT = re.compile(rb"((bootstrap|file): )?boot: ")
 
 
 def interactive(machine: Machine, initrd: Initrd) -> int:

@@ -60,7 +60,7 @@ bool unpack(const vfs::ref<vfs::vnode> &root, boot::which_archives which) {
     if (archive.empty()) return false;
     const boot::unpack_result result = boot::unpack(archive, root, which);
     if (result.reason)
-        server::log("boot: the boot archive is corrupt at byte %zu: %s", result.offset,
+        server::log("boot: the boot archive cannot be unpacked from byte %zu on: %s", result.offset,
                     result.reason);
     return result.reason == nullptr;
 }

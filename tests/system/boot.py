@@ -1,5 +1,6 @@
 """The ways to boot, each to an answer from the shell."""
 
+import os
 import subprocess
 import tempfile
 
@@ -89,6 +90,15 @@ def test_truncated_archive(arch: str) -> None:
     with open(out(arch, "boot.cpio"), "rb") as file:
         archive = file.read()
     _refuse_archive(arch, archive[: len(archive) // 2])
+
+
+def test_archive_without_room(arch: str) -> None:
+    """Files in memory may take half of it, and what does not fit is not left out."""
+    with tempfile.TemporaryDirectory(prefix="portolan-") as folder:
+        for number in range(7600):  # each a page there, and hardly more than its name in the archive
+            with open(os.path.join(folder, str(number)), "wb") as file:
+                file.write(b"x")
+        _refusal(arch, "--mem", "64M", "--add", f"{folder}:/added")
 
 
 def _refuse_archive(arch: str, archive: bytes) -> None:

@@ -146,7 +146,7 @@ const char *reason_of(int error) {
     case ENOTEMPTY: return "a file would replace a folder";
     case EINVAL: return "a name is impossible";
     case ENXIO: return "an entry is of no known kind";
-    case ENOSPC: return "the disk is full";
+    case ENOSPC: return "there is no room for it";
     case EROFS: return "the disk cannot be written";
     case EIO:
     case EUCLEAN: return "the disk fails";

@@ -58,11 +58,13 @@ void contents::borrowed(uint64_t pages) {
     borrowed_ = static_cast<uint32_t>(pages);
 }
 
-void contents::borrow(std::string_view bytes) {
-    if (bytes.empty() || !account(pages_for(bytes.size()))) return;
+outcome<> contents::borrow(std::string_view bytes) {
+    if (bytes.empty()) return {};
+    if (!account(pages_for(bytes.size()))) return fail(ENOSPC);
     bytes_ = const_cast<char *>(bytes.data());
     place_ = place::archive;
     borrowed(pages_);
+    return {};
 }
 
 void contents::read(uint64_t offset, char *to, std::size_t count) {

@@ -26,8 +26,9 @@ public:
     explicit contents(filesystem &owner) : owner_(owner) {}
     ~contents();
 
-    /// Takes memory that stays and is not written: an empty file becomes `bytes`.
-    void borrow(std::string_view bytes);
+    /// Takes memory that stays and is not written: an empty file becomes `bytes`. ENOSPC: it is
+    /// still empty.
+    vfs::outcome<> borrow(std::string_view bytes);
 
     /// All of [offset, offset + count) lies below `size`, the file's size.
     void read(uint64_t offset, char *to, std::size_t count);

@@ -57,7 +57,7 @@ outcome<> regular::truncate(uint64_t new_size) {
 }
 
 outcome<> regular::fill(std::string_view bytes) {
-    contents_.borrow(bytes);
+    TRY(contents_.borrow(bytes));
     size = bytes.size();
     return {};
 }

@@ -123,6 +123,15 @@ TEST(unpack, corruption_is_told) {
     STRCMP_EQUAL("an entry lies below a file", boot::unpack(below, fresh.fs->root()).reason);
 }
 
+TEST(unpack, a_file_that_finds_no_room_is_told) {
+    tree small{{.pages_max = 4}};
+    const std::string bytes = archive({{"a", S_IFREG | 0644, std::string(3 * 4096, 'a')},
+                                       {"b", S_IFREG | 0644, std::string(2 * 4096, 'b')}});
+    STRCMP_EQUAL("there is no room for it", boot::unpack(bytes, small.fs->root()).reason);
+    LONGS_EQUAL(3 * 4096, small.find("/a")->size);
+    LONGS_EQUAL(0, small.find("/b")->size);
+}
+
 TEST(unpack, the_systems_own_archive_can_be_left_out) {
     kept = archive({{"bin", S_IFDIR | 0755}, {"bin/sh", S_IFREG | 0755, "program"}}) +
            archive({{"etc/added", S_IFREG | 0644, "text"}});
