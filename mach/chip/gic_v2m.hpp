@@ -3,8 +3,6 @@
 /// Base System Architecture 3.1, appendix E.
 #pragma once
 
-#include <atomic>
-
 #include <chip/gic_distributor.hpp>
 
 class gic_v2m {
@@ -16,18 +14,10 @@ public:
     /// lines the distributor lacks has none.
     void init(mmio frame, const gic_distributor &distributor);
     /// The next line that nobody has; 0 when there is none.
-    unsigned take() {
-        const unsigned line = next_.fetch_add(1, std::memory_order_relaxed);
-        if (line < end_) return line;
-        next_.store(end_, std::memory_order_relaxed);  // or it would come round one day
-        return 0;
-    }
+    unsigned take() { return next_ < end_ ? next_++ : 0; }
     /// A line of the frame that nobody has taken.
-    bool is_free(unsigned line) const {
-        return next_.load(std::memory_order_relaxed) <= line && line < end_;
-    }
+    bool is_free(unsigned line) const { return next_ <= line && line < end_; }
 
 private:
-    std::atomic<unsigned> next_{0};
-    unsigned end_ = 0;
+    unsigned next_ = 0, end_ = 0;
 };

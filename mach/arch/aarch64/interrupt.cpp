@@ -9,6 +9,7 @@
 #include <chip/gic_v2m.hpp>
 #include <chip/gic_v3.hpp>
 #include <kern/assert.hpp>
+#include <kern/spinlock.hpp>
 #include <kern/trap_entry.hpp>
 #include <machine/cpu.hpp>
 #include <machine/timer.hpp>
@@ -24,7 +25,8 @@ constexpr unsigned no_lines = 1020, first_lpi = 8192;  ///< those between mean n
 constinit gic_v2 v2;
 constinit gic_v3 v3;
 constinit gic_distributor distributor;  ///< whichever version has it
-constinit gic_v2m messages;
+constinit spinlock messages_lock{lock_rank::controller};
+gic_v2m messages GUARDED_BY(messages_lock);
 constinit uint64_t doorbell = 0;  ///< physical; 0: the machine has no MSI frame
 
 /// Redistributors are mapped up to this much, which is more than eight processors have.
@@ -80,6 +82,7 @@ bool usable(unsigned line) {
 
 void init_messages(const fdt_platform::range &registers) {
     if (registers.size < gic_v2m::size) return;
+    lock_guard guard(messages_lock);
     messages.init(mmio(map_device(registers.address, gic_v2m::size)), distributor);
     doorbell = registers.address + gic_v2m::doorbell;
 }
@@ -152,7 +155,11 @@ void send_sgi_to_others(sgi which) {
 
 result<> interrupt_enable(unsigned line) {
     if (version_3 && line >= first_lpi) return {};  // its translation service routes it
-    if (!usable(line) || messages.is_free(line)) return error(KERN_INVALID_ARGUMENT);
+    if (!usable(line)) return error(KERN_INVALID_ARGUMENT);
+    {
+        lock_guard guard(messages_lock);
+        if (messages.is_free(line)) return error(KERN_INVALID_ARGUMENT);
+    }
     if (version_3)
         v3.route(line);
     else
@@ -162,19 +169,20 @@ result<> interrupt_enable(unsigned line) {
 }
 
 void interrupt_mask(unsigned line) {
-    if (line < first_lpi) distributor.mask(line);
+    if (usable(line)) distributor.mask(line);
 }
 
 void interrupt_unmask(unsigned line) {
-    if (line < first_lpi) distributor.unmask(line);
+    if (usable(line)) distributor.unmask(line);
 }
 
 void interrupt_end(unsigned line) {
-    if (line < first_lpi) distributor.deactivate(line);
+    if (usable(line)) distributor.deactivate(line);
 }
 
 result<msi_message> msi_allocate() {
     if (doorbell == 0) return error(KERN_NOT_SUPPORTED);
+    lock_guard guard(messages_lock);
     const unsigned line = messages.take();
     if (line == 0) return error(KERN_RESOURCE_SHORTAGE);
     return msi_message{doorbell, line, line};
