@@ -78,31 +78,22 @@ kern_return_t device_port::serve(protocol::pci_map, call<protocol::pci_map> c) {
     return KERN_SUCCESS;
 }
 
-/// Once for each function: from the kernel, or from what the bus has.
-bool device_port::take_message() {
-    if (kept_.msi_line != 0) return true;
-    unsigned line = 0;
-    if (device_msi_allocate(bus_.device_master(), &line, &kept_.msi_address, &kept_.msi_data) !=
-        KERN_SUCCESS) {
-        const auto message = bus_.message_of(kept_);
-        if (!message) return false;
-        kept_.msi_address = message->address;
-        kept_.msi_data = message->data;
-        line = message->line;
-    }
-    kept_.msi_line = line + 1;
-    return true;
-}
-
 bool device_port::connect_msi_x() {
     const uint32_t at = function_.capability(capability_msi_x);
-    if (at == 0 || !take_message()) return false;
+    if (at == 0) return false;
+    const mach_port_t master = bus_.device_master();
+    if (kept_.msi_line == 0) {
+        unsigned line = 0;
+        if (device_msi_allocate(master, &line, &kept_.msi_address, &kept_.msi_data) != KERN_SUCCESS)
+            return false;
+        kept_.msi_line = line + 1;
+    }
     const uint32_t table = function_.read(at + 4);
     const function::region region = this->region(table & 7);
     const uint64_t offset = table & ~7u;
     if (region.size < table_entry_size || offset > region.size - table_entry_size) return false;
     auto *entry = reinterpret_cast<volatile uint32_t *>(
-        server::map_physical(bus_.device_master(), region.address + offset, table_entry_size));
+        server::map_physical(master, region.address + offset, table_entry_size));
     if (!entry) return false;
     function_.set_msi_x(entry, kept_.msi_address, kept_.msi_data);
     return true;

@@ -45,7 +45,6 @@ private:
     /// Ends what the device does with memory; then the memory of the driver that it had is free.
     void silence();
     kern_return_t connect(mach_port_t port, uint32_t &vector);
-    bool take_message();
     bool connect_msi_x();
     void tell(bool by_message) const;
     function::region region(uint32_t bar) const {
