@@ -6,10 +6,8 @@
 #include "devices.hpp"
 
 #include <chip/gic_v2.hpp>
-#include <chip/gic_v2m.hpp>
 #include <chip/gic_v3.hpp>
 #include <kern/assert.hpp>
-#include <kern/spinlock.hpp>
 #include <kern/trap_entry.hpp>
 #include <machine/cpu.hpp>
 #include <machine/timer.hpp>
@@ -22,9 +20,6 @@ constinit bool version_3 = false;
 constinit bool started = false;
 constinit gic_v2 v2;
 constinit gic_v3 v3;
-constinit spinlock messages_lock{lock_rank::controller};
-gic_v2m messages GUARDED_BY(messages_lock);
-constinit uint64_t doorbell = 0;  ///< physical; 0: the machine has no MSI frame
 
 /// Redistributors are mapped up to this much, which is more than eight processors have.
 constexpr uint64_t most_redistributors = 2u << 20;
@@ -75,13 +70,6 @@ bool usable(unsigned line) {
     return line >= gic_distributor::first_shared && line < distributor().lines();
 }
 
-void init_messages(const fdt_platform::range &registers) {
-    if (registers.size < gic_v2m::size) return;
-    lock_guard guard(messages_lock);
-    messages.init(mmio(map_device(registers.address, gic_v2m::size)), distributor());
-    doorbell = registers.address + gic_v2m::doorbell;
-}
-
 }  // namespace
 
 extern "C" frame *machine_user_interrupt(frame *from) { return serve_pending(from); }
@@ -109,7 +97,6 @@ void init_interrupts(const fdt_platform &platform) {
     } else {
         v2.init(distributor, mmio(map_device(platform.gic_cpu.items[0].address, 0x2000)));
     }
-    init_messages(platform.msi_frame);
     started = true;
     if (!init_processor_interrupts()) panic("no interrupt controller interface for this processor");
 }
@@ -149,10 +136,6 @@ void send_sgi_to_others(sgi which) {
 
 result<> interrupt_enable(unsigned line) {
     if (!usable(line)) return error(KERN_INVALID_ARGUMENT);
-    {
-        lock_guard guard(messages_lock);
-        if (messages.is_free(line)) return error(KERN_INVALID_ARGUMENT);
-    }
     if (version_3)
         v3.route(line);
     else
@@ -173,12 +156,6 @@ void interrupt_end(unsigned line) {
     if (usable(line)) distributor().deactivate(line);
 }
 
-result<msi_message> msi_allocate() {
-    if (doorbell == 0) return error(KERN_NOT_SUPPORTED);
-    lock_guard guard(messages_lock);
-    const unsigned line = messages.take();
-    if (line == 0) return error(KERN_RESOURCE_SHORTAGE);
-    return msi_message{doorbell, line, line};
-}
+result<msi_message> msi_allocate() { return error(KERN_NOT_SUPPORTED); }
 
 }  // namespace machine

@@ -112,18 +112,8 @@ kern_return_t device_port::connect(mach_port_t port, uint32_t &vector) {
     }
     const kern_return_t kr =
         device_interrupt_register(bus_.device_master(), line_, port, MACH_MSG_TYPE_COPY_SEND);
-    if (kr == KERN_SUCCESS)
-        tell(vector != protocol::pci_no_vector);
-    else
-        line_ = no_line;
+    if (kr != KERN_SUCCESS) line_ = no_line;
     return kr;
-}
-
-/// The log says what each device's interrupts are.
-void device_port::tell(bool by_message) const {
-    const uint32_t place = kept_.place - 1;
-    server::log("%02x:%02x.%u %04x:%04x interrupts by %s, line %u", place >> 16, place >> 8 & 0xff,
-                place & 0xff, vendor(), device(), by_message ? "MSI-X" : "wire", line_);
 }
 
 kern_return_t device_port::serve(protocol::pci_interrupt, call<protocol::pci_interrupt> c) {

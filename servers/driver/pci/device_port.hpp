@@ -46,7 +46,6 @@ private:
     void silence();
     kern_return_t connect(mach_port_t port, uint32_t &vector);
     bool connect_msi_x();
-    void tell(bool by_message) const;
     function::region region(uint32_t bar) const {
         return bar < function::bar_count ? kept_.regions[bar] : function::region{0, 0};
     }

@@ -1,8 +1,7 @@
 /// \file
 /// Device interrupts. Lines are INTIDs of shared peripheral interrupts (32 and up). A line that was
-/// taken stays active, and so quiet, until interrupt_end. Those of the MSI frame are
-/// edge-triggered: what comes meanwhile is remembered. The others stay as firmware and reset have
-/// left them (level).
+/// taken stays active, and so quiet, until interrupt_end. Whether it is level- or edge-triggered
+/// stays as firmware and reset have left it (level).
 #pragma once
 
 #include <cstdint>
