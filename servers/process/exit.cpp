@@ -1,13 +1,27 @@
 // The end of a process, by its own call, by a signal, or because its task is gone.
 #include <csignal>
+#include <utility>
 #include <vector>
+
+#include <poll.h>
 
 #include <cpu_time.hpp>
 #include <lib/service.hpp>
+#include <mach/audit.h>
 #include <power.hpp>
+#include <ready_message.hpp>
+#include <service.hpp>
 #include <world.hpp>
 
 namespace process_server {
+
+namespace {
+/// Servers that keep something for the process.
+void tell_end(const std::vector<mach_port_t> &watchers, int32_t pid) {
+    for (const mach_port_t notify : watchers)
+        send_ready(notify, POLLIN, static_cast<uint32_t>(pid));
+}
+}  // namespace
 
 void process::record_times() {
     const cpu_time used = cpu_time_of(*this);
@@ -85,7 +99,18 @@ void process::task_gone() {
         world_.rouse_orphans(group, this);
     port.reset();
     for (pid_file *file : pid_files) file->tell_end();
+    tell_end(std::exchange(end_watchers, {}), pid);
     if (parent != nullptr) parent->child_changed(*this);
+}
+
+void service::serve(protocol::process_watch, mach::rpc::call<protocol::process_watch> call) {
+    const mach_port_t notify = call.request.notify.name;
+    process *p = world_.find(call.request.pid);
+    const bool from_server = call.trailer.msgh_audit.val[AUDIT_PID] == 0;
+    if (p == nullptr || p->status == process::state::zombie || !from_server)
+        tell_end({notify}, call.request.pid);
+    else
+        p->end_watchers.push_back(notify);
 }
 
 kern_return_t process::serve(protocol::process_exit, mach::rpc::call<protocol::process_exit> call) {

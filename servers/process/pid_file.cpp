@@ -11,6 +11,7 @@
 #include <protocol/error.hpp>
 #include <protocol/process_service.hpp>
 #include <protocol/pid_file.hpp>
+#include <ready_message.hpp>
 #include <text.hpp>
 #include <world.hpp>
 
@@ -55,17 +56,7 @@ bool pid_file::ended() const {
 }
 
 void pid_file::tell_end() {
-    for (const watcher &w : watchers_) {
-        mach::rpc::wire<protocol::io_ready_request> out;
-        out.header = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND_ONCE, 0u),
-                      .msgh_size = sizeof out,
-                      .msgh_remote_port = w.notify,
-                      .msgh_local_port = MACH_PORT_NULL,
-                      .msgh_reserved = 0,
-                      .msgh_id = protocol::io_ready::id};
-        out.body = {.ready = readable & w.events, .cookie = w.cookie};
-        (void)server::loop::send_reply(out.header);
-    }
+    for (const watcher &w : watchers_) send_ready(w.notify, readable & w.events, w.cookie);
     watchers_.clear();
 }
 

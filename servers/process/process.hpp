@@ -191,6 +191,7 @@ public:
     std::vector<mach_port_name_t> fork_names;  ///< for the next child
     std::vector<attachment> attachments;       ///< of shared memory
     std::list<pid_file *> pid_files;           ///< that stand for it
+    std::vector<mach_port_t> end_watchers;     ///< of process_watch
     std::optional<server::pending<protocol::process_fork>>
         fork_waiting;  ///< our parent's, for a vfork
     std::optional<server::pending<protocol::process_stop>> stopped_caller;

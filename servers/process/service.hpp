@@ -27,6 +27,7 @@ public:
                         mach::rpc::call<protocol::process_start_init>);
     kern_return_t serve(protocol::process_group_session,
                         mach::rpc::call<protocol::process_group_session>);
+    void serve(protocol::process_watch, mach::rpc::call<protocol::process_watch>);
 
     kern_return_t serve(protocol::process_memory, mach::rpc::call<protocol::process_memory>);
     kern_return_t serve(protocol::process_file, mach::rpc::call<protocol::process_file>);

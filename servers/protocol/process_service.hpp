@@ -2,6 +2,7 @@
 /// The service "process": what other servers, procfs and bootstrap ask about processes.
 #pragma once
 
+#include <protocol/io.hpp>
 #include <protocol/process.hpp>
 #include <protocol/sysv.hpp>
 
@@ -119,6 +120,12 @@ struct process_group_session_reply {
 struct process_group_list_request {
     uint32_t list;  ///< as in an audit token
 };
+struct process_watch_request {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {
+        mach::rpc::descriptor_kind::send_once};
+    mach_msg_port_descriptor_t notify;
+    int32_t pid;
+};
 
 #pragma pack(pop)
 
@@ -155,10 +162,14 @@ using ipc_text = mach::rpc::routine<20710, "ipc_text", ipc_text_request, ipc_tex
 using process_memory =
     mach::rpc::routine<20711, "process_memory", process_memory_request, process_memory_reply>;
 
+/// Sends io_ready, with the pid as its cookie, when all that the process had has been released; at
+/// once, if that is so. For servers: whoever is a process itself is not heard.
+using process_watch = mach::rpc::simple_routine<20712, "process_watch", process_watch_request>;
+
 using process_service_interface =
     mach::rpc::interface<"process_service", process_signal_group, process_list, process_query,
                          process_text, process_unimplemented, process_start_init,
                          process_group_session, process_file, process_names, process_group_list,
-                         ipc_text, process_memory>;
+                         ipc_text, process_memory, process_watch>;
 
 }  // namespace protocol

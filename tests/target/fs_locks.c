@@ -46,6 +46,19 @@ static void probe_flock(int fd) {
     SHOW(flock(fd, LOCK_EX | LOCK_NB));
 }
 
+/** Until the child does nothing but wait: what it asked for then lies with whoever is to answer. */
+static void until_it_waits(pid_t child) {
+    char path[32], text[256], *end;
+    sprintf(path, "/proc/%d/stat", child);
+    do {
+        const int stat = open(path, O_RDONLY);
+        const ssize_t count = read(stat, text, sizeof text - 1);
+        close(stat);
+        text[count > 0 ? count : 0] = 0;
+        end = strrchr(text, ')');
+    } while (end == NULL || end[2] != 'S');
+}
+
 static void waiting(void) {
     puts("-- waiting");
     int turn[2];
@@ -53,7 +66,8 @@ static void waiting(void) {
     const int fd = open("f", O_RDWR);
     SHOW(lock(fd, F_SETLK, F_WRLCK, 0, 0));
     fflush(stdout);
-    if (fork() == 0) {
+    const pid_t child = fork();
+    if (child == 0) {
         const int mine = open("f", O_RDWR);
         write(turn[1], "w", 1);
         SHOW(lock(mine, F_SETLKW, F_WRLCK, 0, 0));
@@ -61,7 +75,7 @@ static void waiting(void) {
     }
     char byte;
     read(turn[0], &byte, 1);
-    usleep(50000);
+    until_it_waits(child);
     puts("giving up the lock");
     fflush(stdout);
     lock(fd, F_SETLK, F_UNLCK, 0, 0);
@@ -76,7 +90,8 @@ static void deadlock(void) {
     const int fd = open("f", O_RDWR);
     SHOW(lock(fd, F_SETLK, F_WRLCK, 0, 1));
     fflush(stdout);
-    if (fork() == 0) {
+    const pid_t child = fork();
+    if (child == 0) {
         const int mine = open("f", O_RDWR);
         lock(mine, F_SETLK, F_WRLCK, 1, 1);
         write(turn[1], "w", 1);
@@ -85,7 +100,7 @@ static void deadlock(void) {
     }
     char byte;
     read(turn[0], &byte, 1);
-    usleep(100000);
+    until_it_waits(child);
     SHOW(lock(fd, F_SETLKW, F_WRLCK, 1, 1));
     close(fd);
     wait(0);
@@ -175,7 +190,7 @@ static void late_deadlock(void) {
     char bytes[2];
     read(turn[0], bytes, 1), read(turn[0], bytes, 1);
     write(go[1], bytes, 2);
-    usleep(200000);
+    for (int i = 0; i < 2; ++i) until_it_waits(children[i]);
     lock(fd, F_SETLK, F_UNLCK, 0, 0);
     int error = -1;
     read(answer[0], &error, sizeof error);
@@ -187,13 +202,14 @@ static void late_deadlock(void) {
 }
 
 /** Who ends without closing gives up its locks, though its parent has the file open. */
-static void end_of_holder(void) {
-    puts("-- end of the holder");
+static void end_of_holder(int fatal) {
+    puts(fatal != 0 ? "-- a killed holder" : "-- end of the holder");
     int turn[2], go[2];
     pipe(turn), pipe(go);
     const int fd = open("f", O_RDWR);
     fflush(stdout);
-    if (fork() == 0) {
+    const pid_t holds = fork();
+    if (holds == 0) {
         char byte = 0;
         lock(fd, F_SETLK, F_WRLCK, 0, 5);
         write(turn[1], &byte, 1);
@@ -203,13 +219,50 @@ static void end_of_holder(void) {
     char byte = 0;
     read(turn[0], &byte, 1);
     const pid_t waits = fork();
-    if (waits == 0) _exit(lock(fd, F_SETLKW, F_WRLCK, 0, 5) < 0);
-    usleep(200000);
-    write(go[1], &byte, 1);
+    if (waits == 0) {
+        write(turn[1], &byte, 1);
+        _exit(lock(fd, F_SETLKW, F_WRLCK, 0, 5) < 0);
+    }
+    read(turn[0], &byte, 1);
+    until_it_waits(waits);
+    if (fatal != 0)
+        kill(holds, fatal);
+    else
+        write(go[1], &byte, 1);
     int status = -1;
     waitpid(waits, &status, 0);
     printf("waited: %d\n", status);
     wait(0);
+    show_holder(fd, F_WRLCK, 0, 0, 0);
+    close(fd);
+}
+
+/** Who is killed while it waits gets nothing; who waits behind it does. */
+static void killed_waiter(void) {
+    puts("-- a killed waiter");
+    int turn[2];
+    pipe(turn);
+    const int fd = open("f", O_RDWR);
+    lock(fd, F_SETLK, F_WRLCK, 0, 0);
+    fflush(stdout);
+    pid_t children[2];
+    for (int i = 0; i < 2; ++i) {
+        children[i] = fork();
+        char byte = 0;
+        if (children[i] == 0) {
+            write(turn[1], &byte, 1);
+            _exit(lock(fd, F_SETLKW, F_WRLCK, 0, 0) < 0);
+        }
+        read(turn[0], &byte, 1);
+        until_it_waits(children[i]);
+    }
+    kill(children[0], SIGKILL);
+    int status = -1;
+    waitpid(children[0], &status, 0);
+    printf("killed: %d\n", status);
+    lock(fd, F_SETLK, F_UNLCK, 0, 0);
+    waitpid(children[1], &status, 0);
+    printf("waited: %d\n", status);
     close(fd);
 }
 
@@ -237,7 +290,10 @@ int main(void) {
     waiting();
     deadlock();
     none_there();
-    end_of_holder();
+    end_of_holder(0);
+    end_of_holder(SIGKILL);
+    end_of_holder(SIGSEGV);
+    killed_waiter();
     first_of_several();
     late_deadlock();
     return 0;

@@ -7,6 +7,7 @@
 #include <port/open_port.hpp>
 #include <port/operation.hpp>
 #include <port/process_client.hpp>
+#include <port/process_end.hpp>
 #include <vfs/record_locks.hpp>
 
 namespace port {
@@ -28,8 +29,8 @@ vfs::outcome<vfs::record_locks *> locks_of(vfs::vnode &node) {
     return node.locks;
 }
 
-/// As conflict, but locks of processes that have ended without closing (a parent has the file open
-/// still) do not count.
+/// As conflict, but locks of processes that have ended do not count, though the word of it may be
+/// on its way.
 const vfs::record_lock *live_conflict(vfs::record_locks &locks, const vfs::record_lock &wanted) {
     for (;;) {
         const vfs::record_lock *held = locks.conflict(wanted);
@@ -166,6 +167,7 @@ kern_return_t open_port::serve(protocol::io_lock, call<protocol::io_lock> c) {
         locks.waiters().settle();
         return KERN_SUCCESS;
     }
+    if (wanted.lock.owner.kind == vfs::lock_kind::process) process_end::watch(pid);
     const vfs::record_lock *held = live_conflict(locks, wanted.lock);
     if (!held) {
         ANSWER(locks.set(wanted.lock));

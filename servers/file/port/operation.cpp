@@ -35,4 +35,12 @@ void operation::abandon_all(const open_port &file) {
     }
 }
 
+void operation::abandon_all_of(uint32_t pid) {
+    for (operation *o = all; o;) {
+        operation *const next = o->next_;
+        if (o->pid_ == pid) o->abandon();
+        o = next;
+    }
+}
+
 }  // namespace port

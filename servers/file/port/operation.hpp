@@ -24,6 +24,8 @@ public:
     static void interrupt(uint32_t pid, uint32_t cookie);
     /// Abandons all that wait on `file`.
     static void abandon_all(const open_port &file);
+    /// Abandons all that `pid` waits for: it has ended.
+    static void abandon_all_of(uint32_t pid);
 
 protected:
     operation(open_port *file, uint32_t pid, uint32_t cookie);

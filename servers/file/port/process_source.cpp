@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include <port/open_port.hpp>
+#include <port/process_client.hpp>
 #include <port/service_client.hpp>
 #include <protocol/error.hpp>
 #include <protocol/process_service.hpp>
@@ -146,3 +147,10 @@ vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to,
 }
 
 }  // namespace procfs
+
+bool port::tell_end_of(uint32_t pid, mach_port_t port) {
+    mach::rpc::exchange<protocol::process_watch> x;
+    x.request() = {.notify = mach::rpc::port_descriptor(port, MACH_MSG_TYPE_MAKE_SEND_ONCE),
+                   .pid = static_cast<int32_t>(pid)};
+    return procfs::process.send(x) == KERN_SUCCESS;
+}

@@ -35,6 +35,17 @@ public:
         return kr;
     }
 
+    /// As exchange::send, waiting as long for room.
+    template <class Routine>
+    kern_return_t send(mach::rpc::exchange<Routine> &x) {
+        if (right_ == MACH_PORT_NULL) right_ = server::lookup_now(name_);
+        if (right_ == MACH_PORT_NULL) return KERN_INVALID_NAME;
+        return x.send(right_, MACH_PORT_NULL, 0,
+                      {.option = MACH_SEND_TIMEOUT,
+                       .timeout = patience_ms,
+                       .disposition = MACH_MSG_TYPE_COPY_SEND});
+    }
+
 private:
     const char *name_;
     mach_port_t right_ = MACH_PORT_NULL;

@@ -4,6 +4,35 @@
 
 namespace vfs {
 
+namespace {
+constinit record_locks *first_locked = nullptr;
+}  // namespace
+
+record_locks::~record_locks() { list(false); }
+
+void record_locks::list(bool locked) {
+    if (locked == listed_) return;
+    listed_ = locked;
+    if (locked) {
+        next_ = first_locked;
+        previous_ = nullptr;
+        if (next_) next_->previous_ = this;
+        first_locked = this;
+    } else {
+        (previous_ ? previous_->next_ : first_locked) = next_;
+        if (next_) next_->previous_ = previous_;
+    }
+}
+
+void record_locks::end_of_process(uint32_t pid) {
+    for (record_locks *locks = first_locked; locks;) {
+        record_locks *const next = locks->next_;
+        locks->clear_process(pid);
+        locks->waiters().settle();
+        locks = next;
+    }
+}
+
 const record_lock *record_locks::conflict(const record_lock &wanted) const {
     for (const record_lock &held : locks_) {
         if (!held.owner.sees(wanted.owner) || held.owner.same(wanted.owner)) continue;
@@ -38,7 +67,9 @@ outcome<> record_locks::set(const record_lock &wanted) {
     while (at < locks_.size() && locks_[at].owner.same(wanted.owner) &&
            locks_[at].begin < merged.begin)
         ++at;
-    return locks_.insert(at, merged) ? outcome<>{} : fail(ENOLCK);
+    if (!locks_.insert(at, merged)) return fail(ENOLCK);
+    list(true);
+    return {};
 }
 
 outcome<> record_locks::clear(const lock_owner &owner, uint64_t begin, uint64_t end) {
@@ -62,6 +93,7 @@ outcome<> record_locks::clear(const lock_owner &owner, uint64_t begin, uint64_t 
             locks_.erase(i);
         }
     }
+    list(!locks_.empty());
     return {};
 }
 
@@ -69,6 +101,7 @@ void record_locks::clear_process(uint32_t pid) {
     for (std::size_t i = locks_.size(); i-- > 0;)
         if (locks_[i].owner.kind == lock_kind::process && locks_[i].owner.pid == pid)
             locks_.erase(i);
+    list(!locks_.empty());
 }
 
 void record_locks::clear_description(const description &through) {
@@ -81,6 +114,7 @@ void record_locks::clear_description(const description &through) {
         else
             clear_process(locks_[i].owner.pid);
     }
+    list(!locks_.empty());
 }
 
 bool lock_wait_graph::closes_circle(uint32_t waiter, uint32_t holder) const {

@@ -41,6 +41,14 @@ struct record_lock {
 
 class record_locks {
 public:
+    record_locks() = default;
+    ~record_locks();
+    record_locks(const record_locks &) = delete;
+    record_locks &operator=(const record_locks &) = delete;
+
+    /// The process has ended: its locks go, on whatever file, and who waited for them is asked.
+    static void end_of_process(uint32_t pid);
+
     /// The lock that keeps `wanted` from being set, the first of them as F_GETLK tells it: owners
     /// come in the order of their first locks, an owner's locks by where they begin. Null if none.
     const record_lock *conflict(const record_lock &wanted) const;
@@ -59,8 +67,13 @@ public:
     wait_queue &waiters() { return waiters_; }
 
 private:
+    /// In the list of files that are locked, or not.
+    void list(bool locked);
+
     array<record_lock> locks_;  ///< in conflict's order; not sorted otherwise: files have few
     wait_queue waiters_;
+    bool listed_ = false;
+    record_locks *next_ = nullptr, *previous_ = nullptr;
 };
 
 /// Processes that wait for record locks of others, to find a circle before it closes.

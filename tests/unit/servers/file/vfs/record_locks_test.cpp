@@ -91,3 +91,38 @@ TEST(record_locks, circles_of_waiting_are_found) {
     graph.remove(2);
     CHECK_FALSE(graph.closes_circle(3, 1));
 }
+
+namespace {
+/// Counts how often it is asked.
+struct asked final : vfs::waiter {
+    unsigned times = 0;
+    state retry() override {
+        ++times;
+        return state::waiting;
+    }
+};
+}  // namespace
+
+TEST(record_locks, the_end_of_a_process_gives_up_its_locks_on_every_file) {
+    vfs::record_locks other, never_locked;
+    asked here, there;
+    locks.waiters().join(here);
+    other.waiters().join(there);
+    set(lock(1, lock_type::exclusive, 0, 10));
+    set(lock(2, lock_type::exclusive, 10, 20));
+    CHECK(other.set(lock(1, lock_type::exclusive, 0, 10)).has_value());
+    vfs::record_locks::end_of_process(1);
+    CHECK(free(3, lock_type::exclusive, 0, 10));
+    CHECK_FALSE(free(3, lock_type::exclusive, 10, 20));
+    CHECK(other.empty());
+    CHECK_EQUAL(1u, here.times);
+    CHECK_EQUAL(1u, there.times);
+    // A file without locks is not visited, one that is locked anew is.
+    vfs::record_locks::end_of_process(2);
+    CHECK_EQUAL(1u, there.times);
+    CHECK(other.set(lock(4, lock_type::exclusive, 0, 10)).has_value());
+    vfs::record_locks::end_of_process(4);
+    CHECK_EQUAL(2u, there.times);
+    here.leave();
+    there.leave();
+}
