@@ -11,8 +11,6 @@ namespace posix {
 
 namespace {
 
-constexpr uint32_t remove_entry = 2;  // EPOLL_CTL_DEL
-
 class bitmap {
 public:
     void set(int fd) { word(fd) |= bit(fd); }
@@ -46,8 +44,10 @@ void forget_watched(int fd) {
         const mach_port_t port = sets.get(set) ? descriptors.port(set) : MACH_PORT_NULL;
         if (port == MACH_PORT_NULL) continue;
         mach::rpc::exchange<protocol::event_change> x;
-        x.request() = {
-            .operation = remove_entry, .key = static_cast<uint32_t>(fd), .events = 0, .data = 0};
+        x.request() = {.operation = protocol::event_operation_remove,
+                       .key = static_cast<uint32_t>(fd),
+                       .events = 0,
+                       .data = 0};
         (void)x.call(port);
     }
 }

@@ -25,7 +25,7 @@ namespace posix {
 namespace {
 
 constexpr uint32_t close_on_exec = 02000000;
-constexpr uint32_t add = 1, remove = 2;  // EPOLL_CTL_*
+constexpr uint32_t add = protocol::event_operation_add, remove = protocol::event_operation_remove;
 constexpr uint32_t poll_bits =
     POLLIN | POLLPRI | POLLOUT | POLLRDNORM | POLLRDBAND | POLLWRNORM | POLLWRBAND | POLLRDHUP;
 
@@ -38,6 +38,21 @@ bool always_ready(const descriptor &file) {
     if (!S_ISCHR(file.mode) || x.call(file.port) != KERN_SUCCESS) return false;
     const uint64_t device = x.reply().attributes.special_device;
     return device == (memory | null) || device == (memory | zero) || device == (memory | full);
+}
+
+kern_return_t tell(mach_port_t set, const protocol::event_change_request &change) {
+    mach::rpc::exchange<protocol::event_change> x;
+    x.request() = change;
+    return x.call(set);
+}
+
+/// With the file, since the set is to see whether it is one, too.
+kern_return_t add_to(mach_port_t set, mach_port_t file,
+                     const protocol::event_change_request &change) {
+    mach::rpc::exchange<protocol::event_add> x;
+    x.request() = {.file = mach::rpc::port_descriptor(file, MACH_MSG_TYPE_COPY_SEND),
+                   .change = change};
+    return x.call(set);
 }
 
 /// Asks the file of an entry, which keeps the right when it is to tell. \return what is ready.
@@ -189,15 +204,13 @@ long sys_epoll_ctl(int set, uint32_t operation, int fd, user_address event) {
     if (port == MACH_PORT_NULL || file.port == MACH_PORT_NULL || file.path_only) return -EBADF;
     if (operation == add && always_ready(file)) return -EPERM;
     if (set == fd || port == file.port) return -EINVAL;
-    if (operation == add) {
-        note_watched(fd);
-    }
-    mach::rpc::exchange<protocol::event_change> x;
-    x.request() = {.operation = operation,
-                   .key = static_cast<uint32_t>(fd),
-                   .events = wanted.events,
-                   .data = wanted.data};
-    const long error = errno_of(x.call(port));
+    if (operation == add) note_watched(fd);
+    const protocol::event_change_request change = {.operation = operation,
+                                                   .key = static_cast<uint32_t>(fd),
+                                                   .events = wanted.events,
+                                                   .data = wanted.data};
+    const bool may_be_set = operation == add && (file.mode & S_IFMT) == 0;
+    const long error = errno_of(may_be_set ? add_to(port, file.port, change) : tell(port, change));
     return error == -EOPNOTSUPP ? -EINVAL : error;
 }
 

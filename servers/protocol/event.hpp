@@ -19,6 +19,9 @@ inline constexpr uint32_t event_semaphore = 1;
 /// The timer's times are of the real-time clock.
 inline constexpr uint32_t event_realtime = 1;
 inline constexpr uint32_t event_entries_max = 64;
+/// Operations on an entry (EPOLL_CTL_*).
+inline constexpr uint32_t event_operation_add = 1, event_operation_remove = 2,
+                          event_operation_modify = 3;
 
 #pragma pack(push, 4)
 struct event_create_request {
@@ -41,10 +44,15 @@ struct event_timer_reply {
     uint64_t value, interval;  ///< what was set before: time left, ns
 };
 struct event_change_request {
-    uint32_t operation;  ///< EPOLL_CTL_ADD 1, _DEL 2, _MOD 3
+    uint32_t operation;  ///< event_operation_*
     uint32_t key;        ///< the descriptor
     uint32_t events;     ///< EPOLL*
     uint64_t data;
+};
+struct event_add_request {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t file;  ///< not kept
+    event_change_request change;      ///< EPOLL_CTL_ADD
 };
 struct event_wait_request {
     uint32_t count;  ///< at most event_entries_max
@@ -97,9 +105,11 @@ using event_again = mach::rpc::simple_routine<24203, "event_again", event_again_
 using event_watch =
     mach::rpc::routine<24204, "event_watch", event_watch_request, event_watch_reply>;
 using event_unwatch = mach::rpc::routine<24205, "event_unwatch", event_unwatch_request>;
+/// As event_change, for what may be a set itself. ELOOP.
+using event_add = mach::rpc::routine<24206, "event_add", event_add_request>;
 /// From a watched file, by the right that came with event_wait.
 using event_interface = mach::rpc::interface<"event", event_timer_set, event_change, event_wait,
-                                             event_again, event_watch, event_unwatch>;
+                                             event_again, event_watch, event_unwatch, event_add>;
 
 /// Bits of an entry's events besides POLL*: EPOLLONESHOT, EPOLLET.
 inline constexpr uint32_t event_once = 1u << 30, event_edge = 1u << 31;

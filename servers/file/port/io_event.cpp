@@ -87,6 +87,19 @@ kern_return_t open_port::serve(protocol::event_change, call<protocol::event_chan
     return KERN_SUCCESS;
 }
 
+kern_return_t open_port::serve(protocol::event_add, call<protocol::event_add> c) {
+    const open_port *added = resolve(c.request.file.name);
+    if (kind_ != kind::set || c.request.change.operation != protocol::event_operation_add)
+        return code_of(EINVAL);
+    auto &set = static_cast<vfs::event_set &>(*file_.io);
+    if (added && added->kind_ == kind::set)
+        ANSWER(set.add_set(c.request.change, static_cast<vfs::event_set &>(*added->file_.io)));
+    else
+        ANSWER(set.change(c.request.change));
+    settle(set);
+    return KERN_SUCCESS;
+}
+
 kern_return_t open_port::serve(protocol::event_wait, call<protocol::event_wait> c) {
     if (kind_ != kind::set) return code_of(EINVAL);
     auto &set = static_cast<vfs::event_set &>(*file_.io);

@@ -94,6 +94,7 @@ public:
     // The events' interface: io_event.cpp.
     kern_return_t serve(protocol::event_timer_set, call<protocol::event_timer_set> c);
     kern_return_t serve(protocol::event_change, call<protocol::event_change> c);
+    kern_return_t serve(protocol::event_add, call<protocol::event_add> c);
     kern_return_t serve(protocol::event_wait, call<protocol::event_wait> c);
     kern_return_t serve(protocol::event_watch, call<protocol::event_watch> c);
     kern_return_t serve(protocol::event_unwatch, call<protocol::event_unwatch> c);

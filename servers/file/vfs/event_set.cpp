@@ -7,7 +7,8 @@
 namespace vfs {
 
 namespace {
-constexpr uint32_t add = 1, remove = 2, modify = 3;
+constexpr uint32_t add = protocol::event_operation_add, remove = protocol::event_operation_remove,
+                   modify = protocol::event_operation_modify;
 /// Cookies of a set's questions, apart from those of other requests of a process.
 uint32_t next_cookie() {
     static uint32_t count = 0;
@@ -46,6 +47,7 @@ outcome<> event_set::change(const protocol::event_change_request &r) {
         if (!e) return fail(ENOENT);
         std::erase(candidates_, e->what.cookie);
         if (r.operation == remove) {
+            nesting_.drop(e->inner);
             entries_.erase(entries_.begin() + (e - entries_.data()));
             return {};
         }
@@ -56,6 +58,14 @@ outcome<> event_set::change(const protocol::event_change_request &r) {
         return {};
     default: return fail(EINVAL);
     }
+}
+
+outcome<> event_set::add_set(const protocol::event_change_request &r, event_set &inner) {
+    if (!nesting_.may_hold(inner.nesting_)) return fail(ELOOP);
+    TRY(change(r));
+    by_key(r.key)->inner = inner.nesting_.id();
+    nesting_.hold(inner.nesting_);
+    return {};
 }
 
 std::size_t event_set::take(protocol::event_entry *to, std::size_t room) {
