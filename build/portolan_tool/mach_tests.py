@@ -25,7 +25,7 @@ COUNTED = ("bounded",)  # tests that count instructions: with -icount, on one pr
 SERVICES = """\
 service {name}
   program /boot/tests/{name}
-{arguments}  rights host_priv device_master archive
+{arguments}  rights host_priv device_master archive kept_rights
   restart never
 """
 

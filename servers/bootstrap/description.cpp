@@ -30,7 +30,7 @@ void append(words &to, const words &line) { to.insert(to.end(), line.begin() + 1
 std::string add_rights(service_description &service, const words &line) {
     for (auto right = line.begin() + 1; right != line.end(); ++right)
         if (*right != "host_priv" && *right != "device_master" && *right != "archive" &&
-            *right != "kept_memory")
+            *right != "kept_memory" && *right != "kept_rights")
             return "unknown right '" + *right + "'";
     append(service.rights, line);
     return {};

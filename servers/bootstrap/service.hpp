@@ -12,6 +12,7 @@
 #include <protocol/service.hpp>
 
 #include "description.hpp"
+#include "kept_rights.hpp"
 
 class supervisor;
 
@@ -42,6 +43,8 @@ public:
     kern_return_t serve(protocol::name_register, mach::rpc::call<protocol::name_register> call);
     kern_return_t serve(protocol::name_lookup, mach::rpc::call<protocol::name_lookup> call);
     kern_return_t serve(protocol::name_granted, mach::rpc::call<protocol::name_granted> call);
+    kern_return_t serve(protocol::name_keep, mach::rpc::call<protocol::name_keep> call);
+    kern_return_t serve(protocol::name_let_go, mach::rpc::call<protocol::name_let_go> call);
     void serve(mach::interface::mach_notify_dead_name,
                mach::rpc::call<mach::interface::mach_notify_dead_name> call);
     void serve(mach::interface::clock_alarm_reply,
@@ -64,6 +67,7 @@ private:
     service_description description_;
     mach_port_t task_ = MACH_PORT_NULL;
     mach_port_t kept_memory_ = MACH_PORT_NULL;
+    kept_rights kept_rights_;
     state state_ = state::stopped;
     sequel sequel_ = sequel::by_policy;
     uint32_t deaths_ = 0, young_deaths_ = 0;

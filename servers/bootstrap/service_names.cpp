@@ -31,7 +31,9 @@ mach::rpc::disposition service::dispatch(mach_msg_header_t &in, mach_msg_header_
                    ? done
                    : mach::rpc::demux<event_interface>(*this, in, out);
     }
-    return mach::rpc::demux<protocol::name_interface>(*this, in, out);
+    const auto named = mach::rpc::demux<protocol::name_interface>(*this, in, out);
+    if (named != mach::rpc::disposition::unknown) return named;
+    return mach::rpc::demux<protocol::keep_interface>(*this, in, out);
 }
 
 kern_return_t service::serve(protocol::name_register,
@@ -55,5 +57,19 @@ kern_return_t service::serve(protocol::name_granted, mach::rpc::call<protocol::n
     const mach_port_t right =
         name == "kept_memory" ? kept_memory() : supervisor_.rights().by_name(name);
     call.reply.port = mach::rpc::port_descriptor(right, MACH_MSG_TYPE_COPY_SEND);
+    return KERN_SUCCESS;
+}
+
+kern_return_t service::serve(protocol::name_keep, mach::rpc::call<protocol::name_keep> call) {
+    const mach_port_t right = call.request.right.name;
+    if (contains(description_.rights, "kept_rights"))
+        return kept_rights_.keep(call.request.number, right);
+    (void)mach_port_deallocate(mach_task_self(), right);
+    return KERN_DENIED;
+}
+
+kern_return_t service::serve(protocol::name_let_go, mach::rpc::call<protocol::name_let_go> call) {
+    if (!contains(description_.rights, "kept_rights")) return KERN_DENIED;
+    kept_rights_.let_go(call.request.number);
     return KERN_SUCCESS;
 }

@@ -68,6 +68,19 @@ mach_port_t granted(std::string_view name) {
     return x.reply().port.name;
 }
 
+kern_return_t keep_right(uint32_t number, mach_port_t right) {
+    mach::rpc::exchange<protocol::name_keep> x;
+    x.request() = {.right = mach::rpc::port_descriptor(right, MACH_MSG_TYPE_COPY_SEND),
+                   .number = number};
+    return x.call(bootstrap_port());
+}
+
+kern_return_t let_rights_go(uint32_t number) {
+    mach::rpc::exchange<protocol::name_let_go> x;
+    x.request() = {.number = number};
+    return x.call(bootstrap_port());
+}
+
 void log(const char *format, ...) {
     char line[256];
     int used = std::snprintf(line, sizeof line, "%s: ", __progname);

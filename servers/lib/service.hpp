@@ -23,6 +23,11 @@ namespace server {
 /// A right that bootstrap handed to this server under `name` (service description's `rights`:
 /// host_priv, device_master, archive, ...).
 [[nodiscard]] mach_port_t granted(std::string_view name);
+/// Has bootstrap keep a copy of a send right for this service's next task, under a number of one's
+/// own and beside those that are there (protocol/name.hpp). KERN_DENIED, KERN_RESOURCE_SHORTAGE.
+[[nodiscard]] kern_return_t keep_right(uint32_t number, mach_port_t right);
+/// Gives up all rights that are kept under the number. KERN_DENIED.
+kern_return_t let_rights_go(uint32_t number);
 /// Does a call's result say that its server died, before the call or instead of an answer?
 inline bool is_death(kern_return_t kr) {
     return kr == MACH_SEND_INVALID_DEST || kr == MIG_SERVER_DIED;

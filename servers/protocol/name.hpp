@@ -26,6 +26,14 @@ struct name_lookup_reply {
 struct name_granted_request {
     mach::rpc::tail<char, name_max> variable;
 };
+struct name_keep_request {
+    static constexpr mach::rpc::descriptor_kind descriptors[] = {mach::rpc::descriptor_kind::send};
+    mach_msg_port_descriptor_t right;
+    uint32_t number;
+};
+struct name_let_go_request {
+    uint32_t number;
+};
 #pragma pack(pop)
 
 /// Registers a port under a name that the caller's service description lists (`provides`); replaces
@@ -41,6 +49,14 @@ using name_lookup =
 using name_granted =
     mach::rpc::routine<10002, "name_granted", name_granted_request, name_lookup_reply>;
 
+/// Keeps a right under a number of the service's own choice, beside those that are there, until
+/// this task or one after it lets them go. KERN_DENIED when `kept_rights` is not among the
+/// description's rights, KERN_RESOURCE_SHORTAGE.
+using name_keep = mach::rpc::routine<10003, "name_keep", name_keep_request>;
+/// Gives up all that is kept under the number, by whichever task of the service. KERN_DENIED.
+using name_let_go = mach::rpc::routine<10004, "name_let_go", name_let_go_request>;
+
 using name_interface = mach::rpc::interface<"name", name_register, name_lookup, name_granted>;
+using keep_interface = mach::rpc::interface<"keep", name_keep, name_let_go>;
 
 }  // namespace protocol

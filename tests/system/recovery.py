@@ -7,6 +7,7 @@ import tempfile
 from portolan_tool.console import Console
 from portolan_tool.initrd import Initrd
 from portolan_tool.machine import Machine
+from portolan_tool.paths import out
 from portolan_tool.run import command
 
 E2FS = {**os.environ, "PATH": os.environ.get("PATH", "") + ":/usr/sbin:/sbin"}
@@ -28,10 +29,16 @@ svc log virtio_block | grep -c again
 """
 
 
-def _run(arch: str, script: str, smp: int = 1, disks: list[str] | None = None) -> str:
+def _run(
+    arch: str,
+    script: str,
+    smp: int = 1,
+    disks: list[str] | None = None,
+    files: list[str] | None = None,
+) -> str:
     output = bytearray()
     machine = Machine(arch=arch, smp=smp, disks=disks or [])
-    outcome = command(machine, Initrd(arch, "portolan", [], script), 120, output.extend)
+    outcome = command(machine, Initrd(arch, "portolan", files or [], script), 120, output.extend)
     said = output.decode(errors="replace")
     assert outcome.status == 0, said + outcome.reason + outcome.tail()
     return said
@@ -68,6 +75,30 @@ def test_drivers_die_a_hundred_times(arch: str) -> None:
             disks=[image],
         )
         assert said.split() == ["hello"], said
+
+
+DEAD_TOGETHER = """
+mount -t ext2 /dev/vda /mnt || exit 1
+before=$(/count_tasks)
+svc stop pci; svc stop virtio_block
+until [ $(/count_tasks) = $((before - 1)) ]; do :; done
+for i in $(seq 50); do [ $(/count_tasks) = $((before - 1)) ] || echo gone; done
+svc start pci; svc start virtio_block
+echo hello >/mnt/file && sync && cat /mnt/file
+until [ $(/count_tasks) = $before ]; do :; done
+umount /mnt
+"""
+
+
+def test_a_driver_dies_while_pci_is_dead(arch: str) -> None:
+    """What its device may reach stays until the next pci has silenced that: its task counts so long."""
+    program = out(arch, "sdk", "tests", "count_tasks.musl") + ":/count_tasks"
+    with tempfile.TemporaryDirectory() as folder:
+        image = os.path.join(folder, "disk")
+        subprocess.run(["mke2fs", "-q", "-t", "ext2", image, "8M"], check=True, env=E2FS)
+        for smp in (1, 4):
+            said = _run(arch, DEAD_TOGETHER, smp, [image], [program])
+            assert said.split() == ["hello"], said
 
 
 def test_svc_stops_and_starts(arch: str) -> None:

@@ -25,11 +25,28 @@ device_port::device_port(server::loop &loop, bus &owner, function f, kept_functi
 void device_port::silence() {
     const bool silent = !function_.answers() || reset_();
     function_.quiet();
-    if (!silent)
-        server::log("a device does not come to rest: the memory of its driver stays");
-    else if (dma_ != MACH_PORT_NULL)
-        (void)mach_port_deallocate(mach_task_self(), dma_);
+    if (dma_ != MACH_PORT_NULL) (void)mach_port_deallocate(mach_task_self(), dma_);
     dma_ = MACH_PORT_NULL;
+    if (kept_.driven == 0) return;
+    if (!silent) return server::log("a device does not come to rest: its driver's memory stays");
+    if (server::let_rights_go(kept_number()) == KERN_SUCCESS) kept_.driven = 0;
+}
+
+uint32_t device_port::kept_number() const {
+    return static_cast<uint32_t>(&kept_ - kept().functions);
+}
+
+/// Kept by bootstrap before the driver has it: this server may end at any time, and the device must
+/// be silent before the memory goes.
+kern_return_t device_port::make_domain() {
+    kern_return_t kr = device_dma_right(bus_.device_master(), &dma_);
+    if (kr != KERN_SUCCESS) return kr;
+    kept_.driven = 1;
+    kr = server::keep_right(kept_number(), dma_);
+    if (kr == KERN_SUCCESS) return kr;
+    (void)mach_port_deallocate(mach_task_self(), dma_);
+    dma_ = MACH_PORT_NULL;
+    return kr;
 }
 
 mach_msg_port_descriptor_t device_port::claim() {
@@ -131,10 +148,8 @@ void device_port::serve(protocol::pci_acknowledge, call<protocol::pci_acknowledg
 }
 
 kern_return_t device_port::serve(protocol::pci_dma, call<protocol::pci_dma> c) {
-    if (dma_ == MACH_PORT_NULL) {
-        const kern_return_t kr = device_dma_right(bus_.device_master(), &dma_);
-        if (kr != KERN_SUCCESS) return kr;
-    }
+    if (dma_ == MACH_PORT_NULL)
+        if (const kern_return_t kr = make_domain(); kr != KERN_SUCCESS) return kr;
     c.reply.port = mach::rpc::port_descriptor(dma_, MACH_MSG_TYPE_COPY_SEND);
     return KERN_SUCCESS;
 }

@@ -44,6 +44,9 @@ private:
     static constexpr unsigned no_line = ~0u;
     /// Ends what the device does with memory; then the memory of the driver that it had is free.
     void silence();
+    kern_return_t make_domain();
+    /// Of the rights to its drivers' domains.
+    uint32_t kept_number() const;
     kern_return_t connect(mach_port_t port, uint32_t &vector);
     bool connect_msi_x();
     function::region region(uint32_t bar) const {
@@ -55,6 +58,6 @@ private:
     kept_function &kept_;  ///< with the interrupt, allocated once
     virtio_reset reset_;
     bool claimed_ = false;
-    mach_port_t dma_ = MACH_PORT_NULL;  ///< the driver's domain, kept until the device is silent
+    mach_port_t dma_ = MACH_PORT_NULL;  ///< the driver's domain
     unsigned line_ = no_line;           ///< registered with the kernel
 };

@@ -20,7 +20,7 @@ struct kept_function {
     uint32_t msi_line;   ///< 1 + the kernel's line; 0: none
     uint64_t msi_address;
     uint32_t msi_data;
-    uint32_t reserved;
+    uint32_t driven;  ///< 1: bootstrap may keep a right to a driver's domain, by index in functions
     function::region regions[function::bar_count];
 };
 
