@@ -11,6 +11,8 @@ namespace ext2 {
 using vfs::fail;
 using vfs::outcome;
 
+inline constexpr uint32_t block_size_max = 4096;
+
 /// Takes what block_device::read_later brings.
 class arrival {
 public:

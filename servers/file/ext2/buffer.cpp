@@ -41,21 +41,35 @@ void buffer_cache::remove(buffer &b) {
     std::free(&b);
 }
 
-outcome<> buffer_cache::write(buffer &b) {
-    TRY(device_.write(b.block * block_size_, b.data, block_size_));
-    b.dirty = false;
+/// Of what has to stay as it is on the disk for now, nothing or an older state is written.
+outcome<> buffer_cache::write(buffer &b, step now) {
+    alignas(16) char copy[block_size_max];
+    const uint64_t offset = b.block * block_size_;
+    if (now == step::led_to || now == step::inodes) {
+        const bool first = now == step::led_to;
+        std::memcpy(copy, b.data, block_size_);
+        if (order_.hide(b.block, copy, first ? write_order::what::all : write_order::what::bits))
+            return first ? device_.write(offset, copy, block_size_) : outcome<>();
+    }
+    TRY(device_.write(offset, b.data, block_size_));
+    b.dirty = b.fresh = b.names = false;
     return {};
 }
 
-/// Drops one buffer that nobody uses, if there are enough.
-outcome<> buffer_cache::make_room() {
-    if (count_ < kept) return {};
+bool buffer_cache::drop_clean() {
     for (buffer *b = oldest_; b; b = b->newer) {
-        if (b->users) continue;
-        if (b->dirty) TRY(write(*b));
+        if (b->users || b->dirty) continue;
         remove(*b);
-        return {};
+        return true;
     }
+    return false;
+}
+
+/// Drops one buffer that nobody uses, if there are enough. What must not be written yet stays.
+outcome<> buffer_cache::make_room() {
+    if (count_ < kept || drop_clean()) return {};
+    TRY(write_until(step::names));
+    (void)drop_clean();
     return {};
 }
 
@@ -68,7 +82,9 @@ outcome<buffer *> buffer_cache::make(uint64_t block) {
           .newer = nullptr,
           .older = newest_,
           .users = 0,
-          .dirty = false};
+          .dirty = false,
+          .fresh = false,
+          .names = false};
     bucket_[block % buckets] = b;
     (newest_ ? newest_->newer : oldest_) = b;
     newest_ = b;
@@ -93,26 +109,37 @@ outcome<buffer_ref> buffer_cache::fresh(uint64_t block) {
     buffer *b = find(block);
     if (!b) b = TRY(make(block));
     std::memset(b->data, 0, block_size_);
-    b->dirty = true;
+    b->dirty = b->fresh = true;
+    b->names = false;
     return buffer_ref(*b);
 }
 
 void buffer_cache::forget(uint64_t block) {
     buffer *b = find(block);
     if (!b) return;
-    b->dirty = false;
+    b->dirty = b->fresh = b->names = false;
     if (b->users == 0) remove(*b);
 }
 
-outcome<> buffer_cache::write_back() {
+outcome<> buffer_cache::write_until(step last) {
     vfs::array<buffer *> dirty;
     for (buffer *b = oldest_; b; b = b->newer)
         if (b->dirty && !dirty.push(b)) return fail(ENOMEM);
     std::sort(dirty.begin(), dirty.end(),
               [](const buffer *a, const buffer *b) { return a->block < b->block; });
     outcome<> all;
-    for (buffer *b : dirty)
-        if (auto written = write(*b); !written && all) all = written;
+    for (const step now : steps) {
+        if (now > last) break;
+        for (buffer *&b : dirty) {
+            if (!b || !b->dirty) continue;
+            if ((now == step::fresh && !b->fresh) || (now == step::led_to && b->names)) continue;
+            if (now == step::names && !b->names) continue;
+            const auto written = write(*b, now);
+            if (written) continue;
+            if (all) all = written;
+            b = nullptr;
+        }
+    }
     return all;
 }
 

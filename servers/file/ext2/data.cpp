@@ -18,7 +18,7 @@ outcome<> clear_tail(volume &v, inode &node, uint64_t size) {
     if (tail == 0) return {};
     const extent at = TRY(block_map(v, node).find(size / v.block_size(), 1));
     if (at.block == 0) return {};
-    alignas(512) char block[4096];
+    alignas(512) char block[block_size_max];
     const uint64_t offset = uint64_t{at.block} * v.block_size();
     TRY(v.device().read(offset, block, v.block_size()));
     std::memset(block + tail, 0, v.block_size() - tail);

@@ -85,7 +85,7 @@ outcome<bool> directory::add_to(const buffer_ref &b, std::string_view name, uint
             e = fresh;
         }
         fill(*e, name, number, type);
-        b.soil();
+        b.soil_names();
         return true;
     }
     return false;
@@ -101,6 +101,7 @@ outcome<> directory::add(std::string_view name, uint32_t number, uint16_t mode) 
     const uint64_t size = inode_.size() + volume_.block_size();
     if (size > INT32_MAX) return fail(ENOSPC);
     const uint32_t taken = TRY(block_map(volume_, inode_).make(blocks()));
+    TRY(volume_.keep_until_named(inode_.number));
     const buffer_ref b = TRY(volume_.buffers().fresh(taken));
     b.as<directory_entry>()->length = static_cast<uint16_t>(volume_.block_size());
     inode_.set_size(size);
@@ -113,7 +114,7 @@ outcome<> directory::remove(std::string_view name) {
     here.entry->inode = 0;
     if (here.before)
         here.before->length = static_cast<uint16_t>(here.before->length + here.entry->length);
-    here.block.soil();
+    here.block.soil_names();
     changed();
     return {};
 }
@@ -122,7 +123,7 @@ outcome<> directory::replace(std::string_view name, uint32_t number, uint16_t mo
     const place here = TRY(locate(name));
     here.entry->inode = number;
     here.entry->type = stored_type(mode);
-    here.block.soil();
+    here.block.soil_names();
     changed();
     return {};
 }

@@ -20,4 +20,10 @@ void held_back::generation::clear() {
     groups_.reset();
 }
 
+bool held_back::generation::mark(uint32_t group, uint8_t *bits, std::size_t bytes) const {
+    if (group >= groups_.size() || !groups_[group]) return false;
+    for (std::size_t i = 0; i < bytes; ++i) bits[i] |= groups_[group][i];
+    return true;
+}
+
 }  // namespace ext2

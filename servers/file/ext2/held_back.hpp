@@ -24,6 +24,8 @@ public:
     bool has(uint32_t group, uint32_t bit) const {
         return fresh_.has(group, bit) || leaving_.has(group, bit);
     }
+    /// Sets the bits of what is not on its way yet. \return whether there are any.
+    bool mark(uint32_t group, uint8_t *bits) const { return fresh_.mark(group, bits, bytes_); }
     bool empty() const { return fresh_.empty() && leaving_.empty(); }
     /// Is something on its way to the disk?
     bool leaving() const { return !leaving_.empty(); }
@@ -45,6 +47,7 @@ private:
             return group < groups_.size() && groups_[group] &&
                    (groups_[group][bit / 8] >> (bit % 8) & 1) != 0;
         }
+        bool mark(uint32_t group, uint8_t *bits, std::size_t bytes) const;
         void add(uint32_t group, uint32_t bit, std::size_t bytes);
         void clear();
         void swap(generation &other) { groups_.swap(other.groups_); }

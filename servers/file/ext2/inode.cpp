@@ -88,6 +88,12 @@ outcome<> volume::store(inode &from) {
     return {};
 }
 
+outcome<> volume::keep_until_named(uint32_t number) {
+    uint32_t offset;
+    const buffer_ref b = TRY(inode_block(number, offset));
+    return old_.add(b.block(), offset, *b.as<disk_inode>(offset));
+}
+
 outcome<> volume::clear(uint32_t number) {
     uint32_t offset;
     const buffer_ref b = TRY(inode_block(number, offset));

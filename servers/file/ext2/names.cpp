@@ -32,7 +32,7 @@ outcome<> fill(volume &v, inode &node, const inode &parent, const new_inode &how
     if (node.is_directory()) TRY(directory(v, node).begin(parent.number));
     if (node.is_link()) TRY(set_target(v, node, how.target));
     if (node.is_device()) set_device(node, how.device);
-    return {};
+    return v.store(node);
 }
 
 outcome<> parent_changed(volume &v, inode &parent, uint32_t now) {
@@ -70,7 +70,6 @@ outcome<inode> create(volume &v, inode &parent, std::string_view name, const new
         return fail(made.error());
     }
     if (node.is_directory()) ++parent.raw.links;
-    TRY(v.store(node));
     TRY(parent_changed(v, parent, how.now));
     return node;
 }
@@ -78,14 +77,20 @@ outcome<inode> create(volume &v, inode &parent, std::string_view name, const new
 outcome<> link(volume &v, inode &parent, std::string_view name, inode &node, uint32_t now) {
     if (v.read_only()) return fail(EROFS);
     if (node.raw.links >= links_max) return fail(EMLINK);
-    TRY(directory(v, parent).add(name, node.number, node.raw.mode));
     ++node.raw.links;
-    TRY(node_changed(v, node, now));
+    auto linked = node_changed(v, node, now);
+    if (linked) linked = directory(v, parent).add(name, node.number, node.raw.mode);
+    if (!linked) {
+        drop_link(node);
+        (void)v.store(node);
+        return linked;
+    }
     return parent_changed(v, parent, now);
 }
 
 outcome<> unlink(volume &v, inode &parent, std::string_view name, inode &node, uint32_t now) {
     if (v.read_only()) return fail(EROFS);
+    TRY(v.keep_until_named(node.number));
     TRY(directory(v, parent).remove(name));
     drop_link(node);
     TRY(node_changed(v, node, now));
@@ -96,6 +101,7 @@ outcome<> remove_directory(volume &v, inode &parent, std::string_view name, inod
                            uint32_t now) {
     if (v.read_only()) return fail(EROFS);
     if (!TRY(directory(v, node).empty())) return fail(ENOTEMPTY);
+    TRY(v.keep_until_named(node.number));
     TRY(directory(v, parent).remove(name));
     node.raw.links = 0;
     drop_link(parent);
@@ -109,6 +115,7 @@ outcome<> rename(volume &v, const name_place &from, const name_place &to, uint32
     if (to.node && to.node->is_directory() && !TRY(directory(v, *to.node).empty()))
         return fail(ENOTEMPTY);
     if (moved && !to.node && to.parent.raw.links >= links_max) return fail(EMLINK);
+    if (to.node) TRY(v.keep_until_named(to.node->number));
     // First the new name, so that the file is never without one.
     directory target(v, to.parent);
     if (to.node)

@@ -10,16 +10,14 @@ namespace ext2 {
 
 namespace {
 
-constexpr uint32_t log_block_size_max = 2;
-
 uint32_t size_of_inode(const superblock &s) {
     return s.revision == 0 ? sizeof(disk_inode) : s.inode_size;
 }
 
 /// Is it an ext2 that can be used, so far as the superblock tells?
 bool known(const superblock &s) {
-    return s.magic == superblock_magic && s.revision <= 1 &&
-           s.log_block_size <= log_block_size_max &&
+    return s.magic == superblock_magic && s.revision <= 1 && s.log_block_size <= 2 &&
+           (1024u << s.log_block_size) <= block_size_max &&
            (s.revision == 0 || (s.features_incompatible & ~incompatible_file_type) == 0);
 }
 
@@ -60,7 +58,7 @@ volume::volume(block_device &device, const superblock &super, bool read_only)
       block_size_(1024u << super.log_block_size),
       inode_size_(size_of_inode(super)),
       read_only_(read_only),
-      buffers_(device, block_size_),
+      buffers_(device, block_size_, *this),
       blocks_(super.blocks_per_group),
       inodes_(super.inodes_per_group) {}
 
@@ -170,10 +168,23 @@ outcome<> volume::write_summary() {
     return {};
 }
 
+/// What has been freed seems used, and an inode seems what it was before.
+bool volume::hide(uint64_t block, char *bytes, what hidden) {
+    if (block < super_.first_data_block) return false;
+    const auto group =
+        static_cast<uint32_t>((block - super_.first_data_block) / super_.blocks_per_group);
+    if (group >= groups_.size()) return false;
+    auto *bits = reinterpret_cast<uint8_t *>(bytes);
+    if (block == groups_[group].block_bitmap) return blocks_.mark(group, bits);
+    if (block == groups_[group].inode_bitmap) return inodes_.mark(group, bits);
+    return hidden == what::all && old_.restore(block, bytes);
+}
+
 outcome<> volume::write_back() {
     if (read_only_) return {};
     if (summary_changed_) TRY(write_summary());
     TRY(buffers_.write_back());
+    old_.clear();
     if (blocks_.leaving() || inodes_.leaving()) return {};
     blocks_.leave();
     inodes_.leave();

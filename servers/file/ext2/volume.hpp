@@ -8,13 +8,14 @@
 #include <ext2/buffer.hpp>
 #include <ext2/held_back.hpp>
 #include <ext2/layout.hpp>
+#include <ext2/old_inodes.hpp>
 #include <vfs/array.hpp>
 
 namespace ext2 {
 
 struct inode;
 
-class volume {
+class volume final : private write_order {
 public:
     /// Reads and checks the superblock and the group descriptors, and marks the volume as in use.
     /// `device` must outlive it. EINVAL: no ext2 or a feature that is not known; EUCLEAN, EIO,
@@ -66,6 +67,9 @@ public:
     outcome<> load(uint32_t number, inode &to);
     /// Puts an inode where it will be written from.
     outcome<> store(inode &from);
+    /// What the inode is now stays on the disk until names that are changed from now on are there:
+    /// before it loses one, and before a directory grows. ENOMEM.
+    outcome<> keep_until_named(uint32_t number);
     /// All bytes of a new inode are zeros.
     outcome<> clear(uint32_t number);
 
@@ -78,6 +82,7 @@ public:
 private:
     volume(block_device &device, const superblock &super, bool read_only);
 
+    bool hide(uint64_t block, char *bytes, what hidden) override;
     outcome<> read_groups();
     bool group_fits(uint32_t group) const;
     bool has_superblock(uint32_t group) const;
@@ -104,6 +109,7 @@ private:
     uint64_t reserved_ = 0;
     vfs::array<group_descriptor> groups_;
     buffer_cache buffers_;
+    old_inodes old_;             ///< until the next write_back
     held_back blocks_, inodes_;  ///< freed
     uint64_t leaving_mark_ = 0;  ///< of the device: behind what lets the leaving ones go
 };

@@ -23,6 +23,8 @@ public:
     unsigned reports = 0;
     uint64_t operations = 0;
     uint64_t fails_from = UINT64_MAX;  ///< operation from which on all give EIO
+    uint64_t writes = 0;
+    uint64_t loses_from = UINT64_MAX;  ///< write from which on nothing arrives
 
 private:
     ext2::outcome<> operation() {
