@@ -89,12 +89,13 @@ public:
         number_ = number;
         if (line[0] == "service") {
             begin(line);
-        } else if (line[0] == "init" || line[0] == "include") {
-            if (line.size() != 2) return mistake("'" + line[0] + "' wants one name");
-            if (line[0] == "init")
-                into_.init = line[1];
-            else
-                into_.includes.push_back(line[1]);
+        } else if (line[0] == "init") {
+            if (line.size() < 2) return mistake("'init' wants a name");
+            into_.init = line[1];
+            into_.init_needs.assign(line.begin() + 2, line.end());
+        } else if (line[0] == "include") {
+            if (line.size() != 2) return mistake("'include' wants one name");
+            into_.includes.push_back(line[1]);
         } else if (where_ == place::outside) {
             mistake("'" + line[0] + "' outside a service");
         } else if (where_ == place::in_service) {
@@ -193,4 +194,14 @@ void read_description(std::string_view file, std::string_view text, system_descr
     }
 }
 
-void put_in_order(system_description &system) { sorter(system).run(); }
+void put_in_order(system_description &system) {
+    sorter(system).run();
+    std::erase_if(system.init_needs, [&](const std::string &name) {
+        const bool provided = std::ranges::any_of(system.services, [&](const auto &service) {
+            return !service.manual && std::ranges::count(service.provides, name) != 0;
+        });
+        if (!provided)
+            system.mistakes.push_back("'init' waits for '" + name + "', which nobody registers");
+        return !provided;
+    });
+}

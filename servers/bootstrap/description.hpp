@@ -16,7 +16,7 @@
 ///                                kept_rights: may leave rights to its next task
 ///       restart always           when it dies; or never; or machine: nothing works without it
 ///       start boot               or manual: not before somebody asks for it
-///     init /sbin/init            the first POSIX process
+///     init /sbin/init console    the first POSIX process, and the names that must be there first
 ///     include /boot/services.d   reads all files of that folder, too
 #pragma once
 
@@ -39,8 +39,9 @@ struct service_description {
 struct system_description {
     std::vector<service_description> services;
     std::string init;
-    std::vector<std::string> includes;  ///< folders, to be read by the caller
-    std::vector<std::string> mistakes;  ///< "FILE:LINE: what is wrong"
+    std::vector<std::string> init_needs;  ///< names that are registered before it is started
+    std::vector<std::string> includes;    ///< folders, to be read by the caller
+    std::vector<std::string> mistakes;    ///< "FILE:LINE: what is wrong"
 };
 
 /// Adds what `text`, of the file of that name, says. A mistake is noted and spoils the service in
@@ -48,5 +49,6 @@ struct system_description {
 void read_description(std::string_view file, std::string_view text, system_description &into);
 
 /// Puts every service after what it needs. Leaves out, with a mistake noted, those that are broken
-/// or need what is not there, or need themselves by a circle.
+/// or need what is not there, or need themselves by a circle; and of what init needs, what no
+/// service will register by itself.
 void put_in_order(system_description &system);

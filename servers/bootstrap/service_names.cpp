@@ -43,7 +43,7 @@ kern_return_t service::serve(protocol::name_register,
         (void)mach_port_deallocate(mach_task_self(), call.request.port.name);
         return KERN_DENIED;
     }
-    supervisor_.names().set(name, call.request.port.name, this);
+    supervisor_.register_name(name, call.request.port.name, *this);
     return KERN_SUCCESS;
 }
 

@@ -5,7 +5,6 @@
 #include <lib/cpio.hpp>
 #include <lib/service.hpp>
 
-#include "init_starter.hpp"
 #include "program_port.hpp"
 
 namespace {
@@ -67,8 +66,14 @@ kern_return_t supervisor::look_up(std::string_view name,
     return MIG_NO_REPLY;
 }
 
+void supervisor::register_name(std::string_view name, mach_port_t port, const service &owner) {
+    names_.set(name, port, &owner);
+    init_->named(name);
+}
+
 void supervisor::gone(const service &dead) {
     names_.drop(dead);
+    init_->do_without(dead.description().provides);
     for (const auto &each : services_)
         if (contains(each->description().follows, dead.description().name)) each->begin_anew();
 }
@@ -83,8 +88,8 @@ void supervisor::run(system_description system) {
     for (auto &description : system.services)
         services_.push_back(std::make_unique<service>(*this, std::move(description)));
     program_port programs(*this);
+    init_ = std::make_unique<init_starter>(*this, system.init, std::move(system.init_needs));
     for (auto &each : services_)
         if (!each->description().manual) (void)each->start();
-    init_starter init(*this, system.init);
     loop_.run();
 }

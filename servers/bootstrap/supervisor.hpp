@@ -11,6 +11,7 @@
 #include <lib/loop.hpp>
 
 #include "description.hpp"
+#include "init_starter.hpp"
 #include "name_table.hpp"
 #include "rights.hpp"
 #include "service.hpp"
@@ -40,6 +41,8 @@ public:
     kern_return_t look_up(std::string_view name, mach::rpc::call<protocol::name_lookup> &call);
     /// May programs look up that name?
     bool is_open(std::string_view name) const;
+    /// Enters a name in the table.
+    void register_name(std::string_view name, mach_port_t port, const service &owner);
     /// A service's task is gone: its names go with it, and who follows it begins anew.
     void gone(const service &dead);
     /// A service without which nothing works has died.
@@ -55,4 +58,5 @@ private:
     server::loop loop_;
     name_table names_;
     std::vector<std::unique_ptr<service>> services_;
+    std::unique_ptr<init_starter> init_;
 };

@@ -26,8 +26,9 @@ TEST(description, ServicesComeAfterWhatTheyNeed) {
     const auto system = read(
         "service a\n program /boot/a\n needs b c\n"
         "service b # one comment\n program /boot/b\n follows c\n start manual\n"
-        "\nservice c\n program /boot/c\n rights archive host_priv\n restart never\n options root\n"
-        "init /sbin/init\ninclude /boot/more");
+        "\nservice c\n program /boot/c\n provides a b\n rights archive host_priv\n restart never\n "
+        "options root\n"
+        "init /sbin/init a b\ninclude /boot/more");
     UNSIGNED_LONGS_EQUAL(0, system.mistakes.size());
     UNSIGNED_LONGS_EQUAL(3, system.services.size());
     STRCMP_EQUAL("c", system.services[0].name.c_str());
@@ -39,6 +40,8 @@ TEST(description, ServicesComeAfterWhatTheyNeed) {
     UNSIGNED_LONGS_EQUAL(2, system.services[0].rights.size());
     STRCMP_EQUAL("root", system.services[0].options.at(0).c_str());
     STRCMP_EQUAL("/sbin/init", system.init.c_str());
+    UNSIGNED_LONGS_EQUAL(2, system.init_needs.size());
+    STRCMP_EQUAL("b", system.init_needs[1].c_str());
     STRCMP_EQUAL("/boot/more", system.includes.at(0).c_str());
 }
 
@@ -54,7 +57,10 @@ TEST(description, MistakesNameFileAndLine) {
     check_mistake("service a\n start late\n", "f:2: 'start' is 'boot' or 'manual'");
     check_mistake("service a\n provides a\n", "f:1: service 'a' has no program");
     check_mistake("service a\n program /a\n needs z\n", "f:1: service 'a' needs unknown 'z'");
-    check_mistake("init\n", "f:1: 'init' wants one name");
+    check_mistake("init\n", "f:1: 'init' wants a name");
+    check_mistake("service a\n program /a\n provides x\n start manual\ninit /i x\n",
+                  "'init' waits for 'x', which nobody registers");
+    check_mistake("include\n", "f:1: 'include' wants one name");
 }
 
 TEST(description, AMistakeSpoilsItsServiceOnly) {
