@@ -4,6 +4,7 @@ import os
 import subprocess
 import tempfile
 
+from portolan_tool.paths import out, top
 from portolan_tool.run import command
 from portolan_tool.initrd import Initrd
 from portolan_tool.machine import Machine
@@ -59,6 +60,25 @@ def test_files_survive_a_reboot(arch: str) -> None:
             assert words[:3] == ["77", "141", "5000"], said
             assert words[-2:] == ["6401", "6442"], said
             _check(image)
+
+
+def test_holes_as_linux_has_them(arch: str) -> None:
+    """They are found and made; what is counted before it has its blocks differs."""
+    program = out(arch, "target", "fs_space") + ":/bin/fs_space"
+    script = "mkdir -p /mnt; mount -t ext2 /dev/vda /mnt && cd /mnt && fs_space; cd /; umount /mnt"
+    with tempfile.TemporaryDirectory() as folder:
+        for size in ("1024", "4096"):
+            said = []
+            for kernel in ("linux", "portolan"):
+                image = _make(folder, ["-b", size])
+                done = subprocess.run(
+                    [top("build", "portolan"), "run", "--arch", arch, "--kernel", kernel,
+                     "--disk", image, "--add", program, "--cmd", script],
+                    capture_output=True, text=True, check=True, timeout=240,
+                )  # fmt: skip
+                _check(image)
+                said.append([line for line in done.stdout.split("\n") if "blocks" not in line])
+            assert said[0] == said[1] and len(said[0]) > 40, said
 
 
 def test_full_disk(arch: str) -> None:

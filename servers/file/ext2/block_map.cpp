@@ -122,6 +122,26 @@ outcome<> block_map::free_tree(uint32_t block, unsigned depth, uint64_t keep) {
     return {};
 }
 
+outcome<> block_map::remove(uint64_t at) {
+    const path p = TRY(path_of(at));
+    uint32_t *pointer = &inode_.raw.block[p.index[0]];
+    buffer_ref tree;
+    for (unsigned level = 1; level <= p.depth; ++level) {
+        const uint32_t block = TRY(checked(*pointer));
+        if (block == 0) return {};
+        tree = TRY(volume_.buffers().get(block));
+        pointer = &tree.as<uint32_t>()[p.index[level]];
+    }
+    const uint32_t block = TRY(checked(*pointer));
+    if (block == 0) return {};
+    TRY(volume_.free_block(block));
+    *pointer = 0;
+    if (tree) tree.soil();
+    inode_.next_block = 0;
+    account(-1);
+    return {};
+}
+
 outcome<> block_map::truncate(uint64_t from) {
     inode_.next_block = 0;
     uint64_t first = 0;

@@ -23,6 +23,8 @@ public:
     /// The block `at`, taken from the free ones if there is a hole; its bytes are then anything.
     /// ENOSPC.
     outcome<uint32_t> make(uint64_t at);
+    /// Frees the block `at`, if there is one; trees stay.
+    outcome<> remove(uint64_t at);
     /// Frees all from block `from` on.
     outcome<> truncate(uint64_t from);
 
@@ -50,6 +52,9 @@ outcome<> read_blocks(volume &v, inode &node, uint64_t first, uint32_t count, vo
 outcome<> write_blocks(volume &v, inode &node, uint64_t first, uint32_t count, const void *from);
 /// Changes a regular file's size; what is cut off is freed, and zeros if it comes back. EFBIG.
 outcome<> resize(volume &v, inode &node, uint64_t size);
+/// Makes a hole of the bytes [begin, end) below the size; what is left of its first and last block
+/// holds zeros there.
+outcome<> punch(volume &v, inode &node, uint64_t begin, uint64_t end);
 /// How many blocks of [first, first + count) are holes, with those that their trees may need.
 outcome<uint64_t> missing_blocks(volume &v, inode &node, uint64_t first, uint32_t count);
 

@@ -12,17 +12,22 @@ namespace {
 /// Longest single transfer, bytes.
 constexpr uint32_t piece_max = 256 * 1024;
 
-/// The part of the last block behind the end becomes zeros on the device.
-outcome<> clear_tail(volume &v, inode &node, uint64_t size) {
-    const auto tail = static_cast<uint32_t>(size % v.block_size());
-    if (tail == 0) return {};
-    const extent at = TRY(block_map(v, node).find(size / v.block_size(), 1));
+/// Bytes [begin, end) of one block become zeros on the device.
+outcome<> clear_part(volume &v, inode &node, uint64_t begin, uint64_t end) {
+    const uint64_t index = begin / v.block_size();
+    const extent at = TRY(block_map(v, node).find(index, 1));
     if (at.block == 0) return {};
     alignas(512) char block[block_size_max];
     const uint64_t offset = uint64_t{at.block} * v.block_size();
     TRY(v.device().read(offset, block, v.block_size()));
-    std::memset(block + tail, 0, v.block_size() - tail);
+    std::memset(block + (begin - index * v.block_size()), 0, end - begin);
     return v.device().write(offset, block, v.block_size());
+}
+
+/// The same of the part of the last block behind the end.
+outcome<> clear_tail(volume &v, inode &node, uint64_t size) {
+    const uint64_t tail = size % v.block_size();
+    return tail == 0 ? outcome<>() : clear_part(v, node, size, size - tail + v.block_size());
 }
 
 }  // namespace
@@ -74,6 +79,24 @@ outcome<> resize(volume &v, inode &node, uint64_t size) {
     if (size >= before) return {};
     TRY(block_map(v, node).truncate((size + v.block_size() - 1) / v.block_size()));
     return clear_tail(v, node, size);
+}
+
+outcome<> punch(volume &v, inode &node, uint64_t begin, uint64_t end) {
+    if (v.read_only()) return fail(EROFS);
+    const uint64_t block = v.block_size();
+    const uint64_t first = (begin + block - 1) / block;
+    const uint64_t last = (end == node.size() ? end + block - 1 : end) / block;
+    if (first > last) return clear_part(v, node, begin, end);
+    if (begin < first * block) TRY(clear_part(v, node, begin, std::min(end, first * block)));
+    if (last * block < end) TRY(clear_part(v, node, last * block, end));
+    block_map map(v, node);
+    for (uint64_t at = first; at < last;) {
+        const auto most = static_cast<uint32_t>(std::min<uint64_t>(last - at, UINT32_MAX));
+        const extent e = TRY(map.find(at, most));
+        for (uint32_t i = 0; e.block && i < e.count; ++i) TRY(map.remove(at + i));
+        at += e.count;
+    }
+    return {};
 }
 
 outcome<uint64_t> missing_blocks(volume &v, inode &node, uint64_t first, uint32_t count) {

@@ -175,6 +175,44 @@ outcome<> contents::resize(uint64_t size) {
     return {};
 }
 
+/// Its pages go to the disk first, and leave memory: nobody has older ones then.
+outcome<> contents::punch(uint64_t begin, uint64_t end) {
+    const uint64_t first = begin / page, last = pages_of(end);
+    if (pages_) {
+        pages_.catch_up();
+        for (page_run *run = runs_; run; run = run->next)
+            if (run->overlaps(first, last)) run->stale = true;
+        TRY(pages_.clean(first * page, (last - first) * page, true));
+        here_.clear(first, last);
+        changed_.clear(first, last);
+        recount();
+    }
+    TRY(volume_.device().finish());
+    return ext2::punch(volume_, inode_, begin, end);
+}
+
+uint64_t contents::next(uint64_t at, bool data) {
+    const uint64_t size = inode_.size(), pages = pages_of(size), block = volume_.block_size();
+    if (shared_) return data ? at : size;
+    while (at < size) {
+        // What has been changed has its block later.
+        bool is_data = changed_.test(at / page);
+        uint64_t end = std::min(changed_.next(at / page, pages, !is_data) * page, size);
+        if (!is_data) {
+            const uint64_t first = at / block, most = (end + block - 1) / block - first;
+            const auto found =
+                ext2::block_map(volume_, inode_)
+                    .find(first, static_cast<uint32_t>(std::min<uint64_t>(most, UINT32_MAX)));
+            if (!found) return data ? at : size;
+            is_data = found->block != 0;
+            end = std::min(end, (first + found->count) * block);
+        }
+        if (is_data == data) return at;
+        at = end;
+    }
+    return size;
+}
+
 outcome<uint32_t> contents::map(bool writable) {
     TRY(make());
     pages_.keep_exact(inode_.size());

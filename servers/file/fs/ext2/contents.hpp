@@ -41,6 +41,11 @@ public:
     /// nothing could be.
     vfs::outcome<std::size_t> write(uint64_t offset, const char *from, std::size_t count);
     vfs::outcome<> resize(uint64_t size);
+    /// Makes a hole of [begin, end), which lies below the size.
+    vfs::outcome<> punch(uint64_t begin, uint64_t end);
+    /// The first byte of data, or of a hole, from `at` on; the size, if there is none. A file that
+    /// clients may change by mappings has no holes, since they do not say where.
+    uint64_t next(uint64_t at, bool data);
     /// \param writable clients may change any page from now on
     vfs::outcome<uint32_t> map(bool writable);
     const char *window(uint64_t offset, std::size_t &count);

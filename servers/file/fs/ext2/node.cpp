@@ -203,6 +203,16 @@ outcome<> node::truncate(uint64_t new_size) {
     return done;
 }
 
+outcome<> node::allocate(uint64_t, uint64_t, bool) { return fail(EOPNOTSUPP); }
+
+outcome<> node::punch(uint64_t begin, uint64_t end) {
+    if (owner().read_only()) return fail(EROFS);
+    const auto done = begin < size ? contents_.punch(begin, std::min(end, size)) : outcome<>();
+    if (done) modification_time = change_time = vfs::now();
+    touch();
+    return done;
+}
+
 outcome<ref<vfs::io_object>> node::open(uint32_t flags) {
     if (S_ISFIFO(mode)) return vfs::open_fifo(pipe_, flags);
     return vnode::open(flags);

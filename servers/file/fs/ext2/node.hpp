@@ -63,6 +63,11 @@ public:
     vfs::outcome<std::size_t> write(vfs::description &by, uint64_t offset, const char *from,
                                     std::size_t count) override;
     vfs::outcome<vfs::mappable> map(bool writable) override;
+    /// There is no way but writing: EOPNOTSUPP, and the C library writes.
+    vfs::outcome<> allocate(uint64_t begin, uint64_t end, bool keep_size) override;
+    vfs::outcome<> punch(uint64_t begin, uint64_t end) override;
+    uint64_t next_data(uint64_t at) override { return contents_.next(at, true); }
+    uint64_t next_hole(uint64_t at) override { return contents_.next(at, false); }
     const char *window(uint64_t offset, std::size_t &count) override;
     void closed(vfs::description &by) override;
     bool seekable() const override { return is_regular(); }

@@ -184,6 +184,42 @@ TEST(ext2_contents, what_arrives_for_a_file_that_was_cut_is_old) {
 
 /// Pages go away at any time, reads come in any order; the file is what was written, and so is the
 /// disk.
+TEST(ext2_contents, holes_are_found_and_made) {
+    for (const uint64_t block : {1024, 4096}) {
+        volume v(block == 1024 ? "-b 1024" : "-b 4096");
+        auto f = v.file("f");
+        CHECK(f->truncate(1 << 20).has_value());
+        LONGS_EQUAL(0, f->next_hole(0));
+        LONGS_EQUAL(1 << 20, f->next_data(0));
+        LONGS_EQUAL(0, v.write(*f, 65536, std::string(16384, 'x')));
+        LONGS_EQUAL(0, v.write(*f, 524288, std::string(4096, 'y')));
+        for (int written = 0; written < 2; ++written) {
+            LONGS_EQUAL(65536, f->next_data(0));
+            LONGS_EQUAL(66000, f->next_data(66000));
+            LONGS_EQUAL(65536 + 16384, f->next_hole(65536));
+            LONGS_EQUAL(524288, f->next_data(65536 + 16384));
+            LONGS_EQUAL(1 << 20, f->next_data(524288 + 4096));
+            LONGS_EQUAL(1 << 20, f->next_hole(1 << 20));
+            CHECK(v.fs->sync().has_value());
+        }
+        const uint64_t before = f->blocks();
+        CHECK(f->punch(65536 + 10, 65536 + 16384 - block + 10).has_value());
+        LONGS_EQUAL(before - (16384 / block - 2) * block / 512, f->blocks());
+        LONGS_EQUAL(65536 + block, f->next_hole(65536));
+        LONGS_EQUAL(65536 + 16384 - block, f->next_data(65536 + block));
+        CHECK(v.read(*f, 65536, 12) == std::string(10, 'x') + std::string(2, '\0'));
+        CHECK(v.read(*f, 65536 + 16384 - block + 8, 4) == std::string(2, '\0') + "xx");
+        CHECK(f->punch(524288, 2 << 20).has_value());
+        LONGS_EQUAL(1 << 20, f->size);
+        LONGS_EQUAL(1 << 20, f->next_data(524288));
+        LONGS_EQUAL(EOPNOTSUPP, f->allocate(0, 4096, true).error());
+        f = nullptr;
+        v.unmount();
+        STRCMP_EQUAL("", check_image(v.disk.bytes).c_str());
+        v.mount();
+    }
+}
+
 TEST(ext2_contents, agree_with_a_model) {
     for (const char *options : {"-b 1024", "-b 4096"}) {
         volume v(options);
@@ -192,7 +228,13 @@ TEST(ext2_contents, agree_with_a_model) {
         auto f = v.file("f");
         for (int step = 0; step < 2000; ++step) {
             const std::size_t at = random() % 200000, count = 1 + random() % 20000;
-            switch (random() % 8) {
+            switch (random() % 9) {
+            case 8:
+                if (at >= model.size()) break;
+                CHECK(f->punch(at, at + count).has_value());
+                std::fill_n(model.begin() + static_cast<std::ptrdiff_t>(at),
+                            std::min(count, model.size() - at), '\0');
+                break;
             case 0:
             case 1: {
                 const std::string text(count, static_cast<char>('a' + step % 26));
