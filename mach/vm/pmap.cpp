@@ -1,5 +1,7 @@
 #include <vm/pmap.hpp>
 
+#include <bit>
+
 #include <kern/processor.hpp>
 #include <machine/tlb.hpp>
 #include <vm/asid.hpp>
@@ -82,6 +84,12 @@ machine::cpu_mask pmap::active() const {
     return active;
 }
 
+void pmap::use_place(machine::cpu_mask me) {
+    const auto least = static_cast<unsigned>(std::bit_width(me));
+    for (unsigned used = places_used_.load(); used < least;)
+        if (places_used_.compare_exchange_weak(used, least)) break;
+}
+
 void pmap::forget(machine::cpu_mask me) {
     // Before the flush: what changes later marks it again.
     stale_.fetch_and(static_cast<machine::cpu_mask>(~me));
@@ -89,11 +97,7 @@ void pmap::forget(machine::cpu_mask me) {
 }
 
 void pmap::deactivate() {
-    const unsigned cpu = machine::cpu_number();
-    // Every processor comes by here before it enters a space.
-    for (unsigned used = places_used_.load(); used <= cpu;)
-        if (places_used_.compare_exchange_weak(used, cpu + 1)) break;
-    pmap_place &here = processors[cpu].space;
+    pmap_place &here = this_processor().space;
     pmap *before = here.running.load(std::memory_order_relaxed);
     if (!before) return;
     machine::activate(empty_root, 0);

@@ -113,6 +113,8 @@ bool pmap::open_window(uint64_t page) {
     return true;
 }
 void pmap::forget(machine::cpu_mask) {}
+void pmap::use_place(machine::cpu_mask) {}
+constinit std::atomic<unsigned> pmap::places_used_{1};
 void timer::cancel() {}
 
 // A thread that is left waits for its actor; the one that is entered has gone on to the end of its

@@ -78,6 +78,17 @@ TEST(pmap, whole_tables_go_without_a_look_inside) {
     LONGS_EQUAL(0, space.resident_pages());
 }
 
+TEST(pmap, a_processor_that_never_idled_forgets_too) {
+    static uint32_t told;
+    constexpr unsigned late = 2;
+    space.activate(processors[late].space, late);
+    enter(mb, 0x5000);
+    machine::on_tlb_flush = [](uint32_t mask, uint16_t, uint64_t, uint64_t) { told = mask; };
+    space.remove(mb, mb + MACH_PAGE_SIZE);
+    processors[late].space.running = nullptr;
+    LONGS_EQUAL(1 << late, told & 1 << late);
+}
+
 TEST(pmap, neighbours_are_entered_where_nothing_is) {
     enter(2 * mb, 0x1000, VM_PROT_READ);
     const pmap_mapping three[] = {{0x9000, VM_PROT_READ}, {}, {0x3000, VM_PROT_READ}};
