@@ -79,7 +79,8 @@ static void level(void) {
     ep = epoll_create(1);
     FAILS(ctl(ep, EPOLL_CTL_ADD, file, EPOLLIN), EPERM);
     close(file);
-    static const char *const ready[] = {"/dev/null", "/dev/zero", "/dev/full", ".", "/proc/self/maps"};
+    static const char *const ready[] = {"/dev/null", "/dev/zero", "/dev/full", ".",
+                                        "/proc/self/maps"};
     for (unsigned i = 0; i < sizeof ready / sizeof *ready; i++) {
         file = open(ready[i], O_RDONLY);
         FAILS(ctl(ep, EPOLL_CTL_ADD, file, EPOLLIN), EPERM);
