@@ -209,8 +209,6 @@ void reader::device() {
         gic(fdt_platform::gic_kind::v2);
     } else if (is("arm,gic-v2m-frame")) {
         out_.msi_frame = reg();
-    } else if (is("arm,gic-v3-its")) {
-        out_.its = reg();
     } else if (is("arm,armv8-timer")) {
         // secure, non-secure, virtual, hypervisor
         if (const unsigned line = interrupt_at(node_.interrupts, 2); line >= 16 && line < 32)

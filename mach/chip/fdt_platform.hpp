@@ -40,7 +40,6 @@ struct fdt_platform {
     range distributor;
     list<range, 4> gic_cpu;  ///< v2: the processor interface; v3: redistributor regions
     range msi_frame;         ///< GICv2m, size 0 if none
-    range its;               ///< GICv3 ITS, likewise
 
     range uart;  ///< PL011, size 0 if none
     unsigned uart_interrupt = 0;

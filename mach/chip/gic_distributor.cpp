@@ -3,7 +3,7 @@
 
 namespace {
 constexpr uint64_t GICD_TYPER = 0x04, GICD_ICENABLER = 0x180, GICD_ICACTIVER = 0x380;
-constexpr uint64_t GICD_IPRIORITYR = 0x400;
+constexpr uint64_t GICD_IPRIORITYR = 0x400, GICD_ICFGR = 0xc00;
 constexpr unsigned most_lines = 1020;
 }  // namespace
 
@@ -17,4 +17,9 @@ void gic_distributor::init(mmio registers) {
     }
     for (unsigned line = first_shared; line < lines_; line += 4)
         registers_.write32(GICD_IPRIORITYR + line, priority * 0x01010101u);
+}
+
+void gic_distributor::set_edge_triggered(unsigned line) const {
+    const uint64_t at = GICD_ICFGR + line / 16 * 4;
+    registers_.write32(at, registers_.read32(at) | 2u << line % 16 * 2);
 }

@@ -28,6 +28,8 @@ public:
     void deactivate(unsigned line) const {
         registers_.write32(0x380 + line / 32 * 4, 1u << line % 32);
     }
+    /// A pulse of the line is remembered. Run where nothing else configures lines.
+    void set_edge_triggered(unsigned line) const;
     const mmio &registers() const { return registers_; }
 
 private:

@@ -12,7 +12,7 @@
 ///       follows pci              is ended, to begin anew, whenever that service has died
 ///       rights device_master     kernel rights that it is given: host_priv, device_master,
 ///       archive;
-///                                kept_memory: a memory object of 64 KB that outlives its tasks;
+///                                kept_memory: 64 KB of contiguous memory that outlive its tasks;
 ///                                kept_rights: may leave rights to its next task
 ///       restart always           when it dies; or never; or machine: nothing works without it
 ///       start boot               or manual: not before somebody asks for it

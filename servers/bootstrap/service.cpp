@@ -4,6 +4,7 @@
 
 #include <lib/clock.hpp>
 #include <lib/service.hpp>
+#include <mach/device.h>
 
 #include "program.hpp"
 #include "supervisor.hpp"
@@ -89,8 +90,10 @@ bool service::make_task() {
 
 mach_port_t service::kept_memory() {
     constexpr mach_vm_size_t size = 64 << 10;
+    uint64_t physical = 0;
     if (kept_memory_ == MACH_PORT_NULL)
-        (void)memory_object_create(mach_host_self(), size, &kept_memory_);
+        (void)device_dma_allocate(supervisor_.rights().by_name("device_master"), size, 0,
+                                  &kept_memory_, &physical);
     return kept_memory_;
 }
 

@@ -56,7 +56,8 @@ private:
 
     bool launch();
     bool make_task();
-    /// Memory that one task of this service leaves to the next, of zeros at first.
+    /// Memory that one task of this service leaves to the next, of zeros at first. It may hold what
+    /// a device uses: it is contiguous and never moves.
     mach_port_t kept_memory();
     void end(sequel then);
     void died();

@@ -6,6 +6,7 @@
 #include "devices.hpp"
 
 #include <chip/gic_v2.hpp>
+#include <chip/gic_v2m.hpp>
 #include <chip/gic_v3.hpp>
 #include <kern/assert.hpp>
 #include <kern/trap_entry.hpp>
@@ -18,13 +19,16 @@ namespace {
 
 constinit bool version_3 = false;
 constinit bool started = false;
+constexpr unsigned no_lines = 1020, first_lpi = 8192;  ///< those between mean nothing
+
 constinit gic_v2 v2;
 constinit gic_v3 v3;
+constinit gic_distributor distributor;  ///< whichever version has it
+constinit gic_v2m messages;
+constinit uint64_t doorbell = 0;  ///< physical; 0: the machine has no MSI frame
 
 /// Redistributors are mapped up to this much, which is more than eight processors have.
 constexpr uint64_t most_redistributors = 2u << 20;
-
-const gic_distributor &distributor() { return version_3 ? v3.distributor() : v2.distributor(); }
 
 uint32_t acknowledge() { return version_3 ? v3.acknowledge() : v2.acknowledge(); }
 
@@ -43,8 +47,11 @@ void deactivate_private(uint32_t acknowledged) {
         v2.deactivate(acknowledged);
 }
 
+/// Version 2 tells who sent an SGI in the bits above.
+unsigned line_of(uint32_t acknowledged) { return version_3 ? acknowledged : acknowledged & 0x3ff; }
+
 frame *serve(frame *from, uint32_t acknowledged) {
-    const unsigned line = acknowledged & 0x3ff;
+    const unsigned line = line_of(acknowledged);
     drop_priority(acknowledged);
     if (line >= gic_distributor::first_shared)
         return trap_interrupt(from, line);  // stays active until interrupt_end
@@ -63,11 +70,18 @@ frame *serve(frame *from, uint32_t acknowledged) {
 /// Serves one pending interrupt; none pending is none served.
 frame *serve_pending(frame *from) {
     const uint32_t acknowledged = acknowledge();
-    return (acknowledged & 0x3ff) < line_count ? serve(from, acknowledged) : from;
+    const unsigned line = line_of(acknowledged);
+    return line < no_lines || line >= first_lpi ? serve(from, acknowledged) : from;
 }
 
 bool usable(unsigned line) {
-    return line >= gic_distributor::first_shared && line < distributor().lines();
+    return line >= gic_distributor::first_shared && line < distributor.lines();
+}
+
+void init_messages(const fdt_platform::range &registers) {
+    if (registers.size < gic_v2m::size) return;
+    messages.init(mmio(map_device(registers.address, gic_v2m::size)), distributor);
+    doorbell = registers.address + gic_v2m::doorbell;
 }
 
 }  // namespace
@@ -83,7 +97,7 @@ void let_interrupts_in() { serve_pending(nullptr); }
 
 void init_interrupts(const fdt_platform &platform) {
     if (platform.gic_cpu.count == 0) panic("the interrupt controller has no processor interface");
-    const mmio distributor(map_device(platform.distributor.address, 0x10000));
+    const mmio registers(map_device(platform.distributor.address, 0x10000));
     version_3 = platform.gic == fdt_platform::gic_kind::v3;
     if (version_3) {
         gic_v3::region regions[4];
@@ -93,10 +107,12 @@ void init_interrupts(const fdt_platform &platform) {
                 region.size < most_redistributors ? region.size : most_redistributors;
             regions[count++] = {mmio(map_device(region.address, size)), size};
         }
-        v3.init(distributor, {regions, count}, this_cpu().hardware_id);
+        v3.init(registers, {regions, count}, this_cpu().hardware_id);
     } else {
-        v2.init(distributor, mmio(map_device(platform.gic_cpu.items[0].address, 0x2000)));
+        v2.init(registers, mmio(map_device(platform.gic_cpu.items[0].address, 0x2000)));
     }
+    distributor = version_3 ? v3.distributor() : v2.distributor();
+    init_messages(platform.msi_frame);
     started = true;
     if (!init_processor_interrupts()) panic("no interrupt controller interface for this processor");
 }
@@ -135,27 +151,33 @@ void send_sgi_to_others(sgi which) {
 }
 
 result<> interrupt_enable(unsigned line) {
-    if (!usable(line)) return error(KERN_INVALID_ARGUMENT);
+    if (version_3 && line >= first_lpi) return {};  // its translation service routes it
+    if (!usable(line) || messages.is_free(line)) return error(KERN_INVALID_ARGUMENT);
     if (version_3)
         v3.route(line);
     else
         v2.route(line);
-    distributor().unmask(line);
+    distributor.unmask(line);
     return {};
 }
 
 void interrupt_mask(unsigned line) {
-    if (usable(line)) distributor().mask(line);
+    if (line < first_lpi) distributor.mask(line);
 }
 
 void interrupt_unmask(unsigned line) {
-    if (usable(line)) distributor().unmask(line);
+    if (line < first_lpi) distributor.unmask(line);
 }
 
 void interrupt_end(unsigned line) {
-    if (usable(line)) distributor().deactivate(line);
+    if (line < first_lpi) distributor.deactivate(line);
 }
 
-result<msi_message> msi_allocate() { return error(KERN_NOT_SUPPORTED); }
+result<msi_message> msi_allocate() {
+    if (doorbell == 0) return error(KERN_NOT_SUPPORTED);
+    const unsigned line = messages.take();
+    if (line == 0) return error(KERN_RESOURCE_SHORTAGE);
+    return msi_message{doorbell, line, line};
+}
 
 }  // namespace machine

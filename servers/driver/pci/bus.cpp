@@ -12,11 +12,13 @@ constexpr uint16_t no_vendor = 0xffff;
 constexpr unsigned depth_max = 8;
 }  // namespace
 
-bus::bus(server::loop &loop, mach_port_t device_master, host_bridge bridge)
+bus::bus(server::loop &loop, mach_port_t device_master, host_bridge bridge,
+         std::optional<translator> messages)
     : port_object(loop),
       loop_(loop),
       device_master_(device_master),
       bridge_(std::move(bridge)),
+      messages_(std::move(messages)),
       window_(kept().window),
       window_end_(bridge_.window + bridge_.window_size) {
     if (window_ == 0) window_ = bridge_.window;
@@ -59,6 +61,15 @@ int bus::line_of(uint8_t slot, uint32_t pin) const {
     for (const wire_route &wire : bridge_.wires)
         if (wire.device == slot && wire.pin == pin) return static_cast<int>(wire.line);
     return -1;
+}
+
+std::optional<translator::message> bus::message_of(const kept_function &k) {
+    const uint32_t place = k.place - 1;
+    const uint32_t number = (place >> 16 << 8 | (place >> 8 & 0xff) << 3 | (place & 7)) -
+                            bridge_.messages.first_function;
+    const auto index = static_cast<unsigned>(&k - kept().functions);
+    if (!messages_ || number >= bridge_.messages.count) return std::nullopt;
+    return messages_->map(index, bridge_.messages.first_identity + number);
 }
 
 kern_return_t bus::serve(protocol::pci_claim, const mach::rpc::call<protocol::pci_claim> &c) {

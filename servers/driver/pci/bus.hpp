@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <lib/loop.hpp>
@@ -13,11 +14,13 @@
 #include "device_port.hpp"
 #include "host_bridge.hpp"
 #include "kept.hpp"
+#include "translator.hpp"
 
 /// The port "pci".
 class bus final : public server::port_object {
 public:
-    bus(server::loop &loop, mach_port_t device_master, host_bridge bridge);
+    bus(server::loop &loop, mach_port_t device_master, host_bridge bridge,
+        std::optional<translator> messages);
 
     /// Looks for functions. A machine without a bridge has none.
     void enumerate();
@@ -30,6 +33,8 @@ public:
     mach_port_t device_master() const { return device_master_; }
     /// The kernel's line for a wire, or -1.
     int line_of(uint8_t slot, uint32_t pin) const;
+    /// The message of a function where the kernel has none to give; none without a translator.
+    std::optional<translator::message> message_of(const kept_function &k);
     function::region region_of(function &f, unsigned bar, kept_function &k) {
         return f.bar(bar, k, window_, window_end_);
     }
@@ -41,6 +46,7 @@ private:
     server::loop &loop_;
     mach_port_t device_master_;
     host_bridge bridge_;
+    std::optional<translator> messages_;
     uint64_t &window_;  ///< kept
     uint64_t window_end_;
     std::vector<std::unique_ptr<device_port>> devices_;

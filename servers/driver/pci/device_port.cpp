@@ -95,22 +95,31 @@ kern_return_t device_port::serve(protocol::pci_map, call<protocol::pci_map> c) {
     return KERN_SUCCESS;
 }
 
+/// Once for each function: from the kernel, or from what the bus has.
+bool device_port::take_message() {
+    if (kept_.msi_line != 0) return true;
+    unsigned line = 0;
+    if (device_msi_allocate(bus_.device_master(), &line, &kept_.msi_address, &kept_.msi_data) !=
+        KERN_SUCCESS) {
+        const auto message = bus_.message_of(kept_);
+        if (!message) return false;
+        kept_.msi_address = message->address;
+        kept_.msi_data = message->data;
+        line = message->line;
+    }
+    kept_.msi_line = line + 1;
+    return true;
+}
+
 bool device_port::connect_msi_x() {
     const uint32_t at = function_.capability(capability_msi_x);
-    if (at == 0) return false;
-    const mach_port_t master = bus_.device_master();
-    if (kept_.msi_line == 0) {
-        unsigned line = 0;
-        if (device_msi_allocate(master, &line, &kept_.msi_address, &kept_.msi_data) != KERN_SUCCESS)
-            return false;
-        kept_.msi_line = line + 1;
-    }
+    if (at == 0 || !take_message()) return false;
     const uint32_t table = function_.read(at + 4);
     const function::region region = this->region(table & 7);
     const uint64_t offset = table & ~7u;
     if (region.size < table_entry_size || offset > region.size - table_entry_size) return false;
     auto *entry = reinterpret_cast<volatile uint32_t *>(
-        server::map_physical(master, region.address + offset, table_entry_size));
+        server::map_physical(bus_.device_master(), region.address + offset, table_entry_size));
     if (!entry) return false;
     function_.set_msi_x(entry, kept_.msi_address, kept_.msi_data);
     return true;
@@ -129,8 +138,18 @@ kern_return_t device_port::connect(mach_port_t port, uint32_t &vector) {
     }
     const kern_return_t kr =
         device_interrupt_register(bus_.device_master(), line_, port, MACH_MSG_TYPE_COPY_SEND);
-    if (kr != KERN_SUCCESS) line_ = no_line;
+    if (kr == KERN_SUCCESS)
+        tell(vector != protocol::pci_no_vector);
+    else
+        line_ = no_line;
     return kr;
+}
+
+/// The log says what each device's interrupts are.
+void device_port::tell(bool by_message) const {
+    const uint32_t place = kept_.place - 1;
+    server::log("%02x:%02x.%u %04x:%04x interrupts by %s, line %u", place >> 16, place >> 8 & 0xff,
+                place & 0xff, vendor(), device(), by_message ? "MSI-X" : "wire", line_);
 }
 
 kern_return_t device_port::serve(protocol::pci_interrupt, call<protocol::pci_interrupt> c) {

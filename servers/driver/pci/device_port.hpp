@@ -48,7 +48,9 @@ private:
     /// Of the rights to its drivers' domains.
     uint32_t kept_number() const;
     kern_return_t connect(mach_port_t port, uint32_t &vector);
+    bool take_message();
     bool connect_msi_x();
+    void tell(bool by_message) const;
     function::region region(uint32_t bar) const {
         return bar < function::bar_count ? kept_.regions[bar] : function::region{0, 0};
     }

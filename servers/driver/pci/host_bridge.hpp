@@ -15,11 +15,20 @@ struct wire_route {
     uint32_t line;    ///< the kernel's number
 };
 
+/// The service that turns messages into interrupts (translator.hpp), and what it calls functions.
+struct message_service {
+    uint64_t registers = 0, size = 0;  ///< physical; size 0: there is none
+    uint64_t redistributors = 0, redistributors_size = 0;
+    uint32_t first_function = 0, first_identity = 0,
+             count = 0;  ///< bus, slot and function in 16 bits
+};
+
 struct host_bridge {
     uint64_t ecam = 0;  ///< physical; 1 MiB for each bus
     uint8_t first_bus = 0, last_bus = 0;
     uint64_t window = 0, window_size = 0;  ///< for registers that firmware has given no place
     std::vector<wire_route> wires;
+    message_service messages;
 };
 
 /// \param read maps `size` bytes of a physical address, null when that fails.

@@ -8,7 +8,7 @@ using namespace server::device_tree;
 constexpr uint32_t first_shared_interrupt = 32;
 
 struct node {
-    bytes compatible, reg, ranges, bus_range, interrupt_map, mask;
+    bytes compatible, reg, ranges, bus_range, interrupt_map, mask, message_map;
     uint32_t handle = 0, address_cells = 0;
 
     void take(std::string_view name, bytes value) {
@@ -18,14 +18,14 @@ struct node {
         if (name == "bus-range") bus_range = value;
         if (name == "interrupt-map") interrupt_map = value;
         if (name == "interrupt-map-mask") mask = value;
+        if (name == "msi-map") message_map = value;
         if (name == "phandle") handle = cell(value, 0);
         if (name == "#address-cells") address_cells = cell(value, 0);
     }
-    bool is_bridge() const {
-        constexpr std::string_view wanted = "pci-host-ecam-generic";
-        return std::string_view(reinterpret_cast<const char *>(compatible.data()),
-                                compatible.size())
-                   .substr(0, wanted.size()) == wanted;
+    bool is(std::string_view wanted) const {
+        const std::string_view names(reinterpret_cast<const char *>(compatible.data()),
+                                     compatible.size());
+        return names.substr(0, names.find('\0')) == wanted;
     }
 };
 
@@ -54,13 +54,31 @@ void take_wires(const node &bridge, uint32_t controller_cells, host_bridge &to) 
     }
 }
 
+/// Entries are: first function, service, first identity, how many. One serves all functions of a
+/// bridge, or none.
+void take_messages(bytes tree, const node &bridge, message_service &to) {
+    const uint32_t service = cell(bridge.message_map, 1);
+    (void)walk<node>(tree, [&](const node &n) {
+        if (n.is("arm,gic-v3-its") && service && n.handle == service) {
+            to.registers = cells(n.reg, 0);
+            to.size = cells(n.reg, 2);
+        } else if (n.is("arm,gic-v3")) {
+            to.redistributors = cells(n.reg, 4);
+            to.redistributors_size = cells(n.reg, 6);
+        }
+    });
+    to.first_function = cell(bridge.message_map, 0);
+    to.first_identity = cell(bridge.message_map, 2);
+    to.count = cell(bridge.message_map, 3);
+}
+
 }  // namespace
 
 bool read_device_tree(std::span<const uint8_t> tree, host_bridge &to) {
     node bridge;
     bool found = false;
     const auto look = [&](const node &n) {
-        if (found || !n.is_bridge() || n.reg.size() < 16) return;
+        if (found || !n.is("pci-host-ecam-generic") || n.reg.size() < 16) return;
         bridge = n;
         found = true;
     };
@@ -75,6 +93,7 @@ bool read_device_tree(std::span<const uint8_t> tree, host_bridge &to) {
     (void)walk<node>(tree, [&](const node &n) {
         if (n.handle == controller && controller) controller_cells = n.address_cells;
     });
+    take_messages(tree, bridge, to.messages);
     if (controller_cells <= 2) take_wires(bridge, controller_cells, to);
     return true;
 }

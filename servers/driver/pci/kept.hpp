@@ -1,12 +1,13 @@
 /// \file
 /// What one PCI server leaves to the next, in memory that outlives it: where the regions are, so
-/// that nobody has to take them off the bus again while drivers use them, and which interrupts the
-/// kernel has given.
+/// that nobody has to take them off the bus again while drivers use them, which interrupts there
+/// are for them, and the tables that an interrupt controller uses.
 #pragma once
 
 #include <cstdint>
 
 #include "function.hpp"
+#include "translator.hpp"
 
 /// Of one function. A server may end between any two lines of its code, so each part is complete
 /// before the word that says so.
@@ -25,7 +26,7 @@ struct kept_function {
 };
 
 struct kept_state {
-    static constexpr unsigned functions_max = 64;
+    static constexpr unsigned functions_max = translation_tables::functions_max;
 
     uint64_t window;  ///< up to where addresses have been given away; 0: none has
     kept_function functions[functions_max];
@@ -34,5 +35,15 @@ struct kept_state {
     kept_function *find(uint32_t place, uint32_t identity);
 };
 
+/// All of the memory that is kept, page by page.
+struct kept_memory {
+    alignas(0x1000) uint8_t pending[0x1000];  ///< the interrupt controller's, for LPIs
+    kept_state state;
+    translation_tables tables;
+};
+static_assert(sizeof(kept_memory) == 64 << 10);
+
+/// What bootstrap keeps, null when it has no memory to give.
+kept_memory *kept_whole();
 /// The state of the server before, or an empty one; never gone.
 kept_state &kept();

@@ -1,7 +1,9 @@
 /// \file
-/// Device interrupts. Lines are INTIDs of shared peripheral interrupts (32 and up). A line that was
-/// taken stays active, and so quiet, until interrupt_end. Whether it is level- or edge-triggered
-/// stays as firmware and reset have left it (level).
+/// Device interrupts. Lines are INTIDs: of shared peripheral interrupts (32 to 1019), and of LPIs
+/// (8192 and up), which the PCI server sets up and which are never masked. A shared line that was
+/// taken stays active, and so quiet, until interrupt_end. Those of the MSI frame are
+/// edge-triggered: what comes meanwhile is remembered. The others stay as firmware and reset have
+/// left them (level).
 #pragma once
 
 #include <cstdint>
@@ -11,7 +13,7 @@
 namespace machine {
 
 /// Lines are 0 to line_count - 1; what the controller lacks gives KERN_INVALID_ARGUMENT.
-inline constexpr unsigned line_count = 1020;
+inline constexpr unsigned line_count = 16384;
 
 /// Configures a line (to the boot processor) and unmasks it.
 [[nodiscard]] result<> interrupt_enable(unsigned line);
