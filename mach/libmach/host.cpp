@@ -9,6 +9,12 @@ kern_return_t host_info(host_t host, int flavor, host_info_t info, mach_msg_type
     return libmach::info<interface::host_info>(host, flavor, info, count);
 }
 
+kern_return_t host_page_size(host_t host, vm_size_t *size) {
+    if (!MACH_PORT_VALID(host)) return KERN_INVALID_ARGUMENT;
+    *size = MACH_PAGE_SIZE;
+    return KERN_SUCCESS;
+}
+
 kern_return_t host_kernel_version(host_t host, char *version) {
     exchange<interface::host_kernel_version> x;
     const kern_return_t kr = x.call(host);

@@ -104,6 +104,16 @@ const char *mach_error_string(mach_error_t code) {
     return "unknown error";
 }
 
+const char *mach_error_type(mach_error_t code) {
+    constexpr mach_error_t kernel_end = 0x100, sends = MACH_SEND_IN_PROGRESS - 1,
+                           receives = MACH_RCV_IN_PROGRESS - 1;
+    const mach_error_t plain = without_extra(code);
+    if (plain >= 0 && plain < kernel_end) return "(os/kern)";
+    if (plain > sends && plain < receives) return "(ipc/send)";
+    if (plain > receives && plain < receives + (receives - sends)) return "(ipc/rcv)";
+    return plain <= MIG_TYPE_ERROR && plain > MIG_TYPE_ERROR - 100 ? "(ipc/mig)" : "(unknown)";
+}
+
 void mach_error(const char *text, mach_error_t code) {
     (void)std::fprintf(stderr, "%s: %s (0x%x)\n", text, mach_error_string(code),
                        static_cast<unsigned>(code));

@@ -16,6 +16,16 @@ destroyed: KERN_SUCCESS 0
 empty: MACH_RCV_TIMED_OUT
 dead: 1, this name: 1, references: 2
 """,
+    "classic": """\
+dead: 1
+destroyed: 1
+no senders, made: 1
+its port: KERN_INVALID_NAME
+no room: MACH_RCV_TOO_LARGE
+number: 43, complex: 0
+shared: 8, page: 1, protection: 3 of 3
+(os/kern) (ipc/send) (ipc/rcv) (ipc/mig) (unknown)
+""",
     "waiting": """\
 timed out: KERN_OPERATION_TIMED_OUT, KERN_OPERATION_TIMED_OUT
 another value: KERN_INVALID_ARGUMENT

@@ -37,6 +37,8 @@ typedef int64_t mach_exception_data_type_t;
 #define EXCEPTION_DEFAULT 1
 #define EXCEPTION_STATE 2
 #define EXCEPTION_STATE_IDENTITY 3
+/** A flag of the behaviour in other Machs: codes of 64 bits. Here they always are. */
+#define MACH_EXCEPTION_CODES 0
 
 /* Codes and subcodes other than those above: <mach/machine/x86_64_exception.h>,
  * <mach/machine/aarch64_exception.h>. */

@@ -8,6 +8,7 @@
 #include <mach/clock_types.h>
 #include <mach/host_info.h>
 #include <mach/task.h>
+#include <mach/vm_types.h>
 
 typedef mach_port_t host_priv_t;
 typedef int *host_info_t;
@@ -35,6 +36,8 @@ typedef struct {
 extern "C" {
 #endif
 
+/** *size: bytes of a page. KERN_INVALID_ARGUMENT without a host. */
+kern_return_t host_page_size(host_t host, vm_size_t *size);
 kern_return_t host_info(host_t host, int flavor, host_info_t info, mach_msg_type_number_t *count);
 #define KERNEL_VERSION_MAX 512
 typedef char kernel_version_t[KERNEL_VERSION_MAX];

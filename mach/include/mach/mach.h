@@ -17,6 +17,7 @@
 #include <mach/mach_traps.h>
 #include <mach/memory_object.h>
 #include <mach/message.h>
+#include <mach/ndr.h>
 #include <mach/notify.h>
 #include <mach/port.h>
 #include <mach/semaphore.h>
@@ -24,6 +25,7 @@
 #include <mach/thread.h>
 #include <mach/vm.h>
 #include <mach/vm_map.h>
+#include <mach/vm_param.h>
 #include <mach/vm_types.h>
 
 #endif

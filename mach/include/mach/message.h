@@ -31,6 +31,11 @@ typedef kern_return_t mach_msg_return_t;
     (MACH_MSGH_BITS_REMOTE_MASK | MACH_MSGH_BITS_LOCAL_MASK | MACH_MSGH_BITS_COMPLEX)
 #define MACH_MSGH_BITS(remote, local) ((mach_msg_bits_t)((remote) | ((local) << 8)))
 #define MACH_MSGH_BITS_REMOTE(bits) ((bits) & MACH_MSGH_BITS_REMOTE_MASK)
+#define MACH_MSGH_BITS_ZERO 0u
+#define MACH_MSGH_BITS_SET_PORTS(remote, local, voucher) MACH_MSGH_BITS(remote, local)
+/** `other`: MACH_MSGH_BITS_COMPLEX or nothing. There are no vouchers: that argument is ignored. */
+#define MACH_MSGH_BITS_SET(remote, local, voucher, other) (MACH_MSGH_BITS(remote, local) | (other))
+#define MACH_MSGH_BITS_IS_COMPLEX(bits) (((bits) & MACH_MSGH_BITS_COMPLEX) != 0)
 #define MACH_MSGH_BITS_LOCAL(bits) (((bits) & MACH_MSGH_BITS_LOCAL_MASK) >> 8)
 
 /** Every message begins with this. On receive remote and local are exchanged: the reply port is
@@ -182,6 +187,7 @@ typedef struct {
     security_token_t msgh_sender;
     audit_token_t msgh_audit;
 } mach_msg_audit_trailer_t;
+#define MACH_MSG_TRAILER_MINIMUM_SIZE ((mach_msg_size_t)sizeof(mach_msg_trailer_t))
 #define MAX_TRAILER_SIZE ((mach_msg_size_t)sizeof(mach_msg_max_trailer_t))
 #define round_msg(size) (((size) + 3u) & ~3u)
 MACH_STATIC_ASSERT(sizeof(mach_msg_context_trailer_t) == 60, "trailer layout");
@@ -254,6 +260,11 @@ mach_msg_return_t mach_msg_overwrite(mach_msg_header_t *msg, mach_msg_option_t o
                                      mach_port_name_t rcv_name, mach_msg_timeout_t timeout,
                                      mach_port_name_t notify, mach_msg_header_t *rcv_msg,
                                      mach_msg_size_t rcv_limit);
+/** Sends the message as its header says, without a time limit. */
+mach_msg_return_t mach_msg_send(mach_msg_header_t *msg);
+/** Waits for a message at `msg->msgh_local_port`, with room for `msg->msgh_size` bytes, trailer and
+ * all. */
+mach_msg_return_t mach_msg_receive(mach_msg_header_t *msg);
 #ifdef __cplusplus
 }
 #endif

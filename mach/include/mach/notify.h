@@ -6,6 +6,7 @@
 #define MACH_NOTIFY_H
 
 #include <mach/message.h>
+#include <mach/vm_types.h>
 
 #pragma pack(push, 4)
 /** MACH_NOTIFY_PORT_DELETED: the name that the request was for is no more. */
@@ -45,5 +46,28 @@ typedef struct {
     mach_msg_trailer_t trailer;
 } mach_send_once_notification_t;
 #pragma pack(pop)
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Serves one notification by a function that the program defines, see mach_msg_server
+ * (<mach/mig_errors.h>). False: it is none, or none that the program has a function for. Who may
+ * send to the port at all may send what looks like a notification. */
+boolean_t notify_server(mach_msg_header_t *request, mach_msg_header_t *reply);
+
+/* `notify` is the port that the notification came to. What comes with it, the reference to a dead
+ * name or the receive right, is the program's, unless it returns an error: then that right goes
+ * away. */
+kern_return_t do_mach_notify_port_deleted(mach_port_t notify, mach_port_name_t name);
+kern_return_t do_mach_notify_send_possible(mach_port_t notify, mach_port_name_t name);
+kern_return_t do_mach_notify_port_destroyed(mach_port_t notify, mach_port_t rights);
+kern_return_t do_mach_notify_no_senders(mach_port_t notify, mach_port_mscount_t count);
+kern_return_t do_mach_notify_send_once(mach_port_t notify);
+kern_return_t do_mach_notify_dead_name(mach_port_t notify, mach_port_name_t name);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -45,6 +45,28 @@ static inline kern_return_t vm_map(vm_map_t target, vm_address_t *address, vm_si
     return mach_vm_map(target, address, size, mask, flags, object, offset, copy, cur_protection,
                        max_protection, inheritance);
 }
+static inline kern_return_t vm_remap(vm_map_t target, vm_address_t *address, vm_size_t size,
+                                     vm_address_t mask, int flags, vm_map_t source_task,
+                                     vm_address_t source, boolean_t copy, vm_prot_t *cur_protection,
+                                     vm_prot_t *max_protection, vm_inherit_t inheritance) {
+    return mach_vm_remap(target, address, size, mask, flags, source_task, source, copy,
+                         cur_protection, max_protection, inheritance);
+}
+static inline kern_return_t vm_region_64(vm_map_t target, vm_address_t *address, vm_size_t *size,
+                                         vm_region_flavor_t flavor, vm_region_info_t info,
+                                         mach_msg_type_number_t *info_count,
+                                         mach_port_t *object_name) {
+    return mach_vm_region(target, address, size, flavor, info, info_count, object_name);
+}
+static inline kern_return_t vm_behavior_set(vm_map_t target, vm_address_t address, vm_size_t size,
+                                            vm_behavior_t behavior) {
+    return mach_vm_behavior_set(target, address, size, behavior);
+}
+static inline kern_return_t vm_machine_attribute(vm_map_t target, vm_address_t address,
+                                                 vm_size_t size, vm_machine_attribute_t attribute,
+                                                 vm_machine_attribute_val_t *value) {
+    return mach_vm_machine_attribute(target, address, size, attribute, value);
+}
 static inline kern_return_t vm_msync(vm_map_t target, vm_address_t address, vm_size_t size,
                                      vm_sync_t sync_flags) {
     return mach_vm_msync(target, address, size, sync_flags);

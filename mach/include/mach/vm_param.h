@@ -11,6 +11,9 @@
 #define vm_page_size ((vm_size_t)MACH_PAGE_SIZE)
 #define vm_page_mask ((vm_size_t)MACH_PAGE_MASK)
 #define vm_page_shift MACH_PAGE_SHIFT
+#define vm_kernel_page_size vm_page_size
+#define vm_kernel_page_mask vm_page_mask
+#define vm_kernel_page_shift vm_page_shift
 #define trunc_page(address) ((address) & ~vm_page_mask)
 #define round_page(address) trunc_page((address) + vm_page_mask)
 

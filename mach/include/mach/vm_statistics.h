@@ -6,6 +6,9 @@
 
 #include <stdint.h>
 
+/** Regions have no tags: a flag of mach_vm_allocate and its like that says nothing. */
+#define VM_MAKE_TAG(tag) 0
+
 typedef struct vm_statistics {
     uint32_t free_count;
     uint32_t active_count;   /* with data that a pager could take */
