@@ -111,7 +111,7 @@ private:
     void flush(const span &changed) REQUIRES(lock_);
     [[gnu::always_inline]] void enter_from(pmap_place &here, pmap *before, machine::cpu_mask me);
     /// This processor, `me`, is looked at from now on by those who ask who runs in a space.
-    static void use_place(machine::cpu_mask me);
+    [[gnu::noinline, clang::preserve_most]] static void use_place(machine::cpu_mask me);
     /// Flushes what this processor, `me`, holds of the space; unless it is known not to be stale.
     void forget(machine::cpu_mask me);
     /// The processors that run in it now.
@@ -143,19 +143,17 @@ private:
 /// processor or this one flushes by itself. It also counts for the space it leaves until it has
 /// left.
 inline void pmap::enter_from(pmap_place &here, pmap *before, machine::cpu_mask me) {
+    if (!before) [[unlikely]]
+        use_place(me);
     here.leaving.store(before, std::memory_order_relaxed);
     if (machine::max_asid() == 0) {
         // Without identifiers all user translations go when the root changes, which is also
         // ordered with all memory accesses.
-        if ((me >> places_used_.load(std::memory_order_relaxed)) != 0) [[unlikely]]
-            use_place(me);
         here.running.store(this, std::memory_order_relaxed);
         machine::activate(root_, 0);
     } else {
-        if ((cached_.load(std::memory_order_relaxed) & me) == 0) [[unlikely]] {
-            use_place(me);
+        if ((cached_.load(std::memory_order_relaxed) & me) == 0) [[unlikely]]
             cached_.fetch_or(me);
-        }
         here.running.store(this, std::memory_order_relaxed);
         std::atomic_thread_fence(std::memory_order_seq_cst);
         const bool stale = (stale_.load(std::memory_order_relaxed) & me) != 0;
