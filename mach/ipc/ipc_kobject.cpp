@@ -37,6 +37,21 @@ void ipc_kobject_watch_senders(ipc_port &port) {
     if (unused) right = ipc_right_transit::adopt(unused, MACH_MSG_TYPE_PORT_SEND_ONCE);
 }
 
+result<ipc_right_transit> ipc_kobject_lend(kobject_type type, void *object, ref<ipc_port> &port) {
+    port = TRY(ipc_kobject_create(type, object));
+    ipc_right_transit right = ipc_right_transit::make_send(*port);
+    ipc_kobject_watch_senders(*port);
+    return right;
+}
+
+void *ipc_kobject_take_back(ipc_port &port, kobject_type type) {
+    lock_guard guard(port.lock);
+    if (port.send_rights != 0) return nullptr;
+    void *object = ipc_kobject_locked(port, type);
+    if (object != nullptr) port.kobject = nullptr;
+    return object;
+}
+
 ref<task> ipc_kobject_get_task(const ipc_port &port) {
     task &own = current_task();
     return &own.port() == &port ? ref<task>::share(own) : ipc_kobject_get<task>(port);

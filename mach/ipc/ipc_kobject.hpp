@@ -81,6 +81,15 @@ void ipc_kobject_clear(ref<ipc_port> port);
 /// Has the object told (ipc_kobject_raw::notification) when the last send right is gone.
 void ipc_kobject_watch_senders(ipc_port &port);
 
+/// For an object that lives until the last right to it is gone: binds it to a new port, which
+/// `port` keeps for it. Returns the right; nobody can make another send right but from that one.
+/// KERN_RESOURCE_SHORTAGE.
+[[nodiscard]] result<ipc_right_transit> ipc_kobject_lend(kobject_type type, void *object,
+                                                         ref<ipc_port> &port);
+/// Such an object, unbound from its port, which has told that there are no senders; null when it
+/// was taken already. The caller clears the port and destroys the object.
+[[nodiscard]] void *ipc_kobject_take_back(ipc_port &port, kobject_type type);
+
 /// The kernel object behind `port`, or null when it is dead or not of this type.
 [[nodiscard]] inline void *ipc_kobject_locked(const ipc_port &port, kobject_type type)
     REQUIRES(port.lock) {

@@ -12,14 +12,8 @@ const ipc_kobject_raw dma_domain_kobject{.message = nullptr, .notification = dma
 result<ipc_right_transit> dma_domain::create() {
     dma_domain *made = domains.create();
     if (made == nullptr) return error(KERN_RESOURCE_SHORTAGE);
-    auto port = ipc_kobject_create(kobject_type::dma, made);
-    if (!port) {
-        domains.destroy(made);
-        return error(port.error());
-    }
-    made->port_ = *port;
-    ipc_right_transit right = ipc_right_transit::make_send(**port);
-    ipc_kobject_watch_senders(**port);
+    auto right = ipc_kobject_lend(kobject_type::dma, made, made->port_);
+    if (!right) domains.destroy(made);
     return right;
 }
 
@@ -35,16 +29,10 @@ result<> dma_domain::bind(ipc_port &port, task &who) {
     return {};
 }
 
-/// Nobody can make another send right, so the first no-senders is the end.
 void dma_domain::notified(ipc_port &port, mach_msg_id_t id) {
     if (id != MACH_NOTIFY_NO_SENDERS) return;
-    dma_domain *domain;
-    {
-        lock_guard guard(port.lock);
-        domain = static_cast<dma_domain *>(ipc_kobject_locked(port, kobject_type::dma));
-        if (domain == nullptr) return;
-        port.kobject = nullptr;
-    }
+    auto *domain = static_cast<dma_domain *>(ipc_kobject_take_back(port, kobject_type::dma));
+    if (domain == nullptr) return;
     ipc_kobject_clear(std::move(domain->port_));
     if (domain->holder_) domain->holder_->let_memory_go();
     domains.destroy(domain);

@@ -10,10 +10,8 @@ result<ipc_right_transit> semaphore::create(int32_t value) {
     semaphore *memory = semaphores.create(value);
     if (!memory) return error(KERN_RESOURCE_SHORTAGE);
     auto s = ref<semaphore>::adopt(memory);
-    s->port_ = TRY(ipc_kobject_create(kobject_type::semaphore, memory));
+    ipc_right_transit right = TRY(ipc_kobject_lend(kobject_type::semaphore, memory, s->port_));
     s->acquire();  // while it is alive; terminate releases it
-    ipc_right_transit right = ipc_right_transit::make_send(*s->port_);
-    ipc_kobject_watch_senders(*s->port_);
     return right;
 }
 

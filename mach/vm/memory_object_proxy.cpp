@@ -39,29 +39,16 @@ result<ipc_right_transit> memory_object_proxy::create(memory_object_window windo
     }
     memory_object_proxy *made = proxies.create(std::move(window));
     if (made == nullptr) return error(KERN_RESOURCE_SHORTAGE);
-    auto port = ipc_kobject_create(kobject_type::memory_object_proxy, made);
-    if (!port) {
-        proxies.destroy(made);
-        return error(port.error());
-    }
-    made->port_ = *port;
-    ipc_right_transit right = ipc_right_transit::make_send(**port);
-    ipc_kobject_watch_senders(**port);
+    auto right = ipc_kobject_lend(kobject_type::memory_object_proxy, made, made->port_);
+    if (!right) proxies.destroy(made);
     return right;
 }
 
-/// Nobody can make another send right, so the first no-senders is the end.
 void memory_object_proxy::notified(ipc_port &port, mach_msg_id_t id) {
     if (id != MACH_NOTIFY_NO_SENDERS) return;
-    memory_object_proxy *proxy;
-    {
-        lock_guard guard(port.lock);
-        if (port.send_rights != 0) return;
-        proxy = static_cast<memory_object_proxy *>(
-            ipc_kobject_locked(port, kobject_type::memory_object_proxy));
-        if (proxy == nullptr) return;
-        port.kobject = nullptr;
-    }
+    auto *proxy = static_cast<memory_object_proxy *>(
+        ipc_kobject_take_back(port, kobject_type::memory_object_proxy));
+    if (proxy == nullptr) return;
     ipc_kobject_clear(std::move(proxy->port_));
     proxies.destroy(proxy);
 }
