@@ -58,7 +58,7 @@ image: all
 	$(Q)$(foreach a,$(ARCHES),$(PORTOLAN) image --arch $a &&) true
 
 clean:
-	$(Q)rm -rf out/x86_64 out/aarch64 out/unit out/bench out/test
+	$(Q)rm -rf out/x86_64 out/aarch64 out/unit out/bench out/test out/list
 
 distclean:
 	$(Q)rm -rf out

@@ -60,7 +60,7 @@ KERNEL_$1 := out/$1/kernel.elf $(if $(filter aarch64,$1),out/$1/kernel.img)
 KERNEL_OBJECTS_$1 := $$(call objects,$1,kernel,$$(call kernel-fast,$1)) \
     $$(call objects,$1,kernel-small,$$(call kernel-small,$1))
 
-out/$1/kernel.elf: $$(KERNEL_OBJECTS_$1) mach/arch/$1/kernel.ld $$(VARIANT_FILE)
+out/$1/kernel.elf: $$(call listed,out/$1/kernel.elf,$$(KERNEL_OBJECTS_$1)) mach/arch/$1/kernel.ld $$(VARIANT_FILE)
 	$$(call say,$1 LD  $$@)
 	$$(Q)$$(LD) $$(LD_COMMON) -pie --no-dynamic-linker --pack-dyn-relocs=relr $$(KERNEL_LINK) -nostdlib -T mach/arch/$1/kernel.ld -Map=out/$1/kernel.map -o $$@ $$(KERNEL_OBJECTS_$1)
 	$$(Q)printf '\2' | dd of=$$@ bs=1 seek=16 conv=notrunc status=none

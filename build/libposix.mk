@@ -12,7 +12,7 @@ ifneq ($$(and $$(strip $$(LIBPOSIX_SOURCES_$1)),$$(wildcard libposix/arch/$1/lib
 LIBPOSIX_$1 := out/$1/libposix.elf
 LIBPOSIX_OBJECTS_$1 := $$(call objects,$1,libposix,$$(LIBPOSIX_SOURCES_$1) $$(call LIBMACH_SOURCES,$1))
 
-out/$1/libposix.elf: $$(LIBPOSIX_OBJECTS_$1) libposix/arch/$1/libposix.ld $$(VARIANT_FILE)
+out/$1/libposix.elf: $$(call listed,out/$1/libposix.elf,$$(LIBPOSIX_OBJECTS_$1)) libposix/arch/$1/libposix.ld $$(VARIANT_FILE)
 	$$(call say,$1 LD  $$@)
 	$$(Q)$$(LD) $$(LD_COMMON) -nostdlib -T libposix/arch/$1/libposix.ld -o $$@ $$(LIBPOSIX_OBJECTS_$1)
 endif

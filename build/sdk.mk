@@ -13,7 +13,7 @@ out/$1/sdk/lib/libmach.a: $(call objects,$1,sdk,$(call LIBMACH_SOURCES,$1) $(MAC
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	$$(Q)llvm-ar-19 rcs $$@ $$(filter %.o,$$^)
-out/$1/sdk/include/mach/mach.h: $(shell find mach/include -name '*.h*') $(VARIANT_FILE) | out/stamp/packages
+out/$1/sdk/include/mach/mach.h: $(call listed,out/$1/sdk/include,$(sort $(shell find mach/include -name '*.h*'))) $(VARIANT_FILE) | out/stamp/packages
 	@mkdir -p out/$1/sdk
 	$$(Q)rm -rf out/$1/sdk/include && cp -r mach/include out/$1/sdk && touch $$@
 SDK_$1 := out/$1/sdk/lib/libmach.a out/$1/sdk/include/mach/mach.h

@@ -23,7 +23,7 @@ $(foreach a,$(ARCHES),$(eval $(call lwip-rules,$a)))
 # $(eval $(call server-program,ARCH,OUTPUT,CLASS,SOURCES,FLAGS,OTHER OBJECTS))
 define server-program
 $(call compile-rules,$1,$3,$4,$(SERVER_FLAGS) $5,server)
-$2: $(call objects,$1,$3,$4) $6 $(SERVER_COMMON_$1) $(VARIANT_FILE)
+$2: $(call listed,$2,$(call objects,$1,$3,$4) $6 $(SERVER_COMMON_$1)) $(VARIANT_FILE)
 	$$(call say,$1 LD  $$@)
 	@mkdir -p $$(@D)
 	$$(Q)$$(call link-program,$1,$(call objects,$1,$3,$4) $6 $(SERVER_COMMON_$1),-e _server_start)
@@ -51,7 +51,7 @@ PROGRAM_COMMON = $(call objects,$1,server,$(call LIBMACH_SOURCES,$1) servers/lib
 
 # $(eval $(call program-rules,ARCH,OUTPUT,SOURCES))
 define program-rules
-$2: $(call objects,$1,program,$3) $(call PROGRAM_COMMON,$1) $(VARIANT_FILE)
+$2: $(call listed,$2,$(call objects,$1,program,$3) $(call PROGRAM_COMMON,$1)) $(VARIANT_FILE)
 	$$(call say,$1 LD  $$@)
 	@mkdir -p $$(@D)
 	$$(Q)$$(call link-program,$1,$(call objects,$1,program,$3) $(call PROGRAM_COMMON,$1))
@@ -70,7 +70,7 @@ $(foreach a,$(ARCHES),$(eval $(call all-program-rules,$a))\
 
 # The names that ipctrace shows.
 out/generated/message_bodies.inc: build/portolan_tool/trace_tables.py build/portolan_tool/interface.py \
-    $(wildcard servers/protocol/*.hpp mach/include/mach/interface/*.hpp) | out/stamp/packages
+    $(call listed,out/generated/message_bodies.inc,$(wildcard servers/protocol/*.hpp mach/include/mach/interface/*.hpp)) | out/stamp/packages
 	$(Q)$(PORTOLAN) trace-tables -o $@
 $(foreach a,$(ARCHES),$(call objects,$a,program,servers/program/ipctrace/interfaces.cpp)): out/generated/message_bodies.inc
 

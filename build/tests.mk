@@ -37,9 +37,9 @@ $(patsubst %,$1.obj/%.o,$2): $1.obj/%.o: % $4 | $$(SETUP)
 	$$(call say,unit C++ $$<)
 	@mkdir -p $$(@D)
 	$$(Q)$$(UNIT_CXX) $$(UNIT_ROOTS) $3 $(addprefix -include-pch ,$4) -MMD -MP -c -o $$@ $$<
-$1: $(patsubst %,$1.obj/%.o,$2)
+$1: $(call listed,$1,$(patsubst %,$1.obj/%.o,$2))
 	$$(call say,unit LD  $$@)
-	$$(Q)$$(UNIT_CXX) -fuse-ld=lld-19 -o $$@ $$^ -lCppUTest -lCppUTestExt
+	$$(Q)$$(UNIT_CXX) -fuse-ld=lld-19 -o $$@ $$(filter %.o,$$^) -lCppUTest -lCppUTestExt
 -include $(patsubst %,$1.obj/%.d,$2)
 endef
 

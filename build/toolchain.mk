@@ -77,14 +77,16 @@ define write-flags
 $(if $(subst x$(strip $(file <$1)),,x$2)$(subst x$2,,x$(strip $(file <$1))),$(shell mkdir -p $(dir $1))$(file >$1,$2))
 endef
 
+# $(call listed,OUTPUT,FILES): FILES as what OUTPUT depends on, and a file that is new when one came or went.
+listed = $2 $(call write-flags,$(patsubst out/%,out/list/%,$1),$(strip $2))$(patsubst out/%,out/list/%,$1)
+
 # $(call objects,ARCH,CLASS,SOURCES)
 objects = $(patsubst %,out/$1/obj/$(VARIANT)/$2/%.o,$3)
-
-%/build/prefix/kernel.hpp %/build/prefix/libposix.hpp %/build/prefix/server.hpp %/build/prefix/user.hpp: ;
 
 # $(eval $(call precompile-rules,ARCH,NAME,FLAGS)): build/prefix/NAME.hpp (of NAME-small: the same), for
 # classes with those flags (include roots may differ). Clang writes the whole path of it into what it
 # makes: a folder that was moved precompiles again, and what it remembers of the old path is no file.
+%/build/prefix/kernel.hpp %/build/prefix/libposix.hpp %/build/prefix/server.hpp %/build/prefix/user.hpp: ;
 precompiled = $(if $(filter-out 0,$(or $(PRECOMPILED),1)),out/$1/obj/$(VARIANT)/$2.pch)
 define precompile-rules
 $(call write-flags,out/$1/obj/$(VARIANT)/$2-pch.flags,$(strip $(CURDIR) $(ARCH_FLAGS_$1) $3))

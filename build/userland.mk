@@ -42,7 +42,7 @@ userland-objects = $(call objects,$1,user-small,$(filter $(USERLAND_SMALL),$2)) 
 define userland-program
 ifneq ($3,)
 USERLAND_$1 += $2
-$2: $(call userland-objects,$1,$3 $(USERLAND_LIB)) $(VARIANT_FILE)
+$2: $(call listed,$2,$(call userland-objects,$1,$3 $(USERLAND_LIB))) $(VARIANT_FILE)
 	$$(call say,$1 LD  $$@)
 	@mkdir -p $$(@D)
 	$$(Q)$$(call link-program,$1,$(call userland-objects,$1,$3 $(USERLAND_LIB)),$(USERLAND_LINK))

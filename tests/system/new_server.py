@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 
 from portolan_tool import new_server
@@ -43,6 +44,29 @@ def test_ids_and_names(_arch: str) -> None:
             except ToolError:
                 continue
             raise AssertionError(wrong)
+
+
+def test_one_that_was_removed(_arch: str) -> None:
+    """The next make knows it no more, without being told to begin anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = os.path.join(folder, "portolan")
+        shutil.copytree(top(), root, ignore=shutil.ignore_patterns("out", ".git"))
+        shutil.copytree(top("out", "stamp"), os.path.join(root, "out", "stamp"))
+        before = _names_of_messages(root)
+        written = new_server.create("passing", root)
+        with_it = _names_of_messages(root)
+        for path in written:
+            os.remove(os.path.join(root, path))
+        assert "passing" in with_it and "passing" not in before
+        assert _names_of_messages(root) == before
+
+
+def _names_of_messages(root: str) -> str:
+    """What ipctrace is built with."""
+    made = os.path.join("out", "generated", "message_bodies.inc")
+    subprocess.run(["make", "-s", "-C", root, made], check=True)
+    with open(os.path.join(root, made), encoding="utf-8") as file:
+        return file.read()
 
 
 def _without_ids(text: str) -> str:
