@@ -18,7 +18,7 @@ class Monitor:
     def __init__(self) -> None:
         self._here, self._there = socket.socketpair()
         self.end = ""  # QEMU's word for why the machine ended: guest-shutdown, guest-reset
-        self.state = ""  # the processors' registers if it was reset
+        self.state = ""  # the processors' registers, if it was reset or somebody looked
         self._pending = b""
         self._send("qmp_capabilities")
 
@@ -53,6 +53,10 @@ class Monitor:
                     self.state = self._registers()
                 self._send("quit")
         return bool(data)
+
+    def look(self) -> None:
+        """Notes what the processors do at the moment."""
+        self.state = self._registers()
 
     def close(self) -> None:
         """Gives the sockets back."""

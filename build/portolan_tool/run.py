@@ -42,7 +42,7 @@ def interactive(machine: Machine, initrd: Initrd) -> int:
 
 class Outcome:
     """How a run with a command ended: its status, why if not by the command's exit, the log, and
-    the processors' registers if the guest reset the machine.
+    the processors' registers if the guest reset the machine or was given up.
     """
 
     def __init__(self, status: int, reason: str, log: bytes, state: str = "") -> None:
@@ -165,9 +165,11 @@ class _Watch:
         """Reads until the run is over."""
         while True:
             wait = 3600.0
-            for limit in self.limits.values():
+            for name, limit in self.limits.items():
                 left = limit.end - limit.clock()
                 if left <= 0:
+                    if name in ("boot", "idle", "limit"):
+                        self.monitor.look()
                     return self._outcome(limit.status, limit.reason)
                 wait = min(wait, left)
             data = self._read(max(wait, 0.1))

@@ -49,6 +49,15 @@ def test_power_off(arch: str) -> None:
     assert INSTRUCTION_POINTER[arch] not in errors, errors
 
 
+def test_given_up(arch: str) -> None:
+    """What a machine does that nothing is heard of."""
+    initrd = Initrd(arch, "portolan", [], "echo on; while :; do :; done")
+    outcome = run.command(Machine(arch=arch), initrd, None, lambda data: None, idle=2)
+    initrd.close()
+    assert outcome.reason == "no output for 2 s", outcome.reason
+    assert INSTRUCTION_POINTER[arch] in outcome.tail(), outcome.tail()
+
+
 class _Faulty(Machine):
     """Starts a kernel of its own."""
 
