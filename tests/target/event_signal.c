@@ -1,5 +1,4 @@
 /* signalfd: reading, waiting by poll and epoll, masks, inheritance. */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <fcntl.h>

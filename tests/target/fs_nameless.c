@@ -1,6 +1,5 @@
 // glibc
 /* Files without a name (O_TMPFILE) that get one. */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <fcntl.h>

@@ -1,5 +1,4 @@
 /* Pipes of another size, pipes of packets, and copies from pipe to pipe (tee). */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <fcntl.h>

@@ -1,5 +1,4 @@
 /* splice between files and pipes. */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <fcntl.h>

@@ -1,5 +1,4 @@
 // What programs look for in /sys: how many processors there are.
-#define _GNU_SOURCE
 #include "fs_test.h"
 
 #include <sched.h>

@@ -1,6 +1,5 @@
 // glibc
 /* inotify: what is told, in which order, by whom; merging, one shot, ends of watches, waiting. */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <dirent.h>

@@ -1,7 +1,6 @@
 // glibc
 /* What is compared with a futex is a value that the word has had, however fast another thread
  * changes it: never some bytes of one value and some of the next. */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <pthread.h>

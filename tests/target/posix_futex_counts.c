@@ -1,5 +1,4 @@
 /* How many waiters a wake and a requeue have found, among processes that share memory. */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <limits.h>

@@ -1,5 +1,4 @@
 /* Limits that a signal tells of: the size of files, processor time. */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <fcntl.h>

@@ -1,5 +1,4 @@
 // More descriptors than most programs have: limits, poll, select, fork, exec, /proc. glibc
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <dirent.h>

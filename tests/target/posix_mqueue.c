@@ -1,6 +1,5 @@
 // glibc
 /* POSIX message queues: priorities, limits, times, notices, readiness, what children share. */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <fcntl.h>

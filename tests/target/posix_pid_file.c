@@ -1,7 +1,6 @@
 // glibc
 /* pidfd: opening, waiting by poll and epoll, signals, waitid, clone, descriptors of others; and
    membarrier. */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <fcntl.h>

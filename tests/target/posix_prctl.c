@@ -1,5 +1,4 @@
 /* What prctl keeps, over fork and exec. */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,5 @@
 // glibc
 /* Mutexes with PTHREAD_PRIO_INHERIT, and the futexes under them. */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <pthread.h>

@@ -1,6 +1,5 @@
 // glibc: Scheduling policies: what is told, what is inherited, who may change it, and that real
 // time comes first.
-#define _GNU_SOURCE
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>

@@ -1,6 +1,5 @@
 // glibc
 /* posix_spawn: errors, attributes, actions; what a child of vfork leaves in its parent's frame. */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <fcntl.h>

@@ -1,6 +1,5 @@
 // glibc
 /* System V's shared memory, semaphores and message queues. */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <sched.h>

@@ -1,7 +1,6 @@
 /* No signal is lost, whenever it comes: before a call begins to wait, while it does, or between the
  * library's look at what is pending and the kernel's wait. A child sends a signal at each of many
  * moments; a wait that misses it never ends, and the test with it. */
-#define _GNU_SOURCE
 #include "posix_test.h"
 
 #include <poll.h>

@@ -1,5 +1,4 @@
 /* What a new pseudo-terminal is set to, and an end of file that is typed. */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
