@@ -19,8 +19,8 @@ KERNEL_SMALL := mach/chip/%.cpp $(addprefix mach/arch/%/,boot.cpp boot_layout.cp
     interrupt_controller.cpp memory_map.cpp platform.cpp power.cpp random.cpp reset.cpp secondary.cpp \
     serial.cpp thread_state.cpp trap_kernel.cpp uart.cpp) \
     $(addprefix mach/kern/,address_layout.cpp backtrace.cpp boot_archive.cpp bootstrap.cpp clock_serve.cpp cpio_reader.cpp \
-    device_interrupt.cpp device_serve.cpp dma_serve.cpp clock_trap.cpp elf_image.cpp exception.cpp exception_message.cpp exception_ports.cpp exception_ports_serve.cpp format.cpp gsync_move.cpp \
-    host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp log.cpp long_work.cpp panic.cpp processor_serve.cpp \
+    device_interrupt.cpp device_serve.cpp dma_domain.cpp dma_serve.cpp clock_trap.cpp elf_image.cpp exception.cpp exception_message.cpp exception_ports.cpp exception_ports_serve.cpp format.cpp gsync_move.cpp \
+    host.cpp host_priv_serve.cpp host_serve.cpp initial_stack.cpp load_average.cpp log.cpp long_work.cpp panic.cpp processor.cpp processor_serve.cpp \
     program.cpp semaphore.cpp semaphore_serve.cpp startup.cpp task.cpp thread.cpp timer.cpp task_end.cpp task_port_serve.cpp \
     task_serve.cpp thread_end.cpp thread_serve.cpp thread_trap.cpp) \
     $(addprefix mach/ipc/,ipc_charge.cpp ipc_kmsg_copyin.cpp ipc_kmsg_copyout.cpp ipc_kobject_table.cpp ipc_notify.cpp ipc_object_number.cpp ipc_port_destroy.cpp ipc_pset.cpp ipc_reaper.cpp ipc_right_request.cpp ipc_right_transit.cpp \

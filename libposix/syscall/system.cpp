@@ -4,6 +4,7 @@
 
 #include <clock.hpp>
 #include <mach/mach.h>
+#include <mach/swap_info.h>
 #include <syscall/calls.hpp>
 #include <system_info.hpp>
 
@@ -35,6 +36,10 @@ long sys_sysinfo(user_address buffer) {
     words = HOST_LOAD_INFO_COUNT;
     (void)host_statistics(mach_host_self(), HOST_LOAD_INFO, reinterpret_cast<host_info_t>(&load),
                           &words);
+    host_swap_info_data_t swap{};
+    words = HOST_SWAP_INFO_COUNT;
+    (void)host_statistics(mach_host_self(), HOST_SWAP_INFO, reinterpret_cast<host_info_t>(&swap),
+                          &words);
     // The C library's structure has room for growth behind the kernel's 112 bytes.
     struct sysinfo out{};
     out.uptime = monotonic_ns() / ns_per_second;
@@ -42,6 +47,8 @@ long sys_sysinfo(user_address buffer) {
         out.loads[i] = static_cast<unsigned long>(load.avenrun[i]) * 65536 / LOAD_SCALE;
     out.totalram = memory.total * memory.page_size;
     out.freeram = memory.free * memory.page_size;
+    out.totalswap = swap.total * memory.page_size;
+    out.freeswap = swap.free * memory.page_size;
     out.procs = static_cast<unsigned short>(load.tasks);
     out.mem_unit = 1;
     return copy_to_user(buffer, &out, 112) ? 0 : -EFAULT;

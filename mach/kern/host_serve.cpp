@@ -7,6 +7,7 @@
 #include <kern/clock.hpp>
 #include <kern/clock_object.hpp>
 #include <kern/host.hpp>
+#include <kern/load_average.hpp>
 #include <kern/log.hpp>
 #include <kern/processor.hpp>
 #include <kern/routine.hpp>
@@ -53,18 +54,23 @@ host_load_info_data_t load_info() {
     host_load_info_data_t info{};
     info.tasks = static_cast<uint32_t>(all_tasks(nullptr, 0));
     info.threads = static_cast<uint32_t>(thread::count());
-    for (const processor &cpu : processors)
+    for (processor &cpu : processors)
         if (cpu.state.load(std::memory_order_relaxed) != processor::state::absent)
-            info.runnable += cpu.running_priority.load(std::memory_order_relaxed) >= 0;
+            info.runnable +=
+                cpu.queue->size() + (cpu.running_priority.load(std::memory_order_relaxed) >= 0);
+    const load_average &load = machine_load();
+    for (unsigned i = 0; i < load_average::spans; ++i) info.avenrun[i] = load.scaled(i);
     return info;
 }
 
 host_cpu_load_info_data_t cpu_load_info() {
     host_cpu_load_info_data_t info{};
     for (const processor &cpu : processors) {
-        info.idle_ns += clock_ticks_to_ns(cpu.idle_time.load(std::memory_order_relaxed));
-        info.user_ns += clock_ticks_to_ns(cpu.busy_time());
+        const processor::time_spent spent = cpu.spent();
+        info.idle_ns += clock_ticks_to_ns(spent.idle);
+        info.user_ns += clock_ticks_to_ns(spent.busy);
         info.switches += cpu.switches.load(std::memory_order_relaxed);
+        info.interrupts += cpu.interrupts.load(std::memory_order_relaxed);
     }
     return info;
 }
@@ -78,6 +84,11 @@ host_vm_info_data_t vm_info() {
     info.active = counts.active;
     info.inactive = counts.inactive;
     info.wired = counts.total - counts.free - counts.active - counts.inactive;
+    info.faults = vm_events.faults.count();
+    info.zero_fills = vm_events.zero_fills.count();
+    info.copies_on_write = vm_events.cow_faults.count();
+    info.page_ins = vm_events.pageins.count() + vm_events.swap_ins.count();
+    info.page_outs = vm_events.pageouts.count() + vm_events.swap_outs.count();
     return info;
 }
 
@@ -85,10 +96,7 @@ host_swap_info_data_t swap_info() {
     return {.total = vm_swap_space.total(),
             .free = vm_swap_space.free_count(),
             .page_ins = vm_events.swap_ins.count(),
-            .page_outs = vm_events.swap_outs.count(),
-            .faults = vm_events.faults.count(),
-            .zero_fills = vm_events.zero_fills.count(),
-            .copies_on_write = vm_events.cow_faults.count()};
+            .page_outs = vm_events.swap_outs.count()};
 }
 
 }  // namespace

@@ -15,25 +15,27 @@ void processor::construct() {
     work.construct();
 }
 
-void processor::account_idle() {
-    const uint32_t changes = idle_changes.load(std::memory_order_relaxed);
-    idle_changes.store(changes + 1, std::memory_order_relaxed);
-    std::atomic_thread_fence(std::memory_order_release);
-    idle_time.store(idle_time.load(std::memory_order_relaxed) + account(),
-                    std::memory_order_relaxed);
-    idle_changes.store(changes + 2, std::memory_order_release);
+// A sequence lock whose data is its counter: whoever reads a value before and after the counter of
+// ticks has both as they were at one time.
+void processor::note_idle(bool begins) {
+    const int64_t before = idle_time.load(std::memory_order_relaxed);
+    idle_time.store(changing, std::memory_order_relaxed);
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    (void)account();
+    const auto now = static_cast<int64_t>(dispatched_at);
+    idle_time.store(begins ? before - now : before + now, std::memory_order_release);
 }
 
-// A reader of a sequence lock, as in Boehm, "Can seqlocks get along with programming language
-// memory models?" (MSPC 2012).
-uint64_t processor::busy_time() const {
+processor::time_spent processor::spent() const {
+    if (state.load(std::memory_order_acquire) == state::absent) return {};
     for (;;) {
-        const uint32_t changes = idle_changes.load(std::memory_order_acquire);
-        const uint64_t busy = __atomic_load_n(&dispatched_at, __ATOMIC_RELAXED) - started_at -
-                              idle_time.load(std::memory_order_relaxed);
+        const int64_t noted = idle_time.load(std::memory_order_acquire);
+        const uint64_t now = machine::read_counter();
         std::atomic_thread_fence(std::memory_order_acquire);
-        if (changes % 2 == 0 && changes == idle_changes.load(std::memory_order_relaxed))
-            return busy;
+        if (noted != changing && noted == idle_time.load(std::memory_order_relaxed)) {
+            const uint64_t idle = static_cast<uint64_t>(noted) + (noted < 0 ? now : 0);
+            return {.busy = now - started_at - idle, .idle = idle};
+        }
         machine::relax();
     }
 }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <limits>
 
 #include <kern/kernel_work.hpp>
 #include <kern/late.hpp>
@@ -44,8 +45,12 @@ public:
     std::atomic<state> state{state::absent};
     pmap_place space;
     std::atomic<uint64_t> switches{0};
-    std::atomic<uint64_t> idle_time{0};      ///< ticks; written by this processor only
-    std::atomic<uint32_t> idle_changes{0};   ///< odd while `idle_time` and `dispatched_at` disagree
+    /// Ticks spent on no thread; while it idles, less the counter when it began: negative. Written
+    /// by this processor only.
+    std::atomic<int64_t> idle_time{0};
+    static constexpr int64_t changing = std::numeric_limits<int64_t>::min();
+    std::atomic<uint64_t> queued_time{0};  ///< ns that threads had to wait while others had slices
+    std::atomic<uint32_t> interrupts{0};   ///< taken
     std::atomic<uint64_t> longest_delay{0};  ///< of a timer interrupt, ns; written by this one only
     late<run_queue> queue;
     late<timer_queue> timers;
@@ -62,11 +67,14 @@ public:
         dispatched_at = now;
         return elapsed;
     }
-    /// What has passed since the last call was spent on no thread. \pre this is the running
+    /// From here on time is spent on no thread, or again on threads. \pre this is the running
     /// processor.
-    void account_idle();
-    /// Ticks that it has spent on threads, as of the last switch; never less than before.
-    uint64_t busy_time() const;
+    void note_idle(bool begins);
+    /// What it has spent on threads and on none since it runs, ticks; never less than before.
+    struct time_spent {
+        uint64_t busy, idle;
+    };
+    time_spent spent() const;
     /// What is not zero at first, so that `processors` takes no room in the image.
     void construct();
 };

@@ -70,7 +70,8 @@ kern_return_t serve(mi::processor_info, kobject_call<mi::processor_info> &call) 
     info.running = cpu->state.load(std::memory_order_relaxed) == processor::state::running;
     info.slot = cpu->number();
     info.is_master = cpu == &processors[0];
-    info.user_ns = clock_ticks_to_ns(cpu->busy_time());
-    info.idle_ns = clock_ticks_to_ns(cpu->idle_time.load(std::memory_order_relaxed));
+    const processor::time_spent spent = cpu->spent();
+    info.user_ns = clock_ticks_to_ns(spent.busy);
+    info.idle_ns = clock_ticks_to_ns(spent.idle);
     return answer_info(call.reply, info);
 }

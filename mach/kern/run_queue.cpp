@@ -10,6 +10,7 @@
     else
         queue.push_back(t);
     bitmap_.store(bitmap_.load(std::memory_order_relaxed) | 1u << level, std::memory_order_relaxed);
+    grow(1);
 }
 
 void run_queue::push(thread &t, end where) {
@@ -25,6 +26,7 @@ void run_queue::unlink(thread &t) {
     if (queue.empty())
         bitmap_.store(bitmap_.load(std::memory_order_relaxed) & ~(1u << level),
                       std::memory_order_relaxed);
+    grow(-1);
 }
 
 [[gnu::always_inline]] inline thread *run_queue::take() {
@@ -38,6 +40,7 @@ void run_queue::unlink(thread &t) {
     if (queue.empty())
         bitmap_.store(bitmap_.load(std::memory_order_relaxed) & ~(1u << level),
                       std::memory_order_relaxed);
+    grow(-1);
     return &t;
 }
 

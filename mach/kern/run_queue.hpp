@@ -32,6 +32,8 @@ public:
         return map ? 31 ^ std::countl_zero(map) : -1;
     }
 
+    /// How many are queued; as top.
+    uint32_t size() const { return size_.load(std::memory_order_relaxed); }
     /// The priorities queued from `floor` on: 0 none, 1 that one alone, else a higher one. As top.
     uint32_t from(unsigned floor) const { return bitmap_.load(std::memory_order_relaxed) >> floor; }
 
@@ -39,8 +41,12 @@ private:
     void enter(thread &t, end where) REQUIRES(lock_);
     thread *take() REQUIRES(lock_);
     void unlink(thread &t) REQUIRES(lock_);
+    void grow(int by) REQUIRES(lock_) {
+        size_.store(size() + static_cast<uint32_t>(by), std::memory_order_relaxed);
+    }
 
     spinlock lock_{lock_rank::run_queue};
     std::atomic<uint32_t> bitmap_{0};  ///< bit n: levels_[n] is not empty; written under the lock
+    std::atomic<uint32_t> size_{0};    ///< written under the lock
     std::array<list<thread, &thread::run_hook>, levels> levels_ GUARDED_BY(lock_);
 };

@@ -3,6 +3,7 @@
 #include <kern/sched.hpp>
 
 #include <kern/ast.hpp>
+#include <kern/load_average.hpp>
 #include <kern/long_work.hpp>
 #include <kern/processor.hpp>
 #include <kern/sched_switch.hpp>
@@ -52,6 +53,8 @@ void stay_stopped(processor &cpu) {
 thread &idle(processor &cpu) {
     const machine::cpu_mask bit = machine::cpu_mask{1} << cpu.number();
     cpu.running_priority.store(-1, std::memory_order_relaxed);
+    cpu.note_idle(true);
+    (void)machine_load();
     pmap::deactivate();
     thread *next = nullptr;
     for (;;) {
@@ -69,7 +72,8 @@ thread &idle(processor &cpu) {
         if (!kernel_work_pending()) machine::wait_for_interrupt();
     }
     idle_processors.fetch_and(~bit);
-    cpu.account_idle();
+    cpu.note_idle(false);
+    (void)machine_load();
     return *next;
 }
 

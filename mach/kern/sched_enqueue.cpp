@@ -1,5 +1,6 @@
 // Where a thread that becomes runnable goes, and when a processor must look at its queue.
 
+#include <kern/load_average.hpp>
 #include <kern/processor.hpp>
 #include <kern/sched.hpp>
 #include <kern/sched_switch.hpp>
@@ -49,8 +50,13 @@ void sched_check() {
 void sched_tick(uint64_t now) {
     processor &cpu = this_processor();
     if (now < cpu.slice_end) return;
+    const uint64_t slice = now - cpu.slice_end + sched_quantum;  // it may have come to more
+    cpu.queued_time.store(
+        cpu.queued_time.load(std::memory_order_relaxed) + cpu.queue->size() * slice,
+        std::memory_order_relaxed);
     cpu.slice_end = timer_queue::none;
     cpu.slice_over = true;
+    (void)machine_load();
     if (cpu.current) cpu.current->ast.fetch_or(AST_PREEMPT, std::memory_order_relaxed);
 }
 

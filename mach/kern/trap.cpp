@@ -30,6 +30,9 @@ void note_delay(processor &cpu, uint64_t now) {
 /// Back to user mode, or to the idle loop. Work that was left while threads were busy is noticed
 /// here.
 machine::frame *finish_interrupt(machine::frame *frame) {
+    processor &cpu = this_processor();
+    cpu.interrupts.store(cpu.interrupts.load(std::memory_order_relaxed) + 1,
+                         std::memory_order_relaxed);
     if (!frame) return nullptr;
     if (kernel_work_pending()) current_thread().ast.fetch_or(AST_WORK, std::memory_order_relaxed);
     return sched_exit();

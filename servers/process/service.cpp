@@ -30,6 +30,8 @@ void service::serve(protocol::process_signal_group,
 }
 
 kern_return_t service::serve(protocol::process_list, mach::rpc::call<protocol::process_list> call) {
+    call.reply.newest = world_.newest();
+    call.reply.created = world_.created();
     auto &out = call.reply.variable;
     out.count = 0;
     const auto &all = world_.processes();

@@ -43,8 +43,15 @@ group_record *world::find_group(int32_t group) {
     return at == groups_.end() ? nullptr : &at->second;
 }
 
+int32_t world::new_id() {
+    const int32_t id = ids_.acquire();
+    if (id == 0) return 0;
+    ++created_;
+    return newest_ = id;
+}
+
 process *world::create() {
-    const int32_t pid = ids_.acquire();
+    const int32_t pid = new_id();
     if (pid == 0) return nullptr;
     ++users_[0];
     return (processes_[pid] = std::make_unique<process>(*this, pid)).get();
@@ -63,7 +70,7 @@ void world::remove(process &p) {
 void world::add_task(process &p) { tasks_[p.task] = &p; }
 
 int32_t world::add_thread(process &p) {
-    const int32_t tid = ids_.acquire();
+    const int32_t tid = new_id();
     if (tid != 0) threads_[tid] = &p;
     return tid;
 }

@@ -73,6 +73,9 @@ public:
 
     /// By pid, ascending.
     const std::map<int32_t, std::unique_ptr<process>> &processes() const { return processes_; }
+    /// The id that was given last, to a process or thread, and how many there have been.
+    int32_t newest() const { return newest_; }
+    uint32_t created() const { return created_; }
     /// Processes of one user, for RLIMIT_NPROC.
     unsigned count_of(uint32_t ruid) const;
     /// A process changes its real user.
@@ -98,6 +101,8 @@ public:
 
 private:
     void leave(process &p);
+    /// \return 0: there is none.
+    int32_t new_id();
 
     std::map<int32_t, std::unique_ptr<process>> processes_;
     std::unordered_map<int32_t, group_record> groups_;
@@ -105,6 +110,8 @@ private:
     std::unordered_map<task_t, process *> tasks_;
     std::unordered_map<uint32_t, unsigned> users_;  ///< number of processes
     id_table ids_;
+    int32_t newest_ = 0;
+    uint32_t created_ = 0;
     process *init_ = nullptr;
     uint64_t sequence_ = 0;
 };

@@ -38,6 +38,8 @@ struct process_list_request {
 };
 struct process_list_reply {
     kern_return_t result;
+    int32_t newest;    ///< the id that was given last, to a process or thread
+    uint32_t created;  ///< processes and threads since boot
     mach::rpc::tail<int32_t, 1000> variable;  ///< ascending; empty: no more
 };
 struct process_query_request {

@@ -40,7 +40,8 @@ typedef struct host_vm_info {
     uint64_t page_size;
     uint64_t total, free, active, inactive,
         wired; /* pages; total is all RAM that the kernel manages */
-    uint64_t faults, zero_fills, copies_on_write, page_ins, page_outs;
+    uint64_t faults, zero_fills, copies_on_write;
+    uint64_t page_ins, page_outs; /* from and to pagers of files, and the swap space */
 } host_vm_info_data_t;
 #define HOST_VM_INFO_COUNT ((uint32_t)(sizeof(host_vm_info_data_t) / sizeof(uint32_t)))
 
@@ -48,6 +49,7 @@ typedef struct host_vm_info {
 typedef struct host_cpu_load_info {
     uint64_t user_ns, system_ns, idle_ns; /* over all processors */
     uint64_t switches;                    /* of threads */
+    uint64_t interrupts;                  /* taken, those among processors too */
 } host_cpu_load_info_data_t;
 #define HOST_CPU_LOAD_INFO_COUNT ((uint32_t)(sizeof(host_cpu_load_info_data_t) / sizeof(uint32_t)))
 

@@ -12,7 +12,6 @@
 typedef struct host_swap_info {
     uint64_t total, free;         /* pages of the swap space; 0: there is none */
     uint64_t page_ins, page_outs; /* pages read from it and written to it, since boot */
-    uint64_t faults, zero_fills, copies_on_write;
 } host_swap_info_data_t;
 #define HOST_SWAP_INFO_COUNT ((uint32_t)(sizeof(host_swap_info_data_t) / sizeof(uint32_t)))
 #pragma pack(pop)

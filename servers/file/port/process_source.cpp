@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 #include <string_view>
 
 #include <sys/stat.h>
@@ -45,6 +46,13 @@ vfs::outcome<std::size_t> list_processes(int32_t after, int32_t *pids, std::size
     const std::size_t count = std::min<std::size_t>(room, x.reply().variable.count);
     std::memcpy(pids, x.reply().variable.items, count * sizeof *pids);
     return count;
+}
+
+vfs::outcome<process_totals> count_processes() {
+    mach::rpc::exchange<protocol::process_list> x;
+    x.request() = {.after = std::numeric_limits<int32_t>::max()};
+    TRY(ask(x));
+    return process_totals{.newest = x.reply().newest, .created = x.reply().created};
 }
 
 vfs::outcome<std::size_t> process_text(int32_t pid, protocol::process_text_kind kind,

@@ -9,6 +9,7 @@
 #include <ipc/ipc_kobject.hpp>
 #include <ipc/ipc_space.hpp>
 #include <kern/long_work.hpp>
+#include <kern/clock.hpp>
 #include <kern/task.hpp>
 #include <vm/vm_map.hpp>
 
@@ -98,6 +99,8 @@ void thread::destroy(thread *t) { threads.destroy(t); }
 thread &thread::of_wait_timer(timer &t) {
     return *boost::intrusive::get_parent_from_member(&t, &thread::wait_timer);
 }
+
+uint64_t clock_ticks_to_ns(uint64_t ticks) { return ticks; }
 
 thread_pointer make_thread(unsigned priority) {
     thread *t = threads.create(some_task());

@@ -17,6 +17,11 @@ namespace procfs {
 vfs::outcome<protocol::process_record> query_process(int32_t pid);
 /// Up to `room` pids above `after`, ascending; 0: no more.
 vfs::outcome<std::size_t> list_processes(int32_t after, int32_t *pids, std::size_t room);
+struct process_totals {
+    int32_t newest;    ///< the id that was given last, to a process or thread
+    uint32_t created;  ///< processes and threads since boot
+};
+vfs::outcome<process_totals> count_processes();
 /// Bytes from `offset` on; 0: the end.
 vfs::outcome<std::size_t> process_text(int32_t pid, protocol::process_text_kind kind,
                                        uint32_t offset, char *to, std::size_t room);

@@ -36,15 +36,13 @@ outcome<> meminfo(text_writer &out, int32_t) {
     } lines[] = {
         {"MemTotal:", s.memory_total},
         {"MemFree:", s.memory_free},
-        {"MemAvailable:", s.memory_free + s.memory_inactive},
+        {"MemAvailable:", s.memory_free + s.disk_files},
         {"Buffers:", 0},
         {"Cached:", s.memory_files + s.disk_files},
-        {"SwapCached:", 0},
-        {"Active:", s.memory_total - s.memory_free - s.memory_inactive},
-        {"Inactive:", s.memory_inactive},
+        {"Active:", s.disk_files - s.disk_inactive},
+        {"Inactive:", s.disk_inactive},
         {"SwapTotal:", s.swap_total},
         {"SwapFree:", s.swap_free},
-        {"Dirty:", 0},
         {"Shmem:", s.memory_files},
         {"SReclaimable:", 0},
     };
@@ -57,10 +55,22 @@ outcome<> meminfo(text_writer &out, int32_t) {
 outcome<> vmstat(text_writer &out, int32_t) {
     const system_state s = read_system();
     constexpr uint64_t page = 4096;
-    out.print("nr_free_pages %" PRIu64 "\nnr_file_pages %" PRIu64 "\npswpin %" PRIu64
-              "\npswpout %" PRIu64 "\npgfault %" PRIu64 "\n",
-              s.memory_free / page, (s.memory_files + s.disk_files) / page, s.page_ins, s.page_outs,
-              s.faults);
+    const struct {
+        const char *name;
+        uint64_t value;
+    } lines[] = {
+        {"nr_free_pages", s.memory_free / page},
+        {"nr_inactive_file", s.disk_inactive / page},
+        {"nr_active_file", (s.disk_files - s.disk_inactive) / page},
+        {"nr_file_pages", (s.memory_files + s.disk_files) / page},
+        {"nr_shmem", s.memory_files / page},
+        {"pgpgin", s.page_ins * page / 1024},
+        {"pgpgout", s.page_outs * page / 1024},
+        {"pswpin", s.swap_ins},
+        {"pswpout", s.swap_outs},
+        {"pgfault", s.faults},
+    };
+    for (const auto &line : lines) out.print("%s %" PRIu64 "\n", line.name, line.value);
     return {};
 }
 
@@ -85,13 +95,7 @@ outcome<> uptime(text_writer &out, int32_t) {
 outcome<> loadavg(text_writer &out, int32_t) {
     const system_state s = read_system();
     for (uint32_t load : s.load) out.print("%u.%02u ", load / 1000, load % 1000 / 10);
-    int32_t last = 0, pids[64];
-    for (;;) {
-        const auto count = list_processes(last, pids, std::size(pids));
-        if (!count || *count == 0) break;
-        last = pids[*count - 1];
-    }
-    out.print("%u/%u %d\n", s.runnable, s.threads, last);
+    out.print("%u/%u %d\n", s.runnable, s.threads, TRY(count_processes()).newest);
     return {};
 }
 
@@ -103,10 +107,11 @@ outcome<> stat(text_writer &out, int32_t) {
         out.print("cpu%u %" PRIu64 " 0 %" PRIu64 " %" PRIu64 " 0 0 0 0 0 0\n", i,
                   s.user_ns / tick / s.processors, s.system_ns / tick / s.processors,
                   s.idle_ns / tick / s.processors);
-    out.print("intr 0\nctxt %" PRIu64 "\nbtime %" PRIu64
-              "\nprocesses 0\nprocs_running %u\n"
+    out.print("intr %" PRIu64 "\nctxt %" PRIu64 "\nbtime %" PRIu64
+              "\nprocesses %u\nprocs_running %u\n"
               "procs_blocked 0\n",
-              s.context_switches, s.boot_time_s, s.runnable);
+              s.interrupts, s.context_switches, s.boot_time_s, TRY(count_processes()).created,
+              s.runnable);
     return {};
 }
 

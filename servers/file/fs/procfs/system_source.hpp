@@ -8,14 +8,17 @@
 namespace procfs {
 
 struct system_state {
-    uint64_t memory_total, memory_free, memory_inactive;  ///< bytes
-    uint64_t memory_files, disk_files;                    ///< bytes in memory that belong to files
-    uint64_t swap_total, swap_free;                       ///< bytes
-    uint64_t page_ins, page_outs, faults;                 ///< pages; since boot
+    uint64_t memory_total, memory_free;  ///< bytes
+    uint64_t memory_files, disk_files;   ///< bytes in memory that belong to files
+    uint64_t disk_inactive;              ///< those of disk_files that go first
+    uint64_t swap_total, swap_free;      ///< bytes
+    uint64_t swap_ins, swap_outs;        ///< pages; since boot
+    uint64_t page_ins, page_outs;        ///< likewise, those and files' of disks
+    uint64_t faults;
     uint64_t uptime_ns;
     uint64_t boot_time_s;                  ///< since the epoch
     uint64_t user_ns, system_ns, idle_ns;  ///< over all processors
-    uint64_t context_switches;
+    uint64_t context_switches, interrupts;
     uint32_t load[3];  ///< thousandths, over 1, 5 and 15 minutes
     uint32_t threads, runnable;
     uint32_t processors;

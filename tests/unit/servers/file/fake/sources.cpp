@@ -59,6 +59,10 @@ vfs::outcome<std::size_t> list_processes(int32_t after, int32_t *pids, std::size
     return count;
 }
 
+vfs::outcome<process_totals> count_processes() {
+    return process_totals{.newest = 42, .created = 17};
+}
+
 vfs::outcome<std::size_t> process_text(int32_t pid, protocol::process_text_kind kind,
                                        uint32_t offset, char *to, std::size_t room) {
     if (!query_process(pid)) return vfs::fail(ESRCH);
@@ -116,20 +120,23 @@ vfs::outcome<std::size_t> unimplemented_calls(protocol::unimplemented_count *to,
 system_state read_system() {
     return {.memory_total = 64 << 20,
             .memory_free = 32 << 20,
-            .memory_inactive = 0,
             .memory_files = 3 << 20,
-            .disk_files = 0,
+            .disk_files = 4 << 20,
+            .disk_inactive = 1 << 20,
             .swap_total = 8 << 20,
             .swap_free = 6 << 20,
-            .page_ins = 7,
-            .page_outs = 8,
+            .swap_ins = 7,
+            .swap_outs = 8,
+            .page_ins = 17,
+            .page_outs = 28,
             .faults = 9,
             .uptime_ns = 12'340'000'000,
             .boot_time_s = 1,
             .user_ns = 0,
             .system_ns = 0,
             .idle_ns = 0,
-            .context_switches = 0,
+            .context_switches = 5,
+            .interrupts = 6,
             .load = {1500, 20, 0},
             .threads = 9,
             .runnable = 1,

@@ -105,7 +105,13 @@ TEST(procfs, goes_up_again) {
 TEST(procfs, tells_of_the_system) {
     STRCMP_EQUAL("12.34 0.00\n", t.read("/uptime").c_str());
     STRCMP_EQUAL("1.50 0.02 0.00 1/9 42\n", t.read("/loadavg").c_str());
-    CHECK(t.read("/meminfo").starts_with("MemTotal:          65536 kB\n"));
+    const std::string memory = t.read("/meminfo");
+    CHECK(memory.starts_with("MemTotal:          65536 kB\n"));
+    CHECK(memory.contains("\nMemAvailable:      36864 kB\n"));
+    CHECK(memory.contains("\nInactive:           1024 kB\n"));
+    const std::string counts = t.read("/vmstat");
+    CHECK(counts.contains("\npgpgin 68\npgpgout 112\npswpin 7\npswpout 8\npgfault 9\n"));
+    CHECK(t.read("/stat").contains("\nintr 6\nctxt 5\nbtime 1\nprocesses 17\n"));
     STRCMP_EQUAL("425 3\n", t.read("/libposix/unimplemented").c_str());
     STRCMP_EQUAL("Linux\n", t.read("/sys/kernel/ostype").c_str());
     LONGS_EQUAL(37, t.read("/sys/kernel/random/uuid").size());
