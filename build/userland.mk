@@ -11,7 +11,7 @@ USERLAND_LINK := $(if $(USERLAND_WHOLE),-O2 --icf=safe)
 USERLAND_FLAGS := $(OPTIMISE_SIZE) -Iuserland -fno-threadsafe-statics -fno-stack-protector -fomit-frame-pointer
 # What waits for a key, and utilities that ask the system more than they compute.
 USERLAND_SMALL := $(filter userland/edit/% $(addprefix userland/bin/,chmod% chown% copy/% cp% date% df% dmesg% du% env% find% free% hostname% \
-    id% kill% ln% ls.cpp ls/ls_colours% ls/ls_options% mkdir% mount% mv% poweroff% printf% ps% reboot% rm% sort.cpp stat% tail% top% touch% tr/% umount% uname% uptime% \
+    id% kill% ln% ls.cpp ls/ls_colours% ls/ls_options% mkdir% mount% mv% poweroff% printf% ps% reboot% rm% sort.cpp stat% tail% top% touch% tr/% umount% uname% uptime% vmstat% \
     xargs% grep.cpp $(addprefix grep/,grep_options% grep_pattern% grep_print% library_regex% regex_b% regex_c% regex_l% regex_m% regex_p% regex_s% regex_t%)) \
     $(addprefix userland/msh/,builtin/alias% builtin/command% builtin/fc% builtin/history% builtin/jobs% builtin/limits% \
     builtin/set% builtin/trap% complet% decimal% describe% editor% escape% format% history% home_folder% job% key_reader% line_% main% \

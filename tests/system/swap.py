@@ -56,6 +56,24 @@ def test_twice_the_memory(arch: str) -> None:
         assert "SwapTotal: 1\nSwapFree: 1" in said, said
 
 
+def test_what_the_tools_tell(arch: str) -> None:
+    """Of the space in use: meminfo, swaps, vmstat, free and sysinfo (busybox's free) agree."""
+    with tempfile.TemporaryDirectory() as folder:
+        said = _run(
+            arch, _disk(folder, 256),
+            "busybox awk 'BEGIN { for (i = 0; i < 900000; i++) a[i] = i;"
+            ' print "built"; fflush(); system("sleep 100") }\' >/tmp/said &'
+            " until grep -q built /tmp/said; do sleep 0.1; done;"
+            " awk '/Swap(Total|Free)/ { was = used; used = $2 - was } END { print -used }' /proc/meminfo;"
+            " awk 'NR == 2 { print $4 }' /proc/swaps; vmstat | awk 'NR == 3 { print $3 }';"
+            " free | awk '/Swap/ { print $3 }'; busybox free | awk '/Swap/ { print $3 }'; kill $!",
+            mem="64M",
+        )  # fmt: skip
+        used = [int(word) for word in said.split()]
+        # Each program takes some memory itself.
+        assert len(used) == 5 and min(used) > 20_000 and max(used) - min(used) < 2_000, used
+
+
 def test_a_full_swap_space(arch: str) -> None:
     """The program that wants too much is killed, and said so; nothing else is."""
     with tempfile.TemporaryDirectory() as folder:

@@ -15,7 +15,7 @@
     use(ls) use(mkdir) use(mount) use(mv) use(poweroff) use(printf) use(ps) use(pwd) use(reboot)  \
     use(rm) use(rmdir) use(seq) use(sleep) use(sort) use(stat) use(sync) use(tail) use(tee)       \
     use(top) use(touch) use(tr) use(true) use(tty) use(umount) use(uname) use(uniq) use(uptime)   \
-    use(wc) use(which) use(whoami) use(xargs) use(yes)
+    use(vmstat) use(wc) use(which) use(whoami) use(xargs) use(yes)
 // clang-format on
 
 #define DECLARE(name) int name##_main(int argc, char **argv);
