@@ -64,20 +64,20 @@ mach_msg_return_t ipc_kmsg_copyin_header(ipc_kmsg &kmsg, ipc_space &space) {
     {
         lock_guard guard(space.lock);
         ipc_entry *dest_entry = space.lookup(dest_name), *reply_entry = nullptr;
-        if (dest_entry == nullptr ||
-            !ipc_right_copyin_check(space, dest_name, *dest_entry, dest, false, after))
-            return MACH_SEND_INVALID_DEST;
+        if (dest_entry == nullptr) return MACH_SEND_INVALID_DEST;
         if (MACH_PORT_VALID(reply_name)) {
             reply_entry = space.lookup(reply_name);
             if (reply_entry == nullptr ||
                 !ipc_right_copyin_check(space, reply_name, *reply_entry, reply, true, after))
                 return MACH_SEND_INVALID_REPLY;
             if (reply_name == dest_name && !both_possible(*dest_entry, dest, reply))
-                return MACH_SEND_INVALID_REPLY;
+                return MACH_SEND_INVALID_DEST;
         } else {
             reply_right = ipc_right_transit::adopt(
                 reply_name == MACH_PORT_DEAD ? ipc_port_dead() : nullptr, ipc_right_result(reply));
         }
+        if (!ipc_right_copyin_check(space, dest_name, *dest_entry, dest, false, after))
+            return MACH_SEND_INVALID_DEST;
         // A right that is moved may free the entry, so the other one is taken first.
         const bool reply_first = reply_name == dest_name && moves(dest);
         if (reply_entry != nullptr && reply_first)

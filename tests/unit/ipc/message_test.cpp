@@ -176,7 +176,7 @@ TEST(message, one_name_gives_both_header_rights) {
     simple m(port, MACH_MSG_TYPE_MOVE_SEND), in;
     m.header.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND, MACH_MSG_TYPE_MOVE_SEND);
     m.header.msgh_local_port = port;
-    LONGS_EQUAL(MACH_SEND_INVALID_REPLY, a.msg(&m, MACH_SEND_MSG, m.size, 0, 0));
+    LONGS_EQUAL(MACH_SEND_INVALID_DEST, a.msg(&m, MACH_SEND_MSG, m.size, 0, 0));
     LONGS_EQUAL(1, a.refs(port, MACH_PORT_RIGHT_SEND));
     m.header.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND, MACH_MSG_TYPE_COPY_SEND);
     LONGS_EQUAL(MACH_MSG_SUCCESS, a.msg(&m, MACH_SEND_MSG, m.size, 0, 0));
