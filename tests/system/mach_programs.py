@@ -17,6 +17,8 @@ empty: MACH_RCV_TIMED_OUT
 dead: 1, this name: 1, references: 2
 """,
     "classic": """\
+bootstrap: 1, no task: MACH_SEND_INVALID_DEST
+pages: fffff000 100000000
 dead: 1
 destroyed: 1
 no senders, made: 1

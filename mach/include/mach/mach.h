@@ -22,6 +22,7 @@
 #include <mach/port.h>
 #include <mach/semaphore.h>
 #include <mach/task.h>
+#include <mach/task_special_ports.h>
 #include <mach/thread.h>
 #include <mach/vm.h>
 #include <mach/vm_map.h>

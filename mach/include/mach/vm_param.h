@@ -16,5 +16,8 @@
 #define vm_kernel_page_shift vm_page_shift
 #define trunc_page(address) ((address) & ~vm_page_mask)
 #define round_page(address) trunc_page((address) + vm_page_mask)
+#define mach_vm_trunc_page(address) ((mach_vm_offset_t)(address) & ~(mach_vm_offset_t)vm_page_mask)
+#define mach_vm_round_page(address) mach_vm_trunc_page((mach_vm_offset_t)(address) + vm_page_mask)
+#define VM_INHERIT_DEFAULT VM_INHERIT_COPY
 
 #endif

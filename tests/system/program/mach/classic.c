@@ -1,6 +1,7 @@
 // Names that programs of other Machs use.
 #include <mach/mach.h>
 #include <mach/mach_error.h>
+#include <mach/mach_vm.h>
 #include <mach/mig_errors.h>
 
 #include "check.h"
@@ -112,7 +113,25 @@ static void memory(void) {
            page == vm_kernel_page_size, info.protection, now);
 }
 
+static void special_ports(void) {
+    mach_port_t first = MACH_PORT_NULL, second = MACH_PORT_NULL, mine = new_port();
+    CHECK(task_get_bootstrap_port(mach_task_self(), &first));
+    CHECK(mach_port_insert_right(mach_task_self(), mine, mine, MACH_MSG_TYPE_MAKE_SEND));
+    CHECK(task_set_bootstrap_port(mach_task_self(), mine));
+    CHECK(task_get_bootstrap_port(mach_task_self(), &second));
+    CHECK(task_set_bootstrap_port(mach_task_self(), first));
+    printf("bootstrap: %d, no task: %s\n", second == mine,
+           mach_error_string(task_suspend(TASK_NULL)));
+    const uint32_t odd = 0xfffff001;
+    printf("pages: %llx %llx\n", (unsigned long long)mach_vm_trunc_page(odd),
+           (unsigned long long)mach_vm_round_page(odd));
+    mach_vm_address_t at = 0;
+    CHECK(mach_vm_allocate(mach_task_self(), &at, vm_page_size, VM_FLAGS_ANYWHERE));
+    CHECK(mach_vm_inherit(mach_task_self(), at, vm_page_size, VM_INHERIT_DEFAULT));
+}
+
 int main(void) {
+    special_ports();
     notifications();
     messages();
     memory();
