@@ -68,7 +68,7 @@ kern_return_t serve(mi::processor_info, kobject_call<mi::processor_info> &call) 
     if (!cpu || call.request.flavor != PROCESSOR_BASIC_INFO) return KERN_INVALID_ARGUMENT;
     processor_basic_info_data_t info{};
     info.running = cpu->state.load(std::memory_order_relaxed) == processor::state::running;
-    info.slot = cpu->number();
+    info.slot_num = cpu->number();
     info.is_master = cpu == &processors[0];
     const processor::time_spent spent = cpu->spent();
     info.user_ns = clock_ticks_to_ns(spent.busy);

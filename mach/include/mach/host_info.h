@@ -56,10 +56,10 @@ typedef struct host_cpu_load_info {
 #define PROCESSOR_BASIC_INFO 1
 typedef struct processor_basic_info {
     uint32_t running; /* boolean */
-    uint32_t slot;
+    uint32_t slot_num;
     uint32_t is_master; /* boolean */
     uint64_t user_ns, system_ns, idle_ns;
-} processor_basic_info_data_t;
+} processor_basic_info_data_t, *processor_basic_info_t;
 #define PROCESSOR_BASIC_INFO_COUNT \
     ((uint32_t)(sizeof(processor_basic_info_data_t) / sizeof(uint32_t)))
 #pragma pack(pop)

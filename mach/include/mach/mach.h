@@ -15,6 +15,7 @@
 #include <mach/mach_port.h>
 #include <mach/mach_time.h>
 #include <mach/mach_traps.h>
+#include <mach/mach_types.h>
 #include <mach/memory_object.h>
 #include <mach/message.h>
 #include <mach/ndr.h>

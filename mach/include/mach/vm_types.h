@@ -24,6 +24,7 @@ typedef uint32_t vm_inherit_t;
 #define VM_INHERIT_SHARE 0u
 #define VM_INHERIT_COPY 1u
 #define VM_INHERIT_NONE 2u
+#define VM_INHERIT_LAST_VALID VM_INHERIT_NONE
 
 /* mach_vm_allocate, mach_vm_map: flags */
 #define VM_FLAGS_FIXED 0x0

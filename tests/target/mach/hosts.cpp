@@ -174,7 +174,7 @@ void control() {
     test.equal(processor_info(last, PROCESSOR_BASIC_INFO, reinterpret_cast<processor_info_t>(&info),
                               &words),
                KERN_SUCCESS);
-    test.check(info.running != 0 && info.slot == count - 1, "the last processor runs");
+    test.check(info.running != 0 && info.slot_num == count - 1, "the last processor runs");
     if (count > 1) {
         test.equal(processor_exit(last), KERN_SUCCESS);
         kern_return_t kr;  // it fails until the processor has come to a stop

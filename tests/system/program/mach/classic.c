@@ -1,8 +1,23 @@
 // Names that programs of other Machs use.
-#include <mach/mach.h>
+#include <mach/boolean.h>
+#include <mach/error.h>
+#include <mach/host_priv.h>
 #include <mach/mach_error.h>
+#include <mach/mach_host.h>
+#include <mach/mach_interface.h>
 #include <mach/mach_vm.h>
+#include <mach/machine.h>
 #include <mach/mig_errors.h>
+#include <mach/policy.h>
+#include <mach/processor.h>
+#include <mach/processor_info.h>
+#include <mach/task_special_ports.h>
+#include <mach/thread_act.h>
+#include <mach/thread_info.h>
+#include <mach/thread_status.h>
+#include <mach/thread_switch.h>
+#include <mach/vm_inherit.h>
+#include <mach/vm_prot.h>
 
 #include "check.h"
 
@@ -111,6 +126,11 @@ static void memory(void) {
                        (vm_region_info_t)&info, &count, NULL));
     printf("shared: %d, page: %d, protection: %d of %d\n", *(int *)here,
            page == vm_kernel_page_size, info.protection, now);
+    there = 0;
+    printf("too large: %s\n", mach_error_string(vm_allocate(mach_task_self(), &there,
+                                                            ~(vm_size_t)0 - page + 1, TRUE)));
+    const vm_inherit_t inherit = VM_INHERIT_DEFAULT;
+    printf("inherit: %u, no task: %d\n", inherit, TASK_NULL == MACH_PORT_NULL);
 }
 
 static void special_ports(void) {
