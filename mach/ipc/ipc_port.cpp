@@ -33,9 +33,9 @@ void ipc_port::drop_send(ipc_deferred &after) {
         after.no_senders(std::exchange(no_senders, nullptr), make_send_count);
 }
 
-void ipc_port::clear_receiver(mach_msg_return_t verdict) {
+void ipc_port::clear_receiver() {
     leave_all_sets();
-    while (!receivers.empty()) ipc_mqueue_refuse(receivers, verdict);
+    while (!receivers.empty()) ipc_mqueue_refuse(receivers, MACH_RCV_PORT_DIED);
     where = state::limbo;
     receiver = nullptr;
     name = MACH_PORT_NULL;

@@ -89,9 +89,9 @@ public:
     /// One send right less; with the last one the no-senders notification.
     void drop_send(ipc_deferred &after) REQUIRES(lock);
 
-    /// Takes the receive right out of its space: out of all sets, receivers woken with `verdict`,
-    /// counts restarted.
-    void clear_receiver(mach_msg_return_t verdict) REQUIRES(lock);
+    /// Takes the receive right out of its space, whether it dies or is sent away: out of all sets,
+    /// receivers woken with MACH_RCV_PORT_DIED, counts restarted.
+    void clear_receiver() REQUIRES(lock);
     /// The reverse of clear_receiver and of in_transit.
     void set_receiver(ipc_space &space, mach_port_name_t name) REQUIRES(lock);
     /// Unlinks from a set. The link is freed.

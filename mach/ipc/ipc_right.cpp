@@ -42,7 +42,7 @@ void take_request_reference(ipc_entry &entry) {
 void drop_receive_entry(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_port &port,
                         bool keep_dead_name, ipc_deferred &after) REQUIRES(space.lock, port.lock) {
     const bool with_send = entry.type == ENTRY_SEND_RECEIVE;
-    port.clear_receiver(MACH_RCV_PORT_DIED);
+    port.clear_receiver();
     if (with_send) port.drop_send(after);
     if (with_send && keep_dead_name) {
         take_request_reference(entry);

@@ -16,7 +16,7 @@ result<ipc_right_transit> copyin_dead(ipc_space &space, mach_port_name_t name, i
 /// The entry's receive right, with the port in limbo. \pre ENTRY_RECEIVE
 void move_receive(ipc_space &space, mach_port_name_t name, ipc_entry &entry, ipc_port &port,
                   ipc_deferred &after) REQUIRES(space.lock, port.lock) {
-    port.clear_receiver(MACH_RCV_PORT_CHANGED);
+    port.clear_receiver();
     if (entry.type == ENTRY_SEND_RECEIVE) {
         entry.type = ENTRY_SEND;
         space.hash_insert(name, entry);

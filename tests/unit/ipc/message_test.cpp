@@ -415,7 +415,7 @@ TEST(message, many_buffers_too_small) {
     LONGS_EQUAL(1, owner.port(port).message_count);
 }
 
-TEST(message, receive_ends_by_timeout_interrupt_death_and_change) {
+TEST(message, receive_ends_by_timeout_interrupt_moving_and_death) {
     actor a, b;
     simple in;
     const auto port = a.allocate();
@@ -427,7 +427,7 @@ TEST(message, receive_ends_by_timeout_interrupt_death_and_change) {
     LONGS_EQUAL(MACH_RCV_INTERRUPTED, a.end_wait(KERN_ABORTED));
     LONGS_EQUAL(actor::blocked, a.msg(&in, MACH_RCV_MSG, 0, in.room, port));
     const auto moved = b.take(a, port, MACH_MSG_TYPE_MOVE_RECEIVE);
-    LONGS_EQUAL(MACH_RCV_PORT_CHANGED, a.resume());
+    LONGS_EQUAL(MACH_RCV_PORT_DIED, a.resume());
     LONGS_EQUAL(actor::blocked, b.msg(&in, MACH_RCV_MSG, 0, in.room, moved));
     b.destroy(moved);
     LONGS_EQUAL(MACH_RCV_PORT_DIED, b.resume());

@@ -22,9 +22,7 @@ private:
         case MACH_MSG_SUCCESS: return take();
         case MACH_RCV_TIMED_OUT:
         case MACH_RCV_INVALID_NAME:
-        case MACH_RCV_PORT_DIED:
-        case MACH_RCV_PORT_CHANGED:
-        case MACH_RCV_IN_SET: return;
+        case MACH_RCV_PORT_DIED: return;
         default: all_.complain("a receive's result", mr);
         }
     }
