@@ -16,10 +16,10 @@ bool valid(const vm_attributes &attributes) {
            attributes.inheritance <= VM_INHERIT_NONE;
 }
 
-/// Rounded up to pages; KERN_INVALID_ARGUMENT for nothing, KERN_NO_SPACE for more than an address
-/// space.
+/// Rounded up to pages; KERN_INVALID_ARGUMENT for nothing and for what cannot be rounded,
+/// KERN_NO_SPACE for more than an address space.
 result<uint64_t> page_size(uint64_t size) {
-    if (size == 0) return error(KERN_INVALID_ARGUMENT);
+    if (size - 1 >= ~uint64_t{MACH_PAGE_MASK}) return error(KERN_INVALID_ARGUMENT);
     if (size > MACH_VM_MAX_ADDRESS) return error(KERN_NO_SPACE);
     return (size + MACH_PAGE_MASK) & ~uint64_t{MACH_PAGE_MASK};
 }

@@ -26,7 +26,7 @@ its port: KERN_INVALID_NAME
 no room: MACH_RCV_TOO_LARGE
 number: 43, complex: 0
 shared: 8, page: 1, protection: 3 of 3
-too large: KERN_NO_SPACE
+too large: KERN_NO_SPACE, KERN_INVALID_ARGUMENT
 inherit: 1, no task: 1
 (os/kern) (ipc/send) (ipc/rcv) (ipc/mig) (unknown)
 """,

@@ -127,8 +127,10 @@ static void memory(void) {
     printf("shared: %d, page: %d, protection: %d of %d\n", *(int *)here,
            page == vm_kernel_page_size, info.protection, now);
     there = 0;
-    printf("too large: %s\n", mach_error_string(vm_allocate(mach_task_self(), &there,
-                                                            ~(vm_size_t)0 - page + 1, TRUE)));
+    const vm_size_t last = ~(vm_size_t)0 - page + 1;  // that is a number of pages
+    printf("too large: %s, %s\n",
+           mach_error_string(vm_allocate(mach_task_self(), &there, last, TRUE)),
+           mach_error_string(vm_allocate(mach_task_self(), &there, last + 1, TRUE)));
     const vm_inherit_t inherit = VM_INHERIT_DEFAULT;
     printf("inherit: %u, no task: %d\n", inherit, TASK_NULL == MACH_PORT_NULL);
 }
